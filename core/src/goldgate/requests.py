@@ -1,0 +1,239 @@
+"""What a plug-in may ask for: frozen requests, and the replies that services give.
+
+A plug-in yields a request and is sent its reply; it may yield a tuple of requests and is then sent
+the tuple of their replies. ``kind`` names the kind of service that answers, ``reply`` the type that
+comes back. A package may bring requests of its own: any frozen dataclass with these two class
+variables, whose fields and reply msgspec can encode. What a *candidate* did wrong (a crash, a time
+limit) is in the reply; what the machinery did wrong never reaches the plug-in, it fails the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from goldgate.nouns import Message
+
+Ended = Literal["exit", "signal", "time", "memory", "output"]
+
+
+# --- models ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What a model answered; ``finish`` as the protocol says: stop, length, tool_calls …"""
+
+    message: Message
+    finish: str = "stop"
+    model: str = ""
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Ask a model for the next message.
+
+    ``index`` tells apart several samples of one prompt; ``service`` names a configured service
+    where a step talks to more than one (a judge beside the policy), else the step's own answers.
+    """
+
+    kind: ClassVar[str] = "chat"
+    reply: ClassVar[Any] = Completion
+
+    messages: tuple[Message, ...]
+    temperature: float = 1.0
+    top_p: float = 1.0
+    max_tokens: int = 1024
+    seed: int | None = None
+    index: int = 0
+    stop: tuple[str, ...] = ()
+    tools: tuple[Mapping[str, Any], ...] = ()
+    response_format: Mapping[str, Any] | None = None
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Ask a reward model for the score of a conversation (or of its prefix: a step's reward)."""
+
+    kind: ClassVar[str] = "reward"
+    reply: ClassVar[Any] = float
+
+    messages: tuple[Message, ...]
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """Ask for the unit vector of a text."""
+
+    kind: ClassVar[str] = "embed"
+    reply: ClassVar[Any] = tuple[float, ...]
+
+    text: str
+    service: str = ""
+
+
+# --- untrusted code: kind "sandbox" ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a job. ``code`` is None where it did not exit by itself; ``ended`` says how."""
+
+    code: int | None
+    stdout: str = ""
+    stderr: str = ""
+    ended: Ended = "exit"
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Run untrusted files: ``build`` first where there is one, then ``argv``, in an empty folder.
+
+    A build that fails ends the job with its own code and its stderr. ``argv[0] == "python"`` is the
+    sandbox's own interpreter. Limits: seconds of wall clock, MiB of memory.
+    """
+
+    kind: ClassVar[str] = "sandbox"
+    reply: ClassVar[Any] = Outcome
+
+    files: Mapping[str, str]
+    argv: tuple[str, ...]
+    build: tuple[str, ...] = ()
+    stdin: str = ""
+    seconds: float = 5.0
+    memory: int = 1024
+    hash_seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """One call's end: a plain tagged value (``goldgate.plain``), or the exception's type name."""
+
+    value: Any = None
+    raised: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallsReply:
+    """What the calls gave, in order; fewer than asked where the process ended before the last.
+
+    ``why`` is empty when every call was made.
+    """
+
+    calls: tuple[Called, ...]
+    ended: Ended = "exit"
+    why: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Load ``code`` and call ``entry_point`` with each of ``arguments``; compare outside.
+
+    ``arguments`` holds a tagged list of positional and a tagged mapping of keyword arguments a
+    call (``goldgate.plain.encode``). Expected values do not travel. ``entry_point`` may be dotted
+    (``Solution.run``: an instance is made without arguments).
+    """
+
+    kind: ClassVar[str] = "sandbox"
+    reply: ClassVar[Any] = CallsReply
+
+    code: str
+    entry_point: str
+    arguments: tuple[tuple[Any, Any], ...]
+    seconds: float = 5.0
+    memory: int = 1024
+    hash_seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SuiteReply:
+    """Whether the tests passed. None: they could not be run as asked (``why`` says why).
+
+    ``trust`` is "lower" when tests and candidate had to share one process.
+    """
+
+    passed: bool | None
+    why: str
+    trust: Literal["full", "lower"] = "full"
+    ended: Ended = "exit"
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """Run test code in one sandbox against the candidate in another.
+
+    Styles: "check" defines ``check(candidate)`` (HumanEval); "script" is statements that name the
+    entry point (assert lines); "pytest" is a test file that imports ``module``. ``live`` allows one
+    shared process, marked as lower trust, where the tests need live objects.
+    """
+
+    kind: ClassVar[str] = "sandbox"
+    reply: ClassVar[Any] = SuiteReply
+
+    code: str
+    tests: str
+    entry_point: str = ""
+    style: Literal["check", "script", "pytest"] = "check"
+    module: str = "solution"
+    seconds: float = 5.0
+    memory: int = 1024
+    live: bool = True
+    hash_seed: int | None = None
+
+
+# --- trusted tools ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding of a static analyser; line and column count from 1."""
+
+    code: str
+    message: str
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """Ask a static analyser about a source text; ``rules`` as the analyser names them."""
+
+    kind: ClassVar[str] = "lint"
+    reply: ClassVar[Any] = tuple[Diagnostic, ...]
+
+    code: str
+    language: str = "python"
+    rules: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """How a pure function ended: its value, or why there is none."""
+
+    value: Any = None
+    ended: Literal["returned", "raised", "time", "memory"] = "returned"
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Compute:
+    """Run a pure but possibly endless function of an installed package in a worker that is killed
+    at its limit. ``function`` is ``package.module:name``; arguments and value are plain JSON.
+    """
+
+    kind: ClassVar[str] = "compute"
+    reply: ClassVar[Any] = Computed
+
+    function: str
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    seconds: float = 5.0

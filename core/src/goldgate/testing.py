@@ -1,0 +1,63 @@
+"""What plug-in authors test with: drive a plug-in by hand, with scripted replies or real services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from goldgate.nouns import Failure
+from goldgate.offers import Server
+
+
+class ServiceFailedError(Exception):
+    """A service gave a Failure where a plug-in was driven by hand."""
+
+
+def drive(plugin: Callable[..., Any], *subject: Any, servers: Mapping[str, Server] | None = None) -> Any:
+    """What ``plugin(*subject)`` returns, its requests answered by the servers, by kind of request."""
+
+    def ask(request: Any) -> Any:
+        server = (servers or {})[request.kind]
+        (reply,) = server.serve([request])
+        if isinstance(reply, Failure):
+            raise ServiceFailedError(reply.why)
+        return reply
+
+    return answered(plugin(*subject), ask)
+
+
+def replay(plugin: Callable[..., Any], *subject: Any, replies: Iterable[Any]) -> Any:
+    """What ``plugin(*subject)`` returns when its requests are answered by ``replies`` in turn."""
+    recorded = iter(replies)
+    return answered(plugin(*subject), lambda request: next(recorded))
+
+
+def answered(step: Any, ask: Callable[[Any], Any]) -> Any:
+    """Run a plug-in's return value to its end: a generator is sent replies, a value is itself."""
+    if not hasattr(step, "send"):
+        return step
+    try:
+        asked = next(step)
+        while True:
+            many = isinstance(asked, tuple)
+            reply = tuple(map(ask, asked)) if many else ask(asked)
+            asked = step.send(reply)
+    except StopIteration as end:
+        return end.value
+
+
+class Scripted:
+    """A server that answers by a function, and remembers what it was asked."""
+
+    def __init__(self, reply: Callable[[Any], Any], batch: int = 1, parallel: int = 1) -> None:
+        self.reply = reply
+        self.batch = batch
+        self.parallel = parallel
+        self.asked: list[Any] = []
+
+    def serve(self, requests: Sequence[Any]) -> Sequence[Any]:
+        self.asked.extend(requests)
+        return [self.reply(request) for request in requests]
+
+    def close(self) -> None:
+        """Nothing to give back."""

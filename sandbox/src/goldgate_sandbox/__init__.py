@@ -1,0 +1,1 @@
+"""Sandbox: services that run untrusted code."""
