@@ -6,6 +6,7 @@ that lie. Standard library only, so that the sandbox's own processes can load th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 DEPTH = 60
@@ -64,7 +65,7 @@ def _items(body: Any, depth: int) -> list[Any]:
     return [decode(item, depth) for item in body]
 
 
-_TAGS = {
+_TAGS: dict[str, Callable[[Any, int], Any]] = {
     "t": lambda body, depth: tuple(_items(body, depth)),
     "d": lambda body, depth: {decode(k, depth): decode(v, depth) for k, v in body},
     "s": lambda body, depth: set(_items(body, depth)),
