@@ -1,0 +1,50 @@
+"""The sampler asks n times, in order, with a seed for each."""
+
+import pytest
+from goldgate import Completion, Message, Origin, Sample, chat
+from goldgate.testing import Scripted, drive, replay
+from goldgate_llm.sample import Sampling, sample
+
+SUM = Sample("s", chat("1+1?"), tools=({"type": "function", "function": {"name": "add"}},))
+
+
+def test_n_candidates_know_where_they_come_from():
+    server = Scripted(lambda asked: Completion(Message("assistant", str(asked.index)), model="m"))
+    made = drive(sample, SUM, Sampling(n=3, temperature=0.5, seed=7, stop=("END",)), servers={"chat": server})
+    assert [candidate.text for candidate in made] == ["0", "1", "2"]
+    seeds = [asked.seed for asked in server.asked]
+    assert [candidate.origin for candidate in made] == [
+        Origin("llm.sample", "m", seed, index) for index, seed in enumerate(seeds)
+    ]
+    assert len(set(seeds)) == 3
+    asked = server.asked[0]
+    assert (asked.temperature, asked.stop, asked.tools) == (0.5, ("END",), SUM.tools)
+
+
+def test_no_seed_stays_no_seed():
+    (made,) = replay(sample, SUM, Sampling(n=1), replies=[Completion(Message("assistant", "2"))])
+    assert made.origin.seed is None
+
+
+def test_neighbouring_seeds_share_no_draw():
+    seeds = set()
+    for run in range(20):
+        server = Scripted(lambda asked: Completion(Message("assistant", "")))
+        drive(sample, SUM, Sampling(n=30, seed=run), servers={"chat": server})
+        seeds |= {asked.seed for asked in server.asked}
+    assert len(seeds) == 600
+    assert all(0 <= seed < 2**31 for seed in seeds)
+
+
+def test_the_system_prompt_yields_to_the_samples_own():
+    server = Scripted(lambda asked: Completion(Message("assistant", "")))
+    own = Sample("o", (Message("system", "mine"), Message("user", "hi")))
+    drive(sample, SUM, Sampling(n=1, system="be brief"), servers={"chat": server})
+    drive(sample, own, Sampling(n=1, system="be brief"), servers={"chat": server})
+    assert [asked.messages[0].content for asked in server.asked] == ["be brief", "mine"]
+
+
+@pytest.mark.parametrize("wrong", [{"n": 0}, {"temperature": -1}, {"top_p": 0}, {"max_tokens": 0}])
+def test_options_are_checked(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        Sampling(**wrong)
