@@ -111,12 +111,16 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A candidate with its verdicts by verifier name; why it was dropped, or what failed."""
+    """A candidate with its verdicts by verifier name; why it was dropped, or what failed.
+
+    ``seconds`` is the wall clock that each verifier took: for certificates and reports, never exported.
+    """
 
     candidate: Candidate
     verdicts: Mapping[str, Verdict] = field(default_factory=dict)
     dropped: Drop | None = None
     failure: Failure | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
 
     @property
     def accepted(self) -> bool:

@@ -69,7 +69,8 @@ class Verifier:
     ``check(candidate[, options])`` returns a Verdict, or yields requests and then returns one.
     ``needs``: keys of the sample's reference, any one of which will do; a row that has none of
     them is given an abstention before the check is called. ``cases`` names a JSONL file of labelled
-    cases within the plug-in's package.
+    cases within the plug-in's package. ``asks``: the kinds of request it may yield, so that a missing
+    service is found before anything runs.
     """
 
     check: Callable[..., Any]
@@ -77,6 +78,7 @@ class Verifier:
     options: type | None = None
     controls: tuple[Control, ...] = ()
     cases: str = ""
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +88,13 @@ class Generator:
     ``make(sample[, options])`` returns a sequence of Candidate or Sample, or yields requests and
     then returns it. With ``of="judged"`` it is called with each Judged candidate so far, accepted
     or not (a correction, an edit), and what it returns joins them. An options field named ``seed``
-    is filled with the run's seed where the config gives none.
+    is filled with the run's seed where the config gives none. ``asks`` as for a Verifier.
     """
 
     make: Callable[..., Any]
     of: Literal["sample", "judged"] = "sample"
     options: type | None = None
+    asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

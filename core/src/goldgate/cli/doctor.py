@@ -1,0 +1,49 @@
+"""show which isolation, engines and services work here, and how to get those that don't"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import sys
+from importlib.metadata import version
+
+from rich.console import Console
+
+from goldgate.offers import Probe
+from goldgate.plugins import Offered, load
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("services", nargs="*", help="only these services")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Probe every service. Exit code 1 where a default service does not work."""
+    out = Console(highlight=False, soft_wrap=True, markup=False)
+    cores = len(os.sched_getaffinity(0))
+    out.print(f"goldgate {version('goldgate')}, Python {platform.python_version()}, {platform.platform()}")
+    out.print(f"{cores} cores, interpreter {sys.executable}")
+    broken = False
+    for offer in load().offers["services"].values():
+        if arguments.services and offer.name not in arguments.services:
+            continue
+        if offer.value.probe is None:
+            continue
+        out.print(f"\n{offer.name} ({offer.distribution} {offer.version})")
+        found = _probed(offer)
+        for probe in found:
+            mark = "ok" if probe.works else "no"
+            out.print(f"  {mark}  {probe.name}: {probe.detail}")
+            if not probe.works and probe.mend:
+                out.print(f"      mend: {probe.mend}")
+        broken = broken or (offer.value.default and not any(probe.works for probe in found))
+    return int(broken)
+
+
+def _probed(offer: Offered) -> list[Probe]:
+    try:
+        return list(offer.value.probe())
+    except Exception as error:  # noqa: BLE001 - foreign code: a probe that breaks is a finding
+        return [Probe(offer.name, False, f"its probe broke: {type(error).__name__}: {error}")]

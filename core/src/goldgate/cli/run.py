@@ -1,0 +1,36 @@
+"""run a pipeline, or go on with one that was interrupted"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from goldgate import config, pipeline
+from goldgate.cli.screen import Screen
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("config", type=Path, help="the pipeline's TOML file")
+    parser.add_argument("--resume", action="store_true", help="refuse to begin anew")
+    parser.add_argument("--executor", default="local", help="local (default), inline, or a plug-in's")
+    parser.add_argument("--limit", type=int, help="take only the first so many rows of the source")
+    parser.add_argument("--workers", type=int, help="worker processes, in place of the config's number")
+    parser.add_argument("--runs", help="the folder for run folders, in place of the config's")
+    parser.add_argument("--quiet", action="store_true", help="print nothing but the run's folder")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Run; print the funnel."""
+    wishes = {"workers": arguments.workers, "runs": arguments.runs}
+    read = config.read(arguments.config, {key: value for key, value in wishes.items() if value is not None})
+    with Screen(read.name, arguments.quiet) as screen:
+        finished = pipeline.run(
+            read,
+            executor=arguments.executor,
+            limit=arguments.limit,
+            resume=arguments.resume,
+            watch=screen.show,
+        )
+        screen.end(finished)
+    return int(finished.failed_share > read.allow_failures)

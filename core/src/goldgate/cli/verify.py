@@ -1,0 +1,92 @@
+"""judge the responses of a JSONL file with one verifier; verdicts as JSONL on standard output"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tomllib
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from goldgate import rows, sources
+from goldgate.config import Config, Source, Step
+from goldgate.errors import ConfigError, RowError
+from goldgate.journal import Journal
+from goldgate.local import LocalPool
+from goldgate.nouns import Failure, Judged, Sample
+from goldgate.plan import prepare
+from goldgate.stages import Group
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("verifier", help="its name, such as math.answer")
+    parser.add_argument("file", type=Path, help="rows with responses: JSONL, Parquet or a data set folder")
+    parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE", help="of the verifier")
+    parser.add_argument("--column", action="append", default=[], metavar="THEIRS=OURS", help="map a column")
+    parser.add_argument("--workers", type=int, default=0, help="worker processes; one a core by default")
+    parser.add_argument("--plugin", action="append", default=[], help="a module or file of your own to load")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Stream the verdicts in the order of the rows. Exit code 1 where anything failed."""
+    table = dict(_pair(option, _value) for option in arguments.option)
+    columns = dict(_pair(column, str) for column in arguments.column)
+    step = Step(arguments.verifier, arguments.verifier, options=table)
+    config = Config("verify", Source(""), (step,), plugins=tuple(arguments.plugin), workers=arguments.workers)
+    plan = prepare(config)
+    if plan.stages[0][0].offer.kind != "verifiers":
+        raise ConfigError(f"{arguments.verifier} is no verifier")
+    paths = sources.files(arguments.file)
+    failed = False
+    with closing(Journal(":memory:")) as journal, closing(LocalPool(plan, journal)) as pool:
+        for group in pool.map(0, _groups(paths, columns)):
+            for line in _lines(group, arguments.verifier):
+                failed = failed or "failure" in line
+                sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
+            sys.stdout.buffer.flush()
+    return int(failed)
+
+
+def _groups(paths: list[Path], columns: dict[str, str]) -> Iterator[Group]:
+    for place, raw, wrong in sources.rows(paths):
+        try:
+            if wrong:
+                raise RowError(f"{place}: {wrong}")
+            sample, candidates = rows.read(raw, place, columns)
+            yield Group(place, sample, tuple(Judged(candidate) for candidate in candidates))
+        except RowError as error:
+            yield Group(place, Sample(place, ()), failures=(Failure(str(error), place, "row"),))
+
+
+def _lines(group: Group, name: str) -> Iterator[dict[str, Any]]:
+    for failure in group.failures:
+        yield {"id": group.sample.id, "index": None, "verifier": name, "failure": failure.why}
+    for judged in group.judged:
+        head = {"id": group.sample.id, "index": judged.candidate.origin.index, "verifier": name}
+        seconds = round(judged.seconds.get(name, 0.0), 6)
+        if judged.failure is not None:
+            yield {**head, "failure": judged.failure.why, "seconds": seconds}
+        else:
+            told = judged.verdicts[name]
+            body = {"score": told.score, "why": told.why, "evidence": dict(told.evidence)}
+            yield {**head, **body, "seconds": seconds}
+
+
+def _pair(text: str, read: Any) -> tuple[str, Any]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise ConfigError(f"{text!r}: write KEY=VALUE")
+    return key, read(value)
+
+
+def _value(text: str) -> Any:
+    """A TOML value; whatever is none is a text."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text

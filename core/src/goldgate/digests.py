@@ -1,0 +1,84 @@
+"""Stable names for values and behaviours: what was asked, and by which code it was decided."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import fields, is_dataclass
+from functools import cache, partial
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+SIZE = 16  # bytes: 2**64 requests before two are likely to collide
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=str)
+
+
+def of_request(request: Any) -> bytes:
+    """The digest of a request: its type and all its fields."""
+    kind = type(request)
+    return blake2b(
+        _encoder.encode(request), digest_size=SIZE, key=_type_key(kind.__module__, kind.__qualname__)
+    ).digest()
+
+
+def of_behaviour(function: Any, options: Any, version: str) -> str:
+    """The digest of what decides: the source of the function's package, its options, its version.
+
+    Options fields with metadata ``digest: False`` do not count.
+    """
+    told = _encoder.encode((version, _counted(options)))
+    return blake2b(_package_digest(_module(function)) + told, digest_size=SIZE).hexdigest()
+
+
+def of_value(value: Any) -> str:
+    """The digest of any value that msgspec can encode."""
+    return blake2b(_encoder.encode(value), digest_size=SIZE).hexdigest()
+
+
+def of_files(paths: list[Path]) -> str:
+    """The digest of the contents of files, in the order given."""
+    told = blake2b(digest_size=SIZE)
+    for path in paths:
+        with path.open("rb") as file:
+            while block := file.read(1 << 20):
+                told.update(block)
+    return told.hexdigest()
+
+
+@cache
+def _type_key(module: str, name: str) -> bytes:
+    return f"{module}.{name}".encode()[-64:]
+
+
+def _module(function: Any) -> str:
+    while isinstance(function, partial):
+        function = function.func
+    return str(getattr(function, "__module__", None) or type(function).__module__)
+
+
+@cache
+def _package_digest(module: str) -> bytes:
+    package = sys.modules[module.partition(".")[0]]
+    file = getattr(package, "__file__", None)
+    if file is None:
+        return module.encode()
+    path = Path(file)
+    sources = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
+    told = blake2b(digest_size=SIZE)
+    for source in sources:
+        told.update(str(source.relative_to(path.parent)).encode())
+        told.update(source.read_bytes())
+    return told.digest()
+
+
+def _counted(options: Any) -> Any:
+    if not is_dataclass(options) or isinstance(options, type):
+        return options.model_dump(mode="json") if hasattr(options, "model_dump") else options
+    return {
+        field.name: getattr(options, field.name)
+        for field in fields(options)
+        if field.metadata.get("digest", True)
+    }

@@ -1,0 +1,175 @@
+"""The main job: source → stages → selectors → data sets, in a run folder that can be resumed."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from goldgate import digests, records, rows, runs, sources
+from goldgate.config import Config
+from goldgate.errors import ConfigError, RowError, RunError
+from goldgate.exports import EXPORTERS, Buffered
+from goldgate.funnel import Funnel
+from goldgate.journal import Journal
+from goldgate.nouns import Drop, Failure, Judged, Sample
+from goldgate.plan import Plan, Resolved, prepare
+from goldgate.plugins import Plugins, load
+from goldgate.sift import sifted
+from goldgate.stages import Group, applies
+
+Watch = Callable[[Funnel], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run came to: its folder, its counts, and its manifest."""
+
+    folder: Path
+    funnel: Funnel
+    manifest: Mapping[str, Any]
+
+    @property
+    def failed_share(self) -> float:
+        """Failures as a share of all candidates and of the samples that came to none."""
+        return self.funnel.failures / max(1, self.funnel.candidates, self.funnel.rows)
+
+
+def run(
+    config: Config,
+    plugins: Plugins | None = None,
+    executor: str = "local",
+    limit: int | None = None,
+    resume: bool = False,
+    watch: Watch | None = None,
+) -> Finished:
+    """Run a pipeline, or go on with one that was interrupted: what the journal has is not asked again.
+
+    ``plugins`` other than the installed ones need the "inline" executor. ``resume`` refuses to begin
+    anew. Raises ConfigError, PluginError and RunError.
+    """
+    plan = prepare(config, plugins)
+    offered = (plugins or load()).find("executors", executor)
+    if offered is None:
+        raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
+    paths = sources.files(Path(config.base) / config.source.path, config.source.split)
+    told = digests.of_files(paths)
+    name = runs.identity(plan, told, limit)
+    folder = runs.folder(config, name)
+    if resume and not (folder / runs.JOURNAL).is_file():
+        raise RunError(f"{folder}: nothing to resume: this config, source and code have no run there")
+    with _clear_words(folder), ExitStack() as stack:
+        folder.mkdir(parents=True, exist_ok=True)
+        stack.enter_context(_locked(folder))
+        journal = Journal(folder / runs.JOURNAL, runs.earlier(config, name))
+        stack.callback(journal.close)
+        pool = offered.value.open(plan, journal, config.workers)
+        stack.callback(pool.close)
+        funnel = Funnel.of(plan)
+        stream = _source(config, paths, limit, funnel)
+        for number, stage in enumerate(plan.stages):
+            if stage[0].offer.kind == "filters":
+                stream = sifted(stage[0], stream)
+            else:
+                stream = pool.map(number, stream)
+        files = _exported(plan, name, folder, stream, funnel, watch)
+        source = {"path": config.source.path, "digest": told, "rows": funnel.rows}
+        answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
+        manifest = runs.manifest(plan, name, source, funnel, answered)
+        runs.write(folder / runs.MANIFEST, runs.pretty(manifest))
+        runs.write(folder / "README.md", runs.card(manifest, files))
+    return Finished(folder, funnel, manifest)
+
+
+def _source(config: Config, paths: list[Path], limit: int | None, funnel: Funnel) -> Iterator[Group]:
+    for place, raw, wrong in sources.rows(paths):
+        if limit is not None and funnel.rows >= limit:
+            return
+        funnel.rows += 1
+        try:
+            if wrong:
+                raise RowError(f"{place}: {wrong}")
+            sample, candidates = rows.read(raw, place, config.source.columns)
+        except RowError as error:
+            funnel.bad_rows += 1
+            yield Group(place, Sample(place, ()), failures=(Failure(str(error), place, "row"),))
+            continue
+        yield Group(place, sample, tuple(Judged(candidate) for candidate in candidates))
+
+
+def _exported(
+    plan: Plan, run: str, folder: Path, stream: Iterator[Group], funnel: Funnel, watch: Watch | None
+) -> dict[str, str]:
+    """Write every data set; gives their file names."""
+    accept = {step.step.name: step.step.accept for stage in plan.stages for step in stage}
+    judges = [step for stage in plan.stages for step in stage if step.offer.kind == "verifiers"]
+    sinks: dict[str, Buffered] = {}
+    files: dict[str, str] = {}
+    for name in (*dict.fromkeys(s.offer.value.to for s in plan.selectors), "rejected", "failures"):
+        exporter = plan.exporters.get(name, EXPORTERS["jsonl"])
+        files[name] = name + exporter.suffix
+        sinks[name] = Buffered(exporter.open(folder / files[name]))
+    for group in stream:
+        judged = [_settled(one, judges) for one in group.judged]
+        funnel.add(group, judged, accept)
+        for selector in plan.selectors:
+            for row in _selected(selector, judged, plan, run):
+                sinks[selector.offer.value.to].add(row)
+        for row in records.failures(group, run):
+            sinks["failures"].add(row)
+        for one in judged:
+            if one.failure is not None:
+                sinks["failures"].add(records.failed(one, one.failure, plan, run))
+            elif one.dropped is not None:
+                sinks["rejected"].add(records.dropped(one, one.dropped, plan, run))
+        if watch is not None:
+            funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
+            watch(funnel)
+    for sink in sinks.values():
+        sink.close()
+    funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
+    return files
+
+
+def _settled(judged: Judged, judges: list[Resolved]) -> Judged:
+    """A candidate that no verifier has said anything of is not accepted, where there are verifiers."""
+    if not judged.accepted or not judges or any(v.score is not None for v in judged.verdicts.values()):
+        return judged
+    return replace(judged, dropped=Drop("judge", "no verifier gave a verdict", "abstained"))
+
+
+def _selected(selector: Resolved, judged: list[Judged], plan: Plan, run: str) -> Iterator[dict[str, Any]]:
+    if not judged or not applies(selector.step.when, judged[0].candidate.sample):
+        return
+    try:
+        examples = list(selector.call(selector.offer.value.choose, judged))
+    except Exception as error:
+        raise RunError(f"{selector.step.name} broke: {type(error).__name__}: {error}") from error
+    for example in examples:
+        yield from records.example(example, plan, run)
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """One process a run folder."""
+    with (folder / ".lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise RunError(f"{folder}: another process is running this run") from error
+        yield
+
+
+@contextmanager
+def _clear_words(folder: Path) -> Iterator[None]:
+    """Say in one sentence when the disk is at fault."""
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        mend = "free some space and run the same command again: it goes on where it stopped" if full else ""
+        raise RunError(f"{folder}: {error.strerror or error}{': ' + mend if mend else ''}") from error
