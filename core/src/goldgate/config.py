@@ -55,8 +55,9 @@ class Config:
     ``judge``: "cascade" asks no further verifier once one has rejected, "all" asks every one.
     ``workers``: processes; 0 takes one a core. ``patience``: seconds that a plug-in may compute without
     asking for anything before its worker is killed. ``retries``: how often a transient failure of a
-    service is tried again. ``allow_failures``: the share of rows that may fail before the exit code
-    is 1. ``plugins``: modules or files of your own to load besides the installed ones.
+    service is tried again; ``reply_within``: seconds that a service may take over a batch.
+    ``allow_failures``: the share of rows that may fail before the exit code is 1. ``plugins``: modules
+    or files of your own to load besides the installed ones.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Config:
     workers: int = 0
     patience: float = 30.0
     retries: int = 4
+    reply_within: float = 600.0
     allow_failures: float = 0.0
     plugins: tuple[str, ...] = ()
     runs: str = "runs"
@@ -76,7 +78,7 @@ class Config:
 
 
 STEP_KEYS = tuple(key.name for key in fields(Step) if key.name != "options")
-_NOT_RESULTS = ("workers", "patience", "retries", "allow_failures", "runs", "base")
+_NOT_RESULTS = ("workers", "patience", "retries", "reply_within", "allow_failures", "runs", "base")
 
 
 def read(path: Path, changes: Mapping[str, Any] | None = None) -> Config:

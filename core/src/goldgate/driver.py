@@ -9,19 +9,18 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Hashable, Sequence
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
-from threading import Thread
 from typing import Any
 
 import msgspec
 
 from goldgate import digests
+from goldgate.desks import Ask, Desk
 from goldgate.journal import Claim, Entry, Key, Ledger
 from goldgate.nouns import Failure
-from goldgate.offers import Server
 from goldgate.plan import Serving
 
 Steps = Generator[Any, Any, Any]
@@ -54,28 +53,28 @@ class _Task:
     replies: list[Any] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Ask:
-    key: Key
-    request: Any
-    service: str
-    waiters: list[tuple[_Task, int]]
-    tries: int = 0
-
-
 class Driver:
-    """Drives tasks to their ends. ``started`` services are opened at their first request."""
+    """Drives tasks to their ends. Services are opened at their first request; a transient failure is
+    tried again ``retries`` times; a batch that takes longer than ``reply_within`` seconds fails.
+    """
 
-    def __init__(self, services: dict[str, Serving], ledger: Ledger, retries: int = 0) -> None:
+    def __init__(
+        self,
+        services: Mapping[str, Serving],
+        ledger: Ledger,
+        retries: int = 0,
+        reply_within: float = 600.0,
+    ) -> None:
         self._services = services
         self._ledger = ledger
         self._retries = retries
-        self._desks: dict[str, _Desk] = {}
+        self._reply_within = reply_within
+        self._desks: dict[str, Desk] = {}
         self._ready: deque[tuple[_Task, Any]] = deque()
-        self._asks: dict[Key, _Ask] = {}
-        self._new: list[_Ask] = []
-        self._later: list[_Ask] = []
-        self._timers: list[tuple[float, _Ask]] = []
+        self._asks: dict[Key, Ask] = {}
+        self._new: list[Ask] = []
+        self._later: list[Ask] = []
+        self._timers: list[tuple[float, Ask]] = []
         self._decoders: dict[Any, Callable[[bytes], Any]] = {}
         self._encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
         self.events: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -148,7 +147,7 @@ class Driver:
             service = self._services[routed.service]
             key = (service.digest, digests.of_request(routed.request))
             if (ask := self._asks.get(key)) is None:
-                ask = self._asks[key] = _Ask(key, routed.request, routed.service, [])
+                ask = self._asks[key] = Ask(key, routed.request, routed.service)
                 self._new.append(ask)
             ask.waiters.append((task, place))
 
@@ -164,17 +163,17 @@ class Driver:
             else:
                 self._answer(ask, self._decoded(ask.request, answer))
 
-    def _send(self, ask: _Ask) -> None:
+    def _send(self, ask: Ask) -> None:
         desk = self._desks.get(ask.service)
         if desk is None:
-            desk = self._desks[ask.service] = _Desk(self._services[ask.service], self._replied)
+            desk = self._desks[ask.service] = Desk(self._services[ask.service], self.events, self._replied)
         desk.pending.append(ask)
 
     def _dispatch(self) -> None:
         for desk in self._desks.values():
-            desk.dispatch(self.events)
+            desk.dispatch()
 
-    def _replied(self, asks: Sequence[_Ask], replies: Sequence[Any]) -> None:
+    def _replied(self, asks: Sequence[Ask], replies: Sequence[Any]) -> None:
         entries: list[Entry] = []
         lost: list[Key] = []
         for ask, reply in zip(asks, replies, strict=True):
@@ -194,7 +193,7 @@ class Driver:
         if lost:
             self._ledger.release(lost)
 
-    def _answer(self, ask: _Ask, reply: Any) -> None:
+    def _answer(self, ask: Ask, reply: Any) -> None:
         del self._asks[ask.key]
         for task, place in ask.waiters:
             self._give(task, place, reply)
@@ -216,9 +215,8 @@ class Driver:
     # --- events ----------------------------------------------------------------------------------
 
     def _events(self, block: bool) -> None:
-        wait = self._due() if block and not self.idle() else 0.0 if not block else None
         with suppress(Empty):
-            event = self.events.get(timeout=wait) if wait != 0.0 else self.events.get_nowait()
+            event = self.events.get(timeout=self._patience()) if block else self.events.get_nowait()
             while True:
                 event()
                 event = self.events.get_nowait()
@@ -228,84 +226,17 @@ class Driver:
         for timer in [timer for timer in self._timers if timer[0] <= now]:
             self._timers.remove(timer)
             self._send(timer[1])
+        for desk in self._desks.values():
+            desk.give_up(self._reply_within)
 
-    def _due(self) -> float | None:
+    def _patience(self) -> float | None:
+        """Seconds until something is due without an event; None where nothing is."""
+        due = [when for when, _ in self._timers]
+        due += [when for desk in self._desks.values() if (when := desk.due(self._reply_within)) is not None]
+        wait = max(0.001, min(due) - time.monotonic()) if due else None
         if self._later:
-            return POLL
-        if self._timers:
-            return max(0.001, min(when for when, _ in self._timers) - time.monotonic())
-        return None
-
-
-class _Desk:
-    """An opened service with its queue, and threads that each serve one batch at a time."""
-
-    def __init__(self, serving: Serving, replied: Callable[[Sequence[_Ask], Sequence[Any]], None]) -> None:
-        self.pending: deque[_Ask] = deque()
-        self._name = serving.name
-        self._replied = replied
-        self._batches: SimpleQueue[list[_Ask] | None] = SimpleQueue()
-        self._busy = 0
-        self._server: Server | Failure = _opened(serving)
-        self._threads: list[Thread] = []
-
-    def dispatch(self, events: SimpleQueue[Callable[[], None]]) -> None:
-        """Hand out batches while there are both requests and idle threads."""
-        if isinstance(self._server, Failure):
-            if self.pending:
-                asks = list(self.pending)
-                self.pending.clear()
-                self._replied(asks, [self._server] * len(asks))
-            return
-        server = self._server
-        while self.pending and self._busy < server.parallel:
-            if self._busy == len(self._threads):
-                thread = Thread(target=self._work, args=(server, events), daemon=True, name=self._name)
-                self._threads.append(thread)
-                thread.start()
-            self._busy += 1
-            count = min(server.batch, len(self.pending))
-            self._batches.put([self.pending.popleft() for _ in range(count)])
-
-    def close(self) -> None:
-        for _ in self._threads:
-            self._batches.put(None)
-        if not isinstance(self._server, Failure):
-            self._server.close()
-
-    def _work(self, server: Server, events: SimpleQueue[Callable[[], None]]) -> None:
-        while (asks := self._batches.get()) is not None:
-            replies = _served(server, [ask.request for ask in asks], self._name)
-
-            def tell(asks: list[_Ask] = asks, replies: Sequence[Any] = replies) -> None:
-                self._busy -= 1
-                self._replied(asks, replies)
-
-            events.put(tell)
-
-
-def _opened(serving: Serving) -> Server | Failure:
-    offer = serving.offer.value
-    try:
-        opened: Server = offer.open() if offer.options is None else offer.open(serving.options)
-    except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
-        return Failure(f"cannot be opened: {_told(error)}", serving.name)
-    return opened
-
-
-def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:
-    try:
-        replies = server.serve(requests)
-        if len(replies) == len(requests):
-            return replies
-        failure = Failure(f"gave {len(replies)} replies to {len(requests)} requests", name)
-    except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
-        failure = Failure(_told(error), name)
-    return [failure] * len(requests)
-
-
-def _told(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+            return POLL if wait is None else min(POLL, wait)
+        return wait
 
 
 def _plain(value: Any) -> Any:

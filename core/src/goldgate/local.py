@@ -25,6 +25,7 @@ from goldgate.stages import Group, Place
 from goldgate.worker import BEAT
 
 LOOK = 0.25  # seconds between looks at the workers' beats
+DEATHS = 5  # workers that may die one after the other with nothing done, before the run gives up
 TRIES = 2  # a group that was under way in this many dying workers, none of them its doing, fails
 
 
@@ -46,6 +47,7 @@ class LocalPool:
         self._plan = plan
         self._journal = journal
         self._tickets = count(1)
+        self._deaths = 0
         self._backlog: deque[_Task] = deque()
         count_ = workers or plan.config.workers or len(os.sched_getaffinity(0))
         self._workers = [_Worker(plan, number) for number in range(1, count_ + 1)]
@@ -74,6 +76,7 @@ class LocalPool:
                     kind, told = worker.work.recv()
                     if kind == "error":
                         raise PluginError(told)
+                    self._deaths = 0
                     for ticket, groups in told:
                         worker.tasks.pop(ticket, None)
                         self.done[ticket] = groups
@@ -116,6 +119,9 @@ class LocalPool:
             return
         began, ticket, number, index = worker.beat[:]
         code = worker.kill()
+        self._deaths += not (began or why)
+        if self._deaths > DEATHS:
+            raise RunError(f"{self._deaths} workers died one after the other, the last with code {code}")
         while worker.ledger.poll():
             try:
                 self._note(worker)

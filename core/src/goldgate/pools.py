@@ -52,7 +52,7 @@ class InlinePool:
 
     def __init__(self, plan: Plan, journal: Ledger, workers: int = 0) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
-        self._driver = Driver(dict(plan.services), journal, plan.config.retries)
+        self._driver = Driver(plan.services, journal, plan.config.retries, plan.config.reply_within)
         self._stages = Stages(plan)
         self._tickets = count()
 

@@ -55,7 +55,9 @@ def main(work: int, ledger: int, beat: int) -> None:
         connection.send(("error", str(error)))
         return
     connection.send(("ready", ""))
-    driver = Driver(dict(plan.services), RemoteLedger(Connection(ledger)), plan.config.retries)
+    driver = Driver(
+        plan.services, RemoteLedger(Connection(ledger)), plan.config.retries, plan.config.reply_within
+    )
     stages = Stages(plan, shared)
     open_ = [True]
 
