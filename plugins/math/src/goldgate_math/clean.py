@@ -1,0 +1,64 @@
+"""One spelling for what can be written in many: unicode signs, LaTeX spacing, bracket sizes."""
+
+from __future__ import annotations
+
+import re
+
+_SIGNS = {
+    "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": r"\times ", "✕": r"\times ", "⋅": r"\cdot ",
+    "·": r"\cdot ", "∙": r"\cdot ", "÷": r"\div ", "∕": "/", "⁄": "/", "π": r"\pi ", "∞": r"\infty ",
+    "√": r"\surd ", "∛": r"\surd[3] ", "∜": r"\surd[4] ", "≤": r"\le ", "⩽": r"\le ", "≥": r"\ge ",
+    "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "≡": r"\equiv ", "∈": r"\in ", "∪": r"\cup ",
+    "∩": r"\cap ", "∖": r"\setminus ", "∅": r"\emptyset ", "ø": r"\emptyset ", "ℝ": r"\mathbb{R}",
+    "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "±": r"\pm ",
+    "∓": r"\mp ", "°": r"^\circ ", "º": r"^\circ ", "′": "'", "″": '"', "’": "'", "‘": "'", "“": '"',
+    "”": '"', "…": r"\ldots ", "⋯": r"\ldots ", "α": r"\alpha ", "β": r"\beta ", "γ": r"\gamma ",
+    "δ": r"\delta ", "ε": r"\epsilon ", "θ": r"\theta ", "λ": r"\lambda ", "μ": r"\mu ", "σ": r"\sigma ",
+    "φ": r"\phi ", "ω": r"\omega ", "ρ": r"\rho ", "τ": r"\tau ", "⟨": r"\langle ", "⟩": r"\rangle ",
+    "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "→": r"\to ", "⇒": r"\implies ",
+    "∣": "|", "％": "%", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200b": "",
+    "\u2061": "", "\u2062": "", "\ufeff": "", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";",
+    "。": ".", "＝": "=", "＋": "+", "－": "-", "［": "[", "］": "]", "｛": "{", "｝": "}", "／": "/",
+    "＜": "<", "＞": ">", "．": ".",
+}  # fmt: skip
+_FRACTIONS = {
+    "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
+    "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
+    "⅑": (1, 9), "⅒": (1, 10),
+}  # fmt: skip
+_TABLE = str.maketrans(
+    _SIGNS
+    | {sign: rf"\frac{{{top}}}{{{bottom}}}" for sign, (top, bottom) in _FRACTIONS.items()}
+    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+)
+_UPPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣ", "0123456789+-()nix", strict=True))
+_LOWER = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙₖᵢ", "0123456789nki", strict=True))
+_RAISED = re.compile(f"[{''.join(_UPPER)}]+")
+_LOWERED = re.compile(f"[{''.join(_LOWER)}]+")
+
+_SIZES = re.compile(
+    r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?"
+    r"|\\(?:displaystyle|textstyle|scriptstyle|limits|nolimits|boldmath|bf|rm|it)(?![a-zA-Z])"
+)
+_SPACES = re.compile(r"\\(?:[,;:> ]|hspace\{[^{}]*\}|enspace(?![a-zA-Z]))|~")
+_TIGHT = re.compile(r",\s?\\!\s*(?=\d{3})")
+_DOUBLED = re.compile(r"\\\\(?=[a-zA-Z$%{}])")
+_BARS = re.compile(r"\\(?:lvert|rvert|vert|mid)(?![a-zA-Z])")
+
+
+def clean(text: str) -> str:
+    """A text with one spelling a sign; linear in its length."""
+    if text.isascii():
+        if "\\" not in text and "~" not in text:
+            return text.strip()
+    else:
+        text = _RAISED.sub(lambda run: "^{" + "".join(map(_UPPER.__getitem__, run[0])) + "}", text)
+        text = _LOWERED.sub(lambda run: "_{" + "".join(map(_LOWER.__getitem__, run[0])) + "}", text)
+        text = text.translate(_TABLE)
+    if "\\" in text:
+        if "\\begin" not in text or "\\\\begin" in text:  # a row break is two backslashes, too
+            text = _DOUBLED.sub(r"\\", text)
+        text = _TIGHT.sub("{,}", text).replace("\\!", "")
+        text = _SIZES.sub(" ", text)
+        text = _BARS.sub("|", text)
+    return _SPACES.sub(" ", text).strip()

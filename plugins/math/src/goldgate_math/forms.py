@@ -1,0 +1,122 @@
+"""Answers that are no expressions: times, dates, numerals in a base, choices, text."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from goldgate_math.tree import Based, Choice, Clock, Date, Text
+
+_CLOCK = re.compile(
+    r"(?:at\s+)?(\d{1,2})(?:\s?[:.]\s?(\d{2}))?(?::(\d{2}))?\s*"
+    r"(?:(a|p)\.?\s?m\b\.?|(o'?clock)(?:\s+(?:in the\s+)?(morning|afternoon|evening|at night))?"
+    r"|(?:in the\s+)(morning|afternoon|evening))?",
+    re.IGNORECASE,
+)
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: place + 1 for place, name in enumerate(_NAMES)}
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    "|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
+_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
+_MONTH_FIRST = re.compile(
+    rf"{_WEEKDAY}({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?:\s*,?\s+(\d{{4}}))?", re.I
+)
+_DAY_FIRST = re.compile(
+    rf"{_WEEKDAY}(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\.?(?:\s*,?\s+(\d{{4}}))?", re.I
+)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+_WORDED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen"
+_BASES = dict(zip(_WORDED.split("|"), (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16), strict=True))
+_BASES |= {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16, "hex": 16}
+_SAID = r"(?:\\(?:text|mathrm)\s*\{\s*)?"
+_BASED = re.compile(
+    rf"\(?\s*{_SAID}(?P<digits>[0-9A-Fa-f]{{1,200}})\}}?\s*\)?\s*"
+    rf"(?:_\s*\{{?\s*{_SAID}(?P<low>\d{{1,2}}|{_WORDED})\s*\}}{{0,2}}"
+    rf"|,?\s*\(?\s*{_SAID}(?:in\s+)?base[\s-]+(?P<base>\d{{1,2}}|{_WORDED})\s*\}}?\s*\)?"
+    rf"|\s+(?:in\s+)?(?P<name>binary|octal|hexadecimal|hex))",
+    re.IGNORECASE,
+)
+_PREFIXED = re.compile(r"0([bBoOxX])([0-9A-Fa-f]{1,200})")
+_BOLD = r"(?:\\(?:text|mathrm|textbf|mathbf)\s*\{\s*)?"
+_CHOICE = re.compile(
+    rf"(?:the\s+)?(?:option|choice|answer)?\s*{_BOLD}[(\[]?\s*{_BOLD}[(\[]?([A-Ja-j])[)\]]?"
+    r"\s*\}?\s*[)\].:]?\s*\}?",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[A-J](?:\s*(?:,|and|&|,\s*and)?\s*[A-J]){1,6}")
+
+
+def clock(text: str) -> Clock | None:
+    """A time of day with a colon and minutes below 60, or with am, pm or o'clock."""
+    match = _CLOCK.fullmatch(text)
+    if match is None:
+        return None
+    hour, minute, second, half, oclock, part, bare_part = match.groups()
+    if not (half or oclock or bare_part) and (minute is None or "." in text):
+        return None
+    if int(hour) > (12 if half or oclock else 24) or int(minute or 0) > 59 or int(second or 0) > 59:
+        return None
+    if half:
+        said = "am" if half in "aA" else "pm"
+    else:
+        word = (part or bare_part or "").lower()
+        said = "am" if word == "morning" else "pm" if word else ""
+    seconds = (int(hour) % 12 if said else int(hour) % 24) * 3600 + int(minute or 0) * 60 + int(second or 0)
+    if said == "pm":
+        seconds += 12 * 3600
+    return Clock(seconds, said)  # type: ignore[arg-type]  # "", "am" or "pm"
+
+
+def date(text: str) -> Date | None:
+    """A day: ``March 5, 2020``, ``5 March``, ``2020-03-05``; slashes month first, as in the US."""
+    if match := _ISO.fullmatch(text):
+        year, month, day = map(int, match.groups())
+    elif match := _SLASHED.fullmatch(text):
+        month, day, year = map(int, match.groups())
+    elif match := _MONTH_FIRST.fullmatch(text):
+        month, day, year = _MONTHS[match[1][:3].lower()], int(match[2]), int(match[3] or 0)
+    elif match := _DAY_FIRST.fullmatch(text):
+        day, month, year = int(match[1]), _MONTHS[match[2][:3].lower()], int(match[3] or 0)
+    else:
+        return None
+    return Date(year, month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
+def based(text: str) -> Based | None:
+    """A numeral whose base is said: ``1011_2``, ``1011 (base 2)``, ``0b1011``."""
+    if match := _PREFIXED.fullmatch(text):
+        base, digits = {"b": 2, "o": 8, "x": 16}[match[1].lower()], match[2]
+    elif match := _BASED.fullmatch(text):
+        digits = match["digits"]
+        said = (match["low"] or match["base"] or match["name"]).lower()
+        base = int(said) if said.isdigit() else _BASES[said]
+    else:
+        return None
+    digits = digits.upper().lstrip("0") or "0"
+    if not 2 <= base <= 16 or any(int(digit, 16) >= base for digit in digits):
+        return None
+    return Based(digits, base, Fraction(int(digits, base)))
+
+
+def choice(text: str) -> Choice | None:
+    """One letter of a multiple choice as the whole answer, or several capitals."""
+    if match := _CHOICE.fullmatch(text):
+        return Choice(frozenset(match[1].upper()))
+    if _LETTERS.fullmatch(text):
+        return Choice(frozenset(letter for letter in text if letter in "ABCDEFGHIJ"))
+    return None
+
+
+_WRAPPED = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|mbox|textnormal|emph)\s*\{([^{}]*)\}")
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?")
+ARTICLES = frozenset(("the", "a", "an", "is", "are", "it", "its"))
+
+
+def text(said: str) -> Text:
+    """The words of an answer in lower case, without articles."""
+    bare = _WRAPPED.sub(r"\1 ", said).replace("$", " ").replace("\\", " ")
+    words = [word.lower() for word in _WORD.findall(bare)]
+    return Text(tuple(word for word in words if word not in ARTICLES) or tuple(words))

@@ -1,0 +1,115 @@
+"""From the text of an answer to its typed tree."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from goldgate_math import brackets, forms
+from goldgate_math.bounds import ANSWER, UnreadableError
+from goldgate_math.clean import clean
+from goldgate_math.lex import tokens
+from goldgate_math.parse import Parser
+from goldgate_math.tree import Answer, Num, Text
+
+_PLAIN = re.compile(r"(-?)(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
+_DELIMITERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("**", "**"), ("`", "`"))
+_ENDS = ".,;:!? \n\t"
+_LEAD = re.compile(r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only)(?![a-zA-Z])\s*", re.I)
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+def plain(text: str) -> Num | None:
+    """An integer or decimal, with or without thousands separators: the common case, without a parser."""
+    match = _PLAIN.fullmatch(text)
+    if match is None:
+        return None
+    sign, whole, decimals = match.groups()
+    digits = whole.replace(",", "")
+    if decimals is None:
+        return Num(Fraction(int(sign + digits)))
+    return Num(Fraction(int(sign + digits + decimals), 10 ** len(decimals)), len(decimals))
+
+
+def strip(text: str) -> str:
+    """The text without what encloses it: math delimiters, bold marks, boxes, final stops."""
+    for _ in range(8):
+        before = text
+        text = text.strip(_ENDS[4:]).strip()
+        if (
+            text.endswith((".", ",", ";", "!"))
+            and not text.endswith(("\\,", "\\;", "\\!", "..."))
+            and not re.search(r"\d!$|[a-z]!$|[)}]!$", text)
+        ):
+            text = text[:-1].rstrip()
+        for opening, closing in _DELIMITERS:
+            size = len(opening)
+            if len(text) >= 2 * size and text.startswith(opening) and text.endswith(closing):
+                inner = text[size : len(text) - len(closing)]
+                if opening not in inner.replace("\\$", "") and not inner.endswith("\\"):
+                    text = inner.strip()
+        for name in ("\\boxed", "\\fbox"):
+            if text.startswith(name + "{") and _closing(text, len(name)) == len(text) - 1:
+                text = text[len(name) + 1 : -1].strip()
+        if (lead := _LEAD.match(text)) and lead.end() < len(text):
+            text = text[lead.end() :]
+        if text == before:
+            break
+    return text
+
+
+def _closing(text: str, start: int) -> int:
+    """Where the brace that opens at ``start`` is closed; -1 where it is not."""
+    depth = 0
+    for place in range(start, len(text)):
+        if text[place] == "{" and text[place - 1] != "\\":
+            depth += 1
+        elif text[place] == "}" and text[place - 1] != "\\":
+            depth -= 1
+            if depth == 0:
+                return place
+    return -1
+
+
+def read(text: str) -> Answer:
+    """The typed tree of an answer. Raises UnreadableError where there is none within the bounds."""
+    text = text.strip()
+    if found := plain(text):
+        return found
+    if len(text) > ANSWER:
+        raise UnreadableError(f"longer than {ANSWER} characters")
+    text = strip(text)
+    if not text:
+        raise UnreadableError("nothing there")
+    if found := plain(text):
+        return found
+    tidy = spans(clean(text))
+    if (other := forms.clock(tidy) or forms.date(tidy) or forms.based(tidy)) is not None:
+        return other
+    if not re.fullmatch(r"[ei]", tidy) and (letters := forms.choice(tidy)):
+        return letters
+    try:
+        return brackets.whole(Parser(tokens(tidy), plain="\\" not in tidy))
+    except UnreadableError:
+        if (words := wordy(tidy)) is not None:
+            return words
+        raise
+
+
+_SPAN = re.compile(r"(?<!\\)\$([^$]{1,400}?)(?<!\\)\$(?!\d)|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]", re.S)
+
+
+def spans(text: str) -> str:
+    """The text without the delimiters of the math within it; a lone ``$`` is a currency and stays."""
+    if "$" not in text and "\\(" not in text and "\\[" not in text:
+        return text
+    return _SPAN.sub(lambda span: f" {span[1] or span[2] or span[3]} ", text).replace("\\$", "$").strip()
+
+
+def wordy(text: str) -> Text | None:
+    """The text as words, where words are what it mostly is."""
+    bare = re.sub(r"\\(?:text|textbf|mathrm|mbox|textnormal|emph|textit|mathbf)\s*(?=\{)", "", text)
+    letters = sum(len(word) for word in _WORDS.findall(re.sub(r"\\[a-zA-Z]+", "", bare)))
+    if letters * 2 <= len(re.sub(r"\s|\\[a-zA-Z]+", "", bare)):
+        return None
+    return forms.text(text)
