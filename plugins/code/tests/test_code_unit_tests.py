@@ -26,7 +26,7 @@ def asked(reference: dict[str, Any], reply: Any, text: str = F, **options: Any) 
     return server.asked
 
 
-@pytest.mark.parametrize("name", ["code.tests", "code.static"])
+@pytest.mark.parametrize("name", sorted(goldgate_verifiers()))
 def test_controls(name: str) -> None:
     verifier = goldgate_verifiers()[name]
     assert verifier.options is not None
@@ -36,7 +36,7 @@ def test_controls(name: str) -> None:
         verdict = replay(verifier.check, control.candidate, verifier.options(), replies=control.replies)
         assert verdict.score == control.score, (control, verdict)
         seen.add(control.score)
-    assert seen == {0.0, 1.0, None}
+    assert {0.0, 1.0, None} <= seen
 
 
 def test_expected_values_do_not_travel() -> None:

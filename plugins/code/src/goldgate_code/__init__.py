@@ -5,13 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goldgate import hookimpl
-from goldgate.offers import Service, Verifier
+from goldgate.offers import Generator, Service, Verifier
+
+
+@hookimpl
+def goldgate_generators() -> Mapping[str, Generator]:
+    """Problems, solutions, tests, corrections, translations, and dialogues about code."""
+    from goldgate_code import dialogues, problems, self_correct, solutions, translate, write_tests
+
+    return {
+        "code.problems": Generator(problems.make, options=problems.ProblemOptions, asks=("chat",)),
+        "code.solutions": Generator(solutions.make, options=solutions.SolutionOptions, asks=("chat",)),
+        "code.unit_tests": Generator(write_tests.make, options=write_tests.WriteTestsOptions, asks=("chat",)),
+        "code.self_correct": Generator(
+            self_correct.make,
+            of="judged",
+            options=self_correct.CorrectionOptions,
+            asks=("chat", "sandbox", "lint"),
+        ),
+        "code.translate": Generator(translate.make, of="judged", options=translate.TranslationOptions),
+        "code.dialogues": Generator(dialogues.make, options=dialogues.DialogueOptions, asks=("sandbox",)),
+    }
 
 
 @hookimpl
 def goldgate_verifiers() -> Mapping[str, Verifier]:
     """Checks of code."""
-    from goldgate_code import controls, static, unit_tests
+    from goldgate_code import controls, faithfulness, judge, static, unit_tests
 
     return {
         "code.tests": Verifier(
@@ -20,12 +40,27 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             options=unit_tests.UnitTestOptions,
             controls=controls.TESTS,
             cases="cases/tests.jsonl",
+            asks=("sandbox",),
         ),
         "code.static": Verifier(
             static.check,
             options=static.StaticOptions,
             controls=controls.STATIC,
             cases="cases/static.jsonl",
+            asks=("lint",),
+        ),
+        "code.judge": Verifier(
+            judge.check,
+            options=judge.JudgeOptions,
+            controls=controls.JUDGE,
+            asks=("chat",),
+        ),
+        "code.faithfulness": Verifier(
+            faithfulness.check,
+            needs=("source",),
+            options=faithfulness.FaithfulnessOptions,
+            controls=controls.FAITHFULNESS,
+            asks=("chat",),
         ),
     }
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate.nouns import Control, Sample, answer, chat
-from goldgate.requests import Called, CallsReply, Diagnostic, Outcome, SuiteReply
+from goldgate.nouns import Control, Message, Sample, answer, chat
+from goldgate.requests import Called, CallsReply, Completion, Diagnostic, Outcome, SuiteReply
 
 _ABSOLUTE = Sample("absolute", chat("Write absolute(n)."), {"asserts": ["assert absolute(-2) == 2"]})
 _CHECKED = Sample(
@@ -55,4 +55,48 @@ STATIC = (
         (Diagnostic("F821", "Undefined name `n`", 1, 7),),
         set="adversarial",
     ),
+)
+
+_PLAIN = Sample("plain", chat("Write absolute(n)."))
+
+
+def _judge(*replies: str) -> tuple[Completion, ...]:
+    return tuple(Completion(Message("assistant", reply)) for reply in replies)
+
+
+_UNREADABLE = (
+    "correctness: 1, style: 1",
+    '{"correctness": true, "style": 1}',
+    '{"correctness": 1, "correctness": 0, "style": 1}',
+    '{"correctness": "1", "style": "1"}',
+    '{"correctness": 2, "style": 1}',
+    '{"correctness": 1}',
+    'Not {"correctness": 1, "style": 1} but {"correctness": 0, "style": 0}',
+)
+
+JUDGE = (
+    _control(_PLAIN, _GOOD, 1.0, *_judge('{"correctness": 1, "style": 1, "why": "Right."}'), set="gold"),
+    _control(_PLAIN, _GOOD, 1.0, *_judge('```json\n{"correctness": 1, "style": 1}\n```'), set="gold"),
+    _control(
+        _PLAIN, _BAD, 0.5, *_judge('{"correctness": 0, "style": 1, "why": "Wrong for -2."}'), set="gold"
+    ),
+    _control(_PLAIN, _BAD, 0.0, *_judge('{"correctness": 0, "style": 0}'), set="gold"),
+    _control(_PLAIN, _GOOD, 1.0, *_judge("Let me see", '{"correctness": 1, "style": 1}'), set="adversarial"),
+    *(_control(_PLAIN, _BAD, None, *_judge(reply, reply), set="adversarial") for reply in _UNREADABLE),
+)
+
+_SOURCE = Sample(
+    "source",
+    chat("Explain this code."),
+    {"source": "def absolute(n):\n    return n if n > 0 else -n\n", "entry_point": "absolute"},
+)
+_TOLD = "absolute(n) gives the distance of a number n from zero."
+
+FAITHFULNESS = (
+    _control(_SOURCE, _TOLD, 1.0, *_judge(_GOOD, '{"faithfulness": 4, "why": "The same."}'), set="gold"),
+    _control(_SOURCE, _TOLD, 0.5, *_judge(_BAD, '{"faithfulness": 2, "why": "Not below zero."}'), set="gold"),
+    _control(_SOURCE, "It does something.", 0.0, *_judge("I cannot tell what to write."), set="gold"),
+    _control(_SOURCE, " ", 0.0, set="adversarial"),
+    _control(_SOURCE, _TOLD, None, *_judge(_GOOD, "4", '{"faithfulness": 4.0}'), set="adversarial"),
+    _control(_SOURCE, _TOLD, None, *_judge(_GOOD, '{"faithfulness": 5}', "faithful: 4"), set="adversarial"),
 )
