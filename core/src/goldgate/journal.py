@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import quote
 
 from goldgate.errors import RunError
 
@@ -57,17 +59,20 @@ class Journal:
     """The journal of a run. ``earlier`` journals are read too, and what is found there is copied."""
 
     def __init__(self, path: Path | str, earlier: Sequence[Path] = ()) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, uri=True)
         self._claimed: dict[Key, int] = {}
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute(_SCHEMA)
-            for number, other in enumerate(earlier):
-                self._db.execute(f"ATTACH ? AS earlier{number}", (str(other),))
         except sqlite3.DatabaseError as error:
             raise RunError(f"{path}: not a journal that can be written ({error})") from error
-        self._tables = ["replies", *(f"earlier{number}.replies" for number in range(len(earlier)))]
+        self._tables = ["replies"]
+        for number, other in enumerate(earlier):
+            with suppress(sqlite3.DatabaseError):  # an old journal is a cache: a broken one is passed over
+                self._db.execute(f"ATTACH ? AS earlier{number}", (f"file:{quote(str(other))}?mode=ro",))
+                self._db.execute(_GET.format(table=f"earlier{number}.replies"), (b"", b""))
+                self._tables.append(f"earlier{number}.replies")
 
     def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
         """See Ledger. A claim is held by ``worker`` until the reply is put or the claim released."""

@@ -118,7 +118,7 @@ def _sentence(error: Exception) -> str:
 def _from_text(kind: type, value: Any) -> Any:
     if kind is Path and isinstance(value, str):
         return Path(value)
-    raise msgspec.ValidationError(f"Expected `{kind.__name__}`, got `{type(value).__name__}`")
+    raise TypeError(f"Expected `{kind.__name__}`, got `{type(value).__name__}`")  # msgspec adds the place
 
 
 def _path_schema(kind: type) -> dict[str, Any]:

@@ -63,11 +63,11 @@ class Plan:
     def route(self, step: Step, kind: str, named: str = "") -> str:
         """The service that answers a step's requests of this kind. Raises ConfigError."""
         able = [name for name, service in self.services.items() if kind in service.offer.value.answers]
-        for wish in (named, step.service):
-            if wish and wish in able:
-                return wish
-        if named:
+        if named and named not in able:
             raise ConfigError(f"step {step.name}: no service {named!r} answers {kind} requests")
+        for wish in (named, step.service):
+            if wish in able:
+                return wish
         own = [name for name in able if name in self.config.services] or able
         if len(own) == 1:
             return own[0]

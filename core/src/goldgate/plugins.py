@@ -105,7 +105,7 @@ def _merged(
     manager: pluggy.PluginManager, kind: str, sources: Mapping[str, tuple[str, str]]
 ) -> dict[str, Offered]:
     found: dict[str, Offered] = {}
-    for implementation in reversed(getattr(manager.hook, f"goldgate_{kind}").get_hookimpls()):
+    for implementation in getattr(manager.hook, f"goldgate_{kind}").get_hookimpls():
         distribution, version = sources[implementation.plugin_name]
         mapping = implementation.function()
         if not isinstance(mapping, Mapping):

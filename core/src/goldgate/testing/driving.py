@@ -1,4 +1,4 @@
-"""What plug-in authors test with: drive a plug-in by hand, with scripted replies or real services."""
+"""Drive a plug-in by hand, with scripted replies or real services."""
 
 from __future__ import annotations
 

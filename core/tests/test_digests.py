@@ -1,0 +1,61 @@
+"""Digests name values and behaviours, the same in every process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from goldgate import digests
+from goldgate.nouns import chat
+from goldgate.requests import Chat, Job
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+def test_a_request_has_one_digest_whatever_the_order_of_its_files() -> None:
+    one = Job({"a": "1", "b": "2"}, ("python", "a"))
+    two = Job({"b": "2", "a": "1"}, ("python", "a"))
+    assert digests.of_request(one) == digests.of_request(two)
+
+
+@given(st.text(), st.text(), st.floats(0, 2), st.floats(0, 2))
+def test_requests_that_differ_have_digests_that_differ(one: str, two: str, warm: float, cold: float) -> None:
+    first, second = Chat(chat(one), temperature=warm), Chat(chat(two), temperature=cold)
+    assert (digests.of_request(first) == digests.of_request(second)) == (first == second)
+
+
+def test_another_process_gives_the_same_digest() -> None:
+    script = (
+        "from goldgate import digests, Job;"
+        "print(digests.of_request(Job({'a': '1', 'b': '2'}, ('python', 'a'))).hex())"
+    )
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert told.strip() == digests.of_request(Job({"a": "1", "b": "2"}, ("python", "a"))).hex()
+
+
+@dataclass(frozen=True)
+class Options:
+    model: str = "m"
+    key: str = field(default="", metadata={"digest": False})
+
+
+def test_a_behaviour_is_its_code_its_options_and_its_version() -> None:
+    def digest(options: Options, version: str = "1") -> str:
+        return digests.of_behaviour(digests.of_value, options, version)
+
+    assert digest(Options()) == digest(Options(key="secret"))
+    assert digest(Options()) != digest(Options("other"))
+    assert digest(Options()) != digest(Options(), "2")
+    assert digest(Options()) != digests.of_behaviour(
+        test_another_process_gives_the_same_digest, Options(), "1"
+    )
+
+
+def test_files_are_digested_by_their_contents(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"x" * 3_000_000)
+    (tmp_path / "b").write_bytes(b"x" * 3_000_000)
+    assert digests.of_files([tmp_path / "a"]) == digests.of_files([tmp_path / "b"])
+    (tmp_path / "b").write_bytes(b"x" * 2_999_999 + b"y")
+    assert digests.of_files([tmp_path / "a"]) != digests.of_files([tmp_path / "b"])

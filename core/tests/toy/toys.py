@@ -1,0 +1,160 @@
+"""A plug-in for the core's own tests: small verifiers, good and bad, a service that counts, a generator."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Generator as Steps
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+from goldgate import (
+    Candidate,
+    Drop,
+    Failure,
+    Filter,
+    Generator,
+    Judged,
+    Origin,
+    Sample,
+    Service,
+    Verdict,
+    Verifier,
+    accept,
+    answer,
+    hookimpl,
+    reject,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A request of our own."""
+
+    kind: ClassVar[str] = "echo"
+    reply: ClassVar[Any] = str
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class EchoOptions:
+    """``log`` gets a line for each request served; ``seconds`` is how long one takes."""
+
+    log: Path = field(default=Path(os.devnull), metadata={"digest": False})
+    seconds: float = 0.0
+    batch: int = 4
+    parallel: int = 2
+    down: bool = False
+
+
+class EchoServer:
+    def __init__(self, options: EchoOptions) -> None:
+        if options.down:
+            raise ConnectionError("nobody listens")
+        self.options = options
+        self.batch = options.batch
+        self.parallel = options.parallel
+
+    def serve(self, requests: Sequence[Echo]) -> list[Any]:
+        time.sleep(self.options.seconds)
+        with self.options.log.open("a") as log:
+            log.write("".join(f"{request.text}\n" for request in requests))
+        return [
+            Failure("refused", transient=False) if "refuse" in request.text else request.text[::-1]
+            for request in requests
+        ]
+
+    def close(self) -> None:
+        pass
+
+
+def even(candidate: Candidate) -> Verdict:
+    """Accepts a text of even length."""
+    if "endless" in candidate.text:
+        while True:
+            pass
+    if "die" in candidate.text:
+        os._exit(3)
+    if "raise" in candidate.text:
+        raise ValueError("boo")
+    if "liar" in candidate.text:
+        return True  # type: ignore[return-value] # a careless plug-in
+    return accept("even") if len(candidate.text) % 2 == 0 else reject("odd")
+
+
+def echoed(candidate: Candidate) -> Steps[Any, Any, Verdict]:
+    """Accepts what the service gives back reversed."""
+    first = yield Echo(candidate.text)
+    again, other = yield (Echo(first), Echo(first + "!"))
+    right = again == candidate.text and other == "!" + candidate.text
+    return accept("there and back") if right else reject("lost on the way")
+
+
+@dataclass(frozen=True, slots=True)
+class CountOptions:
+    """``n`` candidates."""
+
+    n: int = 3
+    seed: int | None = None
+
+
+def count(sample: Sample, options: CountOptions) -> list[Candidate]:
+    """Candidates of growing length."""
+    return [
+        answer(sample, "x" * n, Origin("toy.count", seed=options.seed, index=n)) for n in range(options.n)
+    ]
+
+
+def split(sample: Sample) -> list[Sample]:
+    """Two samples of one."""
+    return [replace(sample, id=f"{sample.id}-{half}") for half in "ab"]
+
+
+def mend(judged: Judged) -> list[Candidate]:
+    """A corrected candidate for each rejected one."""
+    if judged.accepted:
+        return []
+    index = judged.candidate.origin.index
+    return [answer(judged.candidate.sample, judged.candidate.text + "y", Origin("toy.mend", parent=index))]
+
+
+def third(rows: Iterable[Judged]) -> Iterator[Judged]:
+    """Marks every third candidate."""
+    for number, row in enumerate(rows, 1):
+        yield row if number % 3 else replace(row, dropped=Drop("toy.third", "the third"))
+
+
+def swallow(rows: Iterable[Judged]) -> Iterator[Judged]:
+    """Breaks the contract."""
+    yield from list(rows)[:-1]
+
+
+@hookimpl
+def goldgate_verifiers() -> dict[str, Verifier]:
+    return {
+        "toy.even": Verifier(even),
+        "toy.echoed": Verifier(echoed, asks=("echo",)),
+        "toy.needy": Verifier(even, needs=("answer", "tests")),
+    }
+
+
+@hookimpl
+def goldgate_generators() -> dict[str, Generator]:
+    return {
+        "toy.count": Generator(count, options=CountOptions),
+        "toy.split": Generator(split),
+        "toy.mend": Generator(mend, of="judged"),
+    }
+
+
+@hookimpl
+def goldgate_filters() -> dict[str, Filter]:
+    return {"toy.third": Filter(third), "toy.swallow": Filter(swallow)}
+
+
+@hookimpl
+def goldgate_services() -> dict[str, Service]:
+    return {"toy.echo": Service(EchoServer, ("echo",), EchoOptions)}
