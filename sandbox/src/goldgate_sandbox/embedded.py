@@ -1,0 +1,89 @@
+"""The embedded backend: zygotes as subprocesses of this process. No daemon, no root."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import goldgate
+
+from goldgate_sandbox.limits import Limits
+from goldgate_sandbox.pool import Pool
+from goldgate_sandbox.slot import Connection
+
+INSIDE = Path(__file__).parent / "inside"
+CORE = Path(goldgate.__file__).parent
+PRELOAD = (
+    "bisect",
+    "collections",
+    "functools",
+    "heapq",
+    "itertools",
+    "math",
+    "random",
+    "re",
+    "string",
+    "typing",
+)
+_FIRST_UID = 61184  # the users that systemd keeps for services without one (61184 to 65519)
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """Options of ``sandbox.embedded``: how many candidates run at once; MiB of private disk and
+    seconds of a build for each.
+    """
+
+    slots: int = field(default=1, metadata={"digest": False})
+    disk: int = 256
+    build_seconds: float = 30.0
+
+
+def open_embedded(options: Embedded) -> Pool:
+    """A server with slots that start when they are first needed."""
+    limits = Limits(build_seconds=options.build_seconds)
+    return Pool(lambda: launch(options.disk), options.slots, limits)
+
+
+def launch(disk: int) -> Connection:
+    """Start a zygote by exec: this process may have threads."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    interpreter = os.path.realpath(sys.executable)
+    prefix = os.path.realpath(sys.base_prefix)
+    shown = [
+        *([(prefix, prefix)] if not prefix.startswith("/usr") else []),
+        (str(INSIDE), "/goldgate/goldgate_sandbox/inside"),
+        (str(CORE / "plain.py"), "/goldgate/goldgate/plain.py"),
+    ]
+    settings = {
+        "shown": shown,
+        "uid": _FIRST_UID + os.getpid() % 4000,
+        "disk": disk,
+        "preload": PRELOAD,
+    }
+    command = [interpreter, "-I", "-S", "-B", str(INSIDE / "boot.py"), str(CORE)]
+    command += ["zygote", str(theirs.fileno()), json.dumps(settings)]
+    with theirs:
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and file, no shell
+            command,
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            cwd="/",
+        )
+
+    def close() -> None:
+        try:
+            process.wait(2)  # it ends by itself when the control socket closes
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    return Connection(ours, close)

@@ -1,0 +1,1 @@
+"""What runs inside the sandbox: standard library only, loaded by path, without goldgate's packages."""

@@ -1,0 +1,86 @@
+"""A child's two processes. The first never runs foreign code: it waits for the second, and reports.
+
+The first is process 1 of its namespace: the second cannot signal or trace it, and when it ends the
+kernel ends everything that the second left behind. The second is handed one job over the socket,
+closes the socket, and becomes the candidate (or the tests).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from goldgate_sandbox.inside import calls, jail, linux, program, wire
+
+_KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]] = {
+    "job": program.run,
+    "calls": calls.run,
+}
+_BROKEN = 72
+
+
+def first(control: socket.socket, disk: int, proc: str) -> NoReturn:
+    """The life of a child's first process, from the fork on."""
+    try:
+        os.setsid()
+        _only(control)
+        jail.enter(disk, proc)
+        second = os.fork()
+        if second == 0:
+            _second(control)
+        report = _await(second)
+        with contextlib.suppress(OSError):  # the host may have hung up: it has what it wanted
+            wire.send(control, report)
+        os._exit(0)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            wire.send(control, {"fault": repr(error)})
+        raise
+    finally:
+        os._exit(_BROKEN)
+
+
+def _only(control: socket.socket) -> None:
+    """Close every descriptor but the control socket; 0, 1 and 2 lead nowhere."""
+    number = os.dup2(control.fileno(), 60, inheritable=False)
+    control.detach()
+    nowhere = os.open("/dev/null", os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.closerange(3, number)
+    os.closerange(number + 1, 256)
+    control.__init__(fileno=number)  # type: ignore[misc]  # the same object, moved to another number
+
+
+def _await(second: int) -> dict[str, int]:
+    while True:
+        pid, status = os.wait()
+        if pid == second:
+            code = os.waitstatus_to_exitcode(status)
+            return {"code": code} if code >= 0 else {"signal": -code}
+
+
+def _second(control: socket.socket) -> NoReturn:
+    try:
+        linux.prctl(linux.SET_DUMPABLE, 1)
+        os.setsid()
+        serve(control)
+    finally:
+        os._exit(_BROKEN)
+
+
+def serve(control: socket.socket) -> NoReturn:
+    """Take one job and become it."""
+    try:
+        job, descriptors = wire.receive(control, wire.JOB, 4)
+    except EOFError:
+        os._exit(0)  # never used
+    random = sys.modules.get("random")
+    if random is not None:
+        random.seed()  # else every child would draw the zygote's numbers
+    _KINDS[job["kind"]](job, control, descriptors)
+    os._exit(_BROKEN)

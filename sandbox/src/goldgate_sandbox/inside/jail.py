@@ -1,0 +1,65 @@
+"""What a child gives up before it sees any code that is not ours."""
+
+from __future__ import annotations
+
+import os
+import resource
+
+from goldgate_sandbox.inside import linux, seccomp
+
+PROCESSES, FILES, STACK = 128, 256, 64 << 20
+BASE = 64 << 20
+"""Bytes of address space that an idle child has mapped already, rounded up."""
+
+
+def enter(disk: int, proc: str) -> None:
+    """Take a private folder of ``disk`` MiB, then drop everything else: for a child in namespaces.
+
+    ``proc``: "hide" the zygote's /proc, show the child its "own" processes there, or there is "none".
+    """
+    linux.unshare(linux.NEWNS)
+    if proc == "hide":
+        linux.unmount("/proc")
+    elif proc == "own":
+        flags = linux.NOSUID | linux.NODEV | linux.NOEXEC
+        linux.mount("proc", "/proc", "proc", flags, "subset=pid")
+    options = f"size={disk}m,nr_inodes=16384,mode=755"
+    linux.mount("tmpfs", "/box", "tmpfs", linux.NOSUID | linux.NODEV, options)
+    _folders("/box")
+    _lasting_limits(disk)
+    linux.drop_capabilities()
+    linux.prctl(linux.SET_NO_NEW_PRIVS, 1)
+    linux.install_filter(seccomp.program())
+
+
+def limit_memory(mebibytes: int, *, whole: bool) -> None:
+    """Let each process from here on use so much more than it does now.
+
+    ``whole`` counts every mapping; otherwise only memory that can be written to, for runtimes that
+    reserve addresses by the gigabyte (node, Java, Go).
+    """
+    with_base = (mebibytes << 20) + (BASE if whole else 0)
+    kind = resource.RLIMIT_AS if whole else resource.RLIMIT_DATA
+    resource.setrlimit(kind, (with_base, with_base))
+
+
+def _folders(box: str) -> None:
+    for name in ("work", "tmp", "shm", "fd"):
+        os.mkdir(f"{box}/{name}")
+    os.chdir(f"{box}/work")
+
+
+def _lasting_limits(disk: int) -> None:
+    for kind, most in (
+        (resource.RLIMIT_FSIZE, disk << 20),
+        (resource.RLIMIT_NOFILE, FILES),
+        (resource.RLIMIT_NPROC, PROCESSES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 1 << 16),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, 256),
+        (resource.RLIMIT_STACK, STACK),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (value, value))

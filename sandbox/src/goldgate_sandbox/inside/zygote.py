@@ -1,0 +1,155 @@
+"""A lean process that forks single-use children, jailed before they see any code.
+
+It never holds a job: the host gets a socket to each child and talks to it alone, so that nothing of
+one candidate, or of the tests, is left in the memory that the next candidate is forked from. It owns
+the wall clock, and ends every process of a child by ending the child's first.
+
+Messages on its control socket (SOCK_SEQPACKET, JSON). From the host: ``spawn`` id (``proc``: with
+its own processes under /proc); ``go`` id with ``seconds`` and ``memory``; ``kill`` id. To the host:
+``ready``, or ``refused`` with a reason; ``spawned`` id with a socket; ``ended`` id with ``why``:
+exit, time, memory or kill.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from goldgate_sandbox.inside import child, enter, linux, memory
+
+_WATCH = 0.05  # seconds between two looks at the memory of all processes together
+
+
+@dataclass(slots=True)
+class Running:
+    """A child that was forked and has not ended."""
+
+    id: int
+    pid: int
+    pidfd: int
+    deadline: float = float("inf")
+    why: str = "exit"
+
+
+def main(control_number: str, settings_text: str) -> None:
+    """Isolate, say so, and serve until the host hangs up."""
+    control = socket.socket(fileno=int(control_number))
+    settings = json.loads(settings_text)
+    try:
+        shown = tuple((source, target) for source, target in settings["shown"])
+        processes = enter.namespaces(shown, settings["uid"])
+    except OSError as error:
+        control.send(json.dumps({"refused": str(error)}).encode())
+        return
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # so that a child cannot interrupt its parents
+    for name in settings["preload"]:
+        importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    control.send(json.dumps({"ready": processes >= 0}).encode())
+    Zygote(control, settings, processes).serve()
+
+
+class Zygote:
+    """The state of the loop: children by id, and what they are watched with."""
+
+    def __init__(self, control: socket.socket, settings: dict[str, Any], processes: int) -> None:
+        self.control = control
+        self.settings = settings
+        self.processes = processes
+        self.own = os.pidfd_open(os.getpid())
+        self.children: dict[int, Running] = {}
+        self.allowed = 0  # MiB of all processes together; 0 while nothing runs
+        self.nested = False
+
+    def serve(self) -> None:
+        """Until the host hangs up: its messages, the children's ends, their limits."""
+        while True:
+            poll = select.poll()
+            poll.register(self.control, select.POLLIN)
+            for running in self.children.values():
+                poll.register(running.pidfd, select.POLLIN)
+            ready = {number for number, _ in poll.poll(self._patience())}
+            for running in [c for c in self.children.values() if c.pidfd in ready]:
+                self._reap(running)
+            if self.control.fileno() in ready:
+                message = self.control.recv(1 << 12)
+                if not message:
+                    os._exit(0)  # the kernel ends every process of this namespace with its first
+                self._obey(json.loads(message))
+            self._enforce()
+
+    def _patience(self) -> float | None:
+        deadline = min((c.deadline for c in self.children.values()), default=float("inf"))
+        left = max(0.0, deadline - time.monotonic())
+        if self.allowed and self.processes >= 0:
+            left = min(left, _WATCH)
+        return None if left == float("inf") else left * 1000 + 1
+
+    def _obey(self, message: dict[str, Any]) -> None:
+        if "spawn" in message:
+            self._spawn(message["spawn"], message["proc"])
+        elif "go" in message and message["go"] in self.children:
+            self.children[message["go"]].deadline = time.monotonic() + message["seconds"]
+            self.allowed = max(self.allowed, message["memory"])
+        elif "kill" in message and message["kill"] in self.children:
+            self._kill(self.children[message["kill"]], "kill")
+
+    def _spawn(self, number: int, proc: bool) -> None:
+        if self.nested:
+            linux.setns(self.own, linux.NEWPID)
+        self.nested = True
+        linux.unshare(linux.NEWPID)
+        hosts, childs = socket.socketpair()
+        pid = os.fork()
+        if pid == 0:
+            child.first(childs, self.settings["disk"], self._proc(proc))
+        running = Running(number, pid, os.pidfd_open(pid))
+        self.children[number] = running
+        socket.send_fds(self.control, [json.dumps({"spawned": number}).encode()], [hosts.fileno()])
+        hosts.close()
+        childs.close()
+
+    def _proc(self, wanted: bool) -> str:
+        if self.processes < 0:
+            return "none"
+        return "own" if wanted else "hide"
+
+    def _reap(self, running: Running) -> None:
+        os.waitpid(running.pid, 0)
+        os.close(running.pidfd)
+        del self.children[running.id]
+        if not any(c.deadline < float("inf") for c in self.children.values()):
+            self.allowed = 0
+        self.control.send(json.dumps({"ended": running.id, "why": running.why}).encode())
+
+    def _enforce(self) -> None:
+        now = time.monotonic()
+        for running in self.children.values():
+            if running.deadline <= now:
+                self._kill(running, "time")
+        if self.allowed and self.processes >= 0 and memory.used(self.processes, self.allowed) > self.allowed:
+            for running in self.children.values():
+                if running.deadline < float("inf"):
+                    self._kill(running, "memory")
+
+    def _kill(self, running: Running, why: str) -> None:
+        if running.why == "exit":
+            running.why = why
+        running.deadline = float("inf")
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(running.pidfd, signal.SIGKILL)
+
+
+if sys.platform != "linux":
+    raise ImportError("the zygote runs on Linux only")
