@@ -1,0 +1,31 @@
+"""Preference data: which of two responses is better, by whom, and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from goldgate import Selector, Service, Verifier, hookimpl
+
+from goldgate_preference import reward
+from goldgate_preference.extremes import Extremes, extremes
+from goldgate_preference.score import Score, score
+
+__all__ = ["goldgate_selectors", "goldgate_services", "goldgate_verifiers"]
+
+
+@hookimpl
+def goldgate_verifiers() -> Mapping[str, Verifier]:
+    """Scores of a reward model."""
+    return {"preference.score": Verifier(score, options=Score, asks=("reward",))}
+
+
+@hookimpl
+def goldgate_services() -> Mapping[str, Service]:
+    """Reward models."""
+    return {"preference.reward": Service(reward.load, ("reward",), reward.Local, probe=reward.probe)}
+
+
+@hookimpl
+def goldgate_selectors() -> Mapping[str, Selector]:
+    """Pairs and triples."""
+    return {"preference.extremes": Selector(extremes, "preference", Extremes)}

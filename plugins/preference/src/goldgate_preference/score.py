@@ -1,0 +1,36 @@
+"""The verifier ``preference.score``: what a reward model says of a conversation."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from goldgate import Candidate, Rate, Verdict, abstain
+
+
+@dataclass(frozen=True)
+class Score:
+    """Nothing to choose but the service, where a step talks to more than one."""
+
+    reward: str = ""
+
+
+def score(candidate: Candidate, options: Score) -> Generator[Rate, float, Verdict]:
+    """The logistic of the reward: the chance that the response is preferred to one of reward 0 (Bradley
+    and Terry). It ranks; with ``accept = 0.0`` in the config it rejects nothing.
+    """
+    if not candidate.messages:
+        return abstain("there is no response to score")
+    reward = yield Rate((*candidate.sample.prompt, *candidate.messages), options.reward)
+    if not math.isfinite(reward):
+        return abstain(f"the reward model gave {reward}")
+    return Verdict(logistic(reward), f"its reward is {reward:.4g}", {"reward": reward})
+
+
+def logistic(reward: float) -> float:
+    """1 / (1 + exp(-reward)), for rewards of any size."""
+    if reward >= 0:
+        return 1.0 / (1.0 + math.exp(-min(reward, 700.0)))
+    small = math.exp(max(reward, -700.0))
+    return small / (1.0 + small)
