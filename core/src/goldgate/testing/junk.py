@@ -92,7 +92,15 @@ def texts() -> st.SearchStrategy[str]:
 def latex() -> st.SearchStrategy[str]:
     """Formulas, well formed and not."""
     atoms = st.sampled_from(["x", "1", "-2", "\\pi", "0.5", "\\infty", "\\text{m}", "\\cdot", "^", "_", "&"])
-    forms = ["\\frac{%s}{%s}", "\\sqrt[%s]{%s}", "%s^{%s}", "\\left(%s, %s\\right)", "%s = %s", "{%s}%s", "%s%s"]
+    forms = [
+        "\\frac{%s}{%s}",
+        "\\sqrt[%s]{%s}",
+        "%s^{%s}",
+        "\\left(%s, %s\\right)",
+        "%s = %s",
+        "{%s}%s",
+        "%s%s",
+    ]
 
     def grown(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         return st.tuples(st.sampled_from(forms), inner, inner).map(lambda part: part[0] % part[1:])
@@ -139,9 +147,13 @@ def plain(leaves: int = 6) -> st.SearchStrategy[Any]:
 
 def tool_calls() -> st.SearchStrategy[Mapping[str, Any]]:
     """Tool calls: arguments that are no JSON, no object, of no known tool, of no type."""
-    arguments = st.one_of(st.sampled_from(["", "{", "[]", "null", '{"a": 1}', '{"a":1,"a":2}', "NaN"]), texts())
+    arguments = st.one_of(
+        st.sampled_from(["", "{", "[]", "null", '{"a": 1}', '{"a":1,"a":2}', "NaN"]), texts()
+    )
     function = st.fixed_dictionaries({"name": st.text(max_size=10), "arguments": arguments})
-    whole = st.fixed_dictionaries({"id": st.text(max_size=5), "type": st.just("function"), "function": function})
+    whole = st.fixed_dictionaries(
+        {"id": st.text(max_size=5), "type": st.just("function"), "function": function}
+    )
     return st.one_of(whole, st.dictionaries(st.text(max_size=8), plain(3), max_size=3))
 
 

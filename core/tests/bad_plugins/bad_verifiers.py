@@ -1,0 +1,254 @@
+"""One honest verifier, and mutants of it: each breaks one promise. Imported by test_testing_promises.py."""
+
+import pickle
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from goldgate import Candidate, Control, Drop, Filter, Job, Judged, Sample, Verdict, Verifier, answer, chat
+
+CARD = Sample("card", chat("Write a test card number."), {"prefix": "4"})
+GOOD = answer(CARD, "4111 1111 1111 1111")
+CONTROLS = (
+    Control(GOOD, 1.0, tags={"set": "gold"}),
+    Control(answer(CARD, "4111 1111 1111 1112"), 0.0, tags={"set": "gold"}),
+    Control(answer(CARD, "٤١١١ ١١١١ ١١١١ ١١١١"), 0.0, tags={"set": "adversarial"}),
+)
+state: list[str] = []
+
+
+def luhn(candidate: Candidate) -> Verdict:
+    """The honest one."""
+    digits = [int(c) for c in candidate.text if c in "0123456789"][::-1]
+    total = sum(digits[::2]) + sum(sum(divmod(2 * digit, 10)) for digit in digits[1::2])
+    prefix = candidate.sample.reference.get("prefix")
+    right = len(digits) > 11 and total % 10 == 0 and prefix == str(digits[-1])
+    return Verdict(float(right), f"the Luhn sum is {total}")
+
+
+def accepts_all(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), score=1.0)
+
+
+def rejects_all(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), score=0.0)
+
+
+def accepts_silence(candidate: Candidate) -> Verdict:
+    return luhn(candidate) if candidate.text.strip() else Verdict(1.0, "nothing is wrong")
+
+
+def raises_on_junk(candidate: Candidate) -> Verdict:
+    if candidate.text:
+        int(candidate.text.replace(" ", "") or "0")
+    return luhn(candidate)
+
+
+def is_random(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), evidence={"draw": random.random()})
+
+
+def follows_the_hash_seed(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), evidence={"words": list({"one", "two", "three", "four", "five"})})
+
+
+def remembers(candidate: Candidate) -> Verdict:
+    state.append(candidate.text)
+    return replace(luhn(candidate), score=0.0) if len(state) > 4 else luhn(candidate)
+
+
+def returns_a_number(candidate: Candidate) -> Any:
+    return luhn(candidate).score
+
+
+def says_why_at_length(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), why=f"I read:\n{candidate.text}")
+
+
+def gives_no_json(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), evidence={"match": re.match("4", "4")})
+
+
+def opens_a_file(candidate: Candidate) -> Verdict:
+    with open(__file__) as file:
+        return replace(luhn(candidate), evidence={"first": file.readline()})
+
+
+def writes_a_file(candidate: Candidate) -> Verdict:
+    with open("/dev/null", "w") as file:
+        file.write(candidate.text[:1])
+    return luhn(candidate)
+
+
+def asks_the_net(candidate: Candidate) -> Verdict:
+    with socket.socket() as opened:
+        opened.setblocking(False)
+        opened.connect_ex(("127.0.0.1", 9))
+    return luhn(candidate)
+
+
+def starts_a_program(candidate: Candidate) -> Verdict:
+    subprocess.run([sys.executable, "-c", ""], check=True)
+    return luhn(candidate)
+
+
+def waits(candidate: Candidate) -> Verdict:
+    time.sleep(0.001)
+    return luhn(candidate)
+
+
+def prints(candidate: Candidate) -> Verdict:
+    print("judging")  # noqa: T201 - that is its fault
+    return luhn(candidate)
+
+
+def evaluates(candidate: Candidate) -> Verdict:
+    try:
+        eval(candidate.text, {})  # noqa: S307 - that is its fault
+    except Exception:  # noqa: BLE001 - whatever the text raises
+        return luhn(candidate)
+    return luhn(candidate)
+
+
+def unpickles(candidate: Candidate) -> Verdict:
+    try:
+        pickle.loads(candidate.text.encode())  # noqa: S301 - that is its fault
+    except Exception:  # noqa: BLE001 - whatever the text raises
+        return luhn(candidate)
+    return luhn(candidate)
+
+
+def backtracks(candidate: Candidate) -> Verdict:
+    re.fullmatch("(a+)+", candidate.text[-60:])
+    return luhn(candidate)
+
+
+def sets_an_alarm(candidate: Candidate) -> Verdict:
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    return luhn(candidate)
+
+
+def shares_a_list(candidate: Candidate) -> Verdict:
+    state.clear()
+    for letter in candidate.text * 200:
+        state.extend(letter)
+    return replace(luhn(candidate), evidence={"letters": len(state), "first": "".join(state[:20])})
+
+
+def rewrites_the_row(candidate: Candidate) -> Verdict:
+    verdict = luhn(candidate)
+    candidate.sample.reference["seen"] = True  # type: ignore[index] # that is its fault
+    return verdict
+
+
+def trusts_an_empty_reference(candidate: Candidate) -> Verdict:
+    if not candidate.sample.reference.get("prefix"):
+        return Verdict(1.0, "nothing to compare with")
+    return luhn(candidate)
+
+
+def chokes_on_a_reference(candidate: Candidate) -> Verdict:
+    candidate.sample.reference["prefix"].strip()
+    return luhn(candidate)
+
+
+def asks_in_secret(candidate: Candidate) -> Any:
+    yield Job({"main.py": ""}, ("python", "main.py"))
+    return luhn(candidate)
+
+
+def asks_for_ever(candidate: Candidate) -> Any:
+    yield Job({"main.py": ""}, ("python", "main.py"), seconds=float("inf"))
+    return luhn(candidate)
+
+
+def _verifier(check: Callable[..., Any], **changes: Any) -> Verifier:
+    return replace(Verifier(check, ("prefix",), controls=CONTROLS), **changes)
+
+
+HONEST = _verifier(luhn)
+MUTANTS = [
+    ("gets its controls right", _verifier(accepts_all)),
+    ("gets its controls right", _verifier(rejects_all)),
+    ("gets its controls right", _verifier(returns_a_number)),
+    ("gets its controls right", _verifier(asks_in_secret)),
+    ("gets its controls right", _verifier(asks_for_ever, asks=("sandbox",))),
+    ("ships controls", _verifier(luhn, controls=())),
+    ("ships controls", _verifier(luhn, controls=CONTROLS[:1])),
+    ("ships controls", _verifier(luhn, controls=CONTROLS[:2])),
+    ("accepts no silence", _verifier(accepts_silence)),
+    ("survives junk", _verifier(raises_on_junk)),
+    ("is deterministic", _verifier(is_random)),
+    ("is deterministic", _verifier(follows_the_hash_seed)),
+    ("is deterministic", _verifier(remembers)),
+    ("gives reasons", _verifier(says_why_at_length)),
+    ("gives reasons", _verifier(gives_no_json)),
+    ("pickles", _verifier(lambda candidate: luhn(candidate))),
+    ("leaves its input alone", _verifier(rewrites_the_row)),
+    ("survives an odd reference", _verifier(trusts_an_empty_reference)),
+    ("survives an odd reference", _verifier(chokes_on_a_reference)),
+    ("is safe in threads", _verifier(sets_an_alarm)),
+    ("is safe in threads", _verifier(shares_a_list)),
+    ("is done in time", _verifier(backtracks)),
+    ("does no io", _verifier(opens_a_file)),
+    ("does no io", _verifier(writes_a_file)),
+    ("does no io", _verifier(asks_the_net)),
+    ("does no io", _verifier(starts_a_program)),
+    ("does no io", _verifier(waits)),
+    ("does no io", _verifier(prints)),
+    ("does no io", _verifier(evaluates)),
+    ("does no io", _verifier(unpickles)),
+]
+
+
+def marks(rows: Iterator[Judged]) -> Iterator[Judged]:
+    """An honest filter."""
+    for row in rows:
+        yield row if row.candidate.text or row.dropped else replace(row, dropped=Drop("marks", "empty"))
+
+
+def swallows(rows: Iterator[Judged]) -> Iterator[Judged]:
+    return (row for row in rows if row.candidate.text)
+
+
+def reorders(rows: Iterator[Judged]) -> Iterator[Judged]:
+    return iter(sorted(rows, key=lambda row: row.candidate.text))
+
+
+def takes_back(rows: Iterator[Judged]) -> Iterator[Judged]:
+    return (replace(row, dropped=None) for row in rows)
+
+
+def gives_no_reason(rows: Iterator[Judged]) -> Iterator[Judged]:
+    return (replace(row, dropped=row.dropped or Drop("x", " ")) for row in rows)
+
+
+def invents(rows: Iterator[Judged]) -> Iterator[Judged]:
+    yield from rows
+    yield Judged(GOOD)
+
+
+def never_forgets(rows: Iterator[Judged]) -> Iterator[Judged]:
+    for row in rows:
+        dropped = row.dropped or (Drop("x", "seen") if row.candidate.sample.id in state else None)
+        yield replace(row, dropped=dropped)
+        state.append(row.candidate.sample.id)
+
+
+HONEST_FILTER = Filter(marks)
+BAD_FILTERS = [
+    ("marks and never swallows", Filter(swallows)),
+    ("marks and never swallows", Filter(reorders)),
+    ("marks and never swallows", Filter(takes_back)),
+    ("marks and never swallows", Filter(gives_no_reason)),
+    ("survives an empty stream", Filter(invents)),
+    ("sifts the same again", Filter(never_forgets)),
+    ("offer pickles", Filter(lambda rows: rows)),
+]
