@@ -31,7 +31,16 @@ def goldgate_generators() -> Mapping[str, Generator]:
 @hookimpl
 def goldgate_verifiers() -> Mapping[str, Verifier]:
     """Checks of code."""
-    from goldgate_code import controls, faithfulness, judge, static, unit_tests
+    from goldgate_code import (
+        complexity,
+        controls,
+        differential,
+        faithfulness,
+        judge,
+        static,
+        strength,
+        unit_tests,
+    )
 
     return {
         "code.tests": Verifier(
@@ -47,7 +56,24 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             options=static.StaticOptions,
             controls=controls.STATIC,
             cases="cases/static.jsonl",
-            asks=("lint",),
+            asks=("lint", "sandbox"),
+        ),
+        "code.complexity": Verifier(
+            complexity.check, options=complexity.ComplexityOptions, controls=controls.COMPLEXITY
+        ),
+        "code.differential": Verifier(
+            differential.check,
+            needs=("solution",),
+            options=differential.DifferentialOptions,
+            controls=controls.DIFFERENTIAL,
+            asks=("compute", "sandbox"),
+        ),
+        "code.test_strength": Verifier(
+            strength.check,
+            needs=("check", "asserts", "cases", "stdin", "pytest"),
+            options=strength.StrengthOptions,
+            controls=controls.STRENGTH,
+            asks=("sandbox",),
         ),
         "code.judge": Verifier(
             judge.check,
@@ -60,7 +86,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             needs=("source",),
             options=faithfulness.FaithfulnessOptions,
             controls=controls.FAITHFULNESS,
-            asks=("chat",),
+            asks=("chat", "sandbox"),
         ),
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from goldgate.nouns import Control, Message, Sample, answer, chat
-from goldgate.requests import Called, CallsReply, Completion, Diagnostic, Outcome, SuiteReply
+from goldgate.requests import Called, CallsReply, Completion, Computed, Diagnostic, Outcome, SuiteReply
 
 _ABSOLUTE = Sample("absolute", chat("Write absolute(n)."), {"asserts": ["assert absolute(-2) == 2"]})
 _CHECKED = Sample(
@@ -99,4 +99,64 @@ FAITHFULNESS = (
     _control(_SOURCE, " ", 0.0, set="adversarial"),
     _control(_SOURCE, _TOLD, None, *_judge(_GOOD, "4", '{"faithfulness": 4.0}'), set="adversarial"),
     _control(_SOURCE, _TOLD, None, *_judge(_GOOD, '{"faithfulness": 5}', "faithful: 4"), set="adversarial"),
+)
+
+_SOLVED = Sample(
+    "solved",
+    chat("Write absolute(n)."),
+    {
+        "entry_point": "absolute",
+        "solution": "def absolute(n):\n    return n if n > 0 else -n\n",
+        "asserts": ["assert absolute(-2) == 2"],
+    },
+)
+_INPUTS = Computed([[n] for n in range(-2, 9)])
+
+
+def _gave(*values: int) -> CallsReply:
+    return CallsReply(tuple(Called(value) for value in values))
+
+
+_RIGHT = (_gave(*map(abs, range(-2, 9))),) * 2
+_SHRUNK = (
+    _gave(0, 1, 2, 1),
+    _gave(0, 1, 2, 1),
+    _gave(0, 1, 2, -1),
+    _gave(-1),
+    _gave(0, 1),
+    _gave(0, 1),
+    _gave(0, 1),
+)
+
+DIFFERENTIAL = (
+    _control(_SOLVED, _GOOD, 1.0, _INPUTS, *_RIGHT, _RIGHT[0], set="gold"),
+    _control(_SOLVED, _BAD, 0.0, _INPUTS, *_RIGHT, _gave(*range(-2, 9)), _gave(-2), *_SHRUNK, set="gold"),
+    _control(_SOLVED, "No.", 0.0, set="gold"),
+    _control(_SOLVED, _GOOD, None, _INPUTS, CallsReply((), "time"), CallsReply((), "time"), set="gold"),
+    _control(_SOLVED, _GOOD, None, Computed(None, "time"), set="gold"),
+    # right when called alone: what differs only in company is no counterexample
+    _control(
+        _SOLVED, _GOOD, 1.0, _INPUTS, *_RIGHT, _gave(*range(-2, 9)), _gave(2), _gave(1), set="adversarial"
+    ),
+    # ends early to be spared the comparison
+    _control(_SOLVED, _BAD, 0.0, _INPUTS, *_RIGHT, _gave(), _gave(), *_SHRUNK, set="adversarial"),
+)
+
+_PASSES, _FAILS = CallsReply((Called(2),)), CallsReply((Called(3),))
+
+STRENGTH = (
+    _control(_ABSOLUTE, _GOOD, 1.0, _PASSES, _FAILS, set="gold"),
+    _control(_ABSOLUTE, _GOOD, 1.0, _PASSES, _PASSES, CallsReply((), "time"), set="gold"),
+    _control(_ABSOLUTE, _BAD, 0.0, _FAILS, set="gold"),
+    _control(_ABSOLUTE, "```python\ndef absolute(n):\n    return abs(n)\n```", None, _PASSES, set="gold"),
+    _control(_ABSOLUTE, _GOOD, None, *(_PASSES,) * 9, set="adversarial"),
+)
+
+_TANGLED = "```python\ndef absolute(n):\n" + "    if n == 1: return 1\n" * 11 + "    return abs(n)\n```"
+
+COMPLEXITY = (
+    _control(_ABSOLUTE, _GOOD, 1.0, set="gold"),
+    _control(_ABSOLUTE, _TANGLED, 0.0, set="gold"),
+    _control(_ABSOLUTE, "No code.", None, set="gold"),
+    _control(_ABSOLUTE, _TANGLED.replace("if n == 1: return 1", "n or n or n or n"), 0.0, set="adversarial"),
 )

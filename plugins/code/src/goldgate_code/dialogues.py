@@ -15,12 +15,11 @@ from typing import Any, Literal
 from goldgate.nouns import Candidate, Message, Sample, Verdict, chat
 
 from goldgate_code import unit_tests
-from goldgate_code.asking import drawn
+from goldgate_code.asking import drawn, language_of
 from goldgate_code.mutants import draw
 from goldgate_code.prompts import DEBUG, DOCUMENT, EXPLAIN
 from goldgate_code.replies import fence
 from goldgate_code.self_correct import feedback_of
-from goldgate_code.solutions import language_of
 from goldgate_code.source import UnreadableError
 
 Kind = Literal["explain", "document", "debug"]

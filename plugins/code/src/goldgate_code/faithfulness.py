@@ -12,15 +12,15 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict, abstain, reject
+from goldgate.nouns import Candidate, Verdict
 from goldgate.requests import Chat, Completion
 
 from goldgate_code import unit_tests
-from goldgate_code.asking import user
+from goldgate_code.asking import language_of, user
 from goldgate_code.extract import from_text
 from goldgate_code.prompts import BACK, FAITHFUL
 from goldgate_code.replies import fence, grade, json_object
-from goldgate_code.solutions import language_of
+from goldgate_code.verdicts import abstain, reject, sentence
 from goldgate_code.write_tests import KINDS
 
 BEST = 4
@@ -60,7 +60,7 @@ def check(candidate: Candidate, options: FaithfulnessOptions) -> Generator[Any, 
         again = Candidate(sample, (written.message,))
         verdict = yield from unit_tests.check(again, unit_tests.UnitTestOptions(seconds=options.seconds))
         if verdict.score == 0.0:
-            return reject(f"code written from it fails: {verdict.why}"[:500], second=found.code[:4000])
+            return reject(f"code written from it fails: {verdict.why}", second=found.code[:4000])
     return (yield from _judged(source, found.code, language, options))
 
 
@@ -78,7 +78,7 @@ def _judged(
             why = str(value.get("why", "")).strip()
             return Verdict(
                 faithful / BEST,
-                f"faithfulness {faithful} of {BEST}{': ' + why if why else ''}"[:500],
+                sentence(f"faithfulness {faithful} of {BEST}{': ' + why if why else ''}"),
                 {"second": second[:4000], "judge": reply.model},
             )
     return abstain("the judge's reply has not the form asked for", reply=said[:500])

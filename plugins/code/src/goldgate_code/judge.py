@@ -10,12 +10,13 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict, abstain
+from goldgate.nouns import Candidate, Verdict
 from goldgate.requests import Chat, Completion
 
 from goldgate_code.asking import problem_of, user
 from goldgate_code.prompts import JUDGE
 from goldgate_code.replies import fence, grade, json_object
+from goldgate_code.verdicts import abstain, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def check(candidate: Candidate, options: JudgeOptions) -> Generator[Any, Any, Ve
             correctness, style, why = read
             return Verdict(
                 (correctness + style) / 2,
-                f"correctness {correctness}, style {style}{': ' + why if why else ''}"[:500],
+                sentence(f"correctness {correctness}, style {style}{': ' + why if why else ''}"),
                 {"correctness": correctness, "style": style, "judge": reply.model},
             )
     return abstain("the judge's reply has not the form asked for", reply=said[:500])

@@ -7,11 +7,12 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any, Protocol
 
-from goldgate.nouns import Verdict, accept, reject
+from goldgate.nouns import Verdict
 from goldgate.requests import Called, Calls, CallsReply
 
 from goldgate_code.cases import Case
 from goldgate_code.compare import Leniency, same, shown
+from goldgate_code.verdicts import accept, reject
 
 ENDED = {
     "exit": "the process ended early",
@@ -64,7 +65,7 @@ def fault(case: Case, called: Called, leniency: Leniency) -> str:
         got = called.raised or shown(called.value)
         return "" if called.raised == case.raises else f"{case.raises} is not raised, but {got}"
     if called.raised:
-        return f"raises {called.raised}{': ' + called.message if called.message else ''}"[:500]
+        return f"raises {called.raised}{': ' + called.message if called.message else ''}"
     if case.within is not None:
         leniency = replace(leniency, abs_tol=max(case.within, leniency.abs_tol))
     try:
@@ -86,7 +87,7 @@ def call_text(case: Case) -> str:
 def _rejected(at: int, case: Case, wrong: str, **evidence: Any) -> Verdict:
     call = call_text(case)
     return reject(
-        f"{call} {wrong}"[:500],
+        f"{call} {wrong}",
         kind="calls",
         case=at,
         call=call,

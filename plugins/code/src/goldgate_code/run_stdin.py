@@ -8,11 +8,12 @@ from dataclasses import replace
 from typing import Any
 
 from goldgate.languages import LANGUAGES
-from goldgate.nouns import Verdict, abstain, accept, reject
+from goldgate.nouns import Verdict
 from goldgate.requests import Outcome
 
 from goldgate_code.compare import Leniency
 from goldgate_code.run_calls import ENDED, Limits
+from goldgate_code.verdicts import abstain, accept, reject
 
 _NUMBER = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,4})?")
 
@@ -30,7 +31,7 @@ def run_stdin(
         wrong = fault(outcome, case["output"], options.leniency)
         if wrong:
             return reject(
-                f"on input {_cut(case.get('input', ''))!r} it {wrong}"[:500],
+                f"on input {_cut(case.get('input', ''))!r} it {wrong}",
                 kind="stdin",
                 case=at,
                 input=_cut(case.get("input", "")),

@@ -21,12 +21,11 @@ from goldgate.nouns import Candidate, Judged, Message, Origin, Sample, Verdict
 from goldgate.requests import Completion
 
 from goldgate_code import judge, static, unit_tests
-from goldgate_code.asking import ask, problem_of, user
+from goldgate_code.asking import ask, language_of, problem_of, user
 from goldgate_code.extract import Policy, extract
 from goldgate_code.fences import blocks
 from goldgate_code.prompts import CORRECTION, CORRECTION_CHOICE, CORRECTION_TESTS
 from goldgate_code.replies import fence
-from goldgate_code.solutions import language_of
 from goldgate_code.write_tests import assert_lines
 
 Check = Literal["static", "tests", "judge"]

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from goldgate.nouns import Candidate, Message, Origin, Sample
 from goldgate.requests import Completion
 
-from goldgate_code.asking import ask
+from goldgate_code.asking import ask, language_of
 from goldgate_code.prompts import SOLUTION, STEERING
 
 Direction = Literal["readability", "documentation", "thoroughness", "specificity"]
@@ -47,11 +47,6 @@ def make(sample: Sample, options: SolutionOptions) -> Generator[Any, Any, list[C
         Candidate(sample, (reply.message,), Origin("code.solutions", reply.model, chat.seed, index))
         for index, (chat, reply) in enumerate(zip(chats, replies, strict=True))
     ]
-
-
-def language_of(sample: Sample, default: str = "python") -> str:
-    """The language that a sample asks for."""
-    return str(sample.reference.get("language") or sample.tags.get("language") or default).lower()
 
 
 def _steered(sample: Sample, system: str) -> tuple[Message, ...]:

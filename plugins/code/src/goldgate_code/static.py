@@ -2,6 +2,7 @@
 
 A parser error rejects at once; then a linter looks for the findings of the named rule sets, and more than
 ``allowed`` of them reject. The findings are the evidence, for a reader and for a model that mends its code.
+Other languages go through their own parser or compiler, in the sandbox.
 """
 
 from __future__ import annotations
@@ -10,12 +11,15 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from goldgate.nouns import Candidate, Verdict, abstain, accept, reject
+from goldgate.nouns import Candidate, Verdict
 from goldgate.requests import Diagnostic, Lint
 
+from goldgate_code.asking import language_of
+from goldgate_code.compilers import compiles
 from goldgate_code.extract import Policy, extract
 from goldgate_code.rules import SYNTAX, chosen
 from goldgate_code.source import UnreadableError, parse
+from goldgate_code.verdicts import abstain, accept, reject
 
 RuleSet = Literal["correctness", "security", "style", "typing", "documentation"]
 
@@ -24,6 +28,7 @@ RuleSet = Literal["correctness", "security", "style", "typing", "documentation"]
 class StaticOptions:
     """``sets``: named rule sets; ``select`` and ``ignore``: further rules by ruff's codes; ``allowed``: how
     many findings are no reason to reject (a syntax error always is); ``policy``: see ``code.tests``.
+    ``seconds``: limit of the compilers of other languages.
     """
 
     sets: tuple[RuleSet, ...] = ("correctness",)
@@ -31,14 +36,18 @@ class StaticOptions:
     ignore: tuple[str, ...] = ()
     allowed: int = 0
     policy: Policy = "program"
+    seconds: float = 20.0
 
 
 def check(candidate: Candidate, options: StaticOptions) -> Generator[Any, Any, Verdict]:
     """Parse, then lint. A response without code abstains: there is nothing to analyse."""
     entry_point = str(candidate.sample.reference.get("entry_point", ""))
-    found = extract(candidate, entry_point, options.policy)
+    language = language_of(candidate.sample)
+    found = extract(candidate, entry_point, options.policy, language)
     if found.code is None:
         return abstain(f"nothing to analyse: {found.rule}")
+    if language != "python":
+        return (yield from compiles(found.code, language, options.seconds))
     try:
         parse(found.code)
     except UnreadableError as error:

@@ -20,7 +20,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict, abstain, accept, reject
+from goldgate.nouns import Candidate, Verdict
 from goldgate.requests import Suite, SuiteReply
 
 from goldgate_code.cases import Case, MalformedError, common_call, from_asserts, from_rows
@@ -28,6 +28,7 @@ from goldgate_code.compare import Leniency
 from goldgate_code.extract import Policy, extract
 from goldgate_code.run_calls import run_calls
 from goldgate_code.run_stdin import run_stdin
+from goldgate_code.verdicts import abstain, accept, reject
 
 Asking = Generator[Any, Any, Verdict]
 
@@ -71,9 +72,9 @@ def check(candidate: Candidate, options: UnitTestOptions) -> Asking:
     found = extract(candidate, tests.entry_point, options.policy, language)
     if found.code is None:
         return reject(f"no code: {found.rule}")
-    first = yield from _judge(found.code, tests, options, None)
+    first = yield from run_tests(found.code, tests, options, None)
     for seed in range(1, options.reruns + 1):
-        again = yield from _judge(found.code, tests, options, seed)
+        again = yield from run_tests(found.code, tests, options, seed)
         if again.score != first.score:
             return abstain(
                 "flaky: runs with different hash seeds disagree", first=first.why, again=again.why, seed=seed
@@ -154,7 +155,7 @@ def _suites(reference: Mapping[str, Any], entry_point: str, script: list[str]) -
     return suites
 
 
-def _judge(code: str, tests: RowTests, options: UnitTestOptions, seed: int | None) -> Asking:
+def run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int | None) -> Asking:
     """One run of every test, up to the first that fails."""
     trust = "full"
     if tests.cases:
@@ -172,7 +173,7 @@ def _judge(code: str, tests: RowTests, options: UnitTestOptions, seed: int | Non
         trust = "lower" if reply.trust == "lower" else trust
         if not reply.passed:
             return reject(
-                f"a test fails: {reply.why}"[:500], kind=suite.style, ended=reply.ended, trust=reply.trust
+                f"a test fails: {reply.why}", kind=suite.style, ended=reply.ended, trust=reply.trust
             )
     count = len(tests.cases) + len(tests.stdin)
     done = [f"{count} cases" if count != 1 else "1 case"] if count else []
