@@ -30,11 +30,11 @@ def load(folder: Path, name: str, columns: Sequence[str], cache: Path) -> Rows:
     """
     files = {file: digest(file) for file in find(folder, name)}
     told = tuple((str(file), content) for file, content in files.items())  # what the cache goes by
+    if next(_rows(told, tuple(columns)), None) is None:
+        raise RunError(f"{folder}: the data set {name!r} has no rows to train on")
     dataset = Dataset.from_generator(
         _rows, gen_kwargs={"files": told, "columns": tuple(columns)}, cache_dir=str(cache)
     )
-    if not len(dataset):
-        raise RunError(f"{folder}: the data set {name!r} has no rows to train on")
     return Rows(dataset, {file.name: content for file, content in files.items()})
 
 
@@ -59,7 +59,10 @@ def digest(file: Path) -> str:
 def _rows(files: tuple[tuple[str, str], ...], columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     for file, _ in files:
         for row in _read(Path(file)):
-            kept = {column: row[column] for column in columns}
+            try:
+                kept = {column: row[column] for column in columns}
+            except KeyError as error:
+                raise RunError(f"{file}: a row has no column {error}") from error
             if row.get("tools"):
                 tools = row["tools"]
                 kept["tools"] = tools if isinstance(tools, str) else json.dumps(tools)

@@ -89,14 +89,15 @@ class Grpo(Training):
     """GRPO on the problems of the folder, with a goldgate verifier as the reward.
 
     ``verifier`` is its name, ``verifier_options`` its options; ``services`` are tables as in a config,
-    for the verifiers that ask. An abstention or a failure leaves the completion out. ``generations``
-    completions a prompt.
+    for the verifiers that ask; ``plugins`` are modules or files of your own to load. An abstention or a
+    failure leaves the completion out. ``generations`` completions a prompt.
     """
 
     data: str = "problems"
     verifier: str = ""
     verifier_options: Mapping[str, Any] = field(default_factory=dict)
     services: Mapping[str, Any] = field(default_factory=dict)
+    plugins: tuple[str, ...] = ()
     generations: int = 8
     temperature: float = 1.0
     max_tokens: int = 256

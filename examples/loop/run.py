@@ -1,6 +1,6 @@
 """The proof: six ways to choose training data, three seeds, two rounds each, with equal budgets.
 
-``python examples/loop/study.py`` goes on where it stopped. What has finished is in results.jsonl at any
+``python examples/loop/run.py`` goes on where it stopped. What has finished is in results.jsonl at any
 time; table and picture are made from it.
 """
 

@@ -1,0 +1,116 @@
+"""SFT on a tiny model: it learns, on the completion only, and goes on from a checkpoint."""
+
+import json
+
+import pytest
+import torch
+from goldgate import RunError
+from goldgate_trl import sft
+from goldgate_trl.options import Sft
+from safetensors.torch import load_file
+from transformers import AutoModelForCausalLM, AutoTokenizer
+from trl import SFTTrainer
+
+pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")  # trl's call
+FAST = {"batch": 8, "learning_rate": 1e-2, "device": "cpu", "threads": 1}
+
+
+def weights(folder):
+    return load_file(folder / "model.safetensors")
+
+
+def same(left, right):
+    return left.keys() == right.keys() and all(torch.equal(left[name], right[name]) for name in left)
+
+
+def test_the_loss_falls_and_the_model_loads(model, folder, tmp_path):
+    measures = sft.train(folder, tmp_path / "out", Sft(path=model, steps=40, **FAST))
+    assert measures["loss"] < 0.5 * measures["first_loss"]
+    assert (measures["rows"], measures["steps"]) == (16, 40)
+    AutoModelForCausalLM.from_pretrained(tmp_path / "out")
+    assert AutoTokenizer.from_pretrained(tmp_path / "out").chat_template
+    assert not (tmp_path / "out" / "training").exists()
+
+
+def test_the_card_says_on_what_and_how(model, folder, tmp_path):
+    measures = sft.train(folder, tmp_path, Sft(path=model, steps=1, **FAST))
+    told = json.loads((tmp_path / "training.json").read_text())
+    assert told["measures"] == measures
+    assert told["options"]["learning_rate"] == 1e-2
+    assert len(told["data"]["sft.jsonl"]) == 64
+    card = (tmp_path / "README.md").read_text()
+    assert told["data"]["sft.jsonl"] in card
+    assert "`trl.sft`" in card
+
+
+def test_only_the_completion_is_trained(model, folder, tmp_path, monkeypatch):
+    seen = []
+    compute = SFTTrainer.compute_loss
+
+    def spy(self, given, inputs, *rest, **named):
+        seen.append({key: value.clone() for key, value in inputs.items()})
+        return compute(self, given, inputs, *rest, **named)
+
+    monkeypatch.setattr(SFTTrainer, "compute_loss", spy)
+    sft.train(folder, tmp_path, Sft(path=model, steps=1, **FAST))
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    for ids, labels in zip(seen[0]["input_ids"], seen[0]["labels"], strict=True):
+        trained = tokenizer.convert_ids_to_tokens(ids[labels != -100])
+        assert trained[0] == "="
+        assert trained[-1] == "<end>"
+        assert len(trained) == 3
+        assert torch.equal(ids[labels != -100], labels[labels != -100])
+
+
+def test_a_checkpoint_is_gone_on_from(model, folder, tmp_path, monkeypatch):
+    options = Sft(path=model, steps=8, save_every=4, **FAST)
+    sft.train(folder, tmp_path / "whole", options)
+    step = SFTTrainer.training_step
+    done = []
+
+    def dies(self, *given, **named):
+        done.append(1)
+        if len(done) == 6:
+            raise KeyboardInterrupt
+        return step(self, *given, **named)
+
+    monkeypatch.setattr(SFTTrainer, "training_step", dies)
+    with pytest.raises(KeyboardInterrupt):
+        sft.train(folder, tmp_path / "broken", options)
+    monkeypatch.setattr(SFTTrainer, "training_step", step)
+    done.clear()
+    sft.train(folder, tmp_path / "broken", options)
+    assert same(weights(tmp_path / "whole"), weights(tmp_path / "broken"))
+
+
+def test_the_seed_decides(model, folder, tmp_path):
+    for name, seed in (("a", 1), ("b", 1), ("c", 2)):
+        sft.train(folder, tmp_path / name, Sft(path=model, steps=2, seed=seed, **FAST))
+    assert same(weights(tmp_path / "a"), weights(tmp_path / "b"))
+    assert not same(weights(tmp_path / "a"), weights(tmp_path / "c"))
+
+
+def test_an_adapter_is_merged(model, folder, tmp_path):
+    options = Sft(path=model, steps=20, lora_rank=4, lora_targets=("q_proj", "v_proj"), **FAST)
+    measures = sft.train(folder, tmp_path, options)
+    assert measures["loss"] < measures["first_loss"]
+    before, after = weights(model), weights(tmp_path)
+    changed = {name for name in after if not torch.equal(before[name], after[name])}
+    assert changed == {f"model.layers.0.self_attn.{part}.weight" for part in ("q_proj", "v_proj")}
+
+
+def test_no_data_is_said(model, tmp_path):
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(RunError, match="no data set 'sft'"):
+        sft.train(tmp_path / "empty", tmp_path / "out", Sft(path=model, **FAST))
+    (tmp_path / "empty" / "sft.jsonl").touch()
+    with pytest.raises(RunError, match="no rows"):
+        sft.train(tmp_path / "empty", tmp_path / "out", Sft(path=model, **FAST))
+
+
+@pytest.mark.parametrize(
+    "wrong", [{}, {"path": "a", "model": "b"}, {"model": "b", "batch": 0}, {"model": "b", "steps": -1}]
+)
+def test_options_are_checked(wrong):
+    with pytest.raises(ValueError, match=r"path|batch|steps"):
+        Sft(**wrong)
