@@ -30,7 +30,7 @@ def of_behaviour(function: Any, options: Any, version: str) -> str:
     Options fields with metadata ``digest: False`` do not count.
     """
     told = _encoder.encode((version, _counted(options)))
-    return blake2b(_package_digest(_module(function)) + told, digest_size=SIZE).hexdigest()
+    return blake2b(_package_digest(module_of(function)) + told, digest_size=SIZE).hexdigest()
 
 
 def of_value(value: Any) -> str:
@@ -53,7 +53,8 @@ def _type_key(module: str, name: str) -> bytes:
     return f"{module}.{name}".encode()[-64:]
 
 
-def _module(function: Any) -> str:
+def module_of(function: Any) -> str:
+    """The module that a function, or a partial of one, is defined in."""
     while isinstance(function, partial):
         function = function.func
     return str(getattr(function, "__module__", None) or type(function).__module__)
@@ -61,8 +62,9 @@ def _module(function: Any) -> str:
 
 @cache
 def _package_digest(module: str) -> bytes:
-    package = sys.modules[module.partition(".")[0]]
-    file = getattr(package, "__file__", None)
+    top = module.partition(".")[0]
+    # What goldgate itself offers is one module each; the rest of it is machinery, named by its version.
+    file = getattr(sys.modules[module if top == "goldgate" else top], "__file__", None)
     if file is None:
         return module.encode()
     path = Path(file)

@@ -116,3 +116,23 @@ class Journal:
         if self._claimed.setdefault(key, worker) != worker:
             return Claim.LATER
         return Claim.YOURS
+
+
+class NoJournal:
+    """A ledger that keeps nothing: everything is asked again, every time."""
+
+    def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
+        """Every request is yours to ask."""
+        return [Claim.YOURS] * len(keys)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Keep nothing."""
+
+    def release(self, keys: Sequence[Key]) -> None:
+        """Nothing is held."""
+
+    def abandon(self, worker: int) -> None:
+        """Nothing is held."""
+
+    def close(self) -> None:
+        """Nothing is open."""

@@ -17,7 +17,7 @@ from threading import Thread
 from typing import Any
 
 from goldgate.errors import PluginError, RunError
-from goldgate.journal import Journal
+from goldgate.journal import Journal, NoJournal
 from goldgate.nouns import Failure
 from goldgate.plan import Plan
 from goldgate.pools import WINDOW, ordered
@@ -42,7 +42,9 @@ class _Task:
 class LocalPool:
     """Workers as processes. The journal stays here: one writer, and nothing is asked twice."""
 
-    def __init__(self, plan: Plan, journal: Journal, workers: int = 0) -> None:
+    def __init__(
+        self, plan: Plan, journal: Journal | NoJournal, workers: int = 0, hash_seed: int = 0
+    ) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
         self._plan = plan
         self._journal = journal
@@ -50,7 +52,7 @@ class LocalPool:
         self._deaths = 0
         self._backlog: deque[_Task] = deque()
         count_ = workers or plan.config.workers or len(os.sched_getaffinity(0))
-        self._workers = [_Worker(plan, number) for number in range(1, count_ + 1)]
+        self._workers = [_Worker(plan, number, hash_seed) for number in range(1, count_ + 1)]
         for worker in self._workers:
             worker.ready()
 
@@ -147,7 +149,7 @@ class LocalPool:
                 )
             else:
                 self._backlog.appendleft(task)
-        fresh = _Worker(self._plan, worker.number)
+        fresh = _Worker(self._plan, worker.number, worker.hash_seed)
         fresh.ready()
         self._workers.append(fresh)
 
@@ -155,8 +157,9 @@ class LocalPool:
 class _Worker:
     """The parent's end of a worker process."""
 
-    def __init__(self, plan: Plan, number: int) -> None:
+    def __init__(self, plan: Plan, number: int, hash_seed: int) -> None:
         self.number = number
+        self.hash_seed = hash_seed
         self.tasks: dict[int, _Task] = {}
         self.outbox: SimpleQueue[Any] = SimpleQueue()
         self.work, work = Pipe()
@@ -170,7 +173,11 @@ class _Worker:
             pass_fds=fds,
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # an interrupt from the keyboard is for the parent to handle
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "PYTHONHASHSEED": "0"},
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                "PYTHONHASHSEED": str(hash_seed),
+            },
         )
         work.close()
         ledger.close()

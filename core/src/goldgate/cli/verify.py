@@ -12,13 +12,11 @@ from typing import Any
 
 import msgspec
 
-from goldgate import rows, sources
-from goldgate.config import Config, Source, Step
-from goldgate.errors import ConfigError, RowError
+from goldgate import sources
+from goldgate.errors import ConfigError
 from goldgate.journal import Journal
 from goldgate.local import LocalPool
-from goldgate.nouns import Failure, Judged, Sample
-from goldgate.plan import prepare
+from goldgate.single import groups, plan_of
 from goldgate.stages import Group
 
 
@@ -36,31 +34,16 @@ def command(arguments: argparse.Namespace) -> int:
     """Stream the verdicts in the order of the rows. Exit code 1 where anything failed."""
     table = dict(_pair(option, _value) for option in arguments.option)
     columns = dict(_pair(column, str) for column in arguments.column)
-    step = Step(arguments.verifier, arguments.verifier, options=table)
-    config = Config("verify", Source(""), (step,), plugins=tuple(arguments.plugin), workers=arguments.workers)
-    plan = prepare(config)
-    if plan.stages[0][0].offer.kind != "verifiers":
-        raise ConfigError(f"{arguments.verifier} is no verifier")
+    plan = plan_of(arguments.verifier, table, plugins=arguments.plugin, workers=arguments.workers)
     paths = sources.files(arguments.file)
     failed = False
     with closing(Journal(":memory:")) as journal, closing(LocalPool(plan, journal)) as pool:
-        for group in pool.map(0, _groups(paths, columns)):
+        for group in pool.map(0, groups(paths, columns)):
             for line in _lines(group, arguments.verifier):
                 failed = failed or "failure" in line
                 sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")
             sys.stdout.buffer.flush()
     return int(failed)
-
-
-def _groups(paths: list[Path], columns: dict[str, str]) -> Iterator[Group]:
-    for place, raw, wrong in sources.rows(paths):
-        try:
-            if wrong:
-                raise RowError(f"{place}: {wrong}")
-            sample, candidates = rows.read(raw, place, columns)
-            yield Group(place, sample, tuple(Judged(candidate) for candidate in candidates))
-        except RowError as error:
-            yield Group(place, Sample(place, ()), failures=(Failure(str(error), place, "row"),))
 
 
 def _lines(group: Group, name: str) -> Iterator[dict[str, Any]]:

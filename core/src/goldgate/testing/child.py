@@ -139,10 +139,10 @@ def _unwatched(compute: Ask, armed: list[bool]) -> Ask:
     return ask
 
 
-def _audited(sleep: Callable[[float], None]) -> Callable[[float], None]:
+def _audited(sleep: Callable[[Any], None]) -> Callable[[Any], None]:
     """time.sleep with the audit event that it raises from Python 3.13 on."""
 
-    def audited(seconds: float) -> None:
+    def audited(seconds: Any) -> None:
         sys.audit("time.sleep", seconds)
         sleep(seconds)
 

@@ -1,0 +1,50 @@
+"""One verifier on its own, outside of any pipeline: its plan, and the rows of a file as its input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from goldgate import rows, sources
+from goldgate.config import Config, Source, Step
+from goldgate.errors import ConfigError, RowError
+from goldgate.nouns import Failure, Judged, Sample
+from goldgate.plan import Plan, prepare
+from goldgate.plugins import Plugins
+from goldgate.stages import Group
+
+
+def plan_of(
+    verifier: str,
+    options: Mapping[str, Any] | None = None,
+    like: Config | None = None,
+    plugins: Sequence[str] = (),
+    workers: int = 0,
+    offered: Plugins | None = None,
+) -> Plan:
+    """The plan that has this verifier as its only step. Services, plug-ins and limits are those of the
+    config ``like``; so are the options of its step of that name, where none are given. Raises ConfigError.
+    """
+    base = like or Config(verifier, Source(""), ())
+    steps = [step for step in base.step if verifier in (step.name, step.use)]
+    step = steps[0] if steps else Step(verifier, verifier)
+    step = replace(step, when={}, options=dict(step.options if options is None else options))
+    config = replace(base, step=(step,), plugins=(*base.plugins, *plugins), workers=workers, judge="all")
+    plan = prepare(config, offered)
+    if not plan.stages or plan.stages[0][0].offer.kind != "verifiers":
+        raise ConfigError(f"{verifier} is no verifier")
+    return plan
+
+
+def groups(paths: list[Path], columns: Mapping[str, str]) -> Iterator[Group]:
+    """Every row of the files as a group; a malformed one as a failure."""
+    for place, raw, wrong in sources.rows(paths):
+        try:
+            if wrong:
+                raise RowError(f"{place}: {wrong}")
+            sample, candidates = rows.read(raw, place, columns)
+            yield Group(place, sample, tuple(Judged(candidate) for candidate in candidates))
+        except RowError as error:
+            yield Group(place, Sample(place, ()), failures=(Failure(str(error), place, "row"),))
