@@ -106,7 +106,8 @@ def test_an_answered_request_comes_from_the_journal_and_services_do_not_mix() ->
     journal, one, two = Journal(":memory:"), Scripted(lambda r: 1), Scripted(lambda r: 2)
     assert driven([ask(7), ask(7, service="s1")], one, two, journal=journal) == [1, 2]
     assert driven([ask(7), ask(7, service="s1")], one, two, journal=journal) == [1, 2]
-    assert (len(one.asked), len(two.asked)) == (1, 1)
+    assert driven([ask(1, 2, 3)], one, journal=journal) == driven([ask(1, 2, 3)], one, journal=journal)
+    assert (len(one.asked), len(two.asked)) == (4, 1)
 
 
 def test_a_transient_failure_is_tried_again_and_a_failure_is_not_kept(

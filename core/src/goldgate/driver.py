@@ -86,9 +86,9 @@ class Driver:
 
     def pump(self, block: bool = True) -> None:
         """Do all that can be done now; where nothing can and ``block`` is set, wait for an event."""
-        self._advance()
-        self._claim()
-        self._advance()
+        while self._ready or self._new:
+            self._advance()
+            self._claim()
         self._dispatch()
         if self._ready or self.finished:
             block = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,9 @@ class JsonLines:
 
     def close(self) -> None:
         _finish(self._file, self._part, self._path)
+
+    def abandon(self) -> None:
+        _abandon(self._file, self._part)
 
 
 class Parquet:
@@ -66,6 +70,9 @@ class Parquet:
             self._writer.close()
         _finish(self._file, self._part, self._path)
 
+    def abandon(self) -> None:
+        _abandon(self._file, self._part)
+
 
 EXPORTERS = {"jsonl": Exporter(JsonLines, ".jsonl"), "parquet": Exporter(Parquet, ".parquet")}
 
@@ -77,6 +84,7 @@ class Buffered:
         self.rows = 0
         self._sink = sink
         self._block = block
+        self._whole = False
         self._held: list[Mapping[str, Any]] = []
 
     def add(self, row: Mapping[str, Any]) -> None:
@@ -90,6 +98,12 @@ class Buffered:
         self._sink.write(self._held)
         self._held = []
         self._sink.close()
+        self._whole = True
+
+    def abandon(self) -> None:
+        """Give up, unless the file is whole already."""
+        if not self._whole:
+            self._sink.abandon()
 
 
 def _finish(file: Any, part: Path, path: Path) -> None:
@@ -97,6 +111,12 @@ def _finish(file: Any, part: Path, path: Path) -> None:
     os.fsync(file.fileno())
     file.close()
     part.replace(path)
+
+
+def _abandon(file: Any, part: Path) -> None:
+    with suppress(OSError):  # closing flushes, and a full disk is why we give up
+        file.close()
+    part.unlink(missing_ok=True)
 
 
 def _columnar(value: Any, key: str = "") -> Any:

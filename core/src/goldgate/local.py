@@ -53,8 +53,12 @@ class LocalPool:
         self._backlog: deque[_Task] = deque()
         count_ = workers or plan.config.workers or len(os.sched_getaffinity(0))
         self._workers = [_Worker(plan, number, hash_seed) for number in range(1, count_ + 1)]
-        for worker in self._workers:
-            worker.ready()
+        try:
+            for worker in self._workers:
+                worker.ready()
+        except BaseException:
+            self.close()
+            raise
 
     def map(self, stage: int, groups: Iterable[Any]) -> Iterator[Any]:
         """See goldgate.offers.Pool."""

@@ -41,6 +41,9 @@ class Sink(Protocol):
     def close(self) -> None:
         """Finish the file; nothing else ever sees it before."""
 
+    def abandon(self) -> None:
+        """Give up: leave nothing behind."""
+
 
 class Pool(Protocol):
     """Many workers. ``map`` gives the results of a stage in the order of the groups that went in."""

@@ -76,7 +76,10 @@ def run(
                 stream = sifted(stage[0], stream)
             else:
                 stream = pool.map(number, stream)
-        files = _exported(plan, name, folder, stream, funnel, watch)
+        sinks, files = _opened(plan, folder)
+        for sink in sinks.values():
+            stack.callback(sink.abandon)
+        _exported(plan, name, sinks, stream, funnel, watch)
         source = {"path": config.source.path, "digest": told, "rows": funnel.rows}
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
         manifest = runs.manifest(plan, name, source, funnel, answered)
@@ -101,18 +104,27 @@ def _source(config: Config, paths: list[Path], limit: int | None, funnel: Funnel
         yield Group(place, sample, tuple(Judged(candidate) for candidate in candidates))
 
 
-def _exported(
-    plan: Plan, run: str, folder: Path, stream: Iterator[Group], funnel: Funnel, watch: Watch | None
-) -> dict[str, str]:
-    """Write every data set; gives their file names."""
-    accept = {step.step.name: step.step.accept for stage in plan.stages for step in stage}
-    judges = [step for stage in plan.stages for step in stage if step.offer.kind == "verifiers"]
+def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:
+    """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
     for name in (*dict.fromkeys(s.offer.value.to for s in plan.selectors), "rejected", "failures"):
         exporter = plan.exporters.get(name, EXPORTERS["jsonl"])
         files[name] = name + exporter.suffix
         sinks[name] = Buffered(exporter.open(folder / files[name]))
+    return sinks, files
+
+
+def _exported(
+    plan: Plan,
+    run: str,
+    sinks: Mapping[str, Buffered],
+    stream: Iterator[Group],
+    funnel: Funnel,
+    watch: Watch | None,
+) -> None:
+    accept = {step.step.name: step.step.accept for stage in plan.stages for step in stage}
+    judges = [step for stage in plan.stages for step in stage if step.offer.kind == "verifiers"]
     for group in stream:
         judged = [_settled(one, judges) for one in group.judged]
         funnel.add(group, judged, accept)
@@ -132,7 +144,6 @@ def _exported(
     for sink in sinks.values():
         sink.close()
     funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
-    return files
 
 
 def _settled(judged: Judged, judges: list[Resolved]) -> Judged:

@@ -60,6 +60,16 @@ class Plan:
     services: Mapping[str, Serving]
     exporters: Mapping[str, Exporter]
 
+    def used(self) -> dict[str, Serving]:
+        """The services that the config names, and those that its steps say they ask."""
+        routed = {
+            self.route(step.step, kind)
+            for stage in self.stages
+            for step in stage
+            for kind in getattr(step.offer.value, "asks", ())
+        }
+        return {n: s for n, s in self.services.items() if n in routed or n in self.config.services}
+
     def route(self, step: Step, kind: str, named: str = "") -> str:
         """The service that answers a step's requests of this kind. Raises ConfigError."""
         able = [name for name, service in self.services.items() if kind in service.offer.value.answers]

@@ -24,7 +24,7 @@ EARLIER = 5  # journals of earlier runs of the same name that are read (SQLite a
 def identity(plan: Plan, source: str, limit: int | None) -> str:
     """What decides a run's results, as a digest: config, source, and the code of every step and service."""
     steps = [step.digest for stage in plan.stages for step in stage] + [s.digest for s in plan.selectors]
-    services = [(name, service.digest.hex()) for name, service in plan.services.items()]
+    services = [(name, service.digest.hex()) for name, service in plan.used().items()]
     told = (results_table(plan.config), source, limit, steps, services)
     return digests.of_value(told)[:12]
 
@@ -68,7 +68,7 @@ def manifest(
         "services": [
             {"name": name, "use": service.offer.name, "version": service.offer.version}
             | {"digest": service.digest.hex()}
-            for name, service in plan.services.items()
+            for name, service in plan.used().items()
         ],
         "counts": asdict(funnel),
         "answered": dict(asked),

@@ -93,4 +93,7 @@ def _die_with_parent() -> None:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    try:
+        main(*map(int, sys.argv[1:]))
+    except (EOFError, ConnectionError):
+        sys.exit(1)  # the parent is gone, and with it whoever would read a traceback

@@ -38,7 +38,7 @@ def command(arguments: argparse.Namespace) -> int:
         break
     for number, step in enumerate([s for stage in plan.stages for s in stage] + list(plan.selectors), 1):
         out.print(f"{number}. {_told(step)}")
-    for name, service in plan.services.items():
+    for name, service in plan.used().items():
         kinds = ", ".join(service.offer.value.answers)
         out.print(f"service {name}: {service.offer.name} {service.offer.version} answers {kinds}")
     run = runs.identity(plan, digests.of_files(paths), arguments.limit)
