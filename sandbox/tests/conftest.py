@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from goldgate import plain
 from goldgate.offers import Server
-from goldgate.requests import Calls, CallsReply, Job, Outcome
+from goldgate.requests import Calls, CallsReply, Job, Outcome, Suite, SuiteReply
 
 from goldgate_sandbox.embedded import Embedded, open_embedded
 
@@ -40,6 +40,18 @@ def call(server: Server) -> Callable[..., CallsReply]:
         wired = tuple((plain.encode(list(given)), plain.encode({})) for given in arguments)
         (reply,) = server.serve([Calls(code, entry_point, wired, **fields)])
         assert isinstance(reply, CallsReply), reply
+        return reply
+
+    return run
+
+
+@pytest.fixture
+def suite(server: Server) -> Callable[..., SuiteReply]:
+    """Run tests against a candidate."""
+
+    def run(code: str, tests: str, style: Any = "check", entry_point: str = "f", **fields: Any) -> SuiteReply:
+        (reply,) = server.serve([Suite(code, tests, entry_point, style, **fields)])
+        assert isinstance(reply, SuiteReply), reply
         return reply
 
     return run

@@ -7,12 +7,13 @@ import socket
 import time
 from typing import Any
 
-from goldgate import plain
 from goldgate.requests import Called, Calls, CallsReply, Ended
 
+from goldgate_sandbox.ending import farewell, hand_over
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.limits import Limits
-from goldgate_sandbox.slot import GRACE, Child, Slot, SlotLostError
+from goldgate_sandbox.shape import well_formed
+from goldgate_sandbox.slot import GRACE, Slot, SlotLostError
 
 _TOTAL = 64 << 20  # bytes of all replies together
 
@@ -25,16 +26,19 @@ def run(slot: Slot, asked: Calls, limits: Limits) -> CallsReply:
     ours.settimeout(asked.seconds + GRACE)
     try:
         slot.go(child, asked.seconds, asked.memory + limits.overhead)
-        try:
-            wire.send(child.channel, _message(asked), [theirs.fileno()])
-        except OSError as error:
-            raise SlotLostError(f"the sandbox's child did not take its job: {error}") from error
+        hand_over(child, _message(asked), [theirs.fileno()], asked.hash_seed)
         theirs.close()
         replies, trouble = _collect(ours, len(asked.arguments))
         ended: Ended = "exit"
         why = ""
         if len(replies) < len(asked.arguments):
-            ended, why = _why(slot, child, trouble, len(replies))
+            if trouble:
+                slot.kill(child)
+            ended, why = farewell(slot, child)
+            if trouble:
+                ended, why = "exit", trouble
+            else:
+                why = f"the process {why} in call {len(replies) + 1}"
         return CallsReply(tuple(replies), ended, why, time.monotonic() - started)
     finally:
         ours.close()
@@ -49,7 +53,6 @@ def _message(asked: Calls) -> dict[str, Any]:
         "entry_point": asked.entry_point,
         "arguments": asked.arguments,
         "memory": asked.memory,
-        "hash_seed": asked.hash_seed,
     }
 
 
@@ -91,7 +94,7 @@ def _called(message: dict[str, Any]) -> Called | None:
         return Called(None, _text(message, "raised") or "Exception", _text(message, "message"))
     value = message.get("value")
     try:
-        plain.decode(value)
+        well_formed(value)
         json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no text
     except (ValueError, RecursionError):
         return None
@@ -101,29 +104,3 @@ def _called(message: dict[str, Any]) -> Called | None:
 def _text(message: dict[str, Any], key: str) -> str:
     said = message.get(key)
     return said[:500].encode("utf-8", "replace").decode() if isinstance(said, str) else ""
-
-
-def _why(slot: Slot, child: Child, trouble: str, made: int) -> tuple[Ended, str]:
-    """How the process ended that made too few calls."""
-    if trouble:
-        slot.kill(child)
-    report: dict[str, int] = {}
-    try:
-        while not ({"code", "signal", "fault"} & report.keys()):
-            report, _ = wire.receive(child.channel)
-    except (EOFError, OSError):
-        report = {}
-    if "fault" in report:
-        raise SlotLostError(f"the sandbox's child failed: {report['fault']}")
-    if trouble:
-        return "exit", trouble
-    if "code" in report:
-        return "exit", f"the process ended with code {report['code']} in call {made + 1}"
-    if "signal" in report:
-        return "signal", f"the process was ended by signal {report['signal']} in call {made + 1}"
-    end = slot.await_end(child)
-    if end == "time":
-        return "time", f"over the time limit in call {made + 1}"
-    if end == "memory":
-        return "memory", f"over the memory limit in call {made + 1}"
-    return "signal", f"the process ended in call {made + 1}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import socket
@@ -15,6 +16,7 @@ import goldgate
 from goldgate_sandbox.limits import Limits
 from goldgate_sandbox.pool import Pool
 from goldgate_sandbox.slot import Connection
+from goldgate_sandbox.suites import SITE
 
 INSIDE = Path(__file__).parent / "inside"
 CORE = Path(goldgate.__file__).parent
@@ -30,6 +32,7 @@ PRELOAD = (
     "string",
     "typing",
 )
+PYTEST = ("pytest", "_pytest.assertion.rewrite", "_pytest.terminal", "unittest")
 _FIRST_UID = 61184  # the users that systemd keeps for services without one (61184 to 65519)
 
 
@@ -47,11 +50,11 @@ class Embedded:
 def open_embedded(options: Embedded) -> Pool:
     """A server with slots that start when they are first needed."""
     limits = Limits(build_seconds=options.build_seconds)
-    return Pool(lambda: launch(options.disk), options.slots, limits)
+    return Pool(lambda *, tests: launch(options.disk, tests=tests), options.slots, limits)
 
 
-def launch(disk: int) -> Connection:
-    """Start a zygote by exec: this process may have threads."""
+def launch(disk: int, *, tests: bool) -> Connection:
+    """Start a zygote by exec: this process may have threads. One for ``tests`` has pytest loaded."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     interpreter = os.path.realpath(sys.executable)
     prefix = os.path.realpath(sys.base_prefix)
@@ -59,14 +62,16 @@ def launch(disk: int) -> Connection:
         *([(prefix, prefix)] if not prefix.startswith("/usr") else []),
         (str(INSIDE), "/goldgate/goldgate_sandbox/inside"),
         (str(CORE / "plain.py"), "/goldgate/goldgate/plain.py"),
+        *pytest_files(),
     ]
     settings = {
         "shown": shown,
         "uid": _FIRST_UID + os.getpid() % 4000,
         "disk": disk,
-        "preload": PRELOAD,
+        "preload": (*PRELOAD, *PYTEST) if tests else PRELOAD,
+        "site": SITE if tests else "",
     }
-    command = [interpreter, "-I", "-S", "-B", str(INSIDE / "boot.py"), str(CORE)]
+    command = [interpreter, "-s", "-S", "-P", "-B", str(INSIDE / "boot.py"), str(CORE)]
     command += ["zygote", str(theirs.fileno()), json.dumps(settings)]
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and file, no shell
@@ -75,7 +80,7 @@ def launch(disk: int) -> Connection:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"},
+            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"},
             cwd="/",
         )
 
@@ -87,3 +92,15 @@ def launch(disk: int) -> Connection:
             process.wait()
 
     return Connection(ours, close)
+
+
+def pytest_files() -> list[tuple[str, str]]:
+    """pytest and what it needs, each package by itself: nothing else installed here is shown."""
+    shown = []
+    for name in ("pytest", "_pytest", "py", "pluggy", "iniconfig", "packaging", "pygments", "exceptiongroup"):
+        spec = importlib.util.find_spec(name)
+        if spec and spec.origin:
+            package = spec.submodule_search_locations is not None
+            source = str(Path(spec.origin).parent) if package else spec.origin
+            shown.append((source, f"{SITE}/{name}{'' if package else '.py'}"))
+    return shown

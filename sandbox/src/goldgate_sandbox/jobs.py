@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from goldgate.requests import Ended, Job, Outcome
 
+from goldgate_sandbox.ending import hand_over
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.limits import Limits
 from goldgate_sandbox.slot import Child, Slot, SlotLostError
@@ -35,7 +36,7 @@ def run(slot: Slot, job: Job, limits: Limits) -> Outcome:
         memory = max(job.memory, limits.build_memory) if job.build else job.memory
         slot.go(child, first, memory + limits.overhead)
         try:
-            wire.send(child.channel, _message(job))
+            hand_over(child, _message(job), (), job.hash_seed)
             greeting, ends = wire.receive(child.channel, descriptors=3)
         except (OSError, EOFError) as error:
             raise SlotLostError(f"the sandbox's child did not take its job: {error}") from error

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import queue
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from goldgate.nouns import Failure
-from goldgate.requests import Calls, CallsReply, Job, Outcome
+from goldgate.requests import Calls, CallsReply, Job, Outcome, Suite, SuiteReply
 
-from goldgate_sandbox import calling, jobs
+from goldgate_sandbox import calling, jobs, suites
 from goldgate_sandbox.limits import Limits
 from goldgate_sandbox.slot import Connection, RefusedError, Slot, SlotLostError
 
-Reply = Outcome | CallsReply | Failure
+Pair = tuple[Slot, Slot]  # for candidates, and for tests that run under pytest
+Reply = Outcome | CallsReply | SuiteReply | Failure
+
+
+class Launch(Protocol):
+    """How a zygote is started; one for ``tests`` has pytest loaded."""
+
+    def __call__(self, *, tests: bool) -> Connection:
+        """Start one."""
 
 
 class Pool:
@@ -21,13 +29,15 @@ class Pool:
 
     batch = 1
 
-    def __init__(self, launch: Callable[[], Connection], slots: int, limits: Limits) -> None:
+    def __init__(self, launch: Launch, slots: int, limits: Limits) -> None:
         self.parallel = slots
         self._limits = limits
-        self._slots = [Slot(launch) for _ in range(slots)]
-        self._idle: queue.LifoQueue[Slot] = queue.LifoQueue()
-        for slot in self._slots:
-            self._idle.put(slot)
+        self._pairs = [
+            (Slot(lambda: launch(tests=False)), Slot(lambda: launch(tests=True))) for _ in range(slots)
+        ]
+        self._idle: queue.LifoQueue[Pair] = queue.LifoQueue()
+        for pair in self._pairs:
+            self._idle.put(pair)
 
     def serve(self, requests: Sequence[Any]) -> list[Reply]:
         """A reply for each request; a Failure where the sandbox broke, never a verdict from it."""
@@ -35,26 +45,32 @@ class Pool:
 
     def close(self) -> None:
         """End every slot."""
-        for slot in self._slots:
-            slot.close()
+        for pair in self._pairs:
+            for slot in pair:
+                slot.close()
 
     def _serve(self, request: Any) -> Reply:
-        slot = self._idle.get()
+        pair = self._idle.get()
         try:
-            slot.start()
-            return self._run(slot, request)
+            return self._run(*pair, request)
         except (SlotLostError, OSError) as error:
-            slot.close()
+            for slot in pair:
+                slot.close()
             return Failure(str(error), "sandbox", transient=True)
         except RefusedError as error:
             why = f"no isolation here ({error}); `goldgate doctor` shows what is missing"
             return Failure(why, "sandbox")
         finally:
-            self._idle.put(slot)
+            self._idle.put(pair)
 
-    def _run(self, slot: Slot, request: Any) -> Reply:
+    def _run(self, slot: Slot, with_pytest: Slot, request: Any) -> Reply:
+        slot.start()
         if isinstance(request, Job):
             return jobs.run(slot, request, self._limits)
         if isinstance(request, Calls):
             return calling.run(slot, request, self._limits)
+        if isinstance(request, Suite):
+            tests = with_pytest if request.style == "pytest" else slot
+            tests.start()
+            return suites.run(slot, tests, request, self._limits)
         return Failure(f"the sandbox does not know {type(request).__name__}", "sandbox")

@@ -1,4 +1,4 @@
-"""Started by path with ``python -I -S boot.py CORE MODULE …``: imports MODULE of this folder, runs its main.
+"""Started by path, ``python -s -S -P boot.py CORE MODULE …``: runs ``main`` of this folder's MODULE.
 
 CORE is the folder that holds goldgate's plain.py. Neither package's ``__init__`` runs: it would
 bring in what a candidate's process has no need of.

@@ -14,11 +14,14 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import calls, jail, linux, program, wire
+from goldgate_sandbox.inside import calls, candidate, jail, linux, live, program, suite, wire
 
 _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]] = {
     "job": program.run,
     "calls": calls.run,
+    "candidate": candidate.run,
+    "suite": suite.run,
+    "live": live.run,
 }
 _BROKEN = 72
 
@@ -74,9 +77,11 @@ def _second(control: socket.socket) -> NoReturn:
 
 
 def serve(control: socket.socket) -> NoReturn:
-    """Take one job and become it."""
+    """Take one job and become it; in a fresh interpreter first, where a hash seed is given."""
     try:
         job, descriptors = wire.receive(control, wire.JOB, 4)
+        if "fresh" in job:
+            _restart(control, job["fresh"])
     except EOFError:
         os._exit(0)  # never used
     random = sys.modules.get("random")
@@ -84,3 +89,22 @@ def serve(control: socket.socket) -> NoReturn:
         random.seed()  # else every child would draw the zygote's numbers
     _KINDS[job["kind"]](job, control, descriptors)
     os._exit(_BROKEN)
+
+
+def _restart(control: socket.socket, hash_seed: int) -> NoReturn:
+    """Go on as ``main`` of this file, with another seed of hashes."""
+    os.set_inheritable(control.fileno(), True)
+    boot = "/goldgate/goldgate_sandbox/inside/boot.py"
+    options = ["-s", "-S", "-P", "-B"]
+    argv = [sys.executable, *options, boot, "/goldgate/goldgate", "child", str(control.fileno())]
+    os.execve(sys.executable, argv, {**program.ENVIRONMENT, "PYTHONHASHSEED": str(hash_seed)})
+
+
+def main(control_number: str) -> NoReturn:
+    """A fresh interpreter in the jail of the process that it replaced."""
+    control = socket.socket(fileno=int(control_number))
+    control.set_inheritable(False)
+    try:
+        serve(control)
+    finally:
+        os._exit(_BROKEN)

@@ -43,7 +43,7 @@ def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
     control.close()
     argv = job["argv"]
     script = argv[1] if argv[0] == "python" and len(argv) > 1 else ""
-    if script in job["files"] and job["hash_seed"] is None:
+    if script in job["files"]:
         jail.limit_memory(job["memory"], whole=True)
         interpret(script, argv[1:])
     jail.limit_memory(job["memory"], whole=argv[0] == "python")

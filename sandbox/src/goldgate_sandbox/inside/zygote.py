@@ -52,6 +52,8 @@ def main(control_number: str, settings_text: str) -> None:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # so that a child cannot interrupt its parents
+    if settings["site"]:
+        sys.path.append(settings["site"])
     for name in settings["preload"]:
         importlib.import_module(name)
     gc.collect()

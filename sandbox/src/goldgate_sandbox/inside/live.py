@@ -1,0 +1,47 @@
+"""Run tests and candidate in one process: for tests that need live objects, at a lower trust."""
+
+from __future__ import annotations
+
+import builtins
+import os
+import socket
+import sys
+import types
+from typing import Any, NoReturn
+
+from goldgate_sandbox.inside import calls, jail, wire
+from goldgate_sandbox.inside.suite import Verdict, compiled, failure, pytest_file
+
+
+def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> NoReturn:
+    """Descriptors: the line that takes the verdict."""
+    verdict = socket.socket(fileno=os.dup(descriptors[0]))
+    control.close()
+    os.close(descriptors[0])
+    jail.limit_memory(job["memory"], whole=True)
+    said = _judge(job)
+    why = said.why.encode("utf-8", "replace").decode()[:1000]
+    wire.send(verdict, {"passed": said.passed, "why": why, "unfit": False, "lost": False, "asked": True})
+    os._exit(0)
+
+
+def _judge(job: dict[str, Any]) -> Verdict:
+    if job["style"] == "pytest":
+        with open(f"{job['module']}.py", "w", encoding="utf-8", newline="") as file:
+            file.write(job["code"])
+        sys.path.insert(0, os.getcwd())
+        return pytest_file(job["tests"], job["site"])
+    code, broken = compiled(job["tests"])
+    if code is None:
+        return broken
+    try:
+        module = calls.load(job["code"], job["module"])
+        space: dict[str, Any] = {**vars(module), "__name__": "__main__", "__builtins__": builtins}
+        main = sys.modules["__main__"] = types.ModuleType("__main__")
+        main.__dict__.update(space)
+        exec(code, main.__dict__)
+        if job["style"] == "check":
+            main.__dict__["check"](getattr(module, job["entry_point"]))
+    except BaseException as error:
+        return Verdict(False, failure(error, job["tests"]))
+    return Verdict(True, "passed")
