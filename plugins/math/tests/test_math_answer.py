@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -36,3 +37,55 @@ def test_agrees_with_the_labels_of_real_solutions():
             agreed += judge(gold, solution["solution"]).score == float(solution["is_correct"])
     assert total == 5276
     assert agreed / total >= 0.995
+
+
+def labelled_cases():
+    lines = resources.files("goldgate_math").joinpath("cases/answer.jsonl").read_text().splitlines()
+    for row in map(json.loads, lines):
+        for place, response in enumerate(row["responses"]):
+            yield pytest.param(
+                row["reference"]["answer"], response["text"], response["expected"], id=f"{row['id']}/{place}"
+            )
+
+
+@pytest.mark.parametrize(("gold", "response", "expected"), labelled_cases())
+def test_labelled_cases_get_their_label(gold, response, expected):
+    assert judge(gold, response).score == expected
+
+
+def test_a_verdict_says_how_it_was_reached():
+    verdict = judge("3 hours", "So it takes \\boxed{180\\text{ minutes}}.")
+    assert verdict.evidence == {
+        "extracted": "180\\text{ minutes}",
+        "by": "boxed",
+        "gold_type": "quantity",
+        "type": "quantity",
+        "tier": "exact",
+    }
+
+
+@pytest.mark.parametrize(
+    ("gold", "response", "options", "expected"),
+    [
+        ("3 hours", "\\boxed{3}", {}, 1),
+        ("3 hours", "\\boxed{3}", {"units": "required"}, 0),
+        ("1011_2", "\\boxed{1011}", {}, None),
+        ("1011_2", "\\boxed{1011}", {"bases": "optional"}, 1),
+        ("1, 2", "\\boxed{2, 1}", {}, 1),
+        ("1, 2", "\\boxed{2, 1}", {"order": "strict"}, 0),
+        ("(1, 2)", "\\boxed{(2, 1)}", {}, 0),
+        ("(1, 2)", "\\boxed{(2, 1)}", {"order": "free"}, 1),
+        ("1/3", "\\boxed{0.33}", {}, 0),
+        ("1/3", "\\boxed{0.33}", {"digits": 2}, 1),
+        ("7", "\\boxed{7} or maybe 8", {}, 0),
+        ("7", "\\boxed{7} or maybe 8", {"alternatives": "last"}, 1),
+        (
+            "7",
+            "There are 3 cats, 4 dogs; adding 3 and 4 for the whole lot of them we get to 7",
+            {"extraction": "none"},
+            None,
+        ),
+    ],
+)
+def test_policies_change_the_verdict(gold, response, options, expected):
+    assert judge(gold, response, **options).score == expected

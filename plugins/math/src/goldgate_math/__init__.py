@@ -16,6 +16,10 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
     """Checks of mathematical responses."""
     return {
         "math.answer": Verifier(
-            answer.check, needs=("answer",), options=AnswerOptions, controls=controls.ANSWER
+            answer.check,
+            needs=("answer",),
+            options=AnswerOptions,
+            controls=controls.ANSWER,
+            cases="cases/answer.jsonl",
         ),
     }

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from goldgate.nouns import Candidate, Verdict, abstain, accept, reject
 
 from goldgate_math.bounds import UnreadableError
 from goldgate_math.decide import decide
-from goldgate_math.extract import Found, Missing, extract
+from goldgate_math.extract import extract
+from goldgate_math.found import Found, Missing
 from goldgate_math.options import AnswerOptions
-from goldgate_math.outcome import Outcome
+from goldgate_math.outcome import Outcome, undecided
 from goldgate_math.read import plain, read
-from goldgate_math.tree import Answer, Unordered, kind
+from goldgate_math.tree import Answer, Choice, Num, Text, Unordered, kind
 
 SHOWN = 120  # characters of an answer in evidence
 
@@ -20,15 +22,20 @@ SHOWN = 120  # characters of an answer in evidence
 def check(candidate: Candidate, options: AnswerOptions) -> Verdict:
     """Whether the response's final answer means the reference's ``answer`` (a text, or a number)."""
     reference = candidate.sample.reference["answer"]
-    try:
-        gold = read_gold(reference)
-    except UnreadableError as error:
-        return abstain(f"the reference cannot be read: {error}", reference=_shown(str(reference)))
     found = extract(candidate.text, options.extraction)
     if isinstance(found, Missing):
         verdict = reject if found.said else abstain
         return verdict(f"no final answer: {found.why}")
-    return _judge(gold, found, options)
+    try:
+        gold = read_gold(reference)
+    except UnreadableError as error:
+        if found.parts == (str(reference).strip(),):
+            return accept("the reference, letter by letter", extracted=_shown(found.parts[0]), tier="form")
+        return abstain(f"the reference cannot be read: {error}", reference=_shown(str(reference)))
+    try:
+        return _judge(gold, found, options)
+    except RecursionError:
+        return abstain("the answer is nested too deeply for the stack that is left")
 
 
 def read_gold(reference: Any) -> Answer:
@@ -40,6 +47,9 @@ def read_gold(reference: Any) -> Answer:
         found = extract(text, "sentence")
         if isinstance(found, Found):
             return read_parts(found.parts)
+    comma = _COMMA.fullmatch(text)
+    if comma and not _GROUPS.fullmatch(f"{comma[1]},{comma[2]}"):
+        return read(f"{comma[1]}.{comma[2]}")
     return read(text)
 
 
@@ -52,20 +62,76 @@ def read_parts(parts: tuple[str, ...]) -> Answer:
 
 
 def _judge(gold: Answer, found: Found, options: AnswerOptions) -> Verdict:
-    text = " ; ".join(found.parts)
-    evidence: dict[str, Any] = {"extracted": _shown(text), "by": found.how, "gold_type": kind(gold)}
+    evidence: dict[str, Any] = {
+        "extracted": _shown(" ; ".join(found.parts)),
+        "by": found.how,
+        "gold_type": kind(gold),
+    }
     try:
-        said = read_parts(found.parts)
+        said, text = _said(found, gold)
     except UnreadableError as error:
-        return abstain(f"the answer {_shown(text)!r} cannot be read: {error}", **evidence)
-    evidence["type"] = kind(said)
-    outcome = decide(gold, said, options)
-    evidence["tier"] = outcome.tier
+        return abstain(f"the answer {evidence['extracted']!r} cannot be read: {error}", **evidence)
+    outcome = compared(gold, said, text, options)
+    evidence |= {"extracted": _shown(text), "type": kind(said), "tier": outcome.tier}
     if outcome.equal and found.rivals and options.alternatives == "refuse":
         rival = _rival(gold, found, options)
         if rival:
             return reject(f"the response states another final answer, too: {_shown(rival)!r}", **evidence)
     return verdict(outcome, text, evidence)
+
+
+def _said(found: Found, gold: Answer) -> tuple[Answer, str]:
+    """The answer's tree and text: of a clause the first reading that is a value, where a value is asked."""
+    if len(found.parts) > 1:
+        return read_parts(found.parts), " ; ".join(found.parts)
+    wordy: tuple[Answer, str] | None = None
+    problem: UnreadableError | None = None
+    for text in (*found.parts, *found.inner):
+        try:
+            said = read(text)
+        except UnreadableError as error:
+            problem = problem or error
+            continue
+        if not isinstance(said, Text) or (
+            isinstance(gold, Text) and decide(gold, said, AnswerOptions()).equal
+        ):
+            return said, text
+        wordy = wordy or (said, text)
+    if wordy:
+        return wordy
+    raise problem or UnreadableError("nothing there")
+
+
+_GROUPS = re.compile(r"-?[1-9]\d?\d?,\d{3}|-?\d,\d")
+_COMMA = re.compile(r"\$?\s*(-?\d+),(\d+)\s*\$?")
+
+
+def compared(gold: Answer, said: Answer, text: str, options: AnswerOptions) -> Outcome:
+    """The outcome for an answer, under its other readings too: a decimal comma, an option's content."""
+    outcome = decide(gold, said, options)
+    if outcome.equal:
+        return outcome
+    if isinstance(said, Choice) and said.content and not isinstance(gold, Choice):
+        return _again(gold, said.content, options, outcome)
+    if isinstance(gold, Choice) and gold.content and not isinstance(said, Choice):
+        try:
+            return decide(read(gold.content), said, options)
+        except UnreadableError:
+            return outcome
+    if text.endswith("!") and _again(gold, text[:-1], options, outcome).equal:
+        return undecided("form", "a factorial, or an exclamation mark")
+    comma = _COMMA.fullmatch(text)
+    if comma and isinstance(gold, Num) and gold.places:
+        return _again(gold, f"{comma[1]}.{comma[2]}", options, outcome)
+    return outcome
+
+
+def _again(gold: Answer, text: str, options: AnswerOptions, first: Outcome) -> Outcome:
+    try:
+        other = decide(gold, read(text), options)
+    except UnreadableError:
+        return first
+    return other if other.equal else first
 
 
 def _rival(gold: Answer, found: Found, options: AnswerOptions) -> str:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 RESPONSE = 40_000  # characters of a response that are looked at, counted from its end
 ANSWER = 2_000  # characters of one answer
-TOKENS = 800
+TOKENS = 400
 DEPTH = 60  # nested brackets, powers and fractions
 BITS = 20_000  # of an exact numerator or denominator
 ITEMS = 64  # members of a set, rows or columns of a matrix
-TERMS = 400  # of an expanded polynomial
+PAIRS = 300  # of items compared to pair up two sets
+TERMS = 200  # of an expanded polynomial
 DEGREE = 64
 FACTORIAL = 1_000
+STEPS = 4_000  # operations of one evaluation in doubles
+FINE_STEPS = 1_000  # and in longer numbers
 
 
 def words(text: str) -> frozenset[str]:

@@ -15,6 +15,7 @@ from goldgate_math.tree import (
     Num,
     Op,
     Ordered,
+    Quantity,
     Ratio,
     Relation,
     Residue,
@@ -151,7 +152,27 @@ def measured(parser: Parser) -> Answer:
             return quantity(parser, inner, DEGREE)
         case Op("neg", (Op("deg", (inner,)),)):
             return quantity(parser, Op("neg", (inner,)), DEGREE)
-    return quantity(parser, expr(value), before)
+    return compound(parser, quantity(parser, expr(value), before))
+
+
+def compound(parser: Parser, first: Answer) -> Answer:
+    """``2 hours 30 minutes`` or ``5 feet and 6 inches``: a second amount in a smaller unit."""
+    start = parser.place
+    if not isinstance(first, Quantity) or len(first.unit.dimensions) != 1:
+        return first
+    if parser.peek().text == "and":
+        parser.place += 1
+    if parser.peek().kind == "num":
+        second = quantity(parser, expr(parser.sum()), None)
+        if (
+            isinstance(second, Quantity)
+            and second.unit.dimensions == first.unit.dimensions
+            and second.unit.factor < first.unit.factor
+        ):
+            share = Num(second.unit.factor / first.unit.factor)
+            return Quantity(Op("+", (first.value, Op("*", (second.value, share)))), first.unit)
+    parser.place = start
+    return first
 
 
 # --- brackets ---------------------------------------------------------------------------------------
@@ -162,7 +183,8 @@ def bracket(parser: Parser, sign: str) -> Answer:
     if sign == "{":
         found = listing(parser)
         parser.need("}")
-        return found
+        listed = parser.plain and isinstance(found, Unordered)
+        return Unordered(found.items) if listed else found  # type: ignore[union-attr]  # a list, as checked
     if sign == "\\{":
         return braces(parser)
     if sign in {"(", "[", "]"}:
@@ -180,9 +202,11 @@ def between(parser: Parser, sign: str) -> Answer:
         raise UnreadableError(f"{sign!r} is never closed")
     items = found.items if isinstance(found, Unordered) and not found.braced else (found,)
     if len(items) == 1:
-        if (sign, closing) == ("[", "]") and isinstance(found, Ordered):
-            return Ordered((found,))  # a row in nested lists
+        if (sign, closing) == ("[", "]") and _row(found):
+            return Ordered((_row(found) or found,))
         return found
+    if (sign, closing) == ("[", "]") and all(map(_row, items)):
+        return Ordered(tuple(_row(each) or each for each in items))
     if len(items) == 2 and is_expr(items[0]) and is_expr(items[1]):
         ends = expr(items[0]), expr(items[1])
         endless = INFINITY in ends or Op("neg", (INFINITY,)) in ends
@@ -191,6 +215,13 @@ def between(parser: Parser, sign: str) -> Answer:
     if (sign, closing) in {("(", ")"), ("[", "]")}:
         return Ordered(items)
     raise UnreadableError("brackets that do not match")
+
+
+def _row(answer: Answer) -> Ordered | None:
+    """A row of nested lists; one of two numbers was read as a closed interval."""
+    if isinstance(answer, Interval) and answer.low_closed and answer.high_closed:
+        return Ordered((answer.low, answer.high))
+    return answer if isinstance(answer, Ordered) else None
 
 
 def braces(parser: Parser) -> Answer:

@@ -40,9 +40,10 @@ _SIZES = re.compile(
     r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?"
     r"|\\(?:displaystyle|textstyle|scriptstyle|limits|nolimits|boldmath|bf|rm|it)(?![a-zA-Z])"
 )
-_SPACES = re.compile(r"\\(?:[,;:> ]|hspace\{[^{}]*\}|enspace(?![a-zA-Z]))|~")
+_SPACES = re.compile(r"(?<!\\)\\(?:[,;:> ]|hspace\{[^{}]*\}|enspace(?![a-zA-Z]))|~")
 _TIGHT = re.compile(r",\s?\\!\s*(?=\d{3})")
 _DOUBLED = re.compile(r"\\\\(?=[a-zA-Z$%{}])")
+_QUAD = re.compile(r"\\(q?quad)(?=[a-zA-Z])")
 _BARS = re.compile(r"\\(?:lvert|rvert|vert|mid)(?![a-zA-Z])")
 
 
@@ -58,7 +59,9 @@ def clean(text: str) -> str:
     if "\\" in text:
         if "\\begin" not in text or "\\\\begin" in text:  # a row break is two backslashes, too
             text = _DOUBLED.sub(r"\\", text)
+        text = text.replace('\\"', '"')
         text = _TIGHT.sub("{,}", text).replace("\\!", "")
         text = _SIZES.sub(" ", text)
         text = _BARS.sub("|", text)
+        text = _QUAD.sub(r"\\\1 ", text)
     return _SPACES.sub(" ", text).strip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from goldgate_math.tree import Based, Choice, Clock, Date, Text
+from goldgate_math.tree import Based, Choice, Clock, Date, Num, Text
 
 _CLOCK = re.compile(
     r"(?:at\s+)?(\d{1,2})(?:\s?[:.]\s?(\d{2}))?(?::(\d{2}))?\s*"
@@ -39,6 +39,7 @@ _BASED = re.compile(
     rf"|\s+(?:in\s+)?(?P<name>binary|octal|hexadecimal|hex))",
     re.IGNORECASE,
 )
+_REPEATING = re.compile(r"(-?)(\d{0,20})\.(\d{0,12}?)(\d{1,6}?)\4{2,20}\s*(?:\.\.\.|\\[lc]?dots)\s*")
 _PREFIXED = re.compile(r"0([bBoOxX])([0-9A-Fa-f]{1,200})")
 _BOLD = r"(?:\\(?:text|mathrm|textbf|mathbf)\s*\{\s*)?"
 _CHOICE = re.compile(
@@ -46,11 +47,14 @@ _CHOICE = re.compile(
     r"\s*\}?\s*[)\].:]?\s*\}?",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"\(?([A-J])\s*[).:]\s*(\S.{0,200})")
 _LETTERS = re.compile(r"[A-J](?:\s*(?:,|and|&|,\s*and)?\s*[A-J]){1,6}")
 
 
 def clock(text: str) -> Clock | None:
     """A time of day with a colon and minutes below 60, or with am, pm or o'clock."""
+    if text.lower() in {"noon", "midnight"}:
+        return Clock(43_200, "pm") if text.lower() == "noon" else Clock(0, "am")
     match = _CLOCK.fullmatch(text)
     if match is None:
         return None
@@ -101,10 +105,23 @@ def based(text: str) -> Based | None:
     return Based(digits, base, Fraction(int(digits, base)))
 
 
+def repeating(text: str) -> Num | None:
+    """A decimal that goes on: ``0.333...``; its block must be written three times or more."""
+    match = _REPEATING.fullmatch(text)
+    if match is None:
+        return None
+    sign, whole, head, block = match.groups()
+    shift = 10 ** len(head)
+    value = Fraction(int((whole or "0") + head), shift) + Fraction(int(block), (10 ** len(block) - 1) * shift)
+    return Num(-value if sign else value)
+
+
 def choice(text: str) -> Choice | None:
     """One letter of a multiple choice as the whole answer, or several capitals."""
     if match := _CHOICE.fullmatch(text):
         return Choice(frozenset(match[1].upper()))
+    if match := _LISTED.fullmatch(text):
+        return Choice(frozenset(match[1]), match[2])
     if _LETTERS.fullmatch(text):
         return Choice(frozenset(letter for letter in text if letter in "ABCDEFGHIJ"))
     return None

@@ -28,7 +28,7 @@ _TEXT = (
 )
 _TOKEN = re.compile(
     rf"""
-      (?P<text>\\(?:{_TEXT})\s*\{{(?P<inner>[^{{}}]*)\}})
+      (?P<text>\\(?:{_TEXT})\s*\{{(?P<inner>(?:[^{{}}]|\{{[^{{}}]*\}})*)\}})
     | (?P<bb>\\(?:mathbb|Bbb)\s*(?:\{{(?P<field>[A-Z])\}}|(?P<bare>[A-Z])))
     | (?P<env>\\(?:begin|end)\s*\{{(?P<name>[a-z]*)\*?\}})
     | (?P<num>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{{1,5}}(?![\d.]))?)
@@ -38,10 +38,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_BRACED = re.compile(r"\d{1,3}(?:\s?\{\s?,\s?\}\s?\d{3})+(?!\d)")
-_GROUPED = re.compile(r"\d{1,3}(?:(?:,|\s?\{\s?,\s?\}\s?)\d{3})+(?!\d)")
+_BRACED = re.compile(r"[1-9]\d{0,2}(?:\s?\{\s?,\s?\}\s?\d{3})+(?!\d)")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:(?:,|\s?\{\s?,\s?\}\s?)\d{3})+(?!\d)")
 _TAIL = re.compile(r"\.\d+")
-_SPACED = re.compile(r"\d{1,3}(?: \d{3})+(?![\d/])")
+_SPACED = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?![\d/])")
 _OPEN, _CLOSE = frozenset(("(", "[", "\\{", "|")), frozenset((")", "]", "\\}"))
 
 
@@ -125,8 +125,8 @@ _NAMES = sorted(PLAIN.keys() - {"U", "oo", "inf"}, key=len, reverse=True)
 _SPLIT = re.compile("(" + "|".join(_NAMES) + ")")
 WORDS = words(
     "and or is are am pm to at of in on the for by mod base cm mm km kg mg ml ft yd lb oz hr min sec mph "
-    "usd eur gbp jpy cny inr yes no not all real none odd even true false red cents cent days day km dm mi kn rad deg pct "
-    "a.m p.m if so it we an as be do no ohm kwh hz pa"
+    "usd eur gbp jpy cny inr yes no not all real none odd even true false red cents cent days day km dm mi "
+    "kph kmh yen gal rad deg pct a.m p.m if so it we an as be do no ohm kwh hz pa"
 )
 
 
@@ -136,7 +136,7 @@ def _letters(run: str, gap: bool, latex: bool) -> list[Token]:
         return [Token("sym", run, gap)] if run != "U" or latex else [Token("cmd", "cup", gap)]
     if run in PLAIN and not (latex and run in {"oo", "inf", "union"}):
         return [Token("cmd", PLAIN[run], gap)]
-    if run.lower() in WORDS:
+    if run.lower() in WORDS and not (latex and run.isupper()):
         return [Token("word", run, gap)]
     parts = [part for part in _SPLIT.split(run) if part]
     loose = [part for part in parts if part not in PLAIN]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import cmath
 import math
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from goldgate_math.bounds import FACTORIAL, BeyondError
+from goldgate_math.bounds import FACTORIAL, FINE_STEPS, STEPS, BeyondError
 from goldgate_math.exact import rational
 from goldgate_math.tree import Const, Expr, Num, Op, Sym
 
@@ -24,7 +25,10 @@ SPAN = 200  # terms of a sum
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An arithmetic: how it makes numbers, its constants and functions, and the largest sum it met."""
+    """An arithmetic: how it makes numbers, its constants and functions.
+
+    ``peak`` is the largest term of a sum that it met, ``steps`` how many operations are left.
+    """
 
     number: Callable[[Fraction], Value]
     pi: Value
@@ -33,6 +37,7 @@ class Field:
     functions: Mapping[str, Callable[[Value], Value]]
     power: Callable[[Value, Value], Value]
     peak: list[float]
+    steps: list[int]
 
 
 def doubles() -> Field:
@@ -42,7 +47,7 @@ def doubles() -> Field:
         "arcsin": cmath.asin, "arccos": cmath.acos, "arctan": cmath.atan, "sinh": cmath.sinh,
         "cosh": cmath.cosh, "tanh": cmath.tanh, "gamma": lambda x: complex(math.gamma(x.real)),
     }  # fmt: skip
-    return Field(_double, complex(math.pi), complex(math.e), 1j, functions, lambda x, y: x**y, [0.0])
+    return Field(_double, complex(math.pi), complex(math.e), 1j, functions, lambda x, y: x**y, [0.0], [STEPS])
 
 
 def _double(value: Fraction) -> complex:
@@ -71,6 +76,7 @@ def precise(digits: int) -> Field:
         functions,
         lambda x, y: x**y,
         [0.0],
+        [FINE_STEPS],
     )
 
 
@@ -86,9 +92,14 @@ def value(expr: Expr, point: Mapping[str, Fraction], field: Field) -> Value:
         if expr.name == "oo":
             raise BeyondError("infinity is no number")
         return {"pi": field.pi, "e": field.e, "i": field.i}[expr.name]
+    field.steps[0] -= 1
+    if field.steps[0] < 0:
+        raise BeyondError("more operations than the bounds")
     if expr.name in {"sum", "prod"}:
         return _series(expr, point, field)
-    if expr.name in {"call", "pm", "mp", "det"}:
+    if expr.name == "call":
+        return _called(expr, point, field)
+    if expr.name in {"pm", "mp", "det"}:
         raise BeyondError(f"{expr.name} has no value")
     args = [value(arg, point, field) for arg in expr.args]
     return apply(expr.name, args, field, expr)
@@ -105,7 +116,7 @@ def apply(name: str, args: list[Value], field: Field, expr: Op) -> Value:
     if name == "/":
         return x / args[1]
     if name == "neg":
-        return -x
+        return 0 - x
     if name == "^":
         return _power(x, args[1], field)
     if name == "root":
@@ -173,13 +184,20 @@ def _power(x: Value, y: Value, field: Field) -> Value:
 
 def _root(x: Value, index: Value, field: Field) -> Value:
     if index == 2:
-        return field.functions["sqrt"](x)
+        return field.functions["sqrt"](x + 0)  # a negative zero would choose the other branch
     if index == 0 or abs(index) > 1e4:
         raise BeyondError("an index beyond the bounds")
     odd = index.imag == 0 and index.real % 2 == 1
     if odd and abs(x.imag) < 1e-12 and x.real < 0:
         return -_power(-x.real + 0 * field.pi, 1 / index, field)
     return _power(x, 1 / index, field)
+
+
+def _called(expr: Op, point: Mapping[str, Fraction], field: Field) -> Value:
+    """Some value that depends on nothing but the function's name and its arguments, rounded."""
+    args = [complex(value(arg, point, field)) for arg in expr.args[1:]]
+    key = repr((expr.args[0], [(round(arg.real, 9) + 0.0, round(arg.imag, 9) + 0.0) for arg in args]))
+    return field.number(Fraction(zlib.crc32(key.encode()), 2**31))
 
 
 def _series(expr: Op, point: Mapping[str, Fraction], field: Field) -> Value:
@@ -189,6 +207,7 @@ def _series(expr: Op, point: Mapping[str, Fraction], field: Field) -> Value:
         raise BeyondError("a series beyond the bounds")
     total = field.number(Fraction(0 if expr.name == "sum" else 1))
     for place in range(int(low), int(high) + 1):
+        field.steps[0] -= 1
         term = value(body, {**point, index.name: Fraction(place)}, field)
         total = total + term if expr.name == "sum" else total * term
     return total

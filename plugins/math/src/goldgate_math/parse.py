@@ -16,6 +16,7 @@ from typing import cast
 from goldgate_math import brackets
 from goldgate_math.bounds import DEPTH, UnreadableError
 from goldgate_math.lex import END, FUNCTIONS, GREEK, Token
+from goldgate_math.matrices import combined
 from goldgate_math.tree import Answer, Const, Expr, Num, Op, Sym, expr
 
 SIGNS = {
@@ -89,28 +90,24 @@ class Parser:
             left = self.term()
         while self.at("+", "-", "pm", "mp"):
             sign = self.next().text
-            left = Op(sign, (self.operand(left), self.operand(self.term())))
+            left = combined(sign, left, self.term())
         self.depth -= 1
         return left
-
-    def operand(self, answer: Answer) -> Expr:
-        """An operand; matrices are added and multiplied as they are read."""
-        return expr(answer)
 
     def term(self) -> Answer:
         left = self.factor()
         while True:
             token = self.peek()
             if self.take(*TIMES):
-                left = self.times(left, self.factor())
+                left = combined("*", left, self.factor())
             elif self.take("/", "div"):
-                left = Op("/", (expr(left), expr(self.factor())))
+                left = combined("/", left, self.factor())
             elif token.kind == "sym" and token.text in "xX" and token.gap and self.peek(1).kind == "num":
                 if not isinstance(left, Num) or not self.peek(1).gap:
-                    left = self.times(left, self.base())
+                    left = combined("*", left, self.base())
                     continue
                 self.place += 1
-                left = self.times(left, self.factor())
+                left = combined("*", left, self.factor())
             elif mixed := self.mixed(left, token):
                 left = mixed
             elif token.text == "(" and not token.gap and isinstance(left, Sym) and left.name in CALLED:
@@ -118,12 +115,9 @@ class Parser:
             elif self.starts(token):
                 if isinstance(left, Num) and token.kind == "num":
                     raise UnreadableError("two numbers side by side")
-                left = self.times(left, self.power())
+                left = combined("*", left, self.power())
             else:
                 return left
-
-    def times(self, left: Answer, right: Answer) -> Answer:
-        return Op("*", (expr(left), expr(right)))
 
     def mixed(self, left: Answer, token: Token) -> Answer | None:
         """A mixed number such as ``3 1/2`` or ``3\\frac12``."""
@@ -150,18 +144,23 @@ class Parser:
     def starts(self, token: Token) -> bool:
         """Whether a token begins a factor that may stand beside another without a sign."""
         if token.kind == "sym":
-            return not self.unit_letter(token) and not (token.text in "CF" and self.circled())
+            article = token.text == "a" and token.gap and self.plain and self.peek(1).kind == "word"
+            return not (article or self.unit_letter(token) or (token.text in "CF" and self.circled()))
         if token.kind == "num":
             return True
         if token.kind == "op":
+            if token.text == "(" and self.peek(1).text in {"mod", "bmod"}:
+                return False
             return token.text in {"(", "{"} or (token.text == "|" and not self.bars)
-        return token.kind == "cmd" and token.text in STARTS
+        return token.kind == "begin" or (token.kind == "cmd" and token.text in STARTS)
 
     def unit_letter(self, token: Token) -> bool:
         """Whether a letter after a number is a unit: ``5\\text{ m}``, or ``5 m`` at the end."""
         if token.text not in UNIT_LETTERS or self.found[self.place - 1].kind not in {"num", "op"}:
             return False
-        return token.said or (token.gap and self.plain and self.peek(1).text in UNIT_ENDS)
+        return token.said or (
+            token.gap and self.plain and (self.peek(1).kind == "word" or self.peek(1).text in UNIT_ENDS)
+        )
 
     def circled(self) -> bool:
         """Whether a degree sign stands right before: ``°C`` is no product."""
@@ -203,7 +202,7 @@ class Parser:
         return False
 
     def after(self, base: Answer) -> Answer:
-        while True:
+        for _ in range(4):
             if self.take("!"):
                 base = Op("fact", (expr(base),))
             elif self.take("%", "\\%"):
@@ -215,6 +214,7 @@ class Parser:
                 base = Sym(f"{base.name}_{self.subscript()}")
             else:
                 return base
+        raise UnreadableError("too many signs after a value")
 
     def subscript(self) -> str:
         if not self.take("{"):

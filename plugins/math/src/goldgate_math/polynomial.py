@@ -11,64 +11,79 @@ from goldgate_math.bounds import BITS, DEGREE, TERMS, BeyondError
 from goldgate_math.exact import rational
 from goldgate_math.tree import Expr, Num, Op, Sym
 
-Monomial = tuple[tuple[Expr, int], ...]
+Atoms = dict[Expr, int]  # each indeterminate's number
+Monomial = tuple[tuple[int, int], ...]  # numbers of indeterminates with their exponents, sorted
 Poly = dict[Monomial, Fraction]
 ONE: Poly = {(): Fraction(1)}
 
 
 def same_function(left: Expr, right: Expr) -> bool | None:
     """Whether two expressions are one rational function; None where that is not proved."""
-    opaque: list[Expr] = []
+    atoms: Atoms = {}
     try:
-        top, bottom = ratio(left, opaque)
-        other_top, other_bottom = ratio(right, opaque)
+        top, bottom = ratio(left, atoms)
+        other_top, other_bottom = ratio(right, atoms)
         same = _times(top, other_bottom) == _times(other_top, bottom)
     except BeyondError:
         return None
-    return True if same else None if opaque else False
+    return True if same else None if opaque(atoms) else False
 
 
-def ratio(expr: Expr, opaque: list[Expr]) -> tuple[Poly, Poly]:
-    """Numerator and denominator. Raises BeyondError for more terms than the bounds, or a zero denominator."""
+def opaque(atoms: Atoms) -> bool:
+    """Whether something other than a variable stands among the indeterminates."""
+    return not all(isinstance(atom, Sym) for atom in atoms)
+
+
+def ratio(expr: Expr, atoms: Atoms) -> tuple[Poly, Poly]:
+    """Numerator and denominator; ``atoms`` gains the indeterminates that are new.
+
+    Raises BeyondError for more terms than the bounds, or a zero denominator.
+    """
     if isinstance(expr, Num):
         return _constant(expr.value), ONE
     if isinstance(expr, Op):
-        if expr.name in {"+", "-"}:
-            (a, b), (c, d) = ratio(expr.args[0], opaque), ratio(expr.args[1], opaque)
-            if expr.name == "-":
-                c = _scaled(c, Fraction(-1))
-            if b == d:
-                return _plus(a, c), b
-            return _plus(_times(a, d), _times(c, b)), _times(b, d)
-        if expr.name == "*":
-            (a, b), (c, d) = ratio(expr.args[0], opaque), ratio(expr.args[1], opaque)
-            return _times(a, c), _times(b, d)
-        if expr.name == "/":
-            (a, b), (c, d) = ratio(expr.args[0], opaque), ratio(expr.args[1], opaque)
-            if not c:
-                raise BeyondError("division by zero")
-            return _times(a, d), _times(b, c)
+        if expr.name in {"+", "-", "*", "/"}:
+            return _combined(expr.name, ratio(expr.args[0], atoms), ratio(expr.args[1], atoms))
         if expr.name == "neg":
-            a, b = ratio(expr.args[0], opaque)
+            a, b = ratio(expr.args[0], atoms)
             return _scaled(a, Fraction(-1)), b
-        if expr.name == "^":
-            try:
-                exponent = rational(expr.args[1])
-            except BeyondError:
-                exponent = Fraction(1, 2)
-            if exponent.denominator == 1 and abs(exponent) <= DEGREE:
-                a, b = ratio(expr.args[0], opaque)
-                if exponent < 0:
-                    if not a:
-                        raise BeyondError("division by zero")
-                    a, b = b, a
-                return _power(a, abs(int(exponent))), _power(b, abs(int(exponent)))
+        if expr.name == "^" and (exponent := _whole(expr.args[1])) is not None:
+            a, b = ratio(expr.args[0], atoms)
+            if exponent < 0:
+                if not a:
+                    raise BeyondError("division by zero")
+                a, b = b, a
+            return _power(a, abs(exponent)), _power(b, abs(exponent))
     if not isinstance(expr, Sym):
         try:
             return _constant(rational(expr)), ONE
         except BeyondError:
-            opaque.append(expr)
-    return {((expr, 1),): Fraction(1)}, ONE
+            pass
+    return {((atoms.setdefault(expr, len(atoms)), 1),): Fraction(1)}, ONE
+
+
+def _combined(sign: str, left: tuple[Poly, Poly], right: tuple[Poly, Poly]) -> tuple[Poly, Poly]:
+    (a, b), (c, d) = left, right
+    if sign == "*":
+        return _times(a, c), _times(b, d)
+    if sign == "/":
+        if not c:
+            raise BeyondError("division by zero")
+        return _times(a, d), _times(b, c)
+    if sign == "-":
+        c = _scaled(c, Fraction(-1))
+    if b == d:
+        return _plus(a, c), b
+    return _plus(_times(a, d), _times(c, b)), _times(b, d)
+
+
+def _whole(expr: Expr) -> int | None:
+    """A whole exponent within the bounds."""
+    try:
+        value = rational(expr)
+    except BeyondError:
+        return None
+    return int(value) if value.denominator == 1 and abs(value) <= DEGREE else None
 
 
 def _constant(value: Fraction) -> Poly:
@@ -121,7 +136,7 @@ def _merged(one: Monomial, other: Monomial) -> Monomial:
         powers[base] = powers.get(base, 0) + exponent
         if powers[base] > DEGREE:
             raise BeyondError("a degree beyond the bounds")
-    return tuple(sorted(powers.items(), key=repr))
+    return tuple(sorted(powers.items()))
 
 
 def _power(poly: Poly, exponent: int) -> Poly:

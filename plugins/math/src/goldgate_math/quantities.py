@@ -40,11 +40,12 @@ def _mismatch(gold: Quantity, said: Quantity, options: AnswerOptions) -> Outcome
     one, two = dict(gold.unit.dimensions), dict(said.unit.dimensions)
     if set(one) | set(two) == ANGLES:
         return same_value(radians(gold), radians(said), options.digits)
-    if "percent" in (one | two) and not (one and two):
-        number = (
-            same_bare(gold, said.value, options) if "percent" in one else bare_same(gold.value, said, options)
-        )
-        return number
+    if "percent" in one and not two:
+        return same_bare(gold, said.value, options)
+    if "percent" in two and not one:
+        return bare_same(gold.value, said, options)
+    if set(one) | set(two) == {"gbp", "mass"} and "pound" in gold.unit.shown + said.unit.shown:
+        return same_value(gold.value, said.value, options.digits)
     why = f"the units differ: {gold.unit.shown!r} and {said.unit.shown!r}"
     told = same_value(gold.value, said.value, options.digits)
     if told.equal is not True:

@@ -12,10 +12,14 @@ from goldgate_math.lex import tokens
 from goldgate_math.parse import Parser
 from goldgate_math.tree import Answer, Num, Text
 
-_PLAIN = re.compile(r"(-?)(\d{1,18}|\d{1,3}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
+_PLAIN = re.compile(r"(-?)(\d{1,18}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
 _DELIMITERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("**", "**"), ("`", "`"))
-_ENDS = ".,;:!? \n\t"
-_LEAD = re.compile(r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only)(?![a-zA-Z])\s*", re.I)
+_LEAD = re.compile(
+    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both)(?![a-zA-Z])\s*", re.I
+)
+_CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
+_GLUED = re.compile(r"(?<=[\d)\]}])(or|and)(?=[A-Za-z(\[\\])")
+REALS = {("all", "real", "numbers"), ("all", "reals"), ("real", "numbers"), ("all", "real", "values")}
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -35,7 +39,7 @@ def strip(text: str) -> str:
     """The text without what encloses it: math delimiters, bold marks, boxes, final stops."""
     for _ in range(8):
         before = text
-        text = text.strip(_ENDS[4:]).strip()
+        text = text.strip(" \n\t?")
         if (
             text.endswith((".", ",", ";", "!"))
             and not text.endswith(("\\,", "\\;", "\\!", "..."))
@@ -83,17 +87,21 @@ def read(text: str) -> Answer:
         raise UnreadableError("nothing there")
     if found := plain(text):
         return found
-    tidy = spans(clean(text))
-    if (other := forms.clock(tidy) or forms.date(tidy) or forms.based(tidy)) is not None:
+    tidy = _GLUED.sub(r" \1 ", spans(clean(text)))
+    if (other := _form(tidy)) is not None:
         return other
-    if not re.fullmatch(r"[ei]", tidy) and (letters := forms.choice(tidy)):
+    if not _CONSTANT.fullmatch(tidy) and (letters := forms.choice(tidy)):
         return letters
     try:
         return brackets.whole(Parser(tokens(tidy), plain="\\" not in tidy))
     except UnreadableError:
         if (words := wordy(tidy)) is not None:
-            return words
+            return brackets.REALS if words.words in REALS else words
         raise
+
+
+def _form(text: str) -> Answer | None:
+    return forms.clock(text) or forms.date(text) or forms.based(text) or forms.repeating(text)
 
 
 _SPAN = re.compile(r"(?<!\\)\$([^$]{1,400}?)(?<!\\)\$(?!\d)|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]", re.S)

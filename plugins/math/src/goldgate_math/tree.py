@@ -64,7 +64,7 @@ class Unit:
     dimensions: tuple[tuple[str, int], ...]
     factor: Fraction
     offset: Fraction = Fraction(0)
-    nouns: tuple[str, ...] = field(default=(), compare=False)
+    nouns: tuple[str, ...] = ()
     shown: str = field(default="", compare=False)
 
 
@@ -112,9 +112,10 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Letters of a multiple choice."""
+    """Letters of a multiple choice; ``content`` is what stands beside a letter, as in ``B) 12``."""
 
     letters: frozenset[str]
+    content: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

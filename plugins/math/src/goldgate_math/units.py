@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goldgate_math.bounds import words
-from goldgate_math.tree import Answer, Expr, Num, Op, Quantity, Unit
+from goldgate_math.bounds import UnreadableError, words
+from goldgate_math.tree import Answer, Expr, Num, Op, Quantity, Sym, Unit
 
 if TYPE_CHECKING:
     from goldgate_math.lex import Token
@@ -146,7 +146,14 @@ def quantity(parser: Parser, value: Expr, unit: Unit | None) -> Answer:
         pass
     if not made.powers and not made.nouns:
         return value if made.factor == 1 else Op("*", (value, Num(made.factor)))
+    if not made.powers and symbols_in(value):
+        raise UnreadableError("words beside variables")
     return Quantity(value, made.unit())
+
+
+def symbols_in(value: Expr) -> bool:
+    """Whether a variable occurs."""
+    return isinstance(value, Sym) or (isinstance(value, Op) and any(map(symbols_in, value.args)))
 
 
 class _Making:
@@ -169,7 +176,7 @@ class _Making:
         token = parser.peek()
         text = token.text.lower()
         after = parser.peek(1)
-        if token.kind == "word" and text not in _STOPS:
+        if (token.kind == "word" and text not in _STOPS) or (text == "a" and after.kind == "word"):
             self.word(token.text, after.text)
         elif token.kind == "sym" and self.letter(token):
             pass

@@ -1,0 +1,107 @@
+"""Answers after ``the answer is``, ``####`` or ``A:``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from goldgate_math.clauses import HEDGE, NEGATED, offers, sentence, trim, values
+from goldgate_math.found import Found, Missing
+
+TAIL = 8_000  # characters in which phrases are looked for
+PHRASES = 8  # how many, counted from the end, are looked at
+_PHRASE = re.compile(
+    r"""
+    \banswer
+    (?:(?P<not>\s+(?:(?:is|was|can|could|would|will|should|must|may|might)n't|cannot|can't|won't
+        |(?:is|was|can|could|would|will|should|must|may|might)\s+(?:\w+ly\s+)?(?:not|never|neither))\b(?:\s+be)?)
+    |(?P<of>(?:\s+(?!(?:is|are|was|will|would|should|must|might|may|could|can)\b)[^\s:=.]{1,40}){0,12}?)
+    (?:\*\*|__)?\s*
+    (?P<be>\bis\b|\bare\b|\bwas\b|\b(?:will|would|should|must|might|may|could|can)\s+be\b|:|=))
+    (?:\*\*|__)?[ \t]*[:=]?\s*(?P<said>[^\n]+)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_OPTION = re.compile(
+    r"\b(?:correct|right|best)\s+(?:option|choice)\s*(?:is|:)\s*(?P<said>[^\n]+)", re.IGNORECASE
+)
+_HASH = re.compile(r"####[ \t]*([^\n]+)")
+_LINE = re.compile(r"^[ \t>*#_]*(?:A|Ans|ANS)\s*[:.][ \t*]*([^\n]+)", re.MULTILINE)
+_SENTENCE = re.compile(r"\s*[A-Za-z]{2,}\s+[a-z]{2,}\s+[a-z]")
+_PARTIAL = re.compile(r"\b(?:part|step|question|sub-?problem)\b", re.IGNORECASE)
+_MODAL = re.compile(r"(?:might|may|could|can)\s", re.IGNORECASE)
+_ALSO = re.compile(
+    r"[.,\s]*(?:or|alternatively|but\s+it\s+(?:could|might)(?:\s+also)?\s+be|it\s+(?:could|might)\s+also\s+be|maybe|perhaps"
+    r"|possibly)[\s,]+(?:maybe|perhaps|possibly|it\s+(?:is|could\s+be|might\s+be))?\s*(?P<other>[^.\n]{1,60})",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Where a phrase begins, and what it says."""
+
+    start: int
+    said: Found | Missing
+
+
+def hashed(text: str) -> Found | Missing | None:
+    """What stands after the last ``####``."""
+    matches = list(_HASH.finditer(text))
+    return told(matches[-1][1]) if matches else None
+
+
+def lined(text: str) -> Phrase | None:
+    """What stands on the last line that begins with ``A:``."""
+    matches = list(_LINE.finditer(text))
+    if not matches or _SENTENCE.match(matches[-1][1]):
+        return None
+    return Phrase(matches[-1].start(), told(matches[-1][1]))
+
+
+def phrase(text: str) -> Phrase | None:
+    """The last "answer is …"; earlier ones that differ and still stand are its rivals."""
+    skipped = max(0, len(text) - TAIL)
+    text = text[skipped:]
+    low = text.lower()
+    if "answer" not in low and "option" not in low and "choice" not in low:
+        return None
+    matches = sorted([*_PHRASE.finditer(text), *_OPTION.finditer(text)], key=lambda match: match.start())
+    matches = matches[-PHRASES:]
+    matches = [match for match in matches if not _PARTIAL.search(_group(match, "of"))] or matches[-1:]
+    if not matches:
+        return None
+    match = matches[-1]
+    place, said = match.start(), match["said"]
+    for _ in range(4):  # "Final answer: the final answer is …"
+        if not (inner := _PHRASE.search(said) or _OPTION.search(said)):
+            break
+        match, said = inner, inner["said"]
+    if _group(match, "not") or NEGATED.match(said):
+        return Phrase(place + skipped, Missing("the answer is negated", said=True))
+    clause = sentence(said)
+    if _MODAL.match(_group(match, "be")) or HEDGE.search(clause):
+        return Phrase(place + skipped, Missing("the answer is hedged", said=True))
+    rivals = [
+        trim(sentence(earlier["said"]))
+        for earlier in matches[:-1]
+        if not NEGATED.match(earlier["said"])
+        and offers(text[max(0, place - 60) : place], text[earlier.start("said") : place])
+    ]
+    if other := _ALSO.match(said[len(clause) :][:160]):
+        rivals.append(other["other"])
+    return Phrase(place + skipped, told(clause, tuple(rivals)))
+
+
+def _group(match: re.Match[str], name: str) -> str:
+    return match.groupdict().get(name) or ""
+
+
+def told(said: str, rivals: tuple[str, ...] = ()) -> Found | Missing:
+    """What a mark is followed by."""
+    if NEGATED.match(said):
+        return Missing("the answer is negated", said=True)
+    text = trim(said)
+    if not text:
+        return Missing("nothing follows the mark of the answer")
+    return Found((text,), "phrase", tuple(values(text)) if " " in text else (), rivals)
