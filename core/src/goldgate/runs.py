@@ -87,6 +87,11 @@ def pretty(value: Any) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
+def compact(value: Any) -> str:
+    """JSON on one line."""
+    return msgspec.json.encode(value).decode() + "\n"
+
+
 def card(told: Mapping[str, Any], files: Mapping[str, str]) -> bytes:
     """The data set card: README.md with the header that Hugging Face reads the file names from."""
     counts = told["counts"]

@@ -11,7 +11,7 @@ from importlib.metadata import version
 
 from goldgate.errors import GoldgateError
 
-COMMANDS = ("run", "plan", "verify", "explain", "plugins", "schema", "doctor")
+COMMANDS = ("run", "plan", "verify", "certify", "explain", "plugins", "schema", "doctor")
 DONE, FAILURES, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -23,7 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser("goldgate", description="A gate for post-training data.")
     parser.add_argument("--version", action="version", version=f"goldgate {version('goldgate')}")
     subparsers = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
-    for name in COMMANDS:
+    # Only the command that is asked for is loaded; help loads them all for their first lines.
+    for name in [name for name in arguments[:1] if name in COMMANDS] or COMMANDS:
         module = import_module(f"goldgate.cli.{name}")
         subparser = subparsers.add_parser(name, help=module.__doc__, description=module.__doc__)
         module.add(subparser)

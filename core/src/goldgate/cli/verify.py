@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 import msgspec
 
 from goldgate import sources
-from goldgate.errors import ConfigError
+from goldgate.cli.options import pair, value
 from goldgate.journal import Journal
 from goldgate.local import LocalPool
 from goldgate.single import groups, plan_of
@@ -32,8 +31,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Stream the verdicts in the order of the rows. Exit code 1 where anything failed."""
-    table = dict(_pair(option, _value) for option in arguments.option)
-    columns = dict(_pair(column, str) for column in arguments.column)
+    table = dict(pair(option, value) for option in arguments.option)
+    columns = dict(pair(column, str) for column in arguments.column)
     plan = plan_of(arguments.verifier, table, plugins=arguments.plugin, workers=arguments.workers)
     paths = sources.files(arguments.file)
     failed = False
@@ -58,18 +57,3 @@ def _lines(group: Group, name: str) -> Iterator[dict[str, Any]]:
             told = judged.verdicts[name]
             body = {"score": told.score, "why": told.why, "evidence": dict(told.evidence)}
             yield {**head, **body, "seconds": seconds}
-
-
-def _pair(text: str, read: Any) -> tuple[str, Any]:
-    key, equals, value = text.partition("=")
-    if not equals:
-        raise ConfigError(f"{text!r}: write KEY=VALUE")
-    return key, read(value)
-
-
-def _value(text: str) -> Any:
-    """A TOML value; whatever is none is a text."""
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text

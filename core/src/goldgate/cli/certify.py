@@ -1,0 +1,127 @@
+"""measure a verifier's error rates over labelled cases, with intervals; write or check its certificate"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+
+from goldgate import config, runs, sources
+from goldgate.cli.options import pair, value
+from goldgate.cli.rates import show
+from goldgate.errors import ConfigError
+from goldgate.plan import Plan
+from goldgate.plugins import load
+from goldgate.single import plan_of
+from goldgate.trust import cases, certificates
+from goldgate.trust.measure import measure
+
+WIDTH = 120
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("verifiers", nargs="*", help="their names, such as math.answer")
+    parser.add_argument("--all", action="store_true", help="every installed verifier that ships cases")
+    parser.add_argument(
+        "--config", type=Path, help="every verifier of a pipeline, with its options and services"
+    )
+    parser.add_argument("--cases", type=Path, help="labelled rows of your own, in place of the shipped ones")
+    parser.add_argument("--column", action="append", default=[], metavar="THEIRS=OURS", help="map a column")
+    parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE", help="of the verifier")
+    parser.add_argument("--repeat", type=int, default=3, help="passes over the cases (3)")
+    parser.add_argument("--workers", type=int, default=0, help="worker processes (2)")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing; fail where a certificate is not true"
+    )
+    parser.add_argument("--worse", action="store_true", help="write a certificate even if it is worse")
+    parser.add_argument("--out", type=Path, help="a folder for the certificates, in place of the packages")
+    parser.add_argument("--json", action="store_true", help="certificates as JSON lines, no tables")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Measure, show, and write or compare. Exit code 1 where a certificate is missing, stale or worse, or the
+    machinery failed.
+    """
+    out = Console(highlight=False, soft_wrap=True, markup=False, quiet=arguments.json, width=WIDTH)
+    bad = False
+    for plan in _plans(arguments, out):
+        step = plan.stages[0][0]
+        paths = sources.files(arguments.cases) if arguments.cases else [_shipped_cases(plan)]
+        columns = dict(pair(column, str) for column in arguments.column)
+        name = arguments.cases.name if arguments.cases else str(step.offer.value.cases)
+        labelled = cases.read(paths, name, columns)
+        measured = measure(plan, labelled, arguments.repeat, timed=not arguments.check)
+        fresh = certificates.certificate(plan, labelled, measured)
+        show(fresh, measured, out)
+        if arguments.json:
+            sys.stdout.write(runs.compact(asdict(fresh)))
+        path = _place(arguments, plan)
+        stored = certificates.read(path) if path is not None else None
+        found = _wrong(arguments, stored, fresh, path)
+        for complaint in found:
+            sys.stderr.write(f"goldgate: {step.offer.name}: its certificate is {complaint}\n")
+        bad = bad or bool(found) or bool(fresh.rates.failed)
+        if path is not None and not found and not arguments.check and not fresh.rates.failed:
+            certificates.write(path, fresh)
+            out.print(f"written to {path}")
+    return int(bad)
+
+
+def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
+    table = dict(pair(option, value) for option in arguments.option)
+    like = config.read(arguments.config) if arguments.config else None
+    names = list(arguments.verifiers)
+    offered = load().offers["verifiers"]
+    if arguments.all:
+        names += [name for name, offer in offered.items() if offer.value.cases]
+    elif like is not None and not names:
+        names = [step.name for step in like.step if step.use in offered]
+    if not names:
+        raise ConfigError("name a verifier, or use --all or --config FILE")
+    if (table or arguments.cases) and len(names) > 1:
+        raise ConfigError("--option and --cases are for one verifier at a time")
+    for name in names:
+        try:
+            yield plan_of(name, table or None, like, workers=arguments.workers)
+        except ConfigError as error:
+            if not arguments.all:
+                raise
+            out.print(f"{name}: not measured here: {error}\n")
+
+
+def _shipped_cases(plan: Plan) -> Path:
+    step = plan.stages[0][0]
+    if (path := cases.path(step)) is None:
+        raise ConfigError(f"{step.offer.name} ships no labelled cases: give some with --cases FILE")
+    return path
+
+
+def _place(arguments: argparse.Namespace, plan: Plan) -> Path | None:
+    """Where the certificate belongs; nowhere, where it is about options or cases of this one call."""
+    step = plan.stages[0][0]
+    name = f"{step.step.name}.json"
+    if arguments.out is not None:
+        return Path(arguments.out) / name
+    if arguments.cases or arguments.option:
+        return None
+    if arguments.config is not None:
+        return Path(plan.config.base) / certificates.FOLDER / name
+    return certificates.shipped(step)
+
+
+def _wrong(
+    arguments: argparse.Namespace,
+    stored: certificates.Certificate | None,
+    fresh: certificates.Certificate,
+    path: Path | None,
+) -> list[str]:
+    if arguments.check and path is not None:
+        return certificates.complaints(stored, fresh)
+    if stored is None or arguments.worse:
+        return []
+    return [f"{found} (--worse writes it all the same)" for found in certificates.worse(stored, fresh)]

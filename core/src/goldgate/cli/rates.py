@@ -1,0 +1,68 @@
+"""What a certificate looks like on the screen."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from goldgate.trust.certificates import Certificate
+from goldgate.trust.intervals import Rate
+from goldgate.trust.measure import Measured
+from goldgate.trust.rates import Rates, mistakes
+
+LISTED = 10  # cases with a wrong verdict that are shown
+
+
+def show(told: Certificate, measured: Measured, out: Console) -> None:
+    """Rates by stratum, determinism, speed, and the first wrong verdicts."""
+    out.print(f"{told.verifier} ({told.distribution} {told.version}), behaviour {told.digest}")
+    out.print(f"{told.cases.count} labelled cases in {told.cases.file}; {told.level:.0%} intervals")
+    table = Table(show_edge=False, pad_edge=False)
+    table.add_column("cases")
+    for column in ("false accepts", "false rejects", "abstained", "failed"):
+        table.add_column(column, justify="right")
+    table.add_row("all", *_cells(told.rates))
+    table.add_section()
+    for one in told.strata:
+        table.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(one.rates))
+    out.print(table)
+    if told.rates.overreached.n:
+        over = told.rates.overreached
+        out.print(f"decided where it should abstain: {interval(over)}")
+    same = f"{told.determinism.passes} passes in {told.determinism.processes} generations of processes"
+    differing = ", ".join(told.determinism.differing[:5])
+    out.print(f"{same}: {f'differing on {differing}' if differing else 'the same verdicts'}")
+    if told.speed is not None:
+        speed = told.speed
+        out.print(
+            f"{speed.per_second:,.0f} candidates/s with {speed.workers} workers; alone "
+            f"p50 {_time(speed.p50)}, p95 {_time(speed.p95)}, p99 {_time(speed.p99)}"
+        )
+    for case in mistakes(measured.judgements, told.accept)[:LISTED]:
+        said = f"failed: {case.failure}" if case.failure else f"{_score(case.score)}: {case.why}"
+        out.print(f"  {case.place} expected {_score(case.expected)}, got {said}")
+    out.print("")
+
+
+def interval(rate: Rate) -> str:
+    """A rate for people: errors of cases, and the interval in percent."""
+    if not rate.n:
+        return "none tried"
+    return f"{rate.errors} of {rate.n} ({100 * rate.low:.1f} to {100 * rate.high:.1f} %)"
+
+
+def _cells(rates: Rates) -> tuple[str, str, str, str]:
+    return (
+        interval(rates.false_accept),
+        interval(rates.false_reject),
+        f"{rates.abstained.errors} of {rates.abstained.n}",
+        str(rates.failed or ""),
+    )
+
+
+def _score(score: float | None) -> str:
+    return "abstention" if score is None else f"{score:g}"
+
+
+def _time(seconds: float) -> str:
+    return f"{1000 * seconds:.3g} ms"

@@ -1,0 +1,181 @@
+"""Certificates: measured error rates of one verifier with its options, tied to its behaviour digest.
+
+A plug-in ships them in its package as ``certificates/NAME.json``; a user keeps those for options of his own
+in a folder ``certificates`` beside the config. They are JSON, so they do not change the digest they name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from goldgate import runs
+from goldgate.errors import PluginError
+from goldgate.plan import Plan, Resolved
+from goldgate.trust import cases as cases_
+from goldgate.trust.cases import Cases
+from goldgate.trust.intervals import LEVEL, Rate
+from goldgate.trust.measure import Measured, Speed
+from goldgate.trust.rates import Rates, Stratum, rates, strata
+
+FOLDER = "certificates"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseSet:
+    """The labelled cases that a certificate rests on."""
+
+    file: str
+    digest: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Determinism:
+    """``differing``: cases whose score changed between ``passes`` in ``processes`` generations of workers."""
+
+    passes: int
+    processes: int
+    differing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What was measured of a verifier. ``digest`` names its code, options and version; ``accept`` is the
+    lowest score that accepts; ``level`` that of every interval.
+    """
+
+    verifier: str
+    distribution: str
+    version: str
+    digest: str
+    options: dict[str, Any]
+    accept: float
+    level: float
+    cases: CaseSet
+    rates: Rates
+    strata: tuple[Stratum, ...]
+    determinism: Determinism
+    speed: Speed | None = None
+    services: tuple[str, ...] = ()
+
+
+def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEVEL) -> Certificate:
+    """The certificate of a plan's only verifier from what was measured of it."""
+    step = plan.stages[0][0]
+    accept = step.step.accept
+    return Certificate(
+        step.offer.name,
+        step.offer.distribution,
+        step.offer.version,
+        step.digest,
+        _plain(step.options),
+        accept,
+        level,
+        CaseSet(cases.name, cases.digest, cases.count),
+        rates(measured.judgements, accept, level),
+        strata(measured.judgements, accept, level),
+        Determinism(measured.passes, measured.processes, measured.differing),
+        measured.speed,
+        tuple(f"{one.offer.name} {one.offer.version}" for one in plan.used().values()),
+    )
+
+
+def shipped(step: Resolved) -> Path:
+    """Where a verifier's package keeps its certificate."""
+    return cases_.package(step.offer.value.check) / FOLDER / f"{step.offer.name}.json"
+
+
+def read(path: Path) -> Certificate | None:
+    """The certificate of a file; None where there is no file. Raises PluginError where it is malformed."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Certificate)
+    except FileNotFoundError:
+        return None
+    except (OSError, msgspec.MsgspecError) as error:
+        raise PluginError(
+            f"{path}: not a certificate ({error}): write it anew with goldgate certify"
+        ) from error
+
+
+def write(path: Path, told: Certificate) -> None:
+    """Write a certificate where nobody ever sees half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    runs.write(path, runs.pretty(asdict(told)))
+
+
+def find(step: Resolved, beside: Path | None = None) -> Certificate | None:
+    """The valid certificate of a step: the user's own beside his config first, then the package's.
+
+    None where there is none for exactly this code, these options and this threshold.
+    """
+    for path in places(step, beside):
+        found = read(path)
+        if found and found.digest == step.digest and found.accept == step.step.accept:
+            return found
+    return None
+
+
+def places(step: Resolved, beside: Path | None = None) -> list[Path]:
+    """Where a certificate of a step is looked for, in this order."""
+    own = [beside / FOLDER / f"{step.step.name}.json"] if beside is not None else []
+    return [*own, shipped(step)]
+
+
+def complaints(stored: Certificate | None, fresh: Certificate) -> list[str]:
+    """What is wrong with a stored certificate in the light of a fresh one: missing, stale or too good."""
+    if stored is None:
+        return ["missing"]
+    found = []
+    if stored.digest != fresh.digest:
+        found.append("stale: the verifier's code, options or version changed")
+    if stored.cases.digest != fresh.cases.digest:
+        found.append("stale: the labelled cases changed")
+    found += worse(stored, fresh)
+    return found
+
+
+def worse(stored: Certificate, fresh: Certificate) -> list[str]:
+    """In what the fresh measurement is worse than the stored one. Rates over other cases are compared by
+    their intervals.
+    """
+    same = stored.cases.digest == fresh.cases.digest
+    pairs = [
+        ("false accepts", stored.rates.false_accept, fresh.rates.false_accept),
+        ("false rejects", stored.rates.false_reject, fresh.rates.false_reject),
+        ("abstentions", stored.rates.abstained, fresh.rates.abstained),
+        ("verdicts where it should abstain", stored.rates.overreached, fresh.rates.overreached),
+    ]
+    found = [
+        f"worse: {was.errors} of {was.n} {what} before, {now.errors} of {now.n} now"
+        for what, was, now in pairs
+        if (_above(was, now) if same else now.low > was.high)
+    ]
+    if len(fresh.determinism.differing) > len(stored.determinism.differing):
+        found.append(f"worse: not deterministic on {', '.join(fresh.determinism.differing[:5])}")
+    if fresh.rates.failed > stored.rates.failed:
+        found.append(f"worse: the machinery failed on {fresh.rates.failed} cases")
+    return found
+
+
+def _above(was: Rate, now: Rate) -> bool:
+    return now.errors * max(1, was.n) > was.errors * max(1, now.n)
+
+
+def _plain(options: Any) -> dict[str, Any]:
+    if options is None:
+        return {}
+    told = (
+        asdict(options) if is_dataclass(options) and not isinstance(options, type) else options.model_dump()
+    )
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(told, enc_hook=str))
+    return plain
+
+
+def needed(plan: Plan) -> Sequence[Resolved]:
+    """The verifiers of a plan, in the order in which they run."""
+    return [step for stage in plan.stages for step in stage if step.offer.kind == "verifiers"]
