@@ -48,7 +48,7 @@ def labelled_cases():
             )
 
 
-@pytest.mark.parametrize(("gold", "response", "expected"), labelled_cases())
+@pytest.mark.parametrize(("gold", "response", "expected"), list(labelled_cases()))
 def test_labelled_cases_get_their_label(gold, response, expected):
     assert judge(gold, response).score == expected
 
