@@ -35,7 +35,7 @@ class _Batch:
 
     def __init__(self, asks: list[Ask]) -> None:
         self.asks = asks
-        self.began = time.monotonic()
+        self.began = 0.0  # until a thread takes it up
         self.given_up = False
 
 
@@ -55,12 +55,14 @@ class Desk:
         self._events = events
         self._replied = replied
         self._batches: SimpleQueue[_Batch | None] = SimpleQueue()
-        self._under_way: list[_Batch] = []
-        self._idle = 0
+        self._under_way: dict[_Batch, None] = {}  # in the order they were handed out
+        self._threads = 0
         self._server: Server | Failure = _opened(serving)
 
     def dispatch(self) -> None:
-        """Hand out batches while there are requests and fewer than ``parallel`` are under way."""
+        """Hand out batches while there are requests: one for each of ``parallel`` threads, and one full
+        batch more for each to take up at once when it is done with the first.
+        """
         server = self._server
         if isinstance(server, Failure):
             if self.pending:
@@ -68,45 +70,56 @@ class Desk:
                 self.pending.clear()
                 self._replied(asks, [server] * len(asks))
             return
-        while self.pending and len(self._under_way) < server.parallel:
+        while self.pending:
+            ahead = len(self._under_way) >= server.parallel
+            if len(self._under_way) >= 2 * server.parallel or (ahead and len(self.pending) < server.batch):
+                return
             count = min(server.batch, len(self.pending))
             batch = _Batch([self.pending.popleft() for _ in range(count)])
-            self._under_way.append(batch)
-            if self._idle:
-                self._idle -= 1
-            else:
+            self._under_way[batch] = None
+            if not ahead and self._threads < len(self._under_way):
+                self._threads += 1
                 Thread(target=self._work, args=(server,), daemon=True, name=self._name).start()
             self._batches.put(batch)
 
     def due(self, limit: float) -> float | None:
         """When the oldest batch will have taken longer than ``limit`` seconds."""
-        return self._under_way[0].began + limit if self._under_way else None
+        oldest = next(iter(self._under_way), None)
+        return (oldest.began or time.monotonic()) + limit if oldest else None
 
     def give_up(self, limit: float) -> None:
         """Fail the batches that take longer than ``limit`` seconds; their threads are left to end."""
+        if not self._under_way:
+            return
         now = time.monotonic()
-        for batch in [batch for batch in self._under_way if now - batch.began >= limit]:
-            self._under_way.remove(batch)
+        for batch in [batch for batch in self._under_way if batch.began and now - batch.began >= limit]:
+            del self._under_way[batch]
+            self._threads -= 1
             batch.given_up = True
             failure = Failure(f"gave no reply within {limit:g} s", self._name, "time")
             self._replied(batch.asks, [failure] * len(batch.asks))
+        while self._threads < min(len(self._under_way), getattr(self._server, "parallel", 0)):
+            self._threads += 1
+            Thread(target=self._work, args=(self._server,), daemon=True, name=self._name).start()
 
     def close(self) -> None:
         """Let the threads end, and close the service."""
-        for _ in range(self._idle + len(self._under_way)):
+        for _ in range(self._threads):
             self._batches.put(None)
         if not isinstance(self._server, Failure):
             self._server.close()
 
     def _work(self, server: Server) -> None:
         while (batch := self._batches.get()) is not None:
+            batch.began = time.monotonic()
             replies = _served(server, [ask.request for ask in batch.asks], self._name)
             self._events.put(partial(self._done, batch, replies))
+            if batch.given_up:
+                return  # another thread has taken this one's place
 
     def _done(self, batch: _Batch, replies: Sequence[Any]) -> None:
-        self._idle += 1
         if not batch.given_up:
-            self._under_way.remove(batch)
+            del self._under_way[batch]
             self._replied(batch.asks, replies)
 
 

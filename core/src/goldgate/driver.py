@@ -75,6 +75,7 @@ class Driver:
         self._new: list[Ask] = []
         self._later: list[Ask] = []
         self._timers: list[tuple[float, Ask]] = []
+        self._entries: list[Entry] = []
         self._decoders: dict[Any, Callable[[bytes], Any]] = {}
         self._encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
         self.events: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -188,8 +189,7 @@ class Driver:
             else:
                 entries.append((ask.key, ask.request.kind, encoded))
                 self._answer(ask, self._decoded(ask.request, encoded))
-        if entries:
-            self._ledger.put(entries)
+        self._entries += entries
         if lost:
             self._ledger.release(lost)
 
@@ -220,6 +220,9 @@ class Driver:
             while True:
                 event()
                 event = self.events.get_nowait()
+        if self._entries:  # those of all events at once: a commit has its price
+            self._ledger.put(self._entries)
+            self._entries = []
         if self._later:
             self._new, self._later = [*self._new, *self._later], []
         now = time.monotonic()
