@@ -25,4 +25,4 @@ def goldgate_services() -> Mapping[str, Service]:
 @hookimpl
 def goldgate_generators() -> Mapping[str, Generator]:
     """Samples from a policy."""
-    return {"llm.sample": Generator(sample, options=Sampling)}
+    return {"llm.sample": Generator(sample, options=Sampling, asks=("chat",))}

@@ -6,17 +6,23 @@ from collections.abc import Mapping
 
 from goldgate import Selector, Service, Verifier, hookimpl
 
-from goldgate_preference import reward
+from goldgate_preference import controls, reward
 from goldgate_preference.extremes import Extremes, extremes
+from goldgate_preference.judge import Judging, judge
+from goldgate_preference.ranked import Ranked, ranked
 from goldgate_preference.score import Score, score
+from goldgate_preference.triples import Triples, triples
 
 __all__ = ["goldgate_selectors", "goldgate_services", "goldgate_verifiers"]
 
 
 @hookimpl
 def goldgate_verifiers() -> Mapping[str, Verifier]:
-    """Scores of a reward model."""
-    return {"preference.score": Verifier(score, options=Score, asks=("reward",))}
+    """What reward models and judges say."""
+    return {
+        "preference.score": Verifier(score, options=Score, controls=controls.SCORE, asks=("reward",)),
+        "preference.judge": Verifier(judge, ("baseline",), Judging, controls.JUDGE, asks=("chat",)),
+    }
 
 
 @hookimpl
@@ -28,4 +34,8 @@ def goldgate_services() -> Mapping[str, Service]:
 @hookimpl
 def goldgate_selectors() -> Mapping[str, Selector]:
     """Pairs and triples."""
-    return {"preference.extremes": Selector(extremes, "preference", Extremes)}
+    return {
+        "preference.extremes": Selector(extremes, "preference", Extremes),
+        "preference.ranked": Selector(ranked, "preference", Ranked),
+        "preference.triples": Selector(triples, "preference", Triples),
+    }

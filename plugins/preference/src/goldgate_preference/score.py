@@ -30,7 +30,5 @@ def score(candidate: Candidate, options: Score) -> Generator[Rate, float, Verdic
 
 def logistic(reward: float) -> float:
     """1 / (1 + exp(-reward)), for rewards of any size."""
-    if reward >= 0:
-        return 1.0 / (1.0 + math.exp(-min(reward, 700.0)))
-    small = math.exp(max(reward, -700.0))
-    return small / (1.0 + small)
+    small = math.exp(-abs(reward))
+    return 1.0 / (1.0 + small) if reward >= 0 else small / (1.0 + small)

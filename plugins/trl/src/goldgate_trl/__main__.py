@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -64,7 +65,9 @@ def _train(arguments: argparse.Namespace) -> int:
         print(f"goldgate: no trainer {arguments.trainer!r} is installed", file=sys.stderr)  # noqa: T201 - as above
         return 2
     built = options.build(offer.value.options, arguments.options, arguments.trainer, Path())
-    print(json.dumps(dict(offer.value.train(arguments.data, arguments.out, built))))  # noqa: T201 - as above
+    measures = offer.value.train(arguments.data, arguments.out, built)
+    if os.environ.get("RANK", "0") == "0":  # one of many processes speaks
+        print(json.dumps(dict(measures)))  # noqa: T201 - a command's output
     return 0
 
 

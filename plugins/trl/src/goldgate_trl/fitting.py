@@ -91,6 +91,7 @@ def fit(make: Callable[[], Any], out: Path, options: Training, rows: Rows, kind:
         trainer.accelerator.wait_for_everyone()
         trainer.model = trainer.accelerator.unwrap_model(trainer.model).merge_and_unload()
     trainer.save_model(str(out))
+    trainer.accelerator.wait_for_everyone()  # nobody reads the work folder any more
     if trainer.is_world_process_zero():
         write_card(out, kind, options, rows.files, measures)
         shutil.rmtree(work, ignore_errors=True)

@@ -1,0 +1,38 @@
+"""When two responses are too alike to prefer one (the Llama 3 report drops such pairs, 4.2.1; how it measures
+likeness is not published, so the measure is ours).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+WORD = re.compile(r"\w+|[^\w\s]")
+TELLING = re.compile(r"\d|^(not|no|never|nor|none|cannot|without|n't|t)$|[-+*/=<>≤≥≠−×÷√^%$€£]")
+
+
+def alike(left: str, right: str, limit: float = 0.9, characters: int = 0) -> str:
+    """Why two responses are too alike; empty where they are not.
+
+    They are when their normalised texts are equal; when their first ``characters`` are (0: all count),
+    for then training on truncated rows would see the same text twice; and when their sets of words have
+    a Jaccard index of ``limit`` or more. Responses that differ in a digit, a sign or a negation
+    differ: "= 7" and "= 8" are no more alike than right and wrong.
+    """
+    a, b = _normal(left), _normal(right)
+    if a == b:
+        return "the same text"
+    if characters and _normal(left[:characters]) == _normal(right[:characters]):
+        return f"the same first {characters} characters"
+    words, others = WORD.findall(a), WORD.findall(b)
+    if sorted(words) == sorted(others):
+        return ""  # the same words in another order: the order says something
+    one, two = set(words), set(others)
+    if any(TELLING.search(word) for word in one ^ two) or not one | two:
+        return ""
+    share = len(one & two) / len(one | two)
+    return f"{share:.0%} of their words are the same" if share >= limit else ""
+
+
+def _normal(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", text).casefold().split())

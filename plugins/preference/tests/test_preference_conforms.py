@@ -1,0 +1,19 @@
+"""What every plug-in owes its users."""
+
+import subprocess
+import sys
+
+import goldgate_preference
+import pytest
+from goldgate.testing import promises
+
+
+@pytest.mark.parametrize("promise", promises(goldgate_preference), ids=str)
+def test_conforms(promise):
+    promise()
+
+
+def test_nothing_heavy_loads_before_a_reward_model_does():
+    code = "import sys, goldgate_preference; print({'torch', 'transformers'} & set(sys.modules))"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert said.strip() == "set()"
