@@ -71,6 +71,9 @@ class Parquet:
         _finish(self._file, self._part, self._path)
 
     def abandon(self) -> None:
+        if self._writer is not None:
+            with suppress(OSError):
+                self._writer.close()
         _abandon(self._file, self._part)
 
 
