@@ -101,7 +101,7 @@ def _sites(root: ast.AST) -> Iterator[Site]:
             )
         elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
             yield node, _setter(node, "op"), node.op, [ast.UAdd()]
-        elif isinstance(node, ast.If | ast.While | ast.IfExp):
+        elif isinstance(node, ast.If | ast.While | ast.IfExp) and not isinstance(node.test, ast.Compare):
             yield node, _setter(node, "test"), node.test, [_negated(node.test)]
         elif isinstance(node, ast.Constant):
             yield node, _setter(node, "value"), node.value, _other_values(node.value)
