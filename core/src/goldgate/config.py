@@ -52,7 +52,9 @@ class Use:
 class Config:
     """A whole pipeline.
 
-    ``judge``: "cascade" asks no further verifier once one has rejected, "all" asks every one.
+    ``judge``: "cascade" asks no further verifier once one has rejected, "all" asks every one. ``order``:
+    "cost" lets verifiers that follow one another run in the order of least expected cost, where their
+    certificates tell it; it never changes which candidates are accepted or rejected. "given" is as written.
     ``workers``: processes; 0 takes one a core. ``patience``: seconds that a plug-in may compute without
     asking for anything before its worker is killed. ``retries``: how often a transient failure of a
     service is tried again; ``reply_within``: seconds that a service may take over a batch.
@@ -67,6 +69,7 @@ class Config:
     export: dict[str, str] = field(default_factory=lambda: {"sft": "jsonl", "preference": "jsonl"})
     seed: int = 0
     judge: Literal["cascade", "all"] = "cascade"
+    order: Literal["cost", "given"] = "cost"
     workers: int = 0
     patience: float = 30.0
     retries: int = 4

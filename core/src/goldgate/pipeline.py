@@ -16,11 +16,13 @@ from goldgate.errors import ConfigError, RowError, RunError
 from goldgate.exports import EXPORTERS, Buffered
 from goldgate.funnel import Funnel
 from goldgate.journal import Journal
-from goldgate.nouns import Drop, Failure, Judged, Sample
+from goldgate.nouns import Drop, Example, Failure, Judged, Sample
 from goldgate.plan import Plan, Resolved, prepare
 from goldgate.plugins import Plugins, load
 from goldgate.sift import sifted
 from goldgate.stages import Group, applies
+from goldgate.trust.order import by_cost
+from goldgate.trust.tally import Tally
 
 Watch = Callable[[Funnel], None]
 
@@ -52,7 +54,7 @@ def run(
     ``plugins`` other than the installed ones need the "inline" executor. ``resume`` refuses to begin
     anew. Raises ConfigError, PluginError and RunError.
     """
-    plan = prepare(config, plugins)
+    plan = by_cost(prepare(config, plugins), plugins)
     offered = (plugins or load()).find("executors", executor)
     if offered is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
@@ -79,10 +81,11 @@ def run(
         sinks, files = _opened(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
-        _exported(plan, name, sinks, stream, funnel, watch)
+        tally = Tally(plan)
+        _exported(plan, name, sinks, stream, funnel, tally, watch)
         source = {"path": config.source.path, "digest": told, "rows": funnel.rows}
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
-        manifest = runs.manifest(plan, name, source, funnel, answered)
+        manifest = runs.manifest(plan, name, source, funnel, answered) | {"label_noise": tally.told()}
         runs.write(folder / runs.MANIFEST, runs.pretty(manifest))
         runs.write(folder / "README.md", runs.card(manifest, files))
     return Finished(folder, funnel, manifest)
@@ -121,6 +124,7 @@ def _exported(
     sinks: Mapping[str, Buffered],
     stream: Iterator[Group],
     funnel: Funnel,
+    tally: Tally,
     watch: Watch | None,
 ) -> None:
     accept = {step.step.name: step.step.accept for stage in plan.stages for step in stage}
@@ -129,11 +133,15 @@ def _exported(
         judged = [_settled(one, judges) for one in group.judged]
         funnel.add(group, judged, accept)
         for selector in plan.selectors:
-            for row in _selected(selector, judged, plan, run):
-                sinks[selector.offer.value.to].add(row)
+            to = selector.offer.value.to
+            for example in _selected(selector, judged):
+                tally.example(to, example)
+                for row in records.example(example, plan, run):
+                    sinks[to].add(row)
         for row in records.failures(group, run):
             sinks["failures"].add(row)
         for one in judged:
+            tally.judged(one)
             if one.failure is not None:
                 sinks["failures"].add(records.failed(one, one.failure, plan, run))
             elif one.dropped is not None:
@@ -153,15 +161,13 @@ def _settled(judged: Judged, judges: list[Resolved]) -> Judged:
     return replace(judged, dropped=Drop("judge", "no verifier gave a verdict", "abstained"))
 
 
-def _selected(selector: Resolved, judged: list[Judged], plan: Plan, run: str) -> Iterator[dict[str, Any]]:
+def _selected(selector: Resolved, judged: list[Judged]) -> list[Example]:
     if not judged or not applies(selector.step.when, judged[0].candidate.sample):
-        return
+        return []
     try:
-        examples = list(selector.call(selector.offer.value.choose, judged))
+        return list(selector.call(selector.offer.value.choose, judged))
     except Exception as error:
         raise RunError(f"{selector.step.name} broke: {type(error).__name__}: {error}") from error
-    for example in examples:
-        yield from records.example(example, plan, run)
 
 
 @contextmanager

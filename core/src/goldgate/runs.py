@@ -15,6 +15,7 @@ from goldgate.config import Config, results_table
 from goldgate.errors import RunError
 from goldgate.funnel import Funnel
 from goldgate.plan import Plan
+from goldgate.trust.words import sentences
 
 MANIFEST = "manifest.json"
 JOURNAL = "journal.sqlite"
@@ -102,6 +103,8 @@ def card(told: Mapping[str, Any], files: Mapping[str, str]) -> bytes:
     lines += [f"Made by goldgate {told['goldgate']}, run `{told['run']}`.", ""]
     lines += ["| data set | rows | file |", "|---|---|---|"]
     lines += [f"| {name} | {counts['datasets'].get(name, 0)} | `{file}` |" for name, file in files.items()]
+    if noise := sentences(told.get("label_noise", {})):
+        lines += ["", *(f"- {line}" for line in noise), "", told["label_noise"]["assumes"]]
     lines += ["", f"{counts['samples']} samples, {counts['candidates']} candidates:"]
     lines += [", ".join(f"{count} {name}" for name, count in counts["totals"].items()) + ".", ""]
     lines += ["| step | accepted | rejected | abstained | filtered | failed |", "|---|---|---|---|---|---|"]

@@ -6,6 +6,7 @@ import ctypes
 import time
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from goldgate.driver import Fork, Routed
@@ -36,6 +37,7 @@ class Stages:
         self._plan = plan
         self._beat = [0.0, 0.0, 0.0, 0.0] if beat is None else beat
         self._routes: dict[tuple[str, str, str], str] = {}
+        self._blocks = {name: block for stage in plan.stages for block in _blocks(stage) for name in block}
 
     def run(
         self, stage: int, group: Group, ticket: int = 0, known: Mapping[Place, Failure] | None = None
@@ -80,7 +82,7 @@ class Stages:
         return Failure("a generator returns candidates or samples, and not both", at.step.step.name, "plugin")
 
     def _verify(self, at: _At, judged: Judged) -> Steps:
-        if judged.failure is not None or (judged.dropped and not self._goes_on(judged.dropped)):
+        if judged.failure is not None or (judged.dropped and not self._goes_on(at, judged.dropped)):
             return judged
         sample, step, offer = judged.candidate.sample, at.step.step, at.step.offer.value
         began = time.monotonic()
@@ -97,11 +99,15 @@ class Stages:
         if isinstance(verdict, Failure):
             return replace(judged, failure=verdict, seconds=seconds)
         verdicts = {**judged.verdicts, step.name: verdict}
-        return replace(
-            judged, verdicts=verdicts, dropped=judged.dropped or _drop(at.step, verdict), seconds=seconds
-        )
+        dropped = _firmer(judged.dropped, _drop(at.step, verdict))
+        return replace(judged, verdicts=verdicts, dropped=dropped, seconds=seconds)
 
-    def _goes_on(self, dropped: Drop) -> bool:
+    def _goes_on(self, at: _At, dropped: Drop) -> bool:
+        """An abstention leaves it open whether the next verifier rejects: so the order of verifiers that
+        follow one another does not matter.
+        """
+        if dropped.kind == "abstained" and dropped.by in self._blocks[at.step.step.name]:
+            return True
         return self._plan.config.judge == "all" and dropped.kind != "filtered"
 
     def _guarded(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
@@ -154,6 +160,12 @@ class _At:
     known: Mapping[Place, Failure]
 
 
+def _blocks(stage: tuple[Resolved, ...]) -> list[frozenset[str]]:
+    """The names of verifiers that follow one another."""
+    runs = groupby(stage, lambda step: step.offer.kind == "verifiers")
+    return [frozenset(step.step.name for step in steps) for verifies, steps in runs if verifies]
+
+
 def applies(when: Mapping[str, Any], sample: Sample) -> bool:
     """Whether a sample has the tags that a step is limited to; a list of values means any of them."""
     return all(
@@ -167,6 +179,13 @@ def _drop(step: Resolved, verdict: Verdict) -> Drop | None:
     if verdict.score is None:
         return Drop(name, verdict.why, "abstained") if step.step.on_abstain == "drop" else None
     return Drop(name, verdict.why, "rejected") if verdict.score < step.step.accept else None
+
+
+def _firmer(before: Drop | None, now: Drop | None) -> Drop | None:
+    """A rejection outweighs an abstention; else the first reason stands."""
+    if before is None or (now is not None and (before.kind, now.kind) == ("abstained", "rejected")):
+        return now
+    return before
 
 
 def _grown(group: Group, made: tuple[Any, ...]) -> tuple[Group, ...]:

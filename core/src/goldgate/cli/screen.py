@@ -12,6 +12,7 @@ from rich.text import Text
 
 from goldgate.funnel import OUTCOMES, Funnel
 from goldgate.pipeline import Finished
+from goldgate.trust.words import sentences
 
 EVERY = 0.2  # seconds between two looks
 
@@ -20,7 +21,7 @@ class Screen:
     """Shows progress on a terminal; on anything else, only the end."""
 
     def __init__(self, name: str, quiet: bool = False) -> None:
-        self._console = Console(quiet=quiet, highlight=False)
+        self._console = Console(quiet=quiet, highlight=False, soft_wrap=True)
         self._plain = Console(highlight=False, soft_wrap=True)
         self._quiet = quiet
         self._name = name
@@ -53,6 +54,8 @@ class Screen:
             self._console.print(self._line(finished.funnel, seconds))
             for name, rows in finished.funnel.datasets.items():
                 self._console.print(f"  {name}: {rows} rows")
+            for line in sentences(finished.manifest["label_noise"]):
+                self._console.print(f"  {line}")
         self._plain.print(str(finished.folder))
 
     def _line(self, funnel: Funnel, seconds: float) -> str:
