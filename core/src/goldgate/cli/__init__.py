@@ -26,9 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Only the command that is asked for is loaded; help loads them all for their first lines.
     for name in [name for name in arguments[:1] if name in COMMANDS] or COMMANDS:
         module = import_module(f"goldgate.cli.{name}")
-        subparser = subparsers.add_parser(name, help=module.__doc__, description=module.__doc__)
-        module.add(subparser)
-        subparser.set_defaults(command=module.command)
+        module.add(subparsers.add_parser(name, help=module.__doc__, description=module.__doc__))
+        subparsers.choices[name].set_defaults(command=module.command)
     parsed = parser.parse_args(arguments)
     try:
         return int(parsed.command(parsed))
@@ -41,3 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone
         return DONE
+
+
+def parser_of(name: str) -> argparse.ArgumentParser:
+    """The parser of one command, as the reference prints it."""
+    module = import_module(f"goldgate.cli.{name}")
+    parser = argparse.ArgumentParser(f"goldgate {name}", description=module.__doc__)
+    module.add(parser)
+    return parser

@@ -35,7 +35,8 @@ def story(dataset: str, row: dict[str, Any]) -> list[str]:
     index = "" if row["index"] is None else f":{row['index']}"
     lines = [f"{row['id']}{index} in {dataset}", f"  run {row['run']}; made {_origin(row['origin'] or {})}"]
     for part in ("prompt", "completion", "chosen", "rejected"):
-        lines += [f"  {part} ({said['role']}): {_short(said['content'])}" for said in row.get(part) or ()]
+        for said in row.get(part) or ():
+            lines += [f"  {part} ({said['role']}):", *_block(said["content"])]
     for verdict in (*(row.get("verdicts") or ()), *(row.get("rejected_verdicts") or ())):
         score = "abstains" if verdict["score"] is None else f"{verdict['score']:g}"
         lines.append(f"  {verdict['verifier']} {verdict.get('version', '')}: {score}: {verdict['why']}")
@@ -56,6 +57,12 @@ def _origin(origin: dict[str, Any]) -> str:
         if origin.get(key) not in (None, "")
     ]
     return ", ".join(known) or "nowhere"
+
+
+def _block(text: str | None, most: int = 2000) -> list[str]:
+    text = text or ""
+    cut = text if len(text) <= most else text[:most] + " …"
+    return [f"    {line}" for line in cut.splitlines()]
 
 
 def _short(text: str | None, most: int = 500) -> str:

@@ -1,0 +1,157 @@
+"""Write docs/reference from the code. ``make docs`` runs this; a test holds the files to the code."""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+from collections.abc import Iterable
+from pathlib import Path
+
+from goldgate import hookspecs, options, requests, rows
+from goldgate.cli import COMMANDS, parser_of
+from goldgate.config import Config, Source, Step
+from goldgate.plugins import KINDS, load
+
+REFERENCE = Path(__file__).parent / "reference"
+MADE = "<!-- made by docs/generate.py from the code; make docs writes it anew -->\n"
+OURS = "goldgate"  # distributions of this repository begin with it
+
+
+def main() -> None:
+    """Write every page."""
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, "utf-8")
+
+
+def pages() -> dict[str, str]:
+    """File name → text of every page of the reference."""
+    made = {
+        "config.md": config(),
+        "rows.md": row_format(),
+        "plugins.md": plugins(),
+        "hooks.md": hooks(),
+        "requests.md": request_kinds(),
+        "commands.md": commands(),
+    }
+    return {name: MADE + "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+
+
+def config() -> Iterable[str]:
+    """The config file's keys."""
+    yield from (
+        "# Config file",
+        "",
+        "One TOML file a pipeline; `goldgate schema` prints its JSON Schema.",
+        "",
+    )
+    yield from (*_doc(Config), *_table(Config, leave=("base",)))
+    yield from ("## [source]", "", *_doc(Source), *_table(Source))
+    yield from ("## [services.NAME]", "")
+    yield from ("`use` names an installed service; every other key is an option of that service.", "")
+    yield from ("## [[step]]", "", *_doc(Step), *_table(Step, leave=("options",)))
+    yield from ("Every other key is an option of the step's plug-in: see [plug-ins](plugins.md).",)
+
+
+def row_format() -> Iterable[str]:
+    """The row's keys."""
+    yield from ("# Rows", "", "A JSON object a line; the same columns in Parquet.", "")
+    yield from (*_doc(rows.Row), *_table(rows.Row))
+    yield from ("## A response as an object", "", *_doc(rows.RowResponse), *_table(rows.RowResponse))
+    yield from ("## A message", "", *_doc(rows.RowMessage), *_table(rows.RowMessage))
+
+
+def plugins() -> Iterable[str]:
+    """Every offer of this repository's distributions, with its options."""
+    yield from ("# Plug-ins", "", "What this repository's distributions offer, with their options.", "")
+    offered = load()
+    for kind in KINDS:
+        found = [o for o in offered.offers[kind].values() if o.distribution.startswith(OURS)]
+        if not found:
+            continue
+        yield from (f"## {kind.capitalize()}", "")
+        for offer in found:
+            yield from (f"### {offer.name}", "", f"From {offer.distribution}.", "")
+            yield from _doc(_function(offer.value))
+            if needs := getattr(offer.value, "needs", ()):
+                yield from (f"Needs one of: {', '.join(f'`reference.{key}`' for key in needs)}.", "")
+            kinds = getattr(offer.value, "asks", None) or getattr(offer.value, "answers", ())
+            if kinds:
+                verb = "Answers" if hasattr(offer.value, "answers") else "Asks for"
+                yield from (f"{verb}: {', '.join(kinds)}.", "")
+            if getattr(offer.value, "options", None) is not None:
+                yield from (*_doc(offer.value.options), *_table(offer.value.options))
+
+
+def hooks() -> Iterable[str]:
+    """The hooks, and what they return."""
+    yield from ("# Hooks", "", "Mark each with `@goldgate.hookimpl`; entry-point group `goldgate`.", "")
+    for kind, offer in KINDS.items():
+        hook = f"goldgate_{kind}"
+        yield from (f"## {hook}", "", *_doc(getattr(hookspecs, hook)))
+        yield from (f"Returns a mapping from name to `goldgate.{offer.__name__}`:", "", *_doc(offer))
+        yield from _table(offer)
+
+
+def request_kinds() -> Iterable[str]:
+    """What a plug-in may ask for."""
+    yield from ("# Requests and replies", "", *_doc(requests))
+    found = [value for value in vars(requests).values() if hasattr(value, "kind") and hasattr(value, "reply")]
+    for request in found:
+        yield from (
+            f"## {request.__name__}",
+            "",
+            f"Kind `{request.kind}`.",
+            "",
+            *_doc(request),
+            *_table(request),
+        )
+        reply = request.reply
+        if inspect.isclass(reply) and reply.__module__ == requests.__name__:
+            yield from (f"Reply: `{reply.__name__}`.", "", *_doc(reply), *_table(reply))
+        else:
+            yield from (f"Reply: `{str(reply).replace('goldgate.requests.', '')}`.", "")
+
+
+def commands() -> Iterable[str]:
+    """The help of every command."""
+    yield from (
+        "# Commands",
+        "",
+        "Exit codes: 0 done, 1 done with failures above the allowed share, 2 bad usage,",
+    )
+    yield from ("config or machine.", "")
+    for name in COMMANDS:
+        yield from (f"## goldgate {name}", "", "```text", _help(parser_of(name)).rstrip(), "```", "")
+
+
+def _help(parser: argparse.ArgumentParser) -> str:
+    parser.formatter_class = lambda prog: argparse.HelpFormatter(prog, max_help_position=30, width=100)
+    return parser.format_help()
+
+
+def _doc(thing: object) -> Iterable[str]:
+    told = inspect.getdoc(thing)
+    return (told, "") if told else ()
+
+
+def _function(value: object) -> object:
+    for name in ("check", "make", "sift", "choose", "open", "train"):
+        if (found := getattr(value, name, None)) is not None:
+            return found
+    return None
+
+
+def _table(kind: type, leave: tuple[str, ...] = ()) -> Iterable[str]:
+    yield from ("| key | type | default |", "|---|---|---|")
+    for name, hint, default in options.table(kind):
+        if name not in leave:
+            yield f"| `{name}` | `{hint.replace('|', chr(92) + '|')}` | {_shown(default)} |"
+    yield ""
+
+
+def _shown(default: str) -> str:
+    return default if default == "required" else f"`{default.replace('|', chr(92) + '|')}`"
+
+
+if __name__ == "__main__":
+    main()
