@@ -100,7 +100,9 @@ def _collections(shape: Shape) -> SearchStrategy[Any]:
 
 
 def _texts(shape: Shape) -> SearchStrategy[str]:
-    """Texts over the alphabet, and the examples with a piece cut out, doubled or replaced."""
+    """Texts over the alphabet, the examples' words in other orders, and the examples with a piece cut out or
+    put in.
+    """
     from hypothesis import strategies as st
 
     free = st.text(shape.alphabet, min_size=shape.low, max_size=shape.high) if shape.alphabet else st.just("")
@@ -113,7 +115,12 @@ def _texts(shape: Shape) -> SearchStrategy[str]:
         start, end = sorted((start % (len(text) + 1), end % (len(text) + 1)))
         return text[:start] + put + text[end:]
 
-    return st.one_of(free, st.builds(edited, st.sampled_from(shape.seen), places, places, piece))
+    edits = st.builds(edited, st.sampled_from(shape.seen), places, places, piece)
+    words = sorted({word for text in shape.seen for word in text.split()})
+    if not any(" " in text for text in shape.seen) or not words:
+        return st.one_of(free, edits)
+    most = max(len(text.split()) for text in shape.seen)
+    return st.one_of(free, edits, st.lists(st.sampled_from(words), max_size=most + 1).map(" ".join))
 
 
 Habit = tuple[str, int, int]
