@@ -26,7 +26,7 @@ def run(slot: Slot, asked: Calls, limits: Limits) -> CallsReply:
     ours.settimeout(asked.seconds + GRACE)
     try:
         slot.go(child, asked.seconds, asked.memory + limits.overhead)
-        hand_over(child, _message(asked), [theirs.fileno()], asked.hash_seed)
+        hand_over(child, _message(asked, slot.addresses(asked.memory)), [theirs.fileno()], asked.hash_seed)
         theirs.close()
         replies, trouble = _collect(ours, len(asked.arguments))
         ended: Ended = "exit"
@@ -46,13 +46,13 @@ def run(slot: Slot, asked: Calls, limits: Limits) -> CallsReply:
         slot.release(child)
 
 
-def _message(asked: Calls) -> dict[str, Any]:
+def _message(asked: Calls, addresses: int) -> dict[str, Any]:
     return {
         "kind": "calls",
         "code": asked.code,
         "entry_point": asked.entry_point,
         "arguments": asked.arguments,
-        "memory": asked.memory,
+        "addresses": addresses,
     }
 
 

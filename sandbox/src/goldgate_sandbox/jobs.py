@@ -36,7 +36,7 @@ def run(slot: Slot, job: Job, limits: Limits) -> Outcome:
         memory = max(job.memory, limits.build_memory) if job.build else job.memory
         slot.go(child, first, memory + limits.overhead)
         try:
-            hand_over(child, _message(job), (), job.hash_seed)
+            hand_over(child, _message(job, slot.addresses(job.memory)), (), job.hash_seed)
             greeting, ends = wire.receive(child.channel, descriptors=3)
         except (OSError, EOFError) as error:
             raise SlotLostError(f"the sandbox's child did not take its job: {error}") from error
@@ -53,7 +53,7 @@ def run(slot: Slot, job: Job, limits: Limits) -> Outcome:
         slot.release(child)
 
 
-def _message(job: Job) -> dict[str, object]:
+def _message(job: Job, addresses: int) -> dict[str, object]:
     return {
         "kind": "job",
         "files": dict(job.files),
@@ -61,6 +61,7 @@ def _message(job: Job) -> dict[str, object]:
         "build": list(job.build),
         "stdin": job.stdin,
         "memory": job.memory,
+        "addresses": addresses,
         "hash_seed": job.hash_seed,
     }
 

@@ -52,6 +52,7 @@ class Slot:
         self._ready: dict[int, Child] = {}
         self._ends: dict[int, str] = {}
         self._deadline = float("inf")
+        self._watched = False
 
     @property
     def control(self) -> socket.socket:
@@ -70,6 +71,7 @@ class Slot:
         if "refused" in message:
             self.close()
             raise RefusedError(message["refused"])
+        self._watched = bool(message["ready"])
         self._fill()
 
     def child(self, *, proc: bool = False) -> Child:
@@ -91,6 +93,12 @@ class Slot:
         """Start the child's clock; from here on all processes together may use ``memory`` MiB."""
         self._deadline = time.monotonic() + seconds + GRACE
         self._send({"go": child.id, "seconds": seconds, "memory": memory})
+
+    def addresses(self, memory: int) -> int:
+        """MiB of address space for a process that may use ``memory``: more where use itself is watched,
+        since stacks of threads, for one, are reserved and hardly used.
+        """
+        return 2 * memory + 512 if self._watched else memory
 
     def kill(self, child: Child) -> None:
         """End a child at once, with everything it started."""

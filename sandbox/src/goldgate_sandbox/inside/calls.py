@@ -22,7 +22,7 @@ def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> 
     control.close()
     for number in descriptors:
         os.close(number)
-    jail.limit_memory(job["memory"], whole=True)
+    jail.limit_addresses(job["addresses"])
     try:
         function = _find(load(job["code"], "solution"), job["entry_point"])
     except BaseException as error:

@@ -18,7 +18,7 @@ def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> 
     control.close()
     for number in descriptors:
         os.close(number)
-    jail.limit_memory(job["memory"], whole=True)
+    jail.limit_addresses(job["addresses"])
     try:
         module = calls.load(job["code"], job["module"])
     except BaseException as error:

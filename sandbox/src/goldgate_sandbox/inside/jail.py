@@ -32,15 +32,18 @@ def enter(disk: int, proc: str) -> None:
     linux.install_filter(seccomp.program())
 
 
-def limit_memory(mebibytes: int, *, whole: bool) -> None:
-    """Let each process from here on use so much more than it does now.
+def limit_addresses(mebibytes: int) -> None:
+    """Let each process from here on map so much more than it does now."""
+    most = (mebibytes << 20) + BASE
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
 
-    ``whole`` counts every mapping; otherwise only memory that can be written to, for runtimes that
-    reserve addresses by the gigabyte (node, Java, Go).
+
+def limit_data(mebibytes: int) -> None:
+    """Let each process from here on have so much memory that it can write to.
+
+    For runtimes that reserve addresses by the gigabyte: node, Java, Go.
     """
-    with_base = (mebibytes << 20) + (BASE if whole else 0)
-    kind = resource.RLIMIT_AS if whole else resource.RLIMIT_DATA
-    resource.setrlimit(kind, (with_base, with_base))
+    resource.setrlimit(resource.RLIMIT_DATA, (mebibytes << 20, mebibytes << 20))
 
 
 def _folders(box: str) -> None:

@@ -18,7 +18,7 @@ def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> 
     verdict = socket.socket(fileno=os.dup(descriptors[0]))
     control.close()
     os.close(descriptors[0])
-    jail.limit_memory(job["memory"], whole=True)
+    jail.limit_addresses(job["addresses"])
     said = _judge(job)
     why = said.why.encode("utf-8", "replace").decode()[:1000]
     wire.send(verdict, {"passed": said.passed, "why": why, "unfit": False, "lost": False, "asked": True})

@@ -44,9 +44,12 @@ def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
     argv = job["argv"]
     script = argv[1] if argv[0] == "python" and len(argv) > 1 else ""
     if script in job["files"]:
-        jail.limit_memory(job["memory"], whole=True)
+        jail.limit_addresses(job["addresses"])
         interpret(script, argv[1:])
-    jail.limit_memory(job["memory"], whole=argv[0] == "python")
+    if argv[0] == "python":
+        jail.limit_addresses(job["addresses"])
+    else:
+        jail.limit_data(job["memory"])
     if job["hash_seed"] is not None:
         os.environ["PYTHONHASHSEED"] = str(job["hash_seed"])
     _execute(argv)
@@ -68,7 +71,7 @@ def _build(job: dict[str, Any]) -> None:
     if pid == 0:
         os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
         os.dup2(2, 1)
-        jail.limit_memory(max(job["memory"], 2048), whole=False)
+        jail.limit_data(max(job["memory"], 2048))
         _execute(job["build"])
     _, status = os.waitpid(pid, 0)
     code = os.waitstatus_to_exitcode(status)

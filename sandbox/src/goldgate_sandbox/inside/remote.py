@@ -48,7 +48,7 @@ class Remote:
         if not isinstance(greeting, dict) or "loaded" not in greeting:
             said = greeting.get("unloaded") if isinstance(greeting, dict) else ""
             raise UnloadedError(str(said)[:300])
-        names, modules = greeting["loaded"], greeting["modules"]
+        names, modules = greeting["loaded"], greeting.get("modules")
         if not isinstance(names, list) or not isinstance(modules, dict):
             raise UnloadedError("malformed names")
         self.names = {name for name in names if isinstance(name, str)}

@@ -36,7 +36,7 @@ def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> 
     control.close()
     for number in descriptors:
         os.close(number)
-    jail.limit_memory(job["memory"], whole=True)
+    jail.limit_addresses(job["addresses"])
     said = _judge(job, channel)
     wire.send(
         verdict,
@@ -60,6 +60,8 @@ def _judge(job: dict[str, Any], channel: socket.socket) -> Verdict:
         said = STYLES[job["style"]](job, remote)
     except UnfitError as error:
         return Verdict(None, str(error), unfit=True)
+    except BaseException as error:  # whatever the candidate sent that we did not foresee
+        return Verdict(False, f"{type(error).__name__}: {calls.text(error)}")
     if remote.peer.lost:  # whatever the tests made of it
         return Verdict(False, remote.peer.lost, lost=True)
     return Verdict(said.passed, said.why, said.unfit, asked=remote.trust.asked)
