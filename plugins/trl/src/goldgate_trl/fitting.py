@@ -95,6 +95,7 @@ def fit(make: Callable[[], Any], out: Path, options: Training, rows: Rows, kind:
     if trainer.is_world_process_zero():
         write_card(out, kind, options, rows.files, measures)
         shutil.rmtree(work, ignore_errors=True)
+        (out / "training_args.bin").unlink(missing_ok=True)  # a pickle that names this machine's folders
     return measures
 
 

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from goldgate import Candidate, ConfigError, Judged, Message, rows
-from goldgate.config import Config, Source, Step, Use
+from goldgate.config import Config, Source, Use
 from goldgate.journal import Claim, Entry, Key
-from goldgate.plan import prepare
 from goldgate.pools import InlinePool
+from goldgate.single import plan_of
 from goldgate.stages import Group
 
 Scores = Callable[[Sequence[Candidate]], list[float | None]]
@@ -37,10 +37,7 @@ def scores(
     Its services stay open as long as the function lives. Raises ConfigError.
     """
     uses = {name: _use(name, table) for name, table in services.items()}
-    step = Step(verifier, verifier, options=dict(options))
-    plan = prepare(Config("reward", Source(""), (step,), services=uses, plugins=plugins))
-    if not plan.stages or plan.stages[0][0].offer.kind != "verifiers":
-        raise ConfigError(f"{verifier} is no verifier")
+    plan = plan_of(verifier, options, Config("reward", Source(""), (), uses, plugins=plugins))
     pool = InlinePool(plan, Unjournalled())
 
     def score(candidates: Sequence[Candidate]) -> list[float | None]:
