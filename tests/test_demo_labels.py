@@ -37,7 +37,7 @@ def dropped(folder):
 def test_the_demo_is_what_its_readme_says(labels):
     problems = {row["id"]: row for row in lines(DEMO / "problems.jsonl")}
     assert len(problems) >= 30
-    assert Counter(row["id"] for row in labels.values()) == Counter({name: 10 for name in problems})
+    assert Counter(row["id"] for row in labels.values()) == Counter(dict.fromkeys(problems, 10))
     kinds = {key for row in problems.values() for key in row["reference"]}
     assert {"answer", "check", "asserts", "cases", "stdin", "pytest"} <= kinds
     answers = {row["prompt"]: row["responses"] for row in lines(DEMO / "recorded.jsonl")}
