@@ -91,7 +91,7 @@ def test_schema_is_json_with_every_installed_step(capfdbinary: pytest.CaptureFix
     schema = json.loads(capfdbinary.readouterr().out)
     titles = {step["properties"]["use"]["const"] for step in schema["properties"]["step"]["items"]["oneOf"]}
     assert {"select.best", "select.pairs"} <= titles
-    assert schema["properties"]["export"]["additionalProperties"]["enum"] == ["jsonl", "parquet"]
+    assert schema["properties"]["export"]["additionalProperties"]["enum"] == ["datasets", "jsonl", "parquet"]
 
 
 def test_plugins_lists_and_shows(capsys: pytest.CaptureFixture[str]) -> None:

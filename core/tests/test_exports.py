@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow.parquet
 import pytest
+from goldgate import sources
 from goldgate.exports import EXPORTERS, Buffered
 
 MESSAGES = [{"role": "user", "content": "p"}]
@@ -44,7 +45,7 @@ def test_a_reader_never_sees_a_half_written_file(tmp_path: Path, form: str) -> N
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "datasets"])
 def test_an_abandoned_file_leaves_nothing(tmp_path: Path, form: str) -> None:
     sink = Buffered(EXPORTERS[form].open(tmp_path / f"sft.{form}"), block=1)
     sink.add(row(0))
@@ -71,7 +72,23 @@ def test_a_null_in_the_first_rows_decides_no_column(tmp_path: Path) -> None:
 
 
 def test_an_empty_data_set_can_be_read(tmp_path: Path) -> None:
-    for form in ("jsonl", "parquet"):
+    for form in ("jsonl", "parquet", "datasets"):
         Buffered(EXPORTERS[form].open(tmp_path / f"sft.{form}")).close()
+    assert list(sources.rows(sources.files(tmp_path / "sft.datasets"))) == []
     assert (tmp_path / "sft.jsonl").read_bytes() == b""
     assert pyarrow.parquet.read_table(tmp_path / "sft.parquet").num_rows == 0
+
+
+def test_a_data_set_folder_is_what_datasets_opens(tmp_path: Path) -> None:
+    for _ in range(2):  # the second run replaces the first
+        sink = Buffered(EXPORTERS["datasets"].open(tmp_path / "sft"), block=2)
+        for number in range(5):
+            sink.add(row(number, tags={"n": number}))
+        sink.close()
+    assert [file.name for file in tmp_path.iterdir()] == ["sft"]
+    found = [held for _, held, _ in sources.rows(sources.files(tmp_path / "sft"))]
+    assert [held["id"] for held in found] == [f"r{number}" for number in range(5)]
+    datasets = pytest.importorskip("datasets", reason="the library datasets comes with the trainers")
+    opened = datasets.load_from_disk(str(tmp_path / "sft"))
+    assert opened[3]["prompt"][0]["content"] == "p"
+    assert json.loads(opened[4]["tags"]) == {"n": 4}

@@ -10,11 +10,10 @@ from typing import Any
 
 import msgspec
 
-from goldgate.errors import ConfigError
+from goldgate import arrow
 from goldgate.offers import Exporter, Sink
 
 _encode = msgspec.json.Encoder().encode
-OPEN_ENDED = ("evidence", "tags", "tools", "tool_calls")  # objects without fixed keys: JSON text in columns
 
 
 class JsonLines:
@@ -39,36 +38,32 @@ class Parquet:
     """The same rows in columns; objects without fixed keys are JSON text. Needs pyarrow."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            import pyarrow  # noqa: F401 - to fail before the run, not at its end
-        except ImportError as error:
-            raise ConfigError("install goldgate[parquet] to write Parquet files") from error
+        arrow.library()  # to fail before the run, not at its end
         self._path = path
         self._part = path.with_name(f".{path.name}.part")
         self._file = self._part.open("wb")
         self._writer: Any = None
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
-        import pyarrow
-        from pyarrow import parquet
-
         if not rows:
             return
-        schema = _schema(rows[0])
-        table = pyarrow.Table.from_pylist([_columnar(row) for row in rows], schema=schema)
+        pa = arrow.library()
+        schema = arrow.schema(list(rows[0]))
         if self._writer is None:
-            self._writer = parquet.ParquetWriter(self._file, schema, compression="zstd")
-        self._writer.write_table(table)
+            self._writer = self._opened(schema)
+        self._writer.write_table(pa.Table.from_pylist([arrow.columnar(row) for row in rows], schema=schema))
 
     def close(self) -> None:
-        import pyarrow
+        if self._writer is None:
+            pa = arrow.library()
+            self._writer = self._opened(pa.schema([("id", pa.string())]))
+        self._writer.close()
+        _finish(self._file, self._part, self._path)
+
+    def _opened(self, schema: Any) -> Any:
         from pyarrow import parquet
 
-        if self._writer is None:
-            parquet.write_table(pyarrow.table({"id": pyarrow.array([], pyarrow.string())}), self._file)
-        else:
-            self._writer.close()
-        _finish(self._file, self._part, self._path)
+        return parquet.ParquetWriter(self._file, schema, compression="zstd")
 
     def abandon(self) -> None:
         if self._writer is not None:
@@ -77,7 +72,11 @@ class Parquet:
         _abandon(self._file, self._part)
 
 
-EXPORTERS = {"jsonl": Exporter(JsonLines, ".jsonl"), "parquet": Exporter(Parquet, ".parquet")}
+EXPORTERS = {
+    "jsonl": Exporter(JsonLines, ".jsonl"),
+    "parquet": Exporter(Parquet, ".parquet"),
+    "datasets": Exporter(arrow.DatasetFolder, ""),
+}
 
 
 class Buffered:
@@ -120,38 +119,3 @@ def _abandon(file: Any, part: Path) -> None:
     with suppress(OSError):  # closing flushes, and a full disk is why we give up
         file.close()
     part.unlink(missing_ok=True)
-
-
-def _columnar(value: Any, key: str = "") -> Any:
-    if key in OPEN_ENDED:
-        return _encode(value).decode() if value else None
-    if isinstance(value, Mapping):
-        return {name: _columnar(item, name) for name, item in value.items()}
-    if isinstance(value, list):
-        return [_columnar(item) for item in value]
-    return value
-
-
-def _schema(row: Mapping[str, Any]) -> Any:
-    """The columns of a data set by its keys: fixed, so that a null in the first rows decides nothing."""
-    import pyarrow as pa
-
-    text, whole = pa.string(), pa.int64()
-    messages = pa.list_(
-        pa.struct([(key, text) for key in ("role", "content", "tool_calls", "tool_call_id", "name")])
-    )
-    verdict = {"verifier": text, "score": pa.float64(), "why": text, "evidence": text, "version": text}
-    verdicts = pa.list_(pa.struct([*verdict.items(), ("digest", text)]))
-    known = {
-        "index": whole,
-        "rejected_index": whole,
-        "prompt": messages,
-        "completion": messages,
-        "chosen": messages,
-        "rejected": messages,
-        "origin": pa.struct([("by", text), ("model", text), ("seed", whole), ("parent", whole)]),
-        "verdicts": verdicts,
-        "rejected_verdicts": verdicts,
-    }
-    names = [name for name in row if name != "tools"]
-    return pa.schema([(name, known.get(name, text)) for name in [*names, "tools"]])

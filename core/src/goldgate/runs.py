@@ -121,7 +121,7 @@ def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
         raise RunError(f"{run}: no {MANIFEST}: not the folder of a finished run")
     wanted, _, index = row.rpartition(":")
     for path in sorted(run.iterdir()):
-        if path.suffix not in (".jsonl", ".parquet"):
+        if path.suffix not in (".jsonl", ".parquet") and not (path / "state.json").is_file():
             continue
         for found in _rows(path):
             whole = found["id"] == row
@@ -133,5 +133,5 @@ def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     from goldgate import sources
 
-    for _, row, _ in sources.rows([path]):
+    for _, row, _ in sources.rows(sources.files(path)):
         yield row
