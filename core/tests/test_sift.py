@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from goldgate.config import Config, Step
 from goldgate.errors import RunError
-from goldgate.nouns import Drop, Judged, Sample, answer, chat
+from goldgate.nouns import Drop, Failure, Judged, Sample, accept, answer, chat
 from goldgate.offers import Filter
 from goldgate.plan import Resolved
 from goldgate.plugins import Offered
@@ -77,6 +77,20 @@ def test_a_filter_limited_by_tags_does_not_see_the_others() -> None:
     one, two = sifted(step(mark, when={"domain": "code"}), mixed)
     assert not any(row.dropped for row in one.judged)
     assert all(row.dropped for row in two.judged)
+
+
+def test_a_filter_cannot_bring_back_what_was_dropped_nor_change_a_verdict() -> None:
+    from dataclasses import replace
+
+    def forge(rows: Any) -> Iterator[Judged]:
+        for row in rows:
+            yield replace(row, dropped=None, failure=None, verdicts={"v": accept("forged")})
+
+    (group,) = groups([2])
+    rejected = replace(group.judged[0], dropped=Drop("v", "wrong", "rejected"))
+    failed = replace(group.judged[1], failure=Failure("down"))
+    before = replace(group, judged=(rejected, failed))
+    assert list(sifted(step(forge), [before])) == [before]
 
 
 def swallow(rows: Any) -> Iterator[Judged]:

@@ -34,7 +34,7 @@ def sifted(step: Resolved, groups: Iterable[Group]) -> Iterator[Group]:
         original = shells[0][0].judged[len(marked)] if shells else None
         if original is None or row.candidate is not original.candidate:
             raise RunError(f"filter {name} gave rows in another order than it was given them")
-        marked.append(_signed(row, name))
+        marked.append(_marked(original, row, name))
         if len(marked) == len(shells[0][0].judged):
             yield replace(shells.popleft()[0], judged=tuple(marked))
             marked = []
@@ -49,12 +49,13 @@ def _awaited(shell: tuple[Group, bool]) -> bool:
     return seen and bool(group.judged)
 
 
-def _signed(row: Judged, name: str) -> Judged:
-    """A mark is filed under the step's name, whatever the filter calls itself."""
-    drop = row.dropped
-    if drop is None or drop.kind != "filtered" or drop.by == name:
-        return row
-    return replace(row, dropped=Drop(name, drop.why, "filtered"))
+def _marked(original: Judged, row: Judged, name: str) -> Judged:
+    """The row as it was, with the filter's mark under the step's name. Whatever else a filter changed
+    (a verdict, an earlier mark) does not count: it cannot bring back what was dropped.
+    """
+    if row.dropped is None or not original.accepted:
+        return original
+    return replace(original, dropped=Drop(name, row.dropped.why, "filtered"))
 
 
 def _called(step: Resolved, rows: Iterator[Judged]) -> Iterator[Judged]:
