@@ -20,7 +20,7 @@ from random import Random
 from goldgate.trust.intervals import LEVEL, Rate
 
 DRAWS = 4000
-NORMAL = 500.0  # variance from which on a binomial draw is as good as a normal one
+NORMAL = 100.0  # variance from which on a binomial draw is as good as a normal one
 
 
 @dataclass(frozen=True, slots=True)
