@@ -71,20 +71,19 @@ def path(step: Resolved) -> Path | None:
     verifier = step.offer.value
     if not verifier.cases:
         return None
-    found = package(verifier.check) / str(verifier.cases)
-    if not found.is_file():
-        raise PluginError(
-            f"{step.offer.distribution}: {step.offer.name}: no file {verifier.cases} in its package"
-        )
+    folder = package(verifier.check)
+    found = (folder or Path()) / str(verifier.cases)
+    if folder is None or not found.is_file():
+        name = step.offer.name
+        raise PluginError(f"{step.offer.distribution}: {name}: no file {verifier.cases} in its package")
     return found
 
 
-def package(function: Any) -> Path:
-    """The folder of the top-level package that a function is defined in."""
-    module = sys.modules[digests.module_of(function).partition(".")[0]]
-    if getattr(module, "__file__", None) is None:
-        raise PluginError(f"{module.__name__} has no folder")
-    return Path(str(module.__file__)).parent
+def package(function: Any) -> Path | None:
+    """The folder of the top-level package that a function is defined in, where it is in one."""
+    module = sys.modules.get(digests.module_of(function).partition(".")[0])
+    file = getattr(module, "__file__", None)
+    return Path(file).parent if file else None
 
 
 def tags(sample: Sample) -> Iterator[tuple[str, str]]:

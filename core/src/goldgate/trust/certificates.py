@@ -85,9 +85,10 @@ def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEV
     )
 
 
-def shipped(step: Resolved) -> Path:
-    """Where a verifier's package keeps its certificate."""
-    return cases_.package(step.offer.value.check) / FOLDER / f"{step.offer.name}.json"
+def shipped(step: Resolved) -> Path | None:
+    """Where a verifier's package keeps its certificate, where it is in a package."""
+    folder = cases_.package(step.offer.value.check)
+    return folder / FOLDER / f"{step.offer.name}.json" if folder is not None else None
 
 
 def read(path: Path) -> Certificate | None:
@@ -123,7 +124,8 @@ def find(step: Resolved, beside: Path | None = None) -> Certificate | None:
 def places(step: Resolved, beside: Path | None = None) -> list[Path]:
     """Where a certificate of a step is looked for, in this order."""
     own = [beside / FOLDER / f"{step.step.name}.json"] if beside is not None else []
-    return [*own, shipped(step)]
+    package = shipped(step)
+    return own if package is None else [*own, package]
 
 
 def complaints(stored: Certificate | None, fresh: Certificate) -> list[str]:
