@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from goldgate.hookspecs import hookimpl
 from goldgate.offers import Verifier
 
-from goldgate_math import answer, controls
-from goldgate_math.options import AnswerOptions
+from goldgate_math import answer, code_interleaved, controls, steps
+from goldgate_math.options import AnswerOptions, InterleavedOptions, StepsOptions
 
 
 @hookimpl
@@ -21,5 +21,17 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             options=AnswerOptions,
             controls=controls.ANSWER,
             cases="cases/answer.jsonl",
+        ),
+        "math.steps": Verifier(
+            steps.check,
+            options=StepsOptions,
+            controls=controls.STEPS,
+            cases="cases/steps.jsonl",
+        ),
+        "math.code_interleaved": Verifier(
+            code_interleaved.check,
+            options=InterleavedOptions,
+            controls=controls.INTERLEAVED,
+            cases="cases/code_interleaved.jsonl",
         ),
     }

@@ -68,7 +68,7 @@ def _judge(gold: Answer, found: Found, options: AnswerOptions) -> Verdict:
         "gold_type": kind(gold),
     }
     try:
-        said, text = _said(found, gold)
+        said, text = stated(found, gold)
     except UnreadableError as error:
         return abstain(f"the answer {evidence['extracted']!r} cannot be read: {error}", **evidence)
     outcome = compared(gold, said, text, options)
@@ -80,7 +80,7 @@ def _judge(gold: Answer, found: Found, options: AnswerOptions) -> Verdict:
     return verdict(outcome, text, evidence)
 
 
-def _said(found: Found, gold: Answer) -> tuple[Answer, str]:
+def stated(found: Found, gold: Answer | None) -> tuple[Answer, str]:
     """The answer's tree and text: of a clause the first reading that is a value, where a value is asked."""
     if len(found.parts) > 1:
         return read_parts(found.parts), " ; ".join(found.parts)

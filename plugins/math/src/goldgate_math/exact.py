@@ -117,4 +117,5 @@ _UNARY: dict[str, Callable[[Fraction], Fraction]] = {
     "floor": lambda value: Fraction(math.floor(value)),
     "ceil": lambda value: Fraction(math.ceil(value)),
     "fact": _factorial,
+    "pct": lambda value: value / 100,
 }

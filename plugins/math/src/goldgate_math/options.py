@@ -31,3 +31,29 @@ class AnswerOptions:
     alternatives: Literal["refuse", "last"] = "refuse"
     symbolic: bool = False
     seconds: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class StepsOptions:
+    """Which claims of a solution are checked, and how.
+
+    rounding: a decimal may be its value rounded or cut off at the digits shown.
+    equations: also check that each line of an equation solved line by line follows from the one before.
+    at_least: so many claims must be decided, else the verdict abstains.
+    """
+
+    rounding: bool = True
+    equations: bool = True
+    at_least: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class InterleavedOptions:
+    """How the code of a solution is run and compared.
+
+    seconds, memory (MiB): limits of all its blocks together. digits: as in AnswerOptions.
+    """
+
+    seconds: float = 10.0
+    memory: int = 1024
+    digits: int = 4

@@ -192,8 +192,19 @@ class Parser:
             elif self.take("prime", "'"):
                 raise UnreadableError("a derivative")
             else:
-                base = Op("^", (expr(base), expr(self.group())))
+                base = Op("^", (expr(base), expr(self.exponent())))
         return self.after(base)
+
+    def exponent(self) -> Answer:
+        """What a base is raised to; a tower is read from its top."""
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise UnreadableError(f"nested deeper than {DEPTH}")
+        found = self.group()
+        if self.at("^") and self.peek(1).text != "circ" and self.take("^"):
+            found = Op("^", (expr(found), expr(self.exponent())))
+        self.depth -= 1
+        return found
 
     def degree_group(self) -> bool:
         if self.peek().text == "{" and self.peek(1).text == "circ" and self.peek(2).text == "}":
