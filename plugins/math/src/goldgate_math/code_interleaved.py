@@ -128,7 +128,10 @@ def _concluded(
         return abstain(f"the code runs, but the final answer cannot be read: {error}", **evidence)
     shown = shown[:80]
     if (reference := candidate.sample.reference.get("answer")) is not None:
-        told = compared(read_gold(reference), said, shown, answers)
+        try:
+            told = compared(read_gold(reference), said, shown, answers)
+        except UnreadableError as error:
+            return abstain(f"the reference cannot be read: {error}", **evidence)
         if told.equal is not True:
             return (reject if told.equal is False else abstain)(
                 f"the final answer {shown!r}: {told.why}", **evidence

@@ -9,7 +9,7 @@ from goldgate_math import code_interleaved
 
 
 def _control(gold: str, response: str, score: float | None, family: str) -> Control:
-    sample = Sample(f"{family}: {gold}", chat("What is it?"), {"answer": gold})
+    sample = Sample(f"{family}: {gold}", chat("What is it?"), {"answer": gold} if gold else {})
     return Control(answer(sample, response), score, tags={"family": family})
 
 

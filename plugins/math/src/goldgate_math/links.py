@@ -34,7 +34,7 @@ class Link:
 
 _ALIKE = str.maketrans("–−—×✕·÷", "---***/")
 _NOTE = re.compile(r"<<([^<>\n]{1,200})>>")
-_AFTER = re.compile(r"\s?\$?\s?(-?\d{1,3}(?: \d{3})+(?!\d)|-?\d[\d,]*(?:\.\d+)?|-?\.\d+)(%?)")
+_AFTER = re.compile(r"\s?\$?\s?(-?\d{1,3}(?: \d{3})+(?!\d)|-?\d+(?:,\d{3})*(?:\.\d+)?|-?\.\d+)(%?)")
 _TIMES = re.compile(r"(?<=[\d)])\s*[xX]\s*(?=[\d$(.])|(?<=[A-Za-z.])\s+[xX]\s+(?=[$\d(.])")
 _SHARE = re.compile(r"(?<=\d)%\s+of\s+(?=[\d$(])")
 _LEFT = re.compile(r"[\d.,$%()\s+\-*/^]+$")
@@ -130,7 +130,15 @@ def _line(line: str, start: int) -> Iterator[Link]:
                 and not _SCALE.match(rest)
                 and not _cut(rest)
             ):
-                yield Link(left, shown, start + sign.start(), "prose", "=", place == 0, loose)
+                yield Link(
+                    " ".join(left.split()),
+                    shown.strip(),
+                    start + sign.start(),
+                    "prose",
+                    "=",
+                    place == 0,
+                    loose,
+                )
         before = sign.end()
 
 
