@@ -10,7 +10,7 @@ evidence.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from goldgate.nouns import Candidate
@@ -28,6 +28,8 @@ from goldgate_code.shrink import simpler
 from goldgate_code.verdicts import abstain, accept, reject
 
 NO_KEYWORDS = encode({})
+BATCH = 10  # inputs that share a process of the reference's
+HASTY = 1.0  # seconds for what may hang: a batch of the reference's, a variant when shrinking
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +110,20 @@ def _calls(
 def _expected(two: Two, inputs: Sequence[Any], options: DifferentialOptions) -> Steps:
     """What the reference answers, twice the same, input by input; what it does not answer is left out.
 
-    An input that it does not survive is skipped, three times.
+    An input that it does not survive takes those of its batch that come after it along.
     """
-    found: list[Case] = []
-    left = inputs
-    for _ in range(4):
-        first: CallsReply
-        second: CallsReply
-        first, second = yield (
-            _calls(two.reference, two.entry_point, left, options, None),
-            _calls(two.reference, two.entry_point, left, options, 1),
-        )
-        found += [
-            Case(two.entry_point, args, NO_KEYWORDS, one.value)
-            for args, one, other in zip(left, first.calls, second.calls, strict=False)
-            if _answers(one) and _answers(other) and same(one.value, other.value, _leniency(options))
-        ]
-        left = left[min(len(first.calls), len(second.calls)) + 1 :]
-        if not left:
-            break
-    return found
+    batches = [inputs[at : at + BATCH] for at in range(0, len(inputs), BATCH)]
+    seeds: tuple[int | None, ...] = (None, 1)
+    hasty = replace(options, seconds=min(options.seconds, HASTY))
+    replies: tuple[CallsReply, ...] = yield tuple(
+        _calls(two.reference, two.entry_point, batch, hasty, seed) for seed in seeds for batch in batches
+    )
+    return [
+        Case(two.entry_point, args, NO_KEYWORDS, one.value)
+        for batch, first, second in zip(batches, replies, replies[len(batches) :], strict=False)
+        for args, one, other in zip(batch, first.calls, second.calls, strict=False)
+        if _answers(one) and _answers(other) and same(one.value, other.value, _leniency(options))
+    ]
 
 
 def _answers(called: Called) -> bool:
@@ -172,8 +168,10 @@ def _shrunk(
 ) -> Steps:
     """The smallest case within the shape of the arguments that still differs, by greedy steps."""
     shapes = arguments(two.reference, two.entry_point, seen)
+    hasty = replace(options, seconds=min(options.seconds, HASTY))
     case, wrong = different
-    for _ in range(options.rounds):
+    hangs = wrong.startswith(ENDED["time"])
+    for _ in range(min(options.rounds, 3) if hangs else options.rounds):
         variants = [
             encode(args)
             for args in simpler(decode(case.args))
@@ -181,10 +179,10 @@ def _shrunk(
         ]
         if not variants:
             break
-        cases = yield from _expected(two, variants, options)
+        cases = yield from _expected(two, variants, hasty)
         if not cases:
             break
-        smaller = yield from _difference(two.candidate, cases, options)
+        smaller = yield from _difference(two.candidate, cases, hasty)
         if smaller is None:
             break
         case, wrong = smaller

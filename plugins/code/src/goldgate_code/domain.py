@@ -65,7 +65,7 @@ def _number(kind: str, values: list[Any]) -> Shape:
     high = max(high, -high)
     high = 2 * high + 3 if high < 1000 else high
     wider = 2 * low if low > -1000 else low
-    low = min(low, 1) if low >= 0 else wider
+    low = (low if low <= FEW else 1) if low >= 0 else wider
     return Shape(kind, low, max(low, high))
 
 
