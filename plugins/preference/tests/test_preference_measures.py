@@ -8,6 +8,10 @@ from goldgate_preference.strength import STRENGTHS, of_gap, strongest
 from hypothesis import given
 from hypothesis import strategies as st
 
+LONG = (
+    "a long text of many words which says nothing that any other text would not say as well as this one does"
+)
+
 
 def test_length_bias():
     bias = length_bias([("aaaa", "a"), ("aaa", "a"), ("a", "aa"), ("aa", "bb")])
@@ -57,6 +61,10 @@ def test_alpha_is_krippendorffs_own_example():
         ("a b c d e f g h i j k", "a b c d e f g h i j k l", True),
         ("the dog bit the man", "the man bit the dog", False),
         ("x - 1 is the answer to it all", "x + 1 is the answer to it all", False),
+        (f"{LONG} the answer is 17", f"{LONG} the answer is 18", False),
+        (f"{LONG} it is safe", f"{LONG} it is not safe", False),
+        (f"{LONG} x + y", f"{LONG} x - y", False),
+        (f"{LONG} it is safe", f"{LONG} it is quite safe", True),
         ("yes", "no", False),
         ("", "", True),
         ("", "a", False),
