@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 WORD = re.compile(r"\w+|[^\w\s]")
 TELLING = re.compile(r"\d|^(not|no|never|nor|none|cannot|without|n't|t)$|[-+*/=<>≤≥≠−×÷√^%$€£]")
@@ -24,13 +25,11 @@ def alike(left: str, right: str, limit: float = 0.9, characters: int = 0) -> str
         return "the same text"
     if characters and _normal(left[:characters]) == _normal(right[:characters]):
         return f"the same first {characters} characters"
-    words, others = WORD.findall(a), WORD.findall(b)
-    if sorted(words) == sorted(others):
+    words, others = Counter(WORD.findall(a)), Counter(WORD.findall(b))
+    apart = (words - others) + (others - words)
+    if not apart or any(TELLING.search(word) for word in apart):
         return ""  # the same words in another order: the order says something
-    one, two = set(words), set(others)
-    if any(TELLING.search(word) for word in one ^ two) or not one | two:
-        return ""
-    share = len(one & two) / len(one | two)
+    share = len(words.keys() & others.keys()) / len(words.keys() | others.keys())
     return f"{share:.0%} of their words are the same" if share >= limit else ""
 
 
