@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 from goldgate.nouns import Sample, Verdict, answer, chat
 from goldgate.offers import Server, Service
-from goldgate.testing import drive
+from goldgate.testing import ServiceFailedError, drive
 from goldgate_code import goldgate_verifiers
 from goldgate_sandbox import goldgate_services
 
@@ -42,7 +42,7 @@ REFERENCES: Mapping[str, Mapping[str, Any]] = {
     "stdin": {"stdin": [{"input": "3 7 5\n", "output": "7\n"}, {"input": "7\n", "output": "7\n"}]},
 }
 SLOTS = 4
-SERVICES = ["sandbox.embedded"]
+SERVICES = ["sandbox.embedded", "sandbox.docker"]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def sections(path: Path) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module", params=SERVICES)
-def verdicts(request: pytest.FixtureRequest) -> Mapping[str, Verdict]:
+def verdicts(request: pytest.FixtureRequest) -> Mapping[str, Verdict | ServiceFailedError]:
     """All verdicts by trial: several at once, since most of the time is spent waiting for limits."""
     service = goldgate_services()[request.param]
     assert service.options is not None
@@ -103,21 +103,25 @@ def skip_without_engine(service: Service) -> None:
         pytest.skip(f"no Docker engine: {missing[0]}")
 
 
-def judge(server: Server, trial: Trial) -> Verdict:
-    """The verdict of ``code.tests``."""
+def judge(server: Server, trial: Trial) -> Verdict | ServiceFailedError:
+    """The verdict of ``code.tests``, or why there is none."""
     verifier = goldgate_verifiers()["code.tests"]
     assert verifier.options is not None
     options = verifier.options(seconds=trial.seconds, memory=512)
     sample = Sample("adversarial", chat("Write running_max."), REFERENCES[trial.style])
     candidate = answer(sample, f"```python\n{trial.source}```")
-    verdict = drive(verifier.check, candidate, options, servers={"sandbox": server})
+    try:
+        verdict = drive(verifier.check, candidate, options, servers={"sandbox": server})
+    except ServiceFailedError as failure:
+        return failure
     assert isinstance(verdict, Verdict)
     return verdict
 
 
 @pytest.mark.parametrize("trial", [pytest.param(trial, id=trial.name) for trial in trials()])
-def test_the_verdict(verdicts: Mapping[str, Verdict], trial: Trial) -> None:
+def test_the_verdict(verdicts: Mapping[str, Verdict | ServiceFailedError], trial: Trial) -> None:
     verdict = verdicts[trial.name]
+    assert isinstance(verdict, Verdict), verdict
     assert verdict.score == trial.score, verdict
     if trial.score:
         assert verdict.evidence.get("trust", "full") == "full"

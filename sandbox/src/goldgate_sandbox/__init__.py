@@ -6,12 +6,15 @@ from collections.abc import Mapping
 
 from goldgate import Service, hookimpl
 
+from goldgate_sandbox.containers import Docker, open_docker
 from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.probing import probe_docker
 
 
 @hookimpl
 def goldgate_services() -> Mapping[str, Service]:
-    """The sandbox in this machine's own kernel."""
+    """The sandbox by namespaces of this machine's kernel, and the same in Docker containers."""
     return {
         "sandbox.embedded": Service(open_embedded, ("sandbox",), Embedded, default=True),
+        "sandbox.docker": Service(open_docker, ("sandbox",), Docker, probe=probe_docker),
     }

@@ -8,8 +8,10 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import goldgate
 
@@ -20,6 +22,9 @@ from goldgate_sandbox.suites import SITE
 
 INSIDE = Path(__file__).parent / "inside"
 CORE = Path(goldgate.__file__).parent
+ADDED = "/goldgate"
+"""The folder inside that holds our own files."""
+
 PRELOAD = (
     "bisect",
     "collections",
@@ -56,26 +61,12 @@ def open_embedded(options: Embedded) -> Pool:
 def launch(disk: int, *, tests: bool) -> Connection:
     """Start a zygote by exec: this process may have threads. One for ``tests`` has pytest loaded."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    interpreter = os.path.realpath(sys.executable)
-    prefix = os.path.realpath(sys.base_prefix)
-    shown = [
-        *([(prefix, prefix)] if not prefix.startswith("/usr") else []),
-        (str(INSIDE), "/goldgate/goldgate_sandbox/inside"),
-        (str(CORE / "plain.py"), "/goldgate/goldgate/plain.py"),
-        *pytest_files(),
-    ]
-    settings = {
-        "shown": shown,
-        "uid": _FIRST_UID + os.getpid() % 4000,
-        "disk": disk,
-        "preload": (*PRELOAD, *PYTEST) if tests else PRELOAD,
-        "site": SITE if tests else "",
-    }
-    command = [interpreter, "-s", "-S", "-P", "-B", str(INSIDE / "boot.py"), str(CORE)]
-    command += ["zygote", str(theirs.fileno()), json.dumps(settings)]
+    uid = _FIRST_UID + os.getpid() % 4000
+    given = json.dumps(settings(disk, uid, shown(), tests=tests))
+    command = [os.path.realpath(sys.executable), "-s", "-S", "-P", "-B", str(INSIDE / "boot.py"), str(CORE)]
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and file, no shell
-            command,
+            [*command, "zygote", str(theirs.fileno()), given],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -92,6 +83,26 @@ def launch(disk: int, *, tests: bool) -> Connection:
             process.wait()
 
     return Connection(ours, close)
+
+
+def settings(disk: int, uid: int, paths: Sequence[tuple[str, str]], *, tests: bool) -> dict[str, Any]:
+    """What a zygote is told: see ``inside.zygote``."""
+    return {
+        "shown": list(paths),
+        "uid": uid,
+        "disk": disk,
+        "preload": (*PRELOAD, *PYTEST) if tests else PRELOAD,
+        "site": SITE if tests else "",
+    }
+
+
+def shown() -> list[tuple[str, str]]:
+    """Our own files that are to be seen inside: pairs of a path here and one there."""
+    own = [
+        (str(INSIDE), f"{ADDED}/goldgate_sandbox/inside"),
+        (str(CORE / "plain.py"), f"{ADDED}/goldgate/plain.py"),
+    ]
+    return own + pytest_files()
 
 
 def pytest_files() -> list[tuple[str, str]]:

@@ -29,9 +29,10 @@ class Pool:
 
     batch = 1
 
-    def __init__(self, launch: Launch, slots: int, limits: Limits) -> None:
+    def __init__(self, launch: Launch, slots: int, limits: Limits, *, single_use: bool = False) -> None:
         self.parallel = slots
         self._limits = limits
+        self._single_use = single_use
         self._pairs = [
             (Slot(lambda: launch(tests=False)), Slot(lambda: launch(tests=True))) for _ in range(slots)
         ]
@@ -61,6 +62,9 @@ class Pool:
             why = f"no isolation here ({error}); `goldgate doctor` shows what is missing"
             return Failure(why, "sandbox")
         finally:
+            if self._single_use:
+                for slot in pair:
+                    slot.close()
             self._idle.put(pair)
 
     def _run(self, slot: Slot, with_pytest: Slot, request: Any) -> Reply:

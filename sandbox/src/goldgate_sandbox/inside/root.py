@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from goldgate_sandbox.inside import linux
 
@@ -90,3 +91,9 @@ def _empty_file(target: str, content: bytes = b"") -> None:
     os.makedirs(os.path.dirname(_STAGE + target), exist_ok=True)
     with open(_STAGE + target, "wb") as file:
         file.write(content)
+
+
+def interpreter() -> tuple[tuple[str, str], ...]:
+    """What must be shown for this interpreter to run, where it lies outside /usr."""
+    prefix = os.path.realpath(sys.base_prefix)
+    return () if prefix.startswith("/usr") else ((prefix, prefix),)

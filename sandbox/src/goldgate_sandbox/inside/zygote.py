@@ -25,7 +25,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate_sandbox.inside import child, enter, linux, memory
+from goldgate_sandbox.inside import child, enter, linux, memory, root
 
 _WATCH = 0.05  # seconds between two looks at the memory of all processes together
 
@@ -41,13 +41,13 @@ class Running:
     why: str = "exit"
 
 
-def main(control_number: str, settings_text: str) -> None:
+def main(control_place: str, settings_text: str) -> None:
     """Isolate, say so, and serve until the host hangs up."""
-    control = socket.socket(fileno=int(control_number))
+    control = _control(control_place)
     settings = json.loads(settings_text)
     try:
         shown = tuple((source, target) for source, target in settings["shown"])
-        processes = enter.namespaces(shown, settings["uid"])
+        processes = enter.namespaces((*shown, *root.interpreter()), settings["uid"])
     except OSError as error:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
@@ -60,6 +60,15 @@ def main(control_number: str, settings_text: str) -> None:
     gc.freeze()
     control.send(json.dumps({"ready": processes >= 0}).encode())
     Zygote(control, settings, processes).serve()
+
+
+def _control(place: str) -> socket.socket:
+    """The control socket: a descriptor's number, or a path at which the host listens."""
+    if place.isdigit():
+        return socket.socket(fileno=int(place))
+    control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    control.connect(place)
+    return control
 
 
 class Zygote:

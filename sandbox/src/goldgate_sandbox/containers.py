@@ -1,0 +1,149 @@
+"""The Docker backend: the same zygote in a hardened container, warm, or a fresh one for each candidate."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import socket
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from goldgate_sandbox import engine, image
+from goldgate_sandbox.embedded import ADDED, settings, shown
+from goldgate_sandbox.limits import Limits
+from goldgate_sandbox.pool import Pool
+from goldgate_sandbox.slot import Connection, SlotLostError
+
+LABEL = "goldgate.sandbox"
+"""Every container of ours carries it."""
+
+_UID = 61184
+_START = 30.0  # seconds in which a container must have called back
+
+
+@dataclass(frozen=True, slots=True)
+class Docker:
+    """Options of ``sandbox.docker``.
+
+    ``image``: any image with Python 3.11 or later as ``python3``; the default one is made of this
+    machine's interpreter when it is first needed. ``strict``: a fresh container for each candidate.
+    ``runtime``: another one that the engine knows. ``memory``: MiB of a whole container.
+    """
+
+    slots: int = field(default=1, metadata={"digest": False})
+    image: str = image.DEFAULT
+    strict: bool = False
+    runtime: str = ""
+    memory: int = 4096
+    disk: int = 256
+    build_seconds: float = 30.0
+
+
+def open_docker(options: Docker) -> Pool:
+    """A server whose slots are containers, started when they are first needed."""
+    limits = Limits(build_seconds=options.build_seconds)
+
+    def start(*, tests: bool) -> Connection:
+        return launch(options, tests=tests)
+
+    return Pool(start, options.slots, limits, single_use=options.strict)
+
+
+def launch(options: Docker, *, tests: bool) -> Connection:
+    """Start a container; its zygote calls back over a socket that only it is shown.
+
+    Raises SlotLostError where the engine does not do what it is asked.
+    """
+    with engine.talking() as client:
+        if options.image == image.DEFAULT:
+            image.build(client)
+        uid = os.getuid() or _UID
+        folder = Path(tempfile.mkdtemp(prefix="goldgate-"))
+        container = ""
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listening:
+                listening.bind(str(folder / "socket"))
+                listening.listen(1)
+                listening.settimeout(_START)
+                for path in (folder, folder / "socket"):
+                    os.chown(path, uid, -1)
+                container = _start(client, options, folder, uid, tests=tests)
+                control, _ = listening.accept()
+        except TimeoutError as error:
+            raise SlotLostError(f"the container did not call back{_said(client, container)}") from error
+        except BaseException:
+            _remove(client, container)
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    control.setblocking(True)
+
+    def close() -> None:
+        with contextlib.suppress(SlotLostError), engine.talking() as client:
+            _remove(client, container)
+
+    return Connection(control, close)
+
+
+def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool) -> str:
+    binds = {source: {"bind": target, "mode": "ro"} for source, target in shown()}
+    binds[str(folder)] = {"bind": "/goldgate/call", "mode": "ro"}
+    host = client.api.create_host_config(
+        auto_remove=True,
+        binds=binds,
+        cap_drop=["ALL"],
+        mem_limit=f"{options.memory}m",
+        memswap_limit=f"{options.memory}m",
+        network_mode="none",
+        pids_limit=512,
+        read_only=True,
+        runtime=options.runtime or None,
+        security_opt=[
+            f"seccomp={json.dumps(engine.PROFILE)}",
+            "no-new-privileges:true",
+            "apparmor=unconfined",
+        ],
+        ulimits=[{"Name": "core", "Soft": 0, "Hard": 0}],
+    )
+    # The inner process namespace needs a /proc of its own, which the kernel grants only where none is masked.
+    # No candidate sees the container's.
+    host["MaskedPaths"], host["ReadonlyPaths"] = [], []
+    inner = settings(options.disk, uid, [(target, target) for _, target in shown()], tests=tests)
+    boot = f"{ADDED}/goldgate_sandbox/inside/boot.py"
+    command = ["python3", "-s", "-S", "-P", "-B", boot, f"{ADDED}/goldgate", "zygote"]
+    made: Mapping[str, Any] = client.api.create_container(
+        options.image,
+        [*command, "/goldgate/call/socket", json.dumps(inner)],
+        environment={"PYTHONHASHSEED": "0", "LANG": "C.UTF-8"},
+        host_config=host,
+        labels={LABEL: "1"},
+        user=f"{uid}:{uid}",
+        working_dir="/",
+    )
+    identity = str(made["Id"])
+    try:
+        client.api.start(identity)
+    except BaseException:
+        _remove(client, identity)
+        raise
+    return identity
+
+
+def _said(client: Any, container: str) -> str:
+    """What a container that failed printed; and its removal."""
+    text = ""
+    with contextlib.suppress(*engine.errors()):
+        text = client.api.logs(container).decode("utf-8", "replace").strip()[-500:]
+    _remove(client, container)
+    return f": {text}" if text else ""
+
+
+def _remove(client: Any, container: str) -> None:
+    if container:
+        with contextlib.suppress(*engine.errors()):
+            client.api.remove_container(container, force=True)
