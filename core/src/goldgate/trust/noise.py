@@ -19,7 +19,7 @@ from random import Random
 
 from goldgate.trust.intervals import LEVEL, Rate
 
-DRAWS = 4000
+DRAWS = 2000
 NORMAL = 100.0  # variance from which on a binomial draw is as good as a normal one
 
 
