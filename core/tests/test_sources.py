@@ -28,6 +28,7 @@ def test_every_format_gives_the_same_rows(tmp_path: Path) -> None:
     parquet.write_table(pyarrow.Table.from_pylist(ROWS), tmp_path / "c.parquet")
     for name in ("a.jsonl", "b.jsonl.gz", "c.parquet"):
         assert read(tmp_path / name) == ROWS
+        assert sources.count([tmp_path / name]) == len(ROWS)
 
 
 def test_a_data_set_saved_to_disk(tmp_path: Path) -> None:
@@ -43,6 +44,7 @@ def test_a_data_set_saved_to_disk(tmp_path: Path) -> None:
     (folder / "dataset_dict.json").write_text('{"splits": ["train", "test"]}')
     assert read(folder, "train") == ROWS
     assert read(folder, "test") == ROWS[:3]
+    assert sources.count(sources.files(folder, "train")) == len(ROWS)
     with pytest.raises(ConfigError, match="set split under .source. to one of train, test"):
         read(folder)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
 
 from goldgate import config, digests, rows, runs, sources
-from goldgate.plan import Resolved, prepare
+from goldgate.plan import Plan, Resolved, prepare
+from goldgate.trust import certificates
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -27,17 +29,24 @@ def command(arguments: argparse.Namespace) -> int:
     out = Console(highlight=False, soft_wrap=True, markup=False)
     size = sum(path.stat().st_size for path in paths)
     out.print(f"{read.name}: {len(paths)} file(s), {size:,} bytes: {read.source.path}")
+    count = sources.count(paths)
+    count = count if arguments.limit is None else min(count, arguments.limit)
+    each = 0
     for place, raw, wrong in sources.rows(paths):
         if wrong:
             out.print(f"  first row: {place}: {wrong}")
         else:
             sample, candidates = rows.read(raw, place, read.source.columns)
+            each = len(candidates)
             out.print(f"  first row: {sample.id}, {len(candidates)} response(s)")
             if unread := rows.unread(raw, read.source.columns):
                 out.print(f"  columns that nothing reads: {', '.join(sorted(unread))}")
         break
-    for number, step in enumerate([s for stage in plan.stages for s in stage] + list(plan.selectors), 1):
+    steps = [step for stage in plan.stages for step in stage]
+    for number, step in enumerate([*steps, *plan.selectors], 1):
         out.print(f"{number}. {_told(step)}")
+    for line in estimate(plan, count, each):
+        out.print(line)
     for name, service in plan.used().items():
         kinds = ", ".join(service.offer.value.answers)
         out.print(f"service {name}: {service.offer.name} {service.offer.version} answers {kinds}")
@@ -46,6 +55,31 @@ def command(arguments: argparse.Namespace) -> int:
     state = "goes on with" if (folder / runs.JOURNAL).is_file() else "begins"
     out.print(f"{state} {folder}")
     return 0
+
+
+def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
+    """What a run would cost: candidates, requests to models, and seconds by the verifiers' certificates.
+
+    ``each``: responses a row, as the first row has them. The seconds are those of one worker that asks
+    every verifier about every candidate: an upper bound for a cascade.
+    """
+    seconds, unknown = 0.0, []
+    for step in (step for stage in plan.stages for step in stage):
+        if step.offer.kind == "generators":
+            each += getattr(step.options, "n", 1)
+            if "chat" in step.offer.value.asks:
+                chats = count * getattr(step.options, "n", 1)
+                yield f"{step.step.name} asks at least {chats:,} times for a chat"
+        elif step.offer.kind == "verifiers":
+            known = certificates.find(step, Path(plan.config.base))
+            if known is None or known.speed is None:
+                unknown.append(step.step.name)
+            else:
+                seconds += count * each * known.speed.workers / known.speed.per_second
+    about = f"about {count:,} rows and {count * each:,} candidates"
+    yield f"{about}, judged in at most {seconds:,.0f} s of one worker"
+    if unknown:
+        yield f"not counted, having no certificate with these options: {', '.join(unknown)}"
 
 
 def _told(step: Resolved) -> str:
