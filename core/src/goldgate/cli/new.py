@@ -1,0 +1,26 @@
+"""write a third-party plug-in package that already passes its tests"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+
+from goldgate import template
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
+    parser.add_argument("plugin", metavar="NAME", help="what it is about, such as chess: goldgate-chess")
+    parser.add_argument("--folder", type=Path, help="where to write it; goldgate-NAME by default")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Write the package; say what to do next."""
+    folder = arguments.folder or Path(f"goldgate-{arguments.plugin}")
+    out = Console(highlight=False, soft_wrap=True, markup=False)
+    for path in template.write(arguments.plugin, folder):
+        out.print(str(path))
+    out.print(f'\nnext: cd {folder} && pip install -e ".[test]" && pytest')
+    return 0
