@@ -101,8 +101,11 @@ def wilson(passed: float, count: float) -> tuple[float, float]:
 
 def picture(rows: list[dict[str, Any]], path: Path) -> None:
     """pass@1 after each stage: the mean of the seeds as a line, each seed as a dot."""
-    import matplotlib as mpl
-
+    try:
+        import matplotlib as mpl
+    except ImportError:
+        print("pip install matplotlib for the picture")
+        return
     mpl.use("svg")
     mpl.rcParams["svg.hashsalt"] = "goldgate"  # the same picture from the same numbers
     from matplotlib import pyplot

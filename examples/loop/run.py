@@ -31,7 +31,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("runs/loop"))
     parser.add_argument("--arms", nargs="+", default=ARMS, choices=ARMS)
     parser.add_argument("--seeds", nargs="+", type=int, default=(0, 1, 2))
-    parser.add_argument("--jobs", type=int, default=1, help="arms at once, one thread each")
+    cores = min(len(ARMS), os.cpu_count() or 1)
+    parser.add_argument("--jobs", type=int, default=cores, help="arms at once, one thread each")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     results = arguments.out / "results.jsonl"

@@ -208,6 +208,25 @@ def test_the_commands(base, folder, model, capsys, monkeypatch):
     assert Path("trained/model.safetensors").is_file()
 
 
+def test_models_are_averaged(base):
+    text = (base / "loop.toml").read_text().replace("rounds = 2", "rounds = 1")
+    average = """
+[[stage]]
+name = "mean"
+train = "trl.average"
+gives = "policy"
+options = { models = ["@first", "@policy"], weights = [1, 3] }
+"""
+    text = text.replace('policy = "model"', 'policy = "model"\nfirst = "model"') + average
+    (base / "loop.toml").write_text(text)
+    _, learnt, mean = go(base)
+    first, second, third = (
+        load_file(f / "model.safetensors") for f in (base / "model", learnt.folder, mean.folder)
+    )
+    for name, tensor in third.items():
+        assert ((first[name].double() / 4 + second[name].double() * 3 / 4).float() == tensor).all()
+
+
 def test_a_launcher_runs_the_training(base, monkeypatch):
     import sys
 
