@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goldgate import hookimpl
-from goldgate.offers import Generator, Service, Verifier
+from goldgate.offers import Filter, Generator, Service, Verifier
 
 
 @hookimpl
@@ -88,6 +88,18 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             controls=controls.FAITHFULNESS,
             asks=("chat", "sandbox"),
         ),
+    }
+
+
+@hookimpl
+def goldgate_filters() -> Mapping[str, Filter]:
+    """Near duplicates, licences, leaked benchmarks."""
+    from goldgate_code import leaks, licences, near_duplicates
+
+    return {
+        "code.near_duplicates": Filter(near_duplicates.sift, near_duplicates.NearDuplicateOptions),
+        "code.licences": Filter(licences.sift, licences.LicenceOptions),
+        "code.leaks": Filter(leaks.sift, leaks.LeakOptions),
     }
 
 

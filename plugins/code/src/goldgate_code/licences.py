@@ -1,0 +1,75 @@
+"""The filter ``code.licences``: code that carries somebody's licence or copyright header was copied, not
+written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from goldgate.nouns import Drop, Judged
+
+_MARKS = (
+    ("an SPDX identifier", re.compile(r"SPDX-License-Identifier:\s{0,5}(?P<name>[\w.+-]{1,60})", re.I)),
+    (
+        "a copyright notice",
+        re.compile(r"\bcopyright\s{0,3}(\(c\)|©)?\s{0,3}(19|20)\d\d\b|©\s{0,3}(19|20)\d\d\b", re.I),
+    ),
+    ("all rights reserved", re.compile(r"\ball\s{1,3}rights\s{1,3}reserved\b", re.I)),
+    (
+        "the GPL",
+        re.compile(
+            r"\bGNU\s{1,3}((Lesser|Affero|Library)\s{1,3})?General\s{1,3}Public\s{1,3}Licen[sc]e\b", re.I
+        ),
+    ),
+    (
+        "the Apache licence",
+        re.compile(r"\bLicensed\s{1,3}under\s{1,3}the\s{1,3}Apache\s{1,3}License\b", re.I),
+    ),
+    (
+        "the MIT licence",
+        re.compile(
+            r"\bPermission\s{1,3}is\s{1,3}hereby\s{1,3}granted,\s{1,3}free\s{1,3}of\s{1,3}charge\b", re.I
+        ),
+    ),
+    (
+        "a BSD licence",
+        re.compile(
+            r"\bRedistribution\s{1,3}and\s{1,3}use\s{1,3}in\s{1,3}source\s{1,3}and\s{1,3}binary\s{1,3}forms\b",
+            re.I,
+        ),
+    ),
+    ("the Mozilla licence", re.compile(r"\bMozilla\s{1,3}Public\s{1,3}License\b", re.I)),
+    (
+        "a proprietary notice",
+        re.compile(r"\bproprietary\s{1,3}and\s{1,3}confidential\b|\bunauthori[sz]ed\s{1,3}copying\b", re.I),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceOptions:
+    """``allowed``: SPDX identifiers that may stand, as ("MIT", "Apache-2.0"): of code with such an identifier
+    the other marks are forgiven.
+    """
+
+    allowed: tuple[str, ...] = ()
+
+
+def sift(rows: Iterable[Judged], options: LicenceOptions) -> Iterator[Judged]:
+    """Every row, in order; one that carries a licence is marked with what was found."""
+    allowed = {name.casefold() for name in options.allowed}
+    for row in rows:
+        found = licence(row.candidate.text, allowed) if row.accepted else ""
+        yield replace(row, dropped=Drop("code.licences", f"carries {found}")) if found else row
+
+
+def licence(text: str, allowed: set[str]) -> str:
+    """The first mark of a licence in comments or prose of a text; nothing where there is none."""
+    flat = re.sub(r"(?m)^[\s#*/;%!-]+", "", text)
+    flat = re.sub(r"\s+", " ", flat)
+    names = {match["name"].casefold() for match in _MARKS[0][1].finditer(flat)}
+    if names:
+        return "" if names <= allowed else f"an SPDX identifier ({', '.join(sorted(names - allowed))})"
+    return next((mark for mark, pattern in _MARKS[1:] if pattern.search(flat)), "")
