@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goldgate.hookspecs import hookimpl
-from goldgate.offers import Verifier
+from goldgate.offers import Generator, Verifier
 
-from goldgate_math import answer, code_interleaved, controls, steps
+from goldgate_math import (
+    answer,
+    code_interleaved,
+    consistency,
+    controls,
+    mistakes,
+    skills,
+    solutions,
+    steps,
+    to_code,
+    tree_search,
+)
 from goldgate_math.options import AnswerOptions, InterleavedOptions, StepsOptions
 
 
@@ -21,17 +32,35 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             options=AnswerOptions,
             controls=controls.ANSWER,
             cases="cases/answer.jsonl",
+            asks=("compute",),
         ),
         "math.steps": Verifier(
-            steps.check,
-            options=StepsOptions,
-            controls=controls.STEPS,
-            cases="cases/steps.jsonl",
+            steps.check, options=StepsOptions, controls=controls.STEPS, cases="cases/steps.jsonl"
         ),
         "math.code_interleaved": Verifier(
             code_interleaved.check,
             options=InterleavedOptions,
             controls=controls.INTERLEAVED,
             cases="cases/code_interleaved.jsonl",
+            asks=("sandbox",),
+        ),
+    }
+
+
+@hookimpl
+def goldgate_generators() -> Mapping[str, Generator]:
+    """Makers of solutions, corrections and problems (Llama 3 report, 4.3.3)."""
+    return {
+        "math.solutions": Generator(solutions.make, options=solutions.SolutionOptions, asks=("chat",)),
+        "math.self_consistency": Generator(
+            consistency.make, options=consistency.ConsistencyOptions, asks=("chat",)
+        ),
+        "math.mistakes": Generator(
+            mistakes.make, of="judged", options=mistakes.MistakeOptions, asks=("chat",)
+        ),
+        "math.to_code": Generator(to_code.make, options=to_code.CodeOptions, asks=("chat", "sandbox")),
+        "math.skills": Generator(skills.make, options=skills.SkillOptions, asks=("chat",)),
+        "math.tree_search": Generator(
+            tree_search.make, options=tree_search.SearchOptions, asks=("chat", "reward")
         ),
     }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
 from typing import Any
 
 from goldgate.nouns import Candidate, Verdict, abstain, accept, reject
+from goldgate.requests import Compute, Computed
 
 from goldgate_math.bounds import UnreadableError
 from goldgate_math.decide import decide
@@ -14,18 +16,29 @@ from goldgate_math.found import Found, Missing
 from goldgate_math.options import AnswerOptions
 from goldgate_math.outcome import Outcome, undecided
 from goldgate_math.read import plain, read
-from goldgate_math.tree import Answer, Choice, Num, Text, Unordered, kind
+from goldgate_math.tree import Answer, Choice, Expr, Num, Text, Unordered, expr, kind
+from goldgate_math.wire import plain_json
 
 SHOWN = 120  # characters of an answer in evidence
 
 
-def check(candidate: Candidate, options: AnswerOptions) -> Verdict:
-    """Whether the response's final answer means the reference's ``answer`` (a text, or a number)."""
+def check(candidate: Candidate, options: AnswerOptions) -> Verdict | Generator[Compute, Computed, Verdict]:
+    """Whether the response's final answer means the reference's ``answer`` (a text, or a number).
+
+    Yields a request only with ``symbolic``, and only where the cheaper tiers could not decide.
+    """
+    told = judged(candidate, options)
+    if told.score is None and options.symbolic and (pair := _expressions(candidate, options)):
+        return _symbolic(pair, told, options)
+    return told
+
+
+def judged(candidate: Candidate, options: AnswerOptions) -> Verdict:
+    """The verdict of all tiers but the symbolic."""
     reference = candidate.sample.reference["answer"]
     found = extract(candidate.text, options.extraction)
     if isinstance(found, Missing):
-        verdict = reject if found.said else abstain
-        return verdict(f"no final answer: {found.why}")
+        return (reject if found.said else abstain)(f"no final answer: {found.why}")
     try:
         gold = read_gold(reference)
     except UnreadableError as error:
@@ -36,6 +49,35 @@ def check(candidate: Candidate, options: AnswerOptions) -> Verdict:
         return _judge(gold, found, options)
     except RecursionError:
         return abstain("the answer is nested too deeply for the stack that is left")
+
+
+def _expressions(candidate: Candidate, options: AnswerOptions) -> tuple[Expr, Expr] | None:
+    """Reference and answer where both are expressions."""
+    found = extract(candidate.text, options.extraction)
+    if isinstance(found, Missing) or found.rivals:
+        return None
+    try:
+        gold = read_gold(candidate.sample.reference["answer"])
+        said, _ = stated(found, gold)
+        return expr(gold), expr(said)
+    except UnreadableError:
+        return None
+
+
+def _symbolic(
+    pair: tuple[Expr, Expr], told: Verdict, options: AnswerOptions
+) -> Generator[Compute, Computed, Verdict]:
+    args = tuple(map(plain_json, pair))
+    reply = yield Compute("goldgate_math.symbolic:equal", args, seconds=options.seconds)
+    evidence = {**told.evidence, "tier": "symbolic"}
+    if reply.ended != "returned" or not isinstance(reply.value, bool):
+        why = {"returned": "sympy cannot tell", "raised": reply.error}.get(
+            reply.ended, f"its {reply.ended} ran out"
+        )
+        return abstain(f"undecided, by the symbolic tier, too: {why}", **evidence)
+    if reply.value:
+        return accept("equal, by the symbolic tier", **evidence)
+    return reject("different, by the symbolic tier", **evidence)
 
 
 def read_gold(reference: Any) -> Answer:

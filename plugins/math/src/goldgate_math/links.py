@@ -99,7 +99,7 @@ def _notes(text: str) -> Iterator[Link]:
 def _prose(text: str) -> Iterator[Link]:
     start = 0
     for line in text.split("\n"):
-        if "=" in line and "\\" not in line:
+        if "=" in line:
             yield from _line(line, start)
         if any(word in line for word in ("plus", "minus", "times", " by ", "added")):
             for match in _WORDED.finditer(line):
@@ -144,7 +144,7 @@ def _line(line: str, start: int) -> Iterator[Link]:
 
 def _cut(rest: str) -> bool:
     """Whether the right side goes on with a letter, an operator before a word, or a bracket."""
-    return bool(re.match(r"[A-Za-z]|\s*[-+*/^(]\s*[A-Za-z(]", rest)) and not re.match(
+    return bool(re.match(r"[A-Za-z]|\s*\\[a-z]|\s*[-+*/^(]\s*[\\A-Za-z(]", rest)) and not re.match(
         r"\s*\([A-Za-z]{2,}|\s+-\s", rest
     )
 
@@ -156,7 +156,7 @@ def _left(text: str) -> tuple[str, bool]:
         return _wordless(text)
     said, before = match[0], text[: match.start()]
     spaced = bool(re.match(r"[.,:]?\s", said)) or (before[-1:] == ":" and said[:1].isspace())
-    glued = before[-1:].isalnum() or before[-1:] in {"_", "\\", "=", "'", '"', ":", "<", ">"}
+    glued = before[-1:].isalnum() or before[-1:] in {"_", "\\", "=", "'", '"', ":", "<", ">", "{", "}"}
     if glued and spaced and not re.match(r"\s*[-+*/^]", said):
         glued = False
     if said.strip()[:1] in {"+", "*", "/", "^"} or (glued and said.strip()[:1] in {"-", ""}):
