@@ -22,7 +22,8 @@ class Endpoint:
     """Where the model is, and how to talk to it.
 
     ``key_env`` names the environment variable that holds the API key; none is sent where it is
-    empty. ``concurrency`` requests are under way at once, in each worker process. ``extra`` is added to the body of every request (``top_k``, ``reasoning_effort`` …).
+    empty. ``concurrency`` requests are under way at once, in each worker process. ``extra`` is added to
+    the body of every request (``top_k``, ``reasoning_effort`` …).
     ``limit`` is what this endpoint calls its limit of new tokens. ``timeout`` in seconds, for each
     try; 408, 409, 429, 5xx and lost connections are tried again up to ``retries`` times, after the
     endpoint's own Retry-After (up to two minutes) or a back-off of 0.5 to 8 seconds.
