@@ -44,7 +44,11 @@ def test_a_seed_is_passed_to_whoever_takes_one(toys: Toys) -> None:
             {"services": {"e": {"use": "toy.ecko"}}},
             "services.e: nothing installed offers 'toy.ecko'",
         ),
-        (["toy.even"], {"export": {"sft": "xlsx"}}, "export.sft: no format 'xlsx'; known: datasets, jsonl, parquet"),
+        (
+            ["toy.even"],
+            {"export": {"sft": "xlsx"}},
+            "export.sft: no format 'xlsx'; known: datasets, jsonl, parquet",
+        ),
         (
             ["toy.echoed"],
             {"services": {"a": {"use": "toy.echo"}, "b": {"use": "toy.echo"}}},
