@@ -78,7 +78,7 @@ def _arm(arm: str, seed: int, work: Path, out: Path) -> list[dict[str, Any]]:
     rows = []
     for line in (folder / "measures.jsonl").read_text().splitlines():
         report = json.loads(line)
-        stage, _, how = report["stage"].partition(" ")
+        stage, _, how = report["stage"].partition("-")
         if how in ("greedy", "drawn"):
             rows.append(_row(arm, seed, f"round {report['round']} {stage}", how, report["measures"]))
     rows.append({"arm": arm, "seed": seed, "stage": "whole", "how": "seconds", "seconds": float(done.read_text())})

@@ -181,6 +181,8 @@ def test_a_failure_stops_the_loop(base):
         ('"sums.sample" =', '"sums.none" =', "none named 'sums.none'"),
         ('policy = "model"', 'policy = "none"', "there is no folder"),
         ('name = "sft"', 'name = "sample"', "two stages"),
+        ('name = "sft"', 'name = "../sft"', "a stage's name"),
+        ('name = "sums"', 'name = "a/b"', "a loop's name"),
         ("rounds = 2", "rounds = 0", "at least one round"),
         ("rounds = 2", "round = 2", "did you mean 'rounds'"),
         ('gives = "policy"', 'gives = "policy"\nsource = "x"', "does not go with train"),

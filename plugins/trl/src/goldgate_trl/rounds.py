@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import ConfigError, options
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")  # they become parts of folder names
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Stage:
     gives: str = ""
 
     def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise ValueError(f"a stage's name has letters, digits, '.', '_' and '-', unlike {self.name!r}")
         if bool(self.run) == bool(self.train):
             raise ValueError(f"stage {self.name!r} has either run or train")
         wrong = ("data", "options", "gives") if self.run else ("source", "services", "steps")
@@ -62,6 +67,8 @@ class Loop:
     set: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        if not NAME.fullmatch(self.name):
+            raise ValueError(f"a loop's name has letters, digits, '.', '_' and '-', unlike {self.name!r}")
         names = [stage.name for stage in self.stage]
         for name in names:
             if names.count(name) > 1:
