@@ -96,6 +96,16 @@ def test_what_does_not_fit_is_a_failure_and_the_rest_is_answered(server):
     assert isinstance(formed, Failure)
 
 
+def test_the_speed_is_told(folder, caplog):
+    opened = load(Local(path=folder))
+    assert opened.tokens_a_second == 0
+    (reply,) = opened.serve([Chat(chat("a b"), seed=1, max_tokens=8)])
+    assert opened.tokens_a_second > 0
+    with caplog.at_level("INFO"):
+        opened.close()
+    assert f"{reply.completion_tokens} tokens at" in caplog.text
+
+
 def test_draws_follow_the_distribution():
     shares = torch.tensor([0.5, 0.3, 0.2])
     rows = 20_000

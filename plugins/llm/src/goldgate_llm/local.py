@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
@@ -13,6 +15,7 @@ from goldgate import Chat, Completion, ConfigError, Failure, Probe
 if TYPE_CHECKING:
     from goldgate_llm.generation import Model
 
+LOG = logging.getLogger(__name__)
 MEND = "pip install 'goldgate-llm[transformers]'"
 
 
@@ -50,15 +53,27 @@ class Generating:
         self.batch = 4 * batch
         self.parallel = 1
         self._model = model
+        self._tokens = 0
+        self._seconds = 0.0
 
     def serve(self, requests: Sequence[Chat]) -> Sequence[Completion | Failure]:
         """An answer a request. The same seed, index and prompt give the same answer, whatever else
         is in the batch, up to the rounding of the model's own sums.
         """
-        return self._model.answer(requests)
+        began = time.perf_counter()
+        answers = self._model.answer(requests)
+        self._seconds += time.perf_counter() - began
+        self._tokens += sum(one.completion_tokens for one in answers if isinstance(one, Completion))
+        return answers
+
+    @property
+    def tokens_a_second(self) -> float:
+        """New tokens a second of work so far."""
+        return self._tokens / self._seconds if self._seconds else 0.0
 
     def close(self) -> None:
-        """Forget the model."""
+        """Forget the model; its speed is logged."""
+        LOG.info("%d tokens at %.0f tokens/s", self._tokens, self.tokens_a_second)
         self._model.close()
 
 
