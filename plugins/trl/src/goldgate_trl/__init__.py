@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -19,12 +18,37 @@ __all__ = ["goldgate_trainers"]
 def goldgate_trainers() -> Mapping[str, Trainer]:
     """Every trainer of the Llama 3 recipe."""
     return {
-        "trl.reward": Trainer(partial(_train, "reward"), Reward),
-        "trl.sft": Trainer(partial(_train, "sft"), Sft),
-        "trl.dpo": Trainer(partial(_train, "dpo"), Dpo),
-        "trl.grpo": Trainer(partial(_train, "grpo"), Grpo),
-        "trl.average": Trainer(partial(_train, "average"), Averaging),
+        "trl.reward": Trainer(train_reward, Reward),
+        "trl.sft": Trainer(train_sft, Sft),
+        "trl.dpo": Trainer(train_dpo, Dpo),
+        "trl.grpo": Trainer(train_grpo, Grpo),
+        "trl.average": Trainer(train_average, Averaging),
     }
+
+
+def train_reward(data: Path, out: Path, options: Reward) -> Mapping[str, float]:
+    """A reward model from preference pairs and triples (Llama 3 report, 4.1.2)."""
+    return _train("reward", data, out, options)
+
+
+def train_sft(data: Path, out: Path, options: Sft) -> Mapping[str, float]:
+    """Supervised fine-tuning, with loss on the completion only (4.1.3)."""
+    return _train("sft", data, out, options)
+
+
+def train_dpo(data: Path, out: Path, options: Dpo) -> Mapping[str, float]:
+    """DPO with a likelihood term and formatting tokens masked in both responses (4.1.4)."""
+    return _train("dpo", data, out, options)
+
+
+def train_grpo(data: Path, out: Path, options: Grpo) -> Mapping[str, float]:
+    """GRPO with any goldgate verifier as the reward."""
+    return _train("grpo", data, out, options)
+
+
+def train_average(data: Path, out: Path, options: Averaging) -> Mapping[str, float]:
+    """The weighted mean of checkpoints that share a starting point (4.1.5)."""
+    return _train("average", data, out, options)
 
 
 def _train(module: str, data: Path, out: Path, options: Any) -> Mapping[str, float]:
