@@ -6,7 +6,7 @@ def test_the_ten_languages_save_the_source_under_the_name_their_commands_use() -
     assert set(LANGUAGES) == set("python javascript typescript bash c c++ java go rust php".split())
     for name, language in LANGUAGES.items():
         assert language.name == name
-        assert language.file in (*language.build, *language.run)
+        assert language.file in " ".join((*language.build, *language.run))
 
 
 def test_a_job_carries_source_commands_limits_and_further_files() -> None:

@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 from goldgate.nouns import Sample, Verdict, answer, chat
-from goldgate.offers import Server, Service
+from goldgate.offers import Server
 from goldgate.testing import ServiceFailedError, drive
 from goldgate_code import goldgate_verifiers
 from goldgate_sandbox import goldgate_services
+from goldgate_sandbox.probing import probe_engine
 
 HERE = Path(__file__).parent
 CASES = [([3, 1, 4, 1, 5], [3, 3, 4, 4, 5]), ([2], [2]), ([9, 8, 7], [9, 9, 9]), ([-5, -6, 0], [-5, -5, 0])]
@@ -83,7 +84,7 @@ def verdicts(request: pytest.FixtureRequest) -> Mapping[str, Verdict | ServiceFa
     service = goldgate_services()[request.param]
     assert service.options is not None
     if request.param == "sandbox.docker":
-        skip_without_engine(service)
+        skip_without_engine()
     server = service.open(service.options(slots=SLOTS))
     try:
         with ThreadPoolExecutor(SLOTS) as pool:
@@ -93,14 +94,13 @@ def verdicts(request: pytest.FixtureRequest) -> Mapping[str, Verdict | ServiceFa
         server.close()
 
 
-def skip_without_engine(service: Service) -> None:
+def skip_without_engine() -> None:
     """On the CI machine a Docker test that is skipped is a failure."""
-    assert service.probe is not None
-    missing = [probe.detail for probe in service.probe() if probe.name == "docker.engine" and not probe.works]
-    if missing and os.environ.get("CI") == "true":
-        pytest.fail(f"no Docker engine where one must be: {missing[0]}")
-    if missing:
-        pytest.skip(f"no Docker engine: {missing[0]}")
+    found = probe_engine()
+    if not found.works and os.environ.get("CI") == "true":
+        pytest.fail(f"no Docker engine where one must be: {found.detail}")
+    if not found.works:
+        pytest.skip(f"no Docker engine: {found.detail}")
 
 
 def judge(server: Server, trial: Trial) -> Verdict | ServiceFailedError:

@@ -19,7 +19,7 @@ class Language:
 
     ``file`` is the name that the source is saved under, ``build`` the command that compiles it
     (none for an interpreted language), ``run`` the command that runs it, ``memory`` what its tools
-    need in MiB, ``needs`` further programs that the commands start. A command is an argument list; no shell reads it.
+    need in MiB, ``needs`` further programs that the commands start. A command is an argument list.
     """
 
     name: str

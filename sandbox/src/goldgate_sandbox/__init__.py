@@ -8,13 +8,15 @@ from goldgate import Service, hookimpl
 
 from goldgate_sandbox.containers import Docker, open_docker
 from goldgate_sandbox.embedded import Embedded, open_embedded
-from goldgate_sandbox.probing import probe_docker
+from goldgate_sandbox.probing import probe_docker, probe_embedded
 
 
 @hookimpl
 def goldgate_services() -> Mapping[str, Service]:
     """The sandbox by namespaces of this machine's kernel, and the same in Docker containers."""
     return {
-        "sandbox.embedded": Service(open_embedded, ("sandbox",), Embedded, default=True),
+        "sandbox.embedded": Service(
+            open_embedded, ("sandbox",), Embedded, default=True, probe=probe_embedded
+        ),
         "sandbox.docker": Service(open_docker, ("sandbox",), Docker, probe=probe_docker),
     }

@@ -122,6 +122,7 @@ def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool)
         environment={"PYTHONHASHSEED": "0", "LANG": "C.UTF-8"},
         host_config=host,
         labels={LABEL: "1"},
+        stop_signal="SIGKILL",
         user=f"{uid}:{uid}",
         working_dir="/",
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 _START = 20.0  # seconds that a zygote may take to isolate itself
-GRACE = 5.0  # seconds beyond a limit after which a zygote that says nothing counts as lost
+GRACE = 15.0  # seconds beyond a limit after which a zygote that says nothing counts as lost
 
 
 class SlotLostError(Exception):

@@ -7,7 +7,7 @@ import resource
 
 from goldgate_sandbox.inside import linux, seccomp
 
-PROCESSES, FILES, STACK = 128, 256, 64 << 20
+PROCESSES, FILES, STACK = 64, 256, 64 << 20
 BASE = 64 << 20
 """Bytes of address space that an idle child has mapped already, rounded up."""
 

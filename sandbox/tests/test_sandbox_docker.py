@@ -1,0 +1,164 @@
+"""The Docker backend against a real engine; where there is none, these tests are skipped, except in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from goldgate.nouns import Failure
+from goldgate.offers import Server
+from goldgate.requests import Job, Outcome, Suite
+
+from goldgate_sandbox import engine, image
+from goldgate_sandbox.containers import LABEL, Docker, open_docker
+from goldgate_sandbox.probing import probe_engine
+
+# The SDK leaves a socket open when an engine stops answering in the middle of a request.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+HANG = Job({"main.py": "while True: pass"}, ("python", "main.py"), seconds=30)
+WELL = Job({"main.py": "print(input())"}, ("python", "main.py"), stdin="hi\n")
+
+
+def containers() -> list[str]:
+    with engine.talking() as client:
+        return [found["Id"] for found in client.api.containers(all=True, filters={"label": LABEL})]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _engine() -> None:
+    found = probe_engine()
+    if not found.works and os.environ.get("CI") == "true":
+        pytest.fail(f"no Docker engine where one must be: {found.detail}")
+    if not found.works:
+        pytest.skip(f"no Docker engine: {found.detail}")
+
+
+@pytest.fixture
+def leaves_nothing() -> Iterator[None]:
+    before = containers()
+    yield
+    for _ in range(100):
+        if containers() == before:
+            break
+        time.sleep(0.1)
+    assert containers() == before
+
+
+@pytest.fixture
+def warm(leaves_nothing: None) -> Iterator[Server]:
+    server = open_docker(Docker())
+    yield server
+    server.close()
+
+
+def test_a_warm_container_serves_every_kind_of_request(warm: Server) -> None:
+    assert warm.serve([WELL])[0].stdout == "hi\n"
+    check = "def check(candidate):\n    assert candidate(1) == 2"
+    assert warm.serve([Suite("def f(x): return x + 1", check, "f")])[0].passed is True
+    tests = "from solution import f\ndef test_f():\n    assert f(1) == 2"
+    assert warm.serve([Suite("def f(x): return x", tests, "f", "pytest")])[0].passed is False
+    assert len(containers()) >= 2
+
+
+def test_a_lost_container_costs_its_candidate_only(warm: Server) -> None:
+    before = set(containers())
+    assert isinstance(warm.serve([WELL])[0], Outcome)
+
+    def lose() -> None:
+        time.sleep(0.5)
+        with engine.talking() as client:
+            for container in set(containers()) - before:
+                client.api.kill(container)
+
+    threading.Thread(target=lose).start()
+    started = time.monotonic()
+    (reply,) = warm.serve([HANG])
+    assert isinstance(reply, Failure)
+    assert time.monotonic() - started < 20
+    assert warm.serve([WELL])[0].stdout == "hi\n"
+
+
+def test_strict_mode_gives_each_candidate_a_container_of_its_own(leaves_nothing: None) -> None:
+    before = containers()
+    server = open_docker(Docker(strict=True))
+    try:
+        source = "import os; print(os.stat('/goldgate').st_ctime_ns)"
+        job = Job({"main.py": source}, ("python", "main.py"))
+        replies = [server.serve([job])[0].stdout for _ in range(2)]
+        assert len(set(replies)) == 2
+        assert containers() == before
+    finally:
+        server.close()
+
+
+def test_an_image_that_is_not_there_is_a_failure(leaves_nothing: None) -> None:
+    server = open_docker(Docker(image="goldgate-no-such-image:1"))
+    (reply,) = server.serve([WELL])
+    server.close()
+    assert isinstance(reply, Failure)
+    assert "goldgate-no-such-image" in reply.why
+
+
+def test_the_image_is_made_of_this_machines_interpreter() -> None:
+    with engine.talking() as client:
+        image.build(client)
+        assert image.build(client) is False
+        (made,) = client.images.list(image.DEFAULT)
+        assert made.attrs["Os"] == "linux"
+
+
+def test_no_engine_is_a_failure_and_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "unix:///no/such/socket")
+    server = open_docker(Docker())
+    (reply,) = server.serve([WELL])
+    server.close()
+    assert isinstance(reply, Failure)
+    assert probe_engine().works is False
+
+
+@pytest.fixture
+def own_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
+    """An engine that may be killed: beside the machine's own, with folders and a socket of its own."""
+    dockerd = shutil.which("dockerd")
+    if dockerd is None or os.getuid() != 0:
+        pytest.skip("a second engine can be started as root only, where dockerd is installed")
+    folders = [f"--data-root={tmp_path}/data", f"--exec-root={tmp_path}/exec", f"--pidfile={tmp_path}/pid"]
+    host = f"unix://{tmp_path}/socket"
+    with (tmp_path / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [dockerd, *folders, "--bridge=none", "--iptables=false", f"--host={host}"], stdout=log, stderr=log
+        )
+    monkeypatch.setenv("DOCKER_HOST", host)
+    for _ in range(120):
+        if probe_engine().works:
+            break
+        time.sleep(0.25)
+    yield process
+    process.send_signal(signal.SIGTERM)
+    process.wait(30)
+
+
+def test_an_engine_stopped_in_mid_run_is_a_failure_in_bounded_time(
+    own_engine: subprocess.Popen[bytes],
+) -> None:
+    server = open_docker(Docker())
+    (first,) = server.serve([WELL])
+    assert isinstance(first, Outcome), first
+    threading.Timer(0.5, own_engine.send_signal, (signal.SIGTERM,)).start()
+    started = time.monotonic()
+    (reply,) = server.serve([HANG])
+    assert isinstance(reply, Failure), reply
+    assert isinstance(server.serve([WELL])[0], Failure)
+    assert time.monotonic() - started < 25
+    server.close()
