@@ -11,6 +11,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil, floor
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 
@@ -60,12 +61,12 @@ def _like(kind: str, values: list[Any]) -> Shape:
 
 
 def _number(kind: str, values: list[Any]) -> Shape:
-    finite = [value for value in values if abs(value) < 1e15] or [0]
-    low, high = int(min(finite)), int(max(finite)) + (kind == "float")
+    finite = [value for value in values if value - value == 0] or [0]
+    low, high = floor(min(finite)), ceil(max(finite))
     high = max(high, -high)
     high = 2 * high + 3 if high < 1000 else high
     wider = 2 * low if low > -1000 else low
-    low = (low if low <= FEW else 1) if low >= 0 else wider
+    low = (low if low <= 2 else 1) if low >= 0 else wider
     return Shape(kind, low, max(low, high))
 
 
