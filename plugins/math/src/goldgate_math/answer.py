@@ -88,7 +88,7 @@ def read_gold(reference: Any) -> Answer:
     if "\n" in text or "\\boxed" in text or "####" in text or len(text) > 300:
         found = extract(text, "sentence")
         if isinstance(found, Found):
-            return read_parts(found.parts)
+            return stated(found, None)[0]
     comma = _COMMA.fullmatch(text)
     if comma and not _GROUPS.fullmatch(f"{comma[1]},{comma[2]}"):
         return read(f"{comma[1]}.{comma[2]}")

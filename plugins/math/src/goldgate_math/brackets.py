@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from goldgate_math.bounds import ITEMS, UnreadableError
+from goldgate_math.bounds import ITEMS, UnreadableError, words
 from goldgate_math.tree import (
     Answer,
     Combined,
@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 INFINITY = Const("oo")
 REALS = Interval(Op("neg", (INFINITY,)), INFINITY, False, False)
 MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"))
+NOTHING_WE_KNOW = words(
+    "int iint iiint oint lim limsup liminf partial nabla prime forall exists implies Rightarrow iff left "
+    "right "
+    "mathrm text cases to mapsto cdots ldots dots vdots sim cong perp parallel mod pmod bmod not"
+)
 JOINS = {
     "and": "and",
     "or": "or",
@@ -242,7 +247,10 @@ def braces(parser: Parser) -> Answer:
 
 
 def command(parser: Parser, name: str) -> Answer:
-    """Commands that stand for collections. Raises UnreadableError for one that is not known."""
+    """Commands that stand for collections; an unknown one without arguments is a symbol.
+
+    Raises UnreadableError for a notation that means something which is not read.
+    """
     if name in {"emptyset", "varnothing"}:
         return Unordered(())
     if name == "bbR":
@@ -253,7 +261,9 @@ def command(parser: Parser, name: str) -> Answer:
         found = listing(parser)
         parser.need("rangle")
         return Ordered(found.items if isinstance(found, Unordered) and not found.braced else (found,))
-    raise UnreadableError(f"the command \\{name}")
+    if name in NOTHING_WE_KNOW or parser.at("{"):
+        raise UnreadableError(f"the command \\{name}")
+    return Sym("\\" + name)
 
 
 def matrix(parser: Parser, name: str) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _END = re.compile(
-    r"(?<=[^\d\s])\.(?=\s|$)|(?<=\d)\.(?=\s|$)|(?<![\\\d)}\]])!(?=\s+[A-Z]|\s*$)|\?(?=\s+[A-Z])|\n|<\|"
+    r"(?<=[^\d\s])\.(?=\s|$|\${1,2}\s|\\[\])]\s)|(?<=\d)\.(?=\s|$)|(?<![\\\d)}\]])!(?=\s+[A-Z]|\s*$)|\?(?=\s+[A-Z])|\n|<\|"
 )
 _TRAIL = re.compile(
     r"(?:,\s*|\s+)(?:not|because|since|as\s+(?:the|it|we|there)|which|where|so\s+that|so\s+the|when|if|after|given"

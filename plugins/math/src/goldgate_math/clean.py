@@ -34,6 +34,7 @@ _TABLE = str.maketrans(
 _UPPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣ", "0123456789+-()nix", strict=True))
 _LOWER = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙₖᵢ", "0123456789nki", strict=True))
 _RAISED = re.compile(f"[{''.join(_UPPER)}]+")
+_AREA = re.compile(r"(?<=\d)([kcdm]?m)([²³])")
 _LOWERED = re.compile(f"[{''.join(_LOWER)}]+")
 
 _SIZES = re.compile(
@@ -53,6 +54,7 @@ def clean(text: str) -> str:
         if "\\" not in text and "~" not in text:
             return text.strip()
     else:
+        text = _AREA.sub(r" \1\2", text)
         text = _RAISED.sub(lambda run: "^{" + "".join(map(_UPPER.__getitem__, run[0])) + "}", text)
         text = _LOWERED.sub(lambda run: "_{" + "".join(map(_LOWER.__getitem__, run[0])) + "}", text)
         text = text.translate(_TABLE)

@@ -238,11 +238,12 @@ def _matrices(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
 
 def _alone(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
     """A collection and a single value: equal where the collection holds that one value."""
-    if isinstance(gold, Text) or isinstance(said, Text):
-        words, other = (gold, said) if isinstance(gold, Text) else (said, gold)
-        if isinstance(other, Unordered) and not other.items and same_forms.says_nothing(words):  # type: ignore[arg-type]  # one of the two is a text
-            return equal("form", "no solution")
-        return undecided("form", f"a {kind(said)} where the reference is a {kind(gold)}")
+    for words, other in ((said, gold), (gold, said)):
+        if isinstance(words, Text):
+            if isinstance(other, Unordered) and not other.items and same_forms.says_nothing(words):
+                return equal("form", "no solution")
+            verdict = different if same_forms.says_no_number(words) else undecided
+            return verdict("form", f"a {kind(said)} where the reference is a {kind(gold)}")
     if isinstance(gold, LISTS) and len(gold.items) == 1:
         return decide(gold.items[0], said, options)
     if isinstance(said, Unordered) and len(said.items) == 1:
@@ -319,6 +320,9 @@ def _mixed(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
         letter = said.words[0].upper()
         if len(letter) == 1:
             return same_forms.same_choice(gold, Choice(frozenset(letter)))
+    for words, other in ((said, gold), (gold, said)):
+        if isinstance(words, Text) and not isinstance(other, Choice) and same_forms.says_no_number(words):
+            return different("form", f"a {kind(said)} where the reference is a {kind(gold)}")
     if Choice in (type(gold), type(said)) or Text in (type(gold), type(said)):
         return undecided("form", f"a {kind(said)} where the reference is a {kind(gold)}")
     return different("form", f"a {kind(said)} where the reference is a {kind(gold)}")

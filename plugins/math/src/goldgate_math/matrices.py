@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from goldgate_math.bounds import UnreadableError
-from goldgate_math.tree import Answer, Expr, Matrix, Op, Ordered, expr, is_expr
+from fractions import Fraction
 
+from goldgate_math.bounds import UnreadableError
+from goldgate_math.tree import Answer, Expr, Interval, Matrix, Num, Op, Ordered, expr, is_expr
+
+MINUS = Num(Fraction(-1))
 LARGEST = 8  # rows or columns of a product
 
 
@@ -26,6 +29,14 @@ def combined(sign: str, left: Answer, right: Answer) -> Answer:
     if sign == "*" and isinstance(left, Matrix) and isinstance(right, Matrix):
         return _product(left, right)
     raise UnreadableError("a collection where a value should be")
+
+
+def negated(answer: Answer) -> Answer:
+    """Minus an expression, a matrix, a tuple, or an interval."""
+    if isinstance(answer, Interval):
+        ends = Op("neg", (answer.high,)), Op("neg", (answer.low,))
+        return Interval(*ends, answer.high_closed, answer.low_closed)
+    return Op("neg", (expr(answer),)) if is_expr(answer) else combined("*", MINUS, answer)
 
 
 def _matrix(answer: Answer) -> Matrix | None:

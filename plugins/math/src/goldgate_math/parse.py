@@ -16,7 +16,7 @@ from typing import cast
 from goldgate_math import brackets
 from goldgate_math.bounds import DEPTH, UnreadableError
 from goldgate_math.lex import END, FUNCTIONS, GREEK, Token
-from goldgate_math.matrices import combined
+from goldgate_math.matrices import combined, negated
 from goldgate_math.tree import Answer, Const, Expr, Num, Op, Sym, expr
 
 SIGNS = {
@@ -174,7 +174,7 @@ class Parser:
             raise UnreadableError(f"nested deeper than {DEPTH}")
         found: Answer
         if self.take("-"):
-            found = Op("neg", (expr(self.factor()),))
+            found = negated(self.factor())
         elif self.take("+"):
             found = self.factor()
         else:

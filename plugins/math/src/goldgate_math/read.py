@@ -13,7 +13,16 @@ from goldgate_math.parse import Parser
 from goldgate_math.tree import Answer, Num, Text
 
 _PLAIN = re.compile(r"(-?)(\d{1,18}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
-_DELIMITERS = (("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]"), ("**", "**"), ("`", "`"))
+_DELIMITERS = (
+    ('\\"', '\\"'),
+    ('"', '"'),
+    ("$$", "$$"),
+    ("$", "$"),
+    ("\\(", "\\)"),
+    ("\\[", "\\]"),
+    ("**", "**"),
+    ("`", "`"),
+)
 _LEAD = re.compile(
     r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both)(?![a-zA-Z])\s*", re.I
 )
@@ -82,6 +91,7 @@ def read(text: str) -> Answer:
         return found
     if len(text) > ANSWER:
         raise UnreadableError(f"longer than {ANSWER} characters")
+    formula = text.startswith(("$", "\\(", "\\["))
     text = strip(text)
     if not text:
         raise UnreadableError("nothing there")
@@ -93,7 +103,7 @@ def read(text: str) -> Answer:
     if not _CONSTANT.fullmatch(tidy) and (letters := forms.choice(tidy)):
         return letters
     try:
-        return brackets.whole(Parser(tokens(tidy), plain="\\" not in tidy))
+        return brackets.whole(Parser(tokens(tidy), plain="\\" not in tidy and not formula))
     except UnreadableError:
         if (words := wordy(tidy)) is not None:
             return brackets.REALS if words.words in REALS else words

@@ -75,9 +75,9 @@ def assigned(relation: Relation) -> Answer | None:
     sides, signs = relation.sides, relation.signs
     while len(signs) > 1 and signs[-1] == "~":
         sides, signs = sides[:-1], signs[:-1]
-    if names_something(sides[0]):
+    if any(map(names_something, sides[:-1])):
         return sides[-1]
-    return None
+    return sides[0] if names_something(sides[-1]) and len(sides) == 2 and signs == ("=",) else None
 
 
 def false_statement(relation: Relation) -> bool:

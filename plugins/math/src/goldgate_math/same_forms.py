@@ -208,3 +208,14 @@ def spelled(text: Text) -> Num | None:
     if words and words[0] in _TENS and (len(words) == 1 or (len(words) == 2 and words[1] in _ONES[1:10])):
         return Num(Fraction(_TENS[words[0]] + (_ONES.index(words[1]) if len(words) == 2 else 0)))
     return Num(Fraction(100)) if words in (["one", "hundred"], ["hundred"]) else None
+
+
+_COUNTING = {*_ONES, *_TENS, "half", "third", "quarter", "hundred", "thousand", "million", "dozen", "once"}
+_COUNTING |= {"twice", "all", "both", "none"}
+
+
+def says_no_number(text: Text) -> bool:
+    """Whether a few words hold nothing that could be a number."""
+    return len(text.words) <= 3 and not any(
+        word in _COUNTING or any(sign.isdigit() for sign in word) for word in text.words
+    )

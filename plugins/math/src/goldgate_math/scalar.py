@@ -31,6 +31,8 @@ def same_value(gold: Expr, said: Expr, digits: int) -> Outcome:
         if a == b:
             return equal("exact", "equal as rational numbers")
         return _rounded(gold, said, a, b, digits) or different("exact", "different rational numbers")
+    if _ordered(gold) == _ordered(said):
+        return equal("form", "the same but for the order of terms and factors")
     ends = infinite(gold), infinite(said)
     if any(ends):
         return equal("form") if ends[0] == ends[1] else different("form", "one of them is infinite")
@@ -50,6 +52,17 @@ def same_value(gold: Expr, said: Expr, digits: int) -> Outcome:
             return near
         return different("numeric", "different values")
     return undecided("numeric", "no tier could tell the two expressions apart or prove them equal")
+
+
+def _ordered(expr: Expr) -> tuple[object, ...]:
+    """The expression with the terms of sums and the factors of products in one order."""
+    if not isinstance(expr, Op):
+        return (repr(expr),)
+    parts = [_ordered(arg) for arg in expr.args]
+    if expr.name in {"+", "*"}:
+        flat = [each for part in parts for each in (part[1:] if part[0] == expr.name else (part,))]
+        return (expr.name, *sorted(flat, key=repr))
+    return (expr.name, *parts)
 
 
 def infinite(expr: Expr) -> int:
