@@ -95,6 +95,9 @@ class LocalPool:
                 limit = f"computed for more than {self._plan.config.patience:g} s without asking for anything"
                 self._bury(worker, Failure(limit, kind="time"))
 
+    def wake(self) -> None:
+        """Nothing to do: a pump waits no longer than LOOK."""
+
     def close(self) -> None:
         for worker in self._workers:
             worker.close()

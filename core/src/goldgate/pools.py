@@ -72,5 +72,9 @@ class InlinePool:
             ticket, groups = finished.popleft()
             self.done[ticket] = groups
 
+    def wake(self) -> None:
+        """Have a pump that waits look again; from any thread."""
+        self._driver.events.put(lambda: None)
+
     def close(self) -> None:
         self._driver.close()
