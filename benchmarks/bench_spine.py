@@ -1,6 +1,6 @@
 """Measure the spine: rows a second, memory against rows, the driver's overhead, the weight of an import.
 
-    python benchmarks/bench_spine.py [throughput|memory|driver|import ...]
+    python benchmarks/bench_spine.py [throughput|memory|driver|import|kill ...]
 
 Figures are printed as a table; those of docs/explanation/performance.md come from here. Real rows are
 read from ../shared/data where that lies beside the checkout.
@@ -10,6 +10,9 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import signal
+import sqlite3
 import statistics
 import subprocess
 import sys
@@ -185,11 +188,67 @@ def imported(folder: Path) -> None:
     )
 
 
+KILL = """
+name = "kill"
+plugins = ["{toys}"]
+workers = 2
+[source]
+path = "rows.jsonl"
+[services.echo]
+use = "toy.echo"
+log = "log"
+seconds = 0.02
+[[step]]
+use = "toy.echoed"
+[[step]]
+use = "select.best"
+"""
+
+
+def kill(folder: Path) -> None:
+    """kill -9 at ten random moments, then the same command."""
+    (folder / "c.toml").write_text(KILL.format(toys=ROOT / "core/tests/toy/toys.py"))
+    with (folder / "rows.jsonl").open("w") as out:
+        for number in range(2000):
+            row = {"id": f"r{number}", "prompt": "p", "responses": ["ab" * number, "abc" * number]}
+            out.write(json.dumps(row) + "\n")
+
+    def begin(runs: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "goldgate", "run", "c.toml", "--quiet", "--runs", runs]
+        return subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, start_new_session=True)
+
+    began = time.monotonic()
+    begin("whole").wait()
+    whole = time.monotonic() - began
+    asked = len((folder / "log").read_text().splitlines())
+    (folder / "log").unlink()
+    draw, kills = random.Random(), 0
+    for _ in range(10):
+        process = begin("killed")
+        time.sleep(draw.uniform(0.05, 0.5) * whole)
+        kills += process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+    begin("killed").wait()
+    outputs = [
+        {file.name: file.read_bytes() for file in next((folder / runs).iterdir()).glob("*.json*")}
+        for runs in ("whole", "killed")
+    ]
+    journal = sqlite3.connect(next((folder / "killed").iterdir()) / "journal.sqlite")
+    kept, times = journal.execute("SELECT COUNT(*), MAX(times) FROM replies").fetchone()
+    again = len((folder / "log").read_text().splitlines()) - asked
+    print(
+        f"kill: {kills} kills of a run under way; same bytes: {outputs[0] == outputs[1]}; {kept} requests "
+        f"answered, each at most {times} time(s); {again} were under way at a kill and executed again"
+    )
+
+
 PARTS: dict[str, Callable[[Path], None]] = {
     "throughput": throughput,
     "memory": memory,
     "driver": driver,
     "import": imported,
+    "kill": kill,
 }
 
 
