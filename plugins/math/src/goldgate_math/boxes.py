@@ -16,6 +16,7 @@ _JOIN = re.compile(
     r"(?:[\s,;.:$&(){}\[\]*]|\\[()\[\]]|\\(?:quad|qquad|text|mathrm|,|;|:|\\)|\band\b|\bor\b)*", re.IGNORECASE
 )
 _ENDS_JOINED = re.compile(r"\b(?:and|or)\W*$", re.IGNORECASE)
+_PART = re.compile(r"[\s,;.$]*\(?(?:[a-h]|[1-9]|i{1,3}|iv|v)\)[\s:.$]*", re.IGNORECASE)
 _LABELLED = re.compile(r"\b(?:and|or)\b|,", re.IGNORECASE)
 _DENIED = re.compile(r"\b(?:not|isn't|never)\s*(?:equal\s+to\s*)?[$\\(\[\s]*$", re.IGNORECASE)
 _OFFERED = re.compile(
@@ -84,7 +85,10 @@ def grouped(text: str, found: list[Box]) -> int:
         short = len(between) < 60 and not re.search(r"[.!?]\s", between)
         joined = _JOIN.fullmatch(between) or (short and _ENDS_JOINED.search(between))
         labelled = short and "=" in between and _LABELLED.search(between)
-        if not (joined or labelled) or before.inner.strip() == after.inner.strip():
+        if (
+            not (joined or labelled or _PART.fullmatch(between))
+            or before.inner.strip() == after.inner.strip()
+        ):
             break
         first -= 1
     return first

@@ -8,7 +8,7 @@ _END = re.compile(
     r"(?<=[^\d\s])\.(?=\s|$|\${1,2}\s|\\[\])]\s)|(?<=\d)\.(?=\s|$)|(?<![\\\d)}\]])!(?=\s+[A-Z]|\s*$)|\?(?=\s+[A-Z])|\n|<\|"
 )
 _TRAIL = re.compile(
-    r"(?:,\s*|\s+)(?:not|because|since|as\s+(?:the|it|we|there)|which|where|so\s+that|so\s+the|when|if|after|given"
+    r"(?:,\s*|\s+\(?)(?:not|but|although|though|even\s+though|whereas|while|because|since|as\s+(?:the|it|we|there)|which|where|so\s+that|so\s+the|when|if|after|given"
     r"|by\s+the|hence|therefore|I\s+hope)\b.*",
     re.DOTALL | re.IGNORECASE,
 )
@@ -33,11 +33,19 @@ OFFERED = re.compile(
     r"\b(?:or|alternatively|maybe|perhaps|possibly|could|might|either|otherwise|also)\b", re.IGNORECASE
 )
 _IS = re.compile(
-    r"(?<![\\\w])(?:is|are|was|were|equals|be|equal\s+to|gives?|get|gets|got|yields?)\b:?\s+", re.IGNORECASE
+    r"(?<![\\\w])(?:is|are|was|were|equals|be|equal\s+to|gives?|get|gets|got|yields?|makes?|totals?|choose|chose|pick)"
+    r"\b:?\s+",
+    re.IGNORECASE,
+)
+_SUM = re.compile(r"[\d)%]\s*=\s*(?P<said>\\?[$€£]?[-\d.][^=\n]*)$")
+_BOUND = re.compile(
+    r"\b(?:at\s+(?:least|most)|(?:more|less|fewer|greater|larger|smaller)\s+than|between|over|under|above|below|up\s+to"
+    r"|no\s+(?:more|less|fewer))\b",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(
     r"(?<![\w.])\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?!\w)|"
-    r"(?:[-−]\s?)?(?:\\?[$€£¥]\s?)?(?<![\w.])[-−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s?/\s?\d+)?(?:\s?[%€£¢°$])?(?![\w])"
+    r"(?:[-−]\s?)?(?:\\?[$€£¥]\s?)?(?<![\w.^])[-−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s?/\s?\d+)?(?:\s?[%€£¢°$])?(?![\w])"
 )
 _SPAN = re.compile(
     r"(?<!\\)(?P<mark>\$\$?)(?P<dollar>[^$]{1,400}?)(?<!\\)(?P=mark)|\\\((?P<round>.{1,400}?)\\\)|\\\[(?P<square>.{1,400}?)\\\]",
@@ -69,7 +77,8 @@ def spans(text: str) -> list[str]:
     found = []
     for match in _SPAN.finditer(text):
         inner = match["dollar"] or match["round"] or match["square"]
-        if not (match["dollar"] and _PROSE.search(inner)):
+        prices = match["dollar"] and (inner[-2:].strip()[-1:] in {"=", "+", "-", "*", "/", "x", "×"})
+        if not (match["dollar"] and _PROSE.search(inner)) and not prices:
             found.append(inner)
     return found
 
@@ -85,12 +94,14 @@ def values(clause: str) -> list[str]:
     its only formula, its only number.
     """
     found = []
+    formulas = spans(clause)
+    if not formulas and clause.count("=") == 1 and (total := _SUM.search(clause)):
+        found.append(trim(total["said"]))
     verbs = list(_IS.finditer(clause))
     if verbs and (rest := trim(clause[verbs[-1].end() :])) and not NEGATED.match(" " + rest):
         found.append(rest)
-    if _DENIAL.search(clause):
+    if _DENIAL.search(clause) or _BOUND.search(clause):
         return found
-    formulas = spans(clause)
     if len(formulas) == 1:
         found.append(formulas[0])
     elif not formulas:

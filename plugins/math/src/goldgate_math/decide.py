@@ -316,10 +316,6 @@ def _mixed(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
             return different("form", "it says that there is no solution")
     if isinstance(gold, Text) and is_expr(said) and (number := same_forms.spelled(gold)):
         return same_value(number, expr(said), digits)
-    if isinstance(gold, Choice) and isinstance(said, Text) and said.words:
-        letter = said.words[0].upper()
-        if len(letter) == 1:
-            return same_forms.same_choice(gold, Choice(frozenset(letter)))
     for words, other in ((said, gold), (gold, said)):
         if isinstance(words, Text) and not isinstance(other, Choice) and same_forms.says_no_number(words):
             return different("form", f"a {kind(said)} where the reference is a {kind(gold)}")

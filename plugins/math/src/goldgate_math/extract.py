@@ -30,6 +30,8 @@ def extract(response: str, fallback: str = "sentence") -> Found | Missing:
     if special := _TOKEN.search(text):
         text = text[: special.start()]
     text = _WISH.sub("", text.strip()).strip()
+    if (tag := text.rfind("<answer>")) >= 0:
+        text = text[tag + len("<answer>") :].partition("</answer>")[0].strip()
     if not text:
         return Missing("the response is empty")
     if ("\\boxed" in text or "\\fbox" in text) and (found := boxes(text)):

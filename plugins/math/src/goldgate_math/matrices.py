@@ -39,6 +39,11 @@ def negated(answer: Answer) -> Answer:
     return Op("neg", (expr(answer),)) if is_expr(answer) else combined("*", MINUS, answer)
 
 
+def transposed(answer: Ordered | Matrix) -> Answer:
+    """Rows as columns; a tuple stays a tuple."""
+    return Matrix(tuple(zip(*answer.rows, strict=True))) if isinstance(answer, Matrix) else answer
+
+
 def _matrix(answer: Answer) -> Matrix | None:
     if isinstance(answer, Matrix):
         return answer

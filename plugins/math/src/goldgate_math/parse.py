@@ -16,8 +16,8 @@ from typing import cast
 from goldgate_math import brackets
 from goldgate_math.bounds import DEPTH, UnreadableError
 from goldgate_math.lex import END, FUNCTIONS, GREEK, Token
-from goldgate_math.matrices import combined, negated
-from goldgate_math.tree import Answer, Const, Expr, Num, Op, Sym, expr
+from goldgate_math.matrices import combined, negated, transposed
+from goldgate_math.tree import Answer, Const, Expr, Matrix, Num, Op, Ordered, Sym, expr
 
 SIGNS = {
     "=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "le": "<=", "leq": "<=",
@@ -110,7 +110,12 @@ class Parser:
                 left = combined("*", left, self.factor())
             elif mixed := self.mixed(left, token):
                 left = mixed
-            elif token.text == "(" and not token.gap and isinstance(left, Sym) and left.name in CALLED:
+            elif (
+                token.text == "("
+                and not token.gap
+                and isinstance(left, Sym)
+                and left.name.rstrip("'") in CALLED
+            ):
                 left = Op("call", (left, *self.arguments()))
             elif self.starts(token):
                 if isinstance(left, Num) and token.kind == "num":
@@ -159,7 +164,9 @@ class Parser:
         if token.text not in UNIT_LETTERS or self.found[self.place - 1].kind not in {"num", "op"}:
             return False
         return token.said or (
-            token.gap and self.plain and (self.peek(1).kind == "word" or self.peek(1).text in UNIT_ENDS)
+            token.gap
+            and self.plain
+            and (self.peek(1).kind in {"word", "num"} or self.peek(1).text in UNIT_ENDS)
         )
 
     def circled(self) -> bool:
@@ -189,11 +196,21 @@ class Parser:
         while self.take("^"):
             if self.take("circ") or self.degree_group():
                 base = Op("deg", (expr(base),))
+            elif isinstance(base, (Ordered, Matrix)) and self.transposed():
+                base = transposed(base)
             elif self.take("prime", "'"):
                 raise UnreadableError("a derivative")
             else:
                 base = Op("^", (expr(base), expr(self.exponent())))
         return self.after(base)
+
+    def transposed(self) -> bool:
+        """Take ``T``, ``{T}`` or ``\\top``."""
+        size = 3 if self.peek().text == "{" else 1
+        if self.peek(size // 2).text not in {"T", "top"}:
+            return False
+        self.place += size
+        return True
 
     def exponent(self) -> Answer:
         """What a base is raised to; a tower is read from its top."""
@@ -218,6 +235,9 @@ class Parser:
                 base = Op("fact", (expr(base),))
             elif self.take("%", "\\%"):
                 base = Op("pct", (expr(base),))
+            elif self.at("'") and isinstance(base, Sym):
+                self.place += 1
+                base = Sym(base.name + "'")
             elif self.take("degree"):
                 base = Op("deg", (expr(base),))
             elif self.at("_") and isinstance(base, Sym):

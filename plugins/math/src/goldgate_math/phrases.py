@@ -17,13 +17,14 @@ _PHRASE = re.compile(
         |(?:is|was|can|could|would|will|should|must|may|might)\s+(?:\w+ly\s+)?(?:not|never|neither))\b(?:\s+be)?)
     |(?P<of>(?:\s+(?!(?:is|are|was|will|would|should|must|might|may|could|can)\b)[^\s:=.]{1,40}){0,12}?)
     (?:\*\*|__)?\s*
-    (?P<be>\bis\b|\bare\b|\bwas\b|\b(?:will|would|should|must|might|may|could|can)\s+be\b|:|=))
+    (?P<be>\bis\b|\bare\b|\bwas\b|\b(?:will|would|should|must|might|may|could|can)\s+be\b|:|=|[-–—](?=\s)))
     (?:\*\*|__)?[ \t]*[:=]?\s*(?P<said>[^\n]+)
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _OPTION = re.compile(
-    r"\b(?:correct|right|best)\s+(?:option|choice)\s*(?:is|:)\s*(?P<said>[^\n]+)", re.IGNORECASE
+    r"(?:\b(?:correct|right|best)\s+(?:option|choice)\s*(?:is|:)|答案\s*(?:是|为|：|:))\s*(?P<said>[^\n]+)",
+    re.IGNORECASE,
 )
 _HASH = re.compile(r"####[ \t]*([^\n]+)")
 _LINE = re.compile(r"^[ \t>*#_]*(?:A|Ans|ANS)\s*[:.][ \t*]*([^\n]+)", re.MULTILINE)
@@ -33,6 +34,12 @@ _MODAL = re.compile(r"(?:might|may|could|can)\s", re.IGNORECASE)
 _ALSO = re.compile(
     r"[.,\s]*(?:or|alternatively|but\s+it\s+(?:could|might)(?:\s+also)?\s+be|it\s+(?:could|might)\s+also\s+be|maybe|perhaps"
     r"|possibly)[\s,]+(?:maybe|perhaps|possibly|it\s+(?:is|could\s+be|might\s+be))?\s*(?P<other>[^.\n]{1,60})",
+    re.IGNORECASE,
+)
+
+
+_INSTEAD = re.compile(
+    r"(?:[,;.]|\bbut)\s*(?:(?:but|rather|instead|it(?:'s|\s+is)|the\s+answer\s+is)\s+)+(?P<said>[^\n]+)|\bbut\s+(?P<other>\S[^\n]*)",
     re.IGNORECASE,
 )
 
@@ -64,7 +71,7 @@ def phrase(text: str) -> Phrase | None:
     skipped = max(0, len(text) - TAIL)
     text = text[skipped:]
     low = text.lower()
-    if "answer" not in low and "option" not in low and "choice" not in low:
+    if "answer" not in low and "option" not in low and "choice" not in low and "答案" not in low:
         return None
     matches = sorted([*_PHRASE.finditer(text), *_OPTION.finditer(text)], key=lambda match: match.start())
     matches = matches[-PHRASES:]
@@ -78,6 +85,8 @@ def phrase(text: str) -> Phrase | None:
             break
         match, said = inner, inner["said"]
     if _group(match, "not") or NEGATED.match(said):
+        if instead := _INSTEAD.search(said):
+            return Phrase(place + skipped, told(sentence(instead["said"] or instead["other"])))
         return Phrase(place + skipped, Missing("the answer is negated", said=True))
     clause = sentence(said)
     if _MODAL.match(_group(match, "be")) or HEDGE.search(clause):

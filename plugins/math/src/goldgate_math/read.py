@@ -10,7 +10,8 @@ from goldgate_math.bounds import ANSWER, UnreadableError
 from goldgate_math.clean import clean
 from goldgate_math.lex import tokens
 from goldgate_math.parse import Parser
-from goldgate_math.tree import Answer, Num, Text
+from goldgate_math.same_forms import spelled
+from goldgate_math.tree import Answer, Num, Relation, Sym, Text
 
 _PLAIN = re.compile(r"(-?)(\d{1,18}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
 _DELIMITERS = (
@@ -29,6 +30,12 @@ _LEAD = re.compile(
 _CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
 _GLUED = re.compile(r"(?<=[\d)\]}])(or|and)(?=[A-Za-z(\[\\])")
 REALS = {("all", "real", "numbers"), ("all", "reals"), ("real", "numbers"), ("all", "real", "values")}
+_BOUNDS = {
+    "at least": ">=", "no less than": ">=", "no fewer than": ">=", "at most": "<=", "up to": "<=",
+    "no more than": "<=", "more than": ">", "greater than": ">", "over": ">", "less than": "<",
+    "fewer than": "<", "under": "<",
+}  # fmt: skip
+_BOUND = re.compile(f"({'|'.join(name.replace(' ', chr(92) + 's+') for name in _BOUNDS)})\\s+", re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -97,6 +104,9 @@ def read(text: str) -> Answer:
         raise UnreadableError("nothing there")
     if found := plain(text):
         return found
+    if bound := _BOUND.match(text):
+        sign = _BOUNDS[" ".join(bound[1].lower().split())]
+        return Relation((Sym("it"), read(text[bound.end() :])), (sign,))
     tidy = _GLUED.sub(r" \1 ", spans(clean(text)))
     if (other := _form(tidy)) is not None:
         return other
@@ -106,7 +116,7 @@ def read(text: str) -> Answer:
         return brackets.whole(Parser(tokens(tidy), plain="\\" not in tidy and not formula))
     except UnreadableError:
         if (words := wordy(tidy)) is not None:
-            return brackets.REALS if words.words in REALS else words
+            return brackets.REALS if words.words in REALS else spelled(words) or words
         raise
 
 

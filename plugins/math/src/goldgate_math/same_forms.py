@@ -25,7 +25,7 @@ HALF_DAY = 12 * 3600
 
 def same_clock(gold: Clock, said: Clock) -> Outcome:
     """Two times; one without am or pm may be either half unless its hour says which."""
-    if gold.seconds == said.seconds and (gold.half == said.half or _definite(gold)):
+    if gold.seconds == said.seconds and (gold.half == said.half or (_definite(gold) and _definite(said))):
         return equal("form")
     if (gold.half and said.half) or (gold.seconds - said.seconds) % HALF_DAY:
         if not (gold.half or said.half) and _as_ratio(gold) == _as_ratio(said) != -1:
@@ -172,15 +172,18 @@ def same_text(gold: Text, said: Text) -> Outcome:
         return equal("form", "the same words")
     if "".join(gold.words) == "".join(said.words):
         return equal("form", "the same letters")
+    if says_nothing(gold) and says_nothing(said):
+        return equal("form", "no solution")
     one, two = set(gold.words), set(said.words)
-    if (one & NEGATIONS) != (two & NEGATIONS) and len(gold.words) > 1:
-        return different("form", "one of them is negated")
-    for group in CLOSED:
-        if one & group and two & group:
-            if one & group != two & group:
-                return different("form", "another word of the same kind")
-            if len(two & group) == 1 and len(gold.words) == 1:
-                return equal("form", "the same word, with others around it")
+    group = next((group for group in CLOSED if one & group and two & group), frozenset[str]())
+    if one & group != two & group:
+        return different("form", "another word of the same kind")
+    if bool(one & NEGATIONS) != bool(two & NEGATIONS):
+        if len(gold.words) > 1 or one & two:
+            return different("form", "one of them is negated")
+        return undecided("form", "one of them is negated")
+    if group and len(two & group) == 1 and len(gold.words) == 1:
+        return equal("form", "the same word, with others around it")
     if not one & two and len(gold.words) <= 3 and len(said.words) <= 3:
         return different("form", "different words")
     return undecided("form", "words that could mean the same")
@@ -207,7 +210,14 @@ def spelled(text: Text) -> Num | None:
         return Num(Fraction(_ONES.index(words[0])))
     if words and words[0] in _TENS and (len(words) == 1 or (len(words) == 2 and words[1] in _ONES[1:10])):
         return Num(Fraction(_TENS[words[0]] + (_ONES.index(words[1]) if len(words) == 2 else 0)))
+    part = _PARTS.get(words[-1].removesuffix("s")) if words else None
+    if part and len(words) <= 2 and (len(words) == 1 or words[0] in _ONES[1:]):
+        return Num(Fraction(_ONES.index(words[0]) if len(words) == 2 else 1, part))
     return Num(Fraction(100)) if words in (["one", "hundred"], ["hundred"]) else None
+
+
+_PARTS = {"half": 2, "halve": 2, "quarter": 4, "fourth": 4, "third": 3, "fifth": 5, "sixth": 6, "eighth": 8}
+_PARTS |= {"seventh": 7, "ninth": 9, "tenth": 10}
 
 
 _COUNTING = {*_ONES, *_TENS, "half", "third", "quarter", "hundred", "thousand", "million", "dozen", "once"}
