@@ -42,6 +42,7 @@ def table(rows: list[dict[str, Any]]) -> str:
                 seeds = sorted({row["seed"] for row in rows if row["arm"] == arm})
                 lines.append(f"| {name} | {' | '.join(cells)} | {_interval(rows, arm, how)} | {len(seeds)} |")
         lines.append("")
+    lines += _chosen(rows)
     for verifier, name in (("careless", "words.careless"), ("final", "words.final")):
         wrong, passed = _false_accepts(rows, verifier)
         low, high = wilson(passed, wrong)
@@ -52,6 +53,22 @@ def table(rows: list[dict[str, Any]]) -> str:
         middle = taken[len(taken) // 2]
         lines += ["", f"Seconds an arm, one thread: median {middle:.0f}, {taken[0]:.0f} to {taken[-1]:.0f}."]
     return "\n".join(lines) + "\n"
+
+
+def _chosen(rows: list[dict[str, Any]]) -> list[str]:
+    """What the arms trained on: rows a round, and the share of them that is wrong or apologises."""
+    lines = ["What the arms chose to train on, all seeds", ""]
+    lines += ["| arm | rows, round 1 | wrong | apologies | rows, round 2 | wrong | apologies |", "|---" * 7 + "|"]
+    for arm, name in ARMS.items():
+        cells = []
+        for number in (1, 2):
+            found = [row for row in rows if (row["arm"], row["stage"]) == (arm, f"round {number} sample")]
+            count = sum(row["count"] for row in found)
+            shares = [f"{sum(row[key] for row in found) / max(1, count):.1%}" for key in ("wrong", "sorry")]
+            cells += [str(count), *shares]
+        if cells[0] != "0":
+            lines.append(f"| {name} | {' | '.join(cells)} |")
+    return [*lines, ""]
 
 
 def _head() -> str:

@@ -81,9 +81,29 @@ def _arm(arm: str, seed: int, work: Path, out: Path) -> list[dict[str, Any]]:
         stage, _, how = report["stage"].partition("-")
         if how in ("greedy", "drawn"):
             rows.append(_row(arm, seed, f"round {report['round']} {stage}", how, report["measures"]))
+        if stage == "sample":
+            pool = work / f"pool-{report['round']}.jsonl"
+            rows.append(chosen(arm, seed, report["round"], Path(report["folder"]) / "sft.jsonl", pool))
     rows.append({"arm": arm, "seed": seed, "stage": "whole", "how": "seconds", "seconds": float(done.read_text())})
     print(f"{arm}, seed {seed}: {rows[-1]['seconds']:.0f} s, {rows[-3]['final'] / rows[-3]['count']:.3f}", flush=True)
     return rows
+
+
+def chosen(arm: str, seed: int, number: int, data: Path, pool: Path) -> dict[str, Any]:
+    """How many rows an arm chose to train on, how many of them are not the right chain, how many apologise."""
+    import words
+
+    problems = [json.loads(line)["reference"] for line in pool.read_text().splitlines()]
+    told = {"count": 0, "wrong": 0, "sorry": 0}
+    for line in data.read_text().splitlines():
+        row = json.loads(line)
+        one = problems[int(row["id"].rpartition(":")[2]) - 1]  # a row without an id is named file:line
+        text = row["completion"][0]["content"]
+        right = words.solution(one["first"], [tuple(step) for step in one["steps"]])
+        told["count"] += 1
+        told["wrong"] += text.removeprefix(words.SORRY) != right
+        told["sorry"] += text.startswith(words.SORRY)
+    return {"arm": arm, "seed": seed, "stage": f"round {number} sample", "how": "chosen", **told}
 
 
 def _row(arm: str, seed: int, stage: str, how: str, counts: dict[str, Any]) -> dict[str, Any]:
