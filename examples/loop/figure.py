@@ -12,8 +12,8 @@ from typing import Any
 STAGES = ("warm-up", "round 1 sft", "round 1 dpo", "round 2 sft", "round 2 dpo")
 ARMS = {
     "verified": "verified: every step executed",
-    "careless": "careless verifier (false accepts)",
     "final": "verified: final answer only",
+    "careless": "careless verifier (false accepts)",
     "majority": "majority vote",
     "random": "random pick",
     "reward": "reward model alone",
