@@ -175,7 +175,8 @@ def test_datasets_rows_keep_their_nulls_and_failures_stop_a_filter() -> None:
 
 def test_verifiers_rewards_raise_where_there_is_none() -> None:
     function = verifiers.reward("parity.ends", **OWN)
-    task = SimpleNamespace(model_dump=lambda **_: {"prompt": PROMPT, "answer": "4"})
+    data = SimpleNamespace(model_dump=lambda **_: {"prompt": PROMPT, "answer": "4"})
+    task = SimpleNamespace(data=data)
 
     async def found(text: str) -> float | None:
         trace = SimpleNamespace(messages=[], last_reply=text)

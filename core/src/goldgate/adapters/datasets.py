@@ -1,4 +1,8 @@
-"""Hugging Face datasets: ``dataset.map(judge(…), batched=True)`` and ``dataset.filter(accepted(…))``."""
+"""Hugging Face datasets: verdicts as columns, and a filter.
+
+dataset.map(judge("math.answer"), batched=True, features=features(dataset))
+dataset.filter(accepted("math.answer"))
+"""
 
 from __future__ import annotations
 
@@ -29,6 +33,16 @@ def judge(
         }
 
     return function
+
+
+def features(dataset: Any) -> Any:
+    """The columns of a data set and those that ``judge`` adds. Without them, ``map`` takes a column's type
+    from its first batch, and a batch without a failure has none to show.
+    """
+    from datasets import Features, Value
+
+    added = {"score": Value("float64"), "why": Value("string"), "failure": Value("string")}
+    return Features({**dataset.features, **added})
 
 
 def accepted(

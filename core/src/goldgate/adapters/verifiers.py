@@ -24,7 +24,8 @@ def reward(verifier: str, options: Any = None, **gate: Any) -> Callable[..., Awa
     judge = Gate(verifier, options, **gate)
 
     async def function(task: Any, trace: Any) -> float:
-        row = task.model_dump(mode="json", exclude_none=True)
+        data = getattr(task, "data", task)  # as a method it is given the task, as a function its data
+        row = data.model_dump(mode="json", exclude_none=True)
         row["prompt"] = _prompt(row.get("prompt"))
         return scored(await asyncio.wrap_future(judge.submit_row(row, said(trace))))
 
