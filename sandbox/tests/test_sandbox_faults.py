@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import tempfile
@@ -81,11 +82,12 @@ def strike(signal_number: int, depth: int) -> None:
     """Signal the processes at a depth below this one, as soon as a candidate can be expected to run."""
     time.sleep(0.7)
     for child in descendants(os.getpid()):
-        above = child
-        for _ in range(depth):
-            above = int(Path(f"/proc/{above}/stat").read_text().rpartition(") ")[2].split()[1])
-        if above == os.getpid():
-            os.kill(child, signal_number)
+        with contextlib.suppress(FileNotFoundError):  # it may end while it is looked at
+            above = child
+            for _ in range(depth):
+                above = int(Path(f"/proc/{above}/stat").read_text().rpartition(") ")[2].split()[1])
+            if above == os.getpid():
+                os.kill(child, signal_number)
 
 
 @pytest.mark.parametrize("depth", [1, 2], ids=["its outer process", "the zygote"])
