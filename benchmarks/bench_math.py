@@ -1,4 +1,4 @@
-"""math.answer beside Math-Verify 0.9.0 in one process, the two interleaved; and math.steps.
+"""math.answer beside Math-Verify 0.9.0 in one process, in turns; and math.steps.
 
     python -m venv bench && bench/bin/pip install -e core -e plugins/math "math-verify[antlr4_13_2]==0.9.0"
     pip download --no-deps --no-binary :all: math-verify==0.9.0 && tar xzf math_verify-0.9.0.tar.gz
@@ -27,6 +27,7 @@ from goldgate_math.answer import check
 from goldgate_math.options import AnswerOptions, StepsOptions
 from goldgate_math.steps import steps
 
+BLOCK = 100  # answers that one tool judges before the other takes its turn
 Judge = Callable[[str, str], float | None]
 
 
@@ -59,25 +60,15 @@ def spread(seconds: list[float]) -> str:
 
 
 def race(title: str, pairs: list[tuple[str, str, float | None]], other: Judge | None) -> None:
-    """Both tools on the same pairs, one after the other on each; labels where there are any."""
+    """Both tools on the same pairs, in turns of a block each; labels where there are any."""
     spent: dict[str, list[float]] = {"goldgate": [], "Math-Verify": []}
     said: dict[str, Counter[str]] = {name: Counter() for name in spent}
-    for gold, response, label in pairs:
+    for start in range(0, len(pairs), BLOCK):
         for name, judge in (("goldgate", ours), ("Math-Verify", other)):
-            if judge is None:
-                continue
-            score, seconds = timed(judge, gold, response)
-            spent[name].append(seconds)
-            outcome = (
-                "undecided"
-                if score is None
-                else ""
-                if label is None
-                else "agrees"
-                if score == label
-                else "deviates"
-            )
-            said[name][outcome or ("accepted" if score else "rejected")] += 1
+            for gold, response, label in pairs[start : start + BLOCK] if judge else ():
+                score, seconds = timed(judge, gold, response)
+                spent[name].append(seconds)
+                said[name][outcome(score, label)] += 1
     print(f"\n## {title}: {len(pairs)} answers")
     for name, seconds in spent.items():
         if seconds:
@@ -86,6 +77,14 @@ def race(title: str, pairs: list[tuple[str, str, float | None]], other: Judge | 
             )
     if spent["Math-Verify"]:
         print(f"CPU ratio {sum(spent['Math-Verify']) / sum(spent['goldgate']):.1f}")
+
+
+def outcome(score: float | None, label: float | None) -> str:
+    if score is None:
+        return "undecided"
+    if label is None:
+        return "accepted" if score else "rejected"
+    return "agrees" if score == label else "deviates"
 
 
 def own_tests(folder: Path) -> Iterator[dict[str, Any]]:

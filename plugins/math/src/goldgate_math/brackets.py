@@ -114,7 +114,8 @@ def side(parser: Parser) -> Answer:
     """A set expression, a residue, a ratio, or a quantity."""
     left = measured(parser)
     while True:
-        if parser.take("cup", "lor") or (parser.at("cap") and not parser.bars):
+        united = parser.peek().text == "U" and not is_expr(left) and parser.next()
+        if united or parser.take("cup", "lor") or (parser.at("cap") and not parser.bars):
             name = "cap" if parser.take("cap") else "cup"
             left = Combined(name, (left, measured(parser)))  # type: ignore[arg-type]  # one of two names
         elif parser.take("setminus", "backslash"):
@@ -124,6 +125,9 @@ def side(parser: Parser) -> Answer:
             while parser.take(":"):
                 parts.append(expr(parser.sum()))
             return Ratio(tuple(parts))
+        elif parser.peek() == ("word", "to", True, False) and is_expr(left):
+            parser.place += 1
+            return Ratio((expr(left), expr(parser.sum())))
         elif parser.take("pmod"):
             return Residue(expr(left), expr(parser.digit_group()))
         elif parser.take("bmod", "mod"):

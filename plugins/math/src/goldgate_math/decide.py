@@ -8,7 +8,7 @@ from goldgate_math.integral import renamed, same_integral
 from goldgate_math.options import AnswerOptions
 from goldgate_math.outcome import Outcome, different, equal, undecided
 from goldgate_math.points import symbols
-from goldgate_math.ranges import FLIPPED, as_ranges, same_ranges
+from goldgate_math.ranges import FLIPPED, as_ranges, opened, same_ranges
 from goldgate_math.relations import assigned, constant, false_statement, same_equation
 from goldgate_math.scalar import same_value
 from goldgate_math.tree import (
@@ -208,13 +208,7 @@ def _ranges(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
 
 def _opened(answer: Answer, other: Answer) -> Answer:
     """``(a, b)`` as an open interval, where the other answer is a set of numbers."""
-    if (
-        isinstance(answer, Ordered)
-        and len(answer.items) == 2
-        and isinstance(other, (*RANGES, Relation, Unordered))
-    ):
-        return Interval(expr(answer.items[0]), expr(answer.items[1]), False, False)
-    return answer
+    return opened(answer) if isinstance(other, (*RANGES, Relation, Unordered)) else answer
 
 
 # --- collections ----------------------------------------------------------------------------------------
@@ -314,6 +308,9 @@ def _mixed(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
             return same_value(expr(gold), number, digits)
         if same_forms.says_nothing(said):
             return different("form", "it says that there is no solution")
+    for words, other in ((gold, said), (said, gold)):
+        if isinstance(words, Text) and is_expr(other) and same_forms.spells(words, expr(other)):
+            return equal("form", "the same letters")
     if isinstance(gold, Text) and is_expr(said) and (number := same_forms.spelled(gold)):
         return same_value(number, expr(said), digits)
     for words, other in ((said, gold), (gold, said)):

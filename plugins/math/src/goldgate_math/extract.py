@@ -17,6 +17,7 @@ from goldgate_math.phrases import Phrase, hashed, lined, phrase, told
 _TOKEN = re.compile(r"<\|[a-z_]{1,40}\|>")
 _WISH = re.compile(r"I hope (?:it|this) is correct\.?$", re.IGNORECASE)
 _TEXT = re.compile(r"\\(?:text|mathrm|textbf)\s*\{([^{}]*)\}")
+_REFUSED = re.compile(r"\b(?:is|are|was)(?:n't|\s+not)\s+(?:the|correct|right|an?|our)\b", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 SHORT = 12  # words of a response that is nothing but its answer
 TAIL = 2_000  # characters in which a conclusion is looked for
@@ -77,7 +78,7 @@ def _unmarked(text: str, fallback: str) -> Found | Missing:
     if (len(text) <= 300 and "\n\n" not in text and len(text.split()) <= SHORT) or _formula(text):
         if HEDGE.search(text):
             return Missing("the answer is hedged", said=True)
-        if denies(text) or NEGATED.match(text):
+        if denies(text) or NEGATED.match(text) or _REFUSED.search(text):
             return Missing("the answer is negated", said=True)
         return Found((text,), "whole", tuple(values(text)) if " " in text else ())
     if fallback == "none":

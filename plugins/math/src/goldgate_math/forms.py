@@ -128,7 +128,7 @@ def choice(text: str) -> Choice | None:
 
 
 _WRAPPED = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|mbox|textnormal|emph)\s*\{([^{}]*)\}")
-_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?")
+_WORD = re.compile(r"[^\W\d_]+\d\w*|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?")
 ARTICLES = frozenset(("the", "a", "an", "is", "are", "it", "its"))
 
 

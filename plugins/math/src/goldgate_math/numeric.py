@@ -176,6 +176,8 @@ def _power(x: Value, y: Value, field: Field) -> Value:
         if y == 0:
             return x + 1
         raise ZeroDivisionError
+    if x.imag == 0 and x.real < 0 and y.imag == 0 and y.real % 1 != 0:
+        raise BeyondError("a broken power of a negative number has several values")
     size = abs(y) * (abs(math.log(abs(x))) if 1e-300 < abs(x) < 1e300 else 800)
     if not size < TOWER:
         raise BeyondError("a power beyond the bounds")

@@ -17,7 +17,7 @@ from goldgate_math import brackets
 from goldgate_math.bounds import DEPTH, UnreadableError
 from goldgate_math.lex import END, FUNCTIONS, GREEK, Token
 from goldgate_math.matrices import combined, negated, transposed
-from goldgate_math.tree import Answer, Const, Expr, Matrix, Num, Op, Ordered, Sym, expr
+from goldgate_math.tree import Answer, Const, Expr, Matrix, Num, Op, Ordered, Sym, expr, is_expr
 
 SIGNS = {
     "=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "le": "<=", "leq": "<=",
@@ -108,6 +108,8 @@ class Parser:
                     continue
                 self.place += 1
                 left = combined("*", left, self.factor())
+            elif token.text == "U" and not is_expr(left):
+                return left  # a union, typed as a letter
             elif mixed := self.mixed(left, token):
                 left = mixed
             elif (
@@ -231,6 +233,8 @@ class Parser:
 
     def after(self, base: Answer) -> Answer:
         for _ in range(4):
+            if self.peek().kind not in {"op", "cmd"}:
+                return base
             if self.take("!"):
                 base = Op("fact", (expr(base),))
             elif self.take("%", "\\%"):

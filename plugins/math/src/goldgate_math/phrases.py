@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from goldgate_math.clauses import HEDGE, NEGATED, offers, sentence, trim, values
 from goldgate_math.found import Found, Missing
 
-TAIL = 8_000  # characters in which phrases are looked for
+CLAUSE = 600  # characters of a clause that is searched for a value within it
+PLACES = 24  # at which the word is looked at, counted from the end
 PHRASES = 8  # how many, counted from the end, are looked at
 _PHRASE = re.compile(
     r"""
@@ -18,12 +19,12 @@ _PHRASE = re.compile(
     |(?P<of>(?:\s+(?!(?:is|are|was|will|would|should|must|might|may|could|can)\b)[^\s:=.]{1,40}){0,12}?)
     (?:\*\*|__)?\s*
     (?P<be>\bis\b|\bare\b|\bwas\b|\b(?:will|would|should|must|might|may|could|can)\s+be\b|:|=|[-–—](?=\s)))
-    (?:\*\*|__)?[ \t]*[:=]?\s*(?P<said>[^\n]+)
+    (?:\*\*|__)?[ \t]*[:=]?\s*(?P<said>[^\n]{1,2000})
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 _OPTION = re.compile(
-    r"(?:\b(?:correct|right|best)\s+(?:option|choice)\s*(?:is|:)|答案\s*(?:是|为|：|:))\s*(?P<said>[^\n]+)",
+    r"(?:\b(?:correct|right|best)\s+(?:option|choice)\s*(?:is|:)|答案\s*(?:是|为|：|:))\s*(?P<said>[^\n]{1,2000})",
     re.IGNORECASE,
 )
 _HASH = re.compile(r"####[ \t]*([^\n]+)")
@@ -68,11 +69,17 @@ def lined(text: str) -> Phrase | None:
 
 def phrase(text: str) -> Phrase | None:
     """The last "answer is …"; earlier ones that differ and still stand are its rivals."""
-    skipped = max(0, len(text) - TAIL)
-    text = text[skipped:]
     low = text.lower()
     if "answer" not in low and "option" not in low and "choice" not in low and "答案" not in low:
         return None
+    skipped = len(text)
+    for _ in range(PLACES):
+        place = low.rfind("answer", 0, skipped)
+        if place < 0:
+            skipped = 0
+            break
+        skipped = place
+    text = text[skipped:]
     matches = sorted([*_PHRASE.finditer(text), *_OPTION.finditer(text)], key=lambda match: match.start())
     matches = matches[-PHRASES:]
     matches = [match for match in matches if not _PARTIAL.search(_group(match, "of"))] or matches[-1:]
@@ -113,4 +120,6 @@ def told(said: str, rivals: tuple[str, ...] = ()) -> Found | Missing:
     text = trim(said)
     if not text:
         return Missing("nothing follows the mark of the answer")
-    return Found((text,), "phrase", tuple(values(text)) if " " in text else (), rivals)
+    return Found(
+        (text,), "phrase", tuple(values(text)) if " " in text and len(text) <= CLAUSE else (), rivals
+    )

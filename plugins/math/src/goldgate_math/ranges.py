@@ -19,6 +19,7 @@ from goldgate_math.tree import (
     Interval,
     Num,
     Op,
+    Ordered,
     Quantity,
     Relation,
     Sym,
@@ -76,7 +77,7 @@ def as_ranges(answer: Answer, variables: set[str]) -> Ranges:
     if isinstance(answer, Interval):
         return united((Range(answer.low, answer.high, answer.low_closed, answer.high_closed),))
     if isinstance(answer, Combined):
-        left, right = (as_ranges(part, variables) for part in answer.parts)
+        left, right = (as_ranges(opened(part), variables) for part in answer.parts)
         return (
             united(left + right)
             if answer.name == "cup"
@@ -99,6 +100,13 @@ def as_ranges(answer: Answer, variables: set[str]) -> Ranges:
     if is_expr(answer) and not symbols(expr(answer)):
         return (Range(expr(answer), expr(answer), True, True),)
     raise BeyondError("no set of real numbers")
+
+
+def opened(answer: Answer) -> Answer:
+    """``(a, b)`` as the open interval."""
+    if isinstance(answer, Ordered) and len(answer.items) == 2 and all(map(is_expr, answer.items)):
+        return Interval(expr(answer.items[0]), expr(answer.items[1]), False, False)
+    return answer
 
 
 def _relation(relation: Relation, variables: set[str]) -> Ranges:

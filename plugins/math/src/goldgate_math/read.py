@@ -11,7 +11,7 @@ from goldgate_math.clean import clean
 from goldgate_math.lex import tokens
 from goldgate_math.parse import Parser
 from goldgate_math.same_forms import spelled
-from goldgate_math.tree import Answer, Num, Relation, Sym, Text
+from goldgate_math.tree import Answer, Combined, Num, Relation, Sym, Text
 
 _PLAIN = re.compile(r"(-?)(\d{1,18}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
 _DELIMITERS = (
@@ -25,7 +25,8 @@ _DELIMITERS = (
     ("`", "`"),
 )
 _LEAD = re.compile(
-    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both)(?![a-zA-Z])\s*", re.I
+    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get)(?![a-zA-Z])\s*",
+    re.I,
 )
 _CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
 _GLUED = re.compile(r"(?<=[\d)\]}])(or|and)(?=[A-Za-z(\[\\])")
@@ -36,6 +37,10 @@ _BOUNDS = {
     "fewer than": "<", "under": "<",
 }  # fmt: skip
 _BOUND = re.compile(f"({'|'.join(name.replace(' ', chr(92) + 's+') for name in _BOUNDS)})\\s+", re.IGNORECASE)
+_EXCEPT = re.compile(
+    r"(?:all\s+)?(?:real\s+numbers|reals)(?:\s+[a-z])?,?\s+(?:except|other\s+than|excluding)(?:\s+for)?\s+(?:[a-z]\s*=\s*)?",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -107,6 +112,8 @@ def read(text: str) -> Answer:
     if bound := _BOUND.match(text):
         sign = _BOUNDS[" ".join(bound[1].lower().split())]
         return Relation((Sym("it"), read(text[bound.end() :])), (sign,))
+    if excepted := _EXCEPT.match(text):
+        return Combined("minus", (brackets.REALS, read(f"\\{{{text[excepted.end() :]}\\}}")))
     tidy = _GLUED.sub(r" \1 ", spans(clean(text)))
     if (other := _form(tidy)) is not None:
         return other

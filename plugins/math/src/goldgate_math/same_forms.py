@@ -11,12 +11,14 @@ from goldgate_math.tree import (
     Based,
     Choice,
     Clock,
+    Const,
     Date,
     Expr,
     Num,
     Op,
     Ratio,
     Residue,
+    Sym,
     Text,
 )
 
@@ -160,6 +162,7 @@ CLOSED = tuple(
         "circle ellipse parabola hyperbola line",
     )
 )
+ABSENT = ("dne", "does not exist", "do not exist", "undefined", "not defined")
 NOTHING = (
     "no solution", "no solutions", "none", "no real solution", "no real solutions", "empty set", "empty",
     "no such number", "no such values", "impossible", "there no solution", "there no solutions",
@@ -174,6 +177,8 @@ def same_text(gold: Text, said: Text) -> Outcome:
         return equal("form", "the same letters")
     if says_nothing(gold) and says_nothing(said):
         return equal("form", "no solution")
+    if " ".join(gold.words) in ABSENT and " ".join(said.words) in ABSENT:
+        return equal("form", "it does not exist")
     one, two = set(gold.words), set(said.words)
     group = next((group for group in CLOSED if one & group and two & group), frozenset[str]())
     if one & group != two & group:
@@ -226,6 +231,20 @@ _COUNTING |= {"twice", "all", "both", "none"}
 
 def says_no_number(text: Text) -> bool:
     """Whether a few words hold nothing that could be a number."""
-    return len(text.words) <= 3 and not any(
-        word in _COUNTING or any(sign.isdigit() for sign in word) for word in text.words
-    )
+    return len(text.words) <= 3 and not any(word in _COUNTING or word[0].isdigit() for word in text.words)
+
+
+def spells(text: Text, expr: Expr) -> bool:
+    """Whether letters that were read as a product are the letters of the words: ``DNE``."""
+    return "".join(text.words) == _letters(expr).lower() != ""
+
+
+def _letters(expr: Expr) -> str:
+    if isinstance(expr, Sym):
+        return expr.name if expr.name.isalpha() else ""
+    if isinstance(expr, Const) and expr.name in {"e", "i"}:
+        return expr.name
+    if isinstance(expr, Op) and expr.name == "*":
+        parts = [_letters(arg) for arg in expr.args]
+        return "".join(parts) if all(parts) else ""
+    return ""

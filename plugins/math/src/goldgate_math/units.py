@@ -84,9 +84,10 @@ _TABLE: tuple[tuple[str, str, Fraction | int, Fraction | int], ...] = (
     ("trillion", "", 10**12, 0),
 )
 CURRENCIES = {"$": "usd", "\\$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr"}
+DENIALS = words("not never no isn't aren't wasn't cannot wrong incorrect except but nor neither without")
 IDLE = words(
     "of in the a an total altogether each away tall long old more less left remaining wide high deep only "
-    "all worth approximately about exactly on for to at is are unit apart ago later"
+    "all worth approximately about exactly on for at is are unit apart ago later"
 )
 
 
@@ -146,7 +147,7 @@ def quantity(parser: Parser, value: Expr, unit: Unit | None) -> Answer:
         pass
     if not made.powers and not made.nouns:
         return value if made.factor == 1 else Op("*", (value, Num(made.factor)))
-    if not made.powers and symbols_in(value):
+    if (made.nouns or not made.powers) and symbols_in(value):
         raise UnreadableError("words beside variables")
     return Quantity(value, made.unit())
 
@@ -211,6 +212,8 @@ class _Making:
         elif name and (text != "in" or not self.powers):
             self.times(name, self.power)
             self.power = 1
+        elif text in DENIALS:
+            raise UnreadableError(f"{word!r} after a value")
         elif text not in IDLE:
             self.nouns.append(text[:-1] if text.endswith("s") and not text.endswith("ss") else text)
         self.shown.append(word)
