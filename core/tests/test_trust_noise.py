@@ -108,7 +108,7 @@ def test_strata_that_share_a_rate_are_wrong_together() -> None:
 @pytest.mark.parametrize(("n", "share"), [(10, 0.3), (1000, 0.01), (500, 0.9), (100_000, 0.4)])
 def test_binomial_draws_have_the_right_mean_and_spread(n: int, share: float) -> None:
     draw = Random(1)
-    drawn = [noise._binomial(n, share, draw) for _ in range(4000)]
+    drawn = [noise.binomial(n, share, draw) for _ in range(4000)]
     mean = sum(drawn) / len(drawn)
     variance = sum((value - mean) ** 2 for value in drawn) / len(drawn)
     assert mean == pytest.approx(n * share, abs=4 * (n * share * (1 - share) / 4000) ** 0.5)

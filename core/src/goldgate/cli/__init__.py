@@ -11,7 +11,19 @@ from importlib.metadata import version
 
 from goldgate.errors import GoldgateError
 
-COMMANDS = ("run", "plan", "verify", "certify", "serve", "new", "explain", "plugins", "schema", "doctor")
+COMMANDS = (
+    "run",
+    "plan",
+    "verify",
+    "certify",
+    "serve",
+    "new",
+    "explain",
+    "audit",
+    "plugins",
+    "schema",
+    "doctor",
+)
 DONE, FAILURES, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 

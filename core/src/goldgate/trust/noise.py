@@ -58,7 +58,7 @@ def wrong(strata: Sequence[Observed], level: float = LEVEL) -> Share:
     draw = Random(0)  # noqa: S311 - a simulation, repeatable
     tail = (1.0 - level) / 2.0
     lows, highs = ([_drawn(strata, upper, draw) / total for _ in range(DRAWS)] for upper in (False, True))
-    low, high = _quantile(lows, tail), _quantile(highs, 1.0 - tail)
+    low, high = quantile(lows, tail), quantile(highs, 1.0 - tail)
     share = expected / total
     return Share(share, min(low, share), max(high, share))
 
@@ -71,9 +71,9 @@ def _drawn(strata: Sequence[Observed], upper: bool, draw: Random) -> float:
         # Strata that share a measured rate share its draw: they are wrong together.
         for rate, side in ((one.error, upper), (one.loss, not upper)):
             if id(rate) not in known:
-                known[id(rate)] = _confident(rate.errors, rate.n, side, draw)
-        accepted = _confident(one.passed, one.decided, not upper, draw)
-        count += _binomial(one.rows, _of(known[id(one.error)], known[id(one.loss)], accepted, upper), draw)
+                known[id(rate)] = confident(rate.errors, rate.n, side, draw)
+        accepted = confident(one.passed, one.decided, not upper, draw)
+        count += binomial(one.rows, _of(known[id(one.error)], known[id(one.loss)], accepted, upper), draw)
     return count
 
 
@@ -91,19 +91,19 @@ def _point(rate: Rate) -> float:
     return rate.rate if rate.rate is not None else 1.0
 
 
-def _confident(errors: int, n: int, upper: bool, draw: Random) -> float:
+def confident(errors: int, n: int, upper: bool, draw: Random) -> float:
     """A draw from the upper or lower confidence distribution of a binomial share (Clopper-Pearson's)."""
     if upper:
         return draw.betavariate(errors + 1, n - errors) if errors < n else 1.0
     return draw.betavariate(errors, n - errors + 1) if errors > 0 else 0.0
 
 
-def _binomial(n: int, share: float, draw: Random) -> float:
+def binomial(n: int, share: float, draw: Random) -> float:
     """A binomial draw: by waiting times (Devroye 1986, X.4.3), or normal where it is as good."""
     if share <= 0.0 or share >= 1.0:
         return n * min(1.0, max(0.0, share))
     if share > 0.5:
-        return n - _binomial(n, 1.0 - share, draw)
+        return n - binomial(n, 1.0 - share, draw)
     spread = n * share * (1.0 - share)
     if spread > NORMAL:
         return min(float(n), max(0.0, round(draw.gauss(n * share, sqrt(spread)))))
@@ -114,6 +114,6 @@ def _binomial(n: int, share: float, draw: Random) -> float:
     return float(count)
 
 
-def _quantile(values: list[float], share: float) -> float:
+def quantile(values: list[float], share: float) -> float:
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
