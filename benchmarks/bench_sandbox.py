@@ -1,0 +1,338 @@
+"""The sandbox beside what others use for the same verdict, in one run: ratios, not milliseconds.
+
+Contenders judge the same HumanEval-like problem: HumanEval's harness (written anew from the description in
+"Evaluating Large Language Models Trained on Code", 2.3 and its supplement: a process a candidate that disables
+what is destructive, an alarm, a result handed back through a manager), EvalPlus 0.3 (where it is installed), a
+hardened ``docker run`` a candidate (where an engine answers), and the two backends. A fresh isolated process is
+also put beside a bare fork of a warm interpreter that isolates nothing. Rounds interleave the contenders, so that
+what else the machine does hits them alike.
+
+    python benchmarks/bench_sandbox.py [rounds]
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gzip
+import io
+import json
+import multiprocessing
+import os
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from goldgate import plain
+from goldgate.offers import Server
+from goldgate.requests import Calls, Suite
+from goldgate_sandbox import image
+from goldgate_sandbox.containers import Docker, open_docker
+from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.probing import probe_engine
+
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+CODE = """
+from typing import List
+
+def running_max(xs: List[int]) -> List[int]:
+    out = []
+    for x in xs:
+        out.append(x if not out or x > out[-1] else out[-1])
+    return out
+"""
+CASES = [([3, 1, 4, 1, 5], [3, 3, 4, 4, 5]), ([2], [2]), ([], []), ([9, 8, 7], [9, 9, 9]), ([-5, 0], [-5, 0])]
+CHECK = "def check(candidate):\n" + "".join(f"    assert candidate({g}) == {e}\n" for g, e in CASES)
+CALLS = Calls(CODE, "running_max", tuple((plain.encode([given]), plain.encode({})) for given, _ in CASES))
+SUITE = Suite(CODE, CHECK, "running_max")
+EXPECTED = [plain.encode(value) for _, value in CASES]
+HUMANEVAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "HumanEval.jsonl.gz"
+
+
+# --- HumanEval's harness, from its description ---------------------------------------------------------------
+
+
+def harness(code: str, check: str, entry_point: str, seconds: float = 3.0) -> bool:
+    """Run candidate and tests in one forked process that has disabled what could do harm."""
+    manager = multiprocessing.Manager()
+    result = manager.list()
+    program = f"{code}\n{check}\ncheck({entry_point})"
+    process = multiprocessing.Process(target=_unsafe, args=(program, seconds, result))
+    process.start()
+    process.join(timeout=seconds + 1)
+    if process.is_alive():
+        process.kill()
+    passed = list(result) == ["passed"]
+    manager.shutdown()
+    return passed
+
+
+def _unsafe(program: str, seconds: float, result: Any) -> None:
+    import shutil
+
+    with tempfile.TemporaryDirectory() as folder:
+        here = os.getcwd()
+        os.chdir(folder)
+        kept = shutil.rmtree, os.rmdir, os.chdir, os.unlink
+        _disable()
+        try:
+            signal.signal(signal.SIGALRM, _alarm)
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+                exec(program, {})  # noqa: S102 - this is the harness that we are compared with
+            result.append("passed")
+        except BaseException as error:  # noqa: BLE001 - as it does
+            result.append(f"failed: {error}")
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            shutil.rmtree, os.rmdir, os.chdir, os.unlink = kept
+            os.chdir(here)
+
+
+def _alarm(*_: Any) -> None:
+    raise TimeoutError
+
+
+def _disable() -> None:
+    import builtins
+    import shutil
+    import subprocess as programs
+
+    os.environ["OMP_NUM_THREADS"] = "1"
+    for name in (
+        "kill system putenv remove removedirs rmdir fchdir setuid fork forkpty killpg rename renames "
+        "truncate replace unlink fchmod fchown chmod chown chroot lchown getcwd chdir".split()
+    ):
+        setattr(os, name, None)
+    for name in ("rmtree", "move", "chown"):
+        setattr(shutil, name, None)
+    programs.Popen = None  # type: ignore[assignment,misc]
+    builtins.exit = builtins.quit = None  # type: ignore[assignment]
+
+
+# --- the other contenders -------------------------------------------------------------------------------------
+
+
+def evalplus() -> Callable[[], bool] | None:
+    """EvalPlus's own check, where it is installed."""
+    try:
+        from evalplus.eval import untrusted_check
+    except ImportError:
+        return None
+    inputs, expected = [[given] for given, _ in CASES], [value for _, value in CASES]
+
+    def check() -> bool:
+        status, _ = untrusted_check(
+            "humaneval", CODE, inputs, "running_max", expected, 0, [0.01] * len(inputs), fast_check=True
+        )
+        return bool(status == "pass")
+
+    return check
+
+
+def docker_run() -> Callable[[], bool] | None:
+    """A hardened container a candidate, by Docker's command line."""
+    if not probe_engine().works:
+        return None
+    program = f"{CODE}\n{CHECK}\ncheck(running_max)\nprint('passed')"
+    command = "docker run --rm -i --network none --read-only --cap-drop ALL --user 65534:65534"
+    command += " --security-opt no-new-privileges --pids-limit 64 --memory 512m"
+
+    def run() -> bool:
+        done = subprocess.run(
+            [*command.split(), image.DEFAULT, "python3", "-I", "-S", "-"],
+            input=program,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout == "passed\n"
+
+    return run
+
+
+@contextlib.contextmanager
+def warm_fork() -> Iterator[Callable[[], bool]]:
+    """A warm interpreter that forks for each candidate, in the host's own namespaces, with no limit at all."""
+    server = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _FORKING], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    request = json.dumps({"code": CODE, "arguments": [[given] for given, _ in CASES]}).encode() + b"\n"
+    assert server.stdin
+    assert server.stdout
+    stdin, stdout = server.stdin, server.stdout
+
+    def run() -> bool:
+        stdin.write(request)
+        stdin.flush()
+        return bool(json.loads(stdout.readline()) == EXPECTED)
+
+    yield run
+    stdin.close()
+    server.wait()
+    stdout.close()
+
+
+_FORKING = """
+import json, os, sys
+import bisect, collections, functools, heapq, itertools, math, random, re, string, typing
+for line in sys.stdin:
+    pid = os.fork()
+    if pid == 0:
+        job = json.loads(line)
+        space = {}
+        exec(job["code"], space)
+        values = [space["running_max"](*given) for given in job["arguments"]]
+        os.write(1, json.dumps(values).encode() + b"\\n")
+        os._exit(0)
+    os.waitpid(pid, 0)
+"""
+
+
+def calls(server: Server) -> Callable[[], bool]:
+    """Values from a fresh process, compared here."""
+
+    def run() -> bool:
+        (reply,) = server.serve([CALLS])
+        return [called.value for called in reply.calls] == EXPECTED
+
+    return run
+
+
+def suite(server: Server) -> Callable[[], bool]:
+    """``check`` in one sandbox, the candidate in another."""
+    return lambda: server.serve([SUITE])[0].passed is True
+
+
+# --- measuring ---------------------------------------------------------------------------------------------------
+
+
+def latencies(contenders: dict[str, tuple[Callable[[], bool], int]]) -> dict[str, list[float]]:
+    """Seconds of single verdicts, one after the other, in interleaved rounds."""
+    took: dict[str, list[float]] = {name: [] for name in contenders}
+    for run, _ in contenders.values():
+        assert run()
+    for _ in range(ROUNDS):
+        for name, (run, times) in contenders.items():
+            for _ in range(times):
+                started = time.perf_counter()
+                assert run(), name
+                took[name].append(time.perf_counter() - started)
+    return took
+
+
+def rate(run: Callable[[], bool], workers: int, count: int) -> float:
+    """Verdicts a second with so many workers."""
+    with ThreadPoolExecutor(workers) as pool:
+        started = time.perf_counter()
+        assert all(pool.map(lambda _: run(), range(count)))
+        return count / (time.perf_counter() - started)
+
+
+def rates(contenders: dict[str, tuple[Callable[[], bool], int]], workers: int) -> dict[str, float]:
+    """The median rate over interleaved rounds."""
+    found: dict[str, list[float]] = {name: [] for name in contenders}
+    for _ in range(max(3, ROUNDS // 4)):
+        for name, (run, count) in contenders.items():
+            found[name].append(rate(run, workers, count))
+    return {name: statistics.median(values) for name, values in found.items()}
+
+
+def quantile(values: list[float], q: float) -> float:
+    """In milliseconds."""
+    ordered = sorted(values)
+    return 1000 * ordered[min(len(ordered) - 1, int(q * len(ordered)))]
+
+
+def main() -> None:
+    """Print the table."""
+    if probe_engine().works:
+        warmed = open_docker(Docker())
+        assert suite(warmed)()  # makes the image, where it is not there
+        warmed.close()
+    plus, run_in_docker = evalplus(), docker_run()
+    with contextlib.ExitStack() as stack:
+        bare = stack.enter_context(warm_fork())
+        one, two = open_embedded(Embedded(slots=1)), open_embedded(Embedded(slots=2))
+        stack.callback(one.close)
+        stack.callback(two.close)
+        contenders = {
+            "bare warm fork": (bare, 40),
+            "embedded, calls": (calls(one), 40),
+            "embedded, check": (suite(one), 20),
+            "HumanEval's harness": (lambda: harness(CODE, CHECK, "running_max"), 4),
+        }
+        parallel = {
+            "embedded, calls": (calls(two), 200),
+            "embedded, check": (suite(two), 100),
+            "HumanEval's harness": (lambda: harness(CODE, CHECK, "running_max"), 20),
+        }
+        if plus:
+            contenders["EvalPlus"] = parallel["EvalPlus"] = (plus, 10)
+        if run_in_docker:
+            warm, warm_two = open_docker(Docker()), open_docker(Docker(slots=2))
+            stack.callback(warm.close)
+            stack.callback(warm_two.close)
+            contenders |= {"warm Docker, calls": (calls(warm), 40), "docker run": (run_in_docker, 1)}
+            parallel |= {"warm Docker, calls": (calls(warm_two), 200), "docker run": (run_in_docker, 4)}
+        took = latencies(contenders)
+        rated = rates(parallel, 2)
+        single = rates({"embedded, calls": (calls(one), 200)}, 1)["embedded, calls"]
+    print(f"{'latency, ms':24}{'p50':>9}{'p95':>9}{'p99':>9}{'n':>7}")
+    for name, values in took.items():
+        print(
+            f"{name:24}"
+            + "".join(f"{quantile(values, q):9.2f}" for q in (0.5, 0.95, 0.99))
+            + f"{len(values):7}"
+        )
+    print(f"\n{'verdicts a second':24}{'2 slots':>9}")
+    for name, value in rated.items():
+        print(f"{name:24}{value:9.1f}")
+    print(f"{'embedded, 1 slot':24}{single:9.1f}")
+    medians = {name: statistics.median(values) for name, values in took.items()}
+    ours = medians["embedded, calls"]
+    print("\nratios")
+    _row("fresh isolated process to a bare warm fork", ours / medians["bare warm fork"], "<= 1.5")
+    for name, faster, throughput in (
+        ("HumanEval's harness", ">= 10", ">= 3"),
+        ("EvalPlus", ">= 2.5", ">= 2"),
+        ("docker run", ">= 50", ">= 35"),
+    ):
+        if name in medians:
+            _row(f"{name} to a fresh isolated process", medians[name] / ours, faster)
+            _row(f"throughput of two slots to {name}'s", rated["embedded, calls"] / rated[name], throughput)
+    if "warm Docker, calls" in medians:
+        _row("warm Docker to embedded", medians["warm Docker, calls"] / ours, "<= 1.3")
+    _row("throughput of two slots to one", rated["embedded, calls"] / single, "")
+    _canonical()
+
+
+def _row(name: str, value: float, goal: str) -> None:
+    print(f"{name:52}{value:8.2f}  {goal}")
+
+
+def _canonical() -> None:
+    """HumanEval's canonical solutions through their own ``check``."""
+    if not HUMANEVAL.exists():
+        print("HumanEval's problems are not beside this checkout: its canonical solutions are not run")
+        return
+    server = open_embedded(Embedded())
+    with gzip.open(HUMANEVAL, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    asked = [
+        Suite(r["prompt"] + r["canonical_solution"], r["test"], r["entry_point"], seconds=20.0) for r in rows
+    ]
+    replies = [server.serve([request])[0] for request in asked]
+    server.close()
+    full = sum(reply.passed is True and reply.trust == "full" for reply in replies)
+    print(f"HumanEval's canonical solutions accepted, at full trust: {full} of {len(rows)}")
+
+
+if __name__ == "__main__":
+    main()
