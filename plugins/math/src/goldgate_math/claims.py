@@ -87,7 +87,7 @@ def _doubt(left: Expr, right: Expr, link: Link) -> str:
         return "a whole number where the exact one is broken"
     if 1 in {_percents(left) - _percents(right), _percents(right) - _percents(left)}:
         for factor in (Fraction(100), Fraction(1, 100)):
-            if _to_digits(Num(a * factor), right) or a * factor == b:
+            if _to_digits(Num(a * factor), right) or nearly(Num(a * factor), right):
                 return "a percent sign more or less"
     return "the sign is in words" if link.how == "after note" and a == -b else ""
 

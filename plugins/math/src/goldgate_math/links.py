@@ -55,8 +55,8 @@ _WORDED = re.compile(
 _SIGNS = {"plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "/", "added to": "+"}
 _UNIT = re.compile(r"/?\s*[A-Za-z]+")
 _FORMULA = re.compile(
-    r"\\\[(.{1,3000}?)\\\]|\$\$(.{1,3000}?)\$\$|\\\((.{1,1000}?)\\\)"
-    r"|\\begin\{(?:align|aligned|gather|equation)\*?\}(.{1,3000}?)\\end\{(?:align|aligned|gather|equation)\*?\}"
+    r"\\\[(.{1,1500}?)\\\]|\$\$(.{1,1500}?)\$\$|\\\((.{1,1000}?)\\\)"
+    r"|\\begin\{(?:align|aligned|gather|equation)\*?\}(.{1,1500}?)\\end\{(?:align|aligned|gather|equation)\*?\}"
     r"|(?<![\\$])\$(?!\$)([^$\n]{1,1000}?)(?<!\\)\$(?!\d)",
     re.DOTALL,
 )
