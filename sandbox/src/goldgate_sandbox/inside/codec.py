@@ -8,10 +8,7 @@ value that occurs twice occurs twice there, and what the callee changed in place
 from __future__ import annotations
 
 import collections
-import datetime
-import decimal
 import enum
-import fractions
 import importlib
 from collections.abc import Callable
 from typing import Any
@@ -30,21 +27,21 @@ _BUILTIN_TYPES: dict[str, Any] = {
     **_FACTORIES,
     **{kind.__name__: kind for kind in (bool, tuple, frozenset, bytes, complex, object, type, type(None))},
 }
-_VALUES: dict[str, tuple[type, Callable[[Any], list[Any]]]] = {
-    "range": (range, lambda v: [v.start, v.stop, v.step]),
-    "slice": (slice, lambda v: [v.start, v.stop, v.step]),
-    "Fraction": (fractions.Fraction, lambda v: [v.numerator, v.denominator]),
-    "Decimal": (decimal.Decimal, lambda v: [str(v)]),
-    "date": (datetime.date, lambda v: [v.year, v.month, v.day]),
-    "timedelta": (datetime.timedelta, lambda v: [v.days, v.seconds, v.microseconds]),
-    "time": (datetime.time, lambda v: [v.hour, v.minute, v.second, v.microsecond]),
-    "datetime": (
-        datetime.datetime,
-        lambda v: [v.year, v.month, v.day, v.hour, v.minute, v.second, v.microsecond],
-    ),
+_DATE = ("year", "month", "day")
+_TIME = ("hour", "minute", "second", "microsecond")
+_VALUES: dict[str, tuple[str, ...]] = {
+    "builtins.range": ("start", "stop", "step"),
+    "builtins.slice": ("start", "stop", "step"),
+    "fractions.Fraction": ("numerator", "denominator"),
+    "decimal.Decimal": ("__str__",),
+    "datetime.date": _DATE,
+    "datetime.time": _TIME,
+    "datetime.datetime": (*_DATE, *_TIME),
+    "datetime.timedelta": ("days", "seconds", "microseconds"),
 }
-_PATHS = {name: name for name in ("PosixPath", "PurePosixPath")}
-_VALUE_NAMES = {kind: name for name, (kind, _) in _VALUES.items()}
+"""Types that are made again from these attributes; none is imported before it is met."""
+
+_PATHS = ("PosixPath", "PurePosixPath")
 
 
 class Codec:
@@ -121,9 +118,10 @@ class Codec:
         return [kind.__name__, pairs, made_by]
 
     def _special(self, value: Any, kind: Any, depth: int) -> Any:
-        if kind in _VALUE_NAMES and getattr(value, "tzinfo", None) is None:
-            name = _VALUE_NAMES[kind]
-            return {"x": [name, [plain.encode(part) for part in _VALUES[name][1](value)]]}
+        name = f"{kind.__module__}.{kind.__qualname__}"
+        if name in _VALUES and _found(name) is kind and getattr(value, "tzinfo", None) is None:
+            parts = [getattr(value, attribute) for attribute in _VALUES[name]]
+            return {"x": [name, [plain.encode(part() if callable(part) else part) for part in parts]]}
         if value is ... or value is NotImplemented:
             return {"n": "..." if value is ... else "NotImplemented"}
         if kind.__module__ == "pathlib" and kind.__name__ in _PATHS:
@@ -148,15 +146,16 @@ class Codec:
         if tag == "z":
             return frozenset([self.decode(item) for item in body])
         if tag == "x":
-            kind, _ = _VALUES[body[0]]
-            return kind(*(plain.decode(part) for part in body[1]))
+            if body[0] not in _VALUES:
+                raise ValueError("an unknown type")
+            return _found(body[0])(*(plain.decode(part) for part in body[1]))
         if tag == "n":
             return {"...": ..., "NotImplemented": NotImplemented, **_BUILTIN_TYPES}[body]
         if tag == "nt":
             name, fields, items = body
             return collections.namedtuple(name, fields)(*(self.decode(item) for item in items))
         if tag == "p":
-            return getattr(importlib.import_module("pathlib"), _PATHS[body[0]])(body[1])
+            return _found(f"pathlib.{_PATHS[_PATHS.index(body[0])]}")(body[1])
         if tag in ("i", "f", "b", "c"):
             return plain.decode({tag: body})
         return self.resolve(tag, body)
@@ -178,6 +177,11 @@ class Codec:
         if name in _DICTS:
             return [name, [(self.decode(key), self.decode(item)) for key, item in body]]
         return [name, [self.decode(item) for item in body]]
+
+
+def _found(name: str) -> Any:
+    module, _, attribute = name.rpartition(".")
+    return getattr(importlib.import_module(module), attribute)
 
 
 def _empty(content: Any) -> Any:

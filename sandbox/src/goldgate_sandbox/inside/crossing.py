@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import builtins
-import inspect
 import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from goldgate_sandbox.inside.codec import Codec
 
+_COROUTINE = 0x80  # inspect.CO_COROUTINE; inspect itself is heavy
 Own = Callable[[Any], int]
 
 
@@ -30,7 +30,8 @@ def described(thing: Any, own: Own) -> dict[str, Any]:
     if isinstance(thing, types.CoroutineType):
         return {"is": "coroutine"}
     if isinstance(thing, types.FunctionType | types.BuiltinFunctionType | types.MethodType):
-        waits = inspect.iscoroutinefunction(thing)
+        code = getattr(thing, "__code__", None)
+        waits = isinstance(code, types.CodeType) and bool(code.co_flags & _COROUTINE)
         return {"is": "function", "name": thing.__name__, "doc": thing.__doc__, "waits": waits}
     kinds = [own(kind) for kind in type(thing).__mro__ if kind.__module__ != "builtins"]
     return {"is": "object", "kinds": kinds}

@@ -8,6 +8,7 @@ import resource
 from goldgate_sandbox.inside import linux, seccomp
 
 PROCESSES, FILES, STACK = 64, 256, 64 << 20
+_FILTER = seccomp.program()
 BASE = 64 << 20
 """Bytes of address space that an idle child has mapped already, rounded up."""
 
@@ -29,7 +30,7 @@ def enter(disk: int, proc: str) -> None:
     _lasting_limits(disk)
     linux.drop_capabilities()
     linux.prctl(linux.SET_NO_NEW_PRIVS, 1)
-    linux.install_filter(seccomp.program())
+    linux.install_filter(_FILTER)
 
 
 def limit_addresses(mebibytes: int) -> None:

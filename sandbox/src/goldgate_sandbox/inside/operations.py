@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import importlib
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -22,8 +22,13 @@ def _reverse(function: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
     return lambda own, other: function(other, own)
 
 
-async def _awaited(thing: Any) -> Any:
-    return await thing
+def _wait(thing: Any) -> Any:
+    asyncio = importlib.import_module("asyncio")  # heavy: not for every child
+
+    async def awaited() -> Any:
+        return await thing
+
+    return asyncio.run(awaited())
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {
@@ -54,7 +59,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "send": lambda generator, value: generator.send(value),
     "throw": lambda generator, error: generator.throw(error),
     "close": lambda generator: generator.close(),
-    "await": lambda thing: asyncio.run(_awaited(thing)),
+    "await": _wait,
     "isinstance": lambda kind, thing: isinstance(thing, kind),
     "issubclass": lambda kind, other: issubclass(other, kind),
 }

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import _thread
 import io
 import socket
 import sys
-import threading
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from goldgate_sandbox.inside import crossing, wire
 from goldgate_sandbox.inside.codec import Codec
@@ -32,8 +31,7 @@ class Handle:
         self.number = number
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
+class Side(NamedTuple):
     """What differs between the two ends.
 
     ``stand_in`` makes something that acts as the other's object of this number and description;
@@ -59,7 +57,7 @@ class Peer:
         self._owned: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._home: dict[int, int] = {}
-        self._lock = threading.RLock()
+        self._lock = _thread.RLock()
 
     def ask(self, operation: str, subject: Handle, /, *operands: Any, **keywords: Any) -> Any:
         """Have the other side do an operation to an object of its own; what it gave, or raised."""

@@ -11,7 +11,7 @@ import struct
 
 EPERM, EACCES, ENOSYS = 1, 13, 38
 _ARCHITECTURE = 0xC000_003E
-_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _JUMP, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x05, 0x06
 _ALLOW, _KILL, _ERROR = 0x7FFF_0000, 0x8000_0000, 0x0005_0000
 _NUMBER, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 _NAMESPACE_FLAGS = 0x7E02_0000
@@ -36,66 +36,71 @@ REFUSED = (
 )
 _ABSENT = (435, 319, 425, 426, 427)  # a library falls back when it hears that these do not exist
 _KNOWN_NEW = (424, 434, 436, 437, 439, 441, 449, 451, 452, 454, 455, 456, 462)
-_FIRST_NEW = 424
+_FIRST_NEW, _LAST = 424, 512
+_LEAVING = (42, 43, 49, 50, 109, 112, 129, 200, 288, 297, 424)
+"""connect and its kin, setpgid, setsid, and signals to threads and by descriptor."""
+
+_CONNECTED = tuple(kind | flags for kind in (1, 5) for flags in (0, 0x800, 0x80000, 0x80800))
+
+Row = tuple[int, int, int, int]
 
 
-def program(own_pid: int = 0) -> bytes:
-    """The filter as an array of ``struct sock_filter``.
+def program(*, alone: int = 0) -> bytes:
+    """The filter as an array of ``struct sock_filter``: a balanced tree over the calls' numbers.
 
-    With ``own_pid`` (where there is no namespace of processes) signals go to that process only, and
-    to its own group.
+    The kernel tries every number when a filter is installed, so that depth is what installing costs.
+    With ``alone``, a process's number, there are no namespaces: signals go to that process and its
+    own group only, groups are not left, and sockets are connected pairs only.
     """
-    code: list[tuple[int, int, int, int]] = [
+    actions: dict[int, list[Row]] = {number: [_error(EPERM)] for number in REFUSED}
+    actions |= {number: [_error(ENOSYS)] for number in _ABSENT}
+    actions[_CLONE] = _clone()
+    actions[_IOCTL] = _only(_SECOND_ARGUMENT, (_TIOCSTI, _TIOCLINUX), EPERM, inverted=True)
+    actions[_SOCKET] = actions[_SOCKETPAIR] = _only(_FIRST_ARGUMENT, (_AF_UNIX,), EACCES)
+    if alone:
+        actions |= {number: [_error(EPERM)] for number in _LEAVING}
+        actions[_SOCKET] = [_error(EACCES)]
+        actions[_SOCKETPAIR] = _only(_SECOND_ARGUMENT, _CONNECTED, EACCES)
+        for number in (_KILL_CALL, _TGKILL):
+            actions[number] = _only(_FIRST_ARGUMENT, (alone, 0), EPERM)
+    for number in range(_FIRST_NEW, _LAST):
+        if number not in _KNOWN_NEW:
+            actions.setdefault(number, [_error(ENOSYS)])
+    allow = [(_RETURN, 0, 0, _ALLOW)]
+    leaves: list[tuple[int, list[Row]]] = []  # from which number on, what is done
+    for number in range(_LAST):
+        action = actions.get(number, allow)
+        if not leaves or leaves[-1][1] != action:
+            leaves.append((number, action))
+    leaves.append((_LAST, [_error(ENOSYS)]))
+    head = [
         (_LOAD, 0, 0, _ARCH),
         (_EQUAL, 1, 0, _ARCHITECTURE),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, _NUMBER),
-        (_AT_LEAST, 0, 1, 0x4000_0000),  # the x32 calls
-        (_RETURN, 0, 0, _ERROR | ENOSYS),
     ]
-    for number in (_SOCKET, _SOCKETPAIR):
-        code += _argument(number, _FIRST_ARGUMENT, (_AF_UNIX,), EACCES)
-    code += [
-        (_EQUAL, 0, 4, _CLONE),
-        (_LOAD, 0, 0, _FIRST_ARGUMENT),
-        (_ANY_BIT, 0, 1, _NAMESPACE_FLAGS),
-        (_RETURN, 0, 0, _ERROR | EPERM),
-        (_RETURN, 0, 0, _ALLOW),
-        (_EQUAL, 0, 5, _IOCTL),
-        (_LOAD, 0, 0, _SECOND_ARGUMENT),
-        (_EQUAL, 1, 0, _TIOCSTI),
-        (_EQUAL, 0, 1, _TIOCLINUX),
-        (_RETURN, 0, 0, _ERROR | EPERM),
-        (_RETURN, 0, 0, _ALLOW),
-    ]
-    if own_pid:
-        for number in (_KILL_CALL, _TGKILL):
-            code += _argument(number, _FIRST_ARGUMENT, (own_pid, 0), EPERM)
-        alone = (200, 129, 297, 109, 112, 424)  # tkill, rt_*sigqueueinfo, setpgid, setsid, pidfd_send_signal
-        code += [row for number in alone for row in _refuse(number, EPERM)]
-    for number in _ABSENT:
-        code += _refuse(number, ENOSYS)
-    for number in sorted({*REFUSED} - {*_ABSENT}):
-        code += _refuse(number, EPERM)
-    for number in _KNOWN_NEW:
-        code += [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
-    code += [(_AT_LEAST, 0, 1, _FIRST_NEW), (_RETURN, 0, 0, _ERROR | ENOSYS), (_RETURN, 0, 0, _ALLOW)]
-    return b"".join(struct.pack("HBBI", *row) for row in code)
+    return b"".join(struct.pack("HBBI", *row) for row in (*head, *_tree(leaves)))
 
 
-def _refuse(number: int, error: int) -> list[tuple[int, int, int, int]]:
-    return [(_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ERROR | error)]
+def _tree(leaves: list[tuple[int, list[Row]]]) -> list[Row]:
+    if len(leaves) == 1:
+        return leaves[0][1]
+    middle = len(leaves) // 2
+    low, high = _tree(leaves[:middle]), _tree(leaves[middle:])
+    return [(_AT_LEAST, 0, 1, leaves[middle][0]), (_JUMP, 0, 0, len(low)), *low, *high]
 
 
-def _argument(
-    number: int, place: int, allowed: tuple[int, ...], error: int
-) -> list[tuple[int, int, int, int]]:
-    """Allow a call only where its argument is one of ``allowed``."""
-    tests = [(_EQUAL, len(allowed) - index, 0, value) for index, value in enumerate(allowed)]
-    return [
-        (_EQUAL, 0, len(tests) + 3, number),
-        (_LOAD, 0, 0, place),
-        *tests,
-        (_RETURN, 0, 0, _ERROR | error),
-        (_RETURN, 0, 0, _ALLOW),
-    ]
+def _error(number: int) -> Row:
+    return (_RETURN, 0, 0, _ERROR | number)
+
+
+def _clone() -> list[Row]:
+    flags = [(_LOAD, 0, 0, _FIRST_ARGUMENT), (_ANY_BIT, 0, 1, _NAMESPACE_FLAGS)]
+    return [*flags, _error(EPERM), (_RETURN, 0, 0, _ALLOW)]
+
+
+def _only(place: int, values: tuple[int, ...], error: int, *, inverted: bool = False) -> list[Row]:
+    """Allow a call only where its argument is one of ``values`` (or, ``inverted``, none of them)."""
+    tests = [(_EQUAL, len(values) - index, 0, value) for index, value in enumerate(values)]
+    ends = [_error(error), (_RETURN, 0, 0, _ALLOW)]
+    return [(_LOAD, 0, 0, place), *tests, *(ends[::-1] if inverted else ends)]

@@ -6,11 +6,9 @@ import builtins
 import os
 import socket
 import sys
-import traceback
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from goldgate_sandbox.inside import calls, jail, wire
 from goldgate_sandbox.inside.remote import Remote, UnloadedError
@@ -19,8 +17,7 @@ from goldgate_sandbox.inside.standins import UnfitError
 _FILE = "tests"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """``passed`` is None where the tests could not be run; ``unfit`` where they need live objects."""
 
     passed: bool | None
@@ -150,12 +147,11 @@ def _names(code: types.CodeType) -> set[str]:
 
 def failure(error: BaseException, text: str) -> str:
     """Which line of the tests failed, and how."""
-    lines = text.splitlines()
-    at = [
-        frame.lineno
-        for frame in traceback.extract_tb(error.__traceback__)
-        if frame.filename == _FILE and frame.lineno
-    ]
+    lines, at, trace = text.splitlines(), [], error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == _FILE:
+            at.append(trace.tb_lineno)
+        trace = trace.tb_next
     line = f"line {at[-1]}, {lines[at[-1] - 1].strip()[:200]}: " if at and at[-1] <= len(lines) else ""
     said = calls.text(error)
     return f"{line}{type(error).__name__}{': ' + said if said else ''}"

@@ -22,7 +22,6 @@ import signal
 import socket
 import sys
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from goldgate_sandbox.inside import child, enter, linux, memory, root
@@ -30,15 +29,17 @@ from goldgate_sandbox.inside import child, enter, linux, memory, root
 _WATCH = 0.05  # seconds between two looks at the memory of all processes together
 
 
-@dataclass(slots=True)
 class Running:
     """A child that was forked and has not ended."""
 
-    id: int
-    pid: int
-    pidfd: int
-    deadline: float = float("inf")
-    why: str = "exit"
+    __slots__ = ("deadline", "id", "pid", "pidfd", "why")
+
+    def __init__(self, number: int, pid: int) -> None:
+        self.id = number
+        self.pid = pid
+        self.pidfd = os.pidfd_open(pid)
+        self.deadline = float("inf")
+        self.why = "exit"
 
 
 def main(control_place: str, settings_text: str) -> None:
@@ -125,7 +126,7 @@ class Zygote:
         pid = os.fork()
         if pid == 0:
             child.first(childs, self.settings["disk"], self._proc(proc))
-        running = Running(number, pid, os.pidfd_open(pid))
+        running = Running(number, pid)
         self.children[number] = running
         socket.send_fds(self.control, [json.dumps({"spawned": number}).encode()], [hosts.fileno()])
         hosts.close()
