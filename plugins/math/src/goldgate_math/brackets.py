@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from goldgate_math.bounds import ITEMS, UnreadableError, words
+from goldgate_math.lex import SIGNS
 from goldgate_math.tree import (
     Answer,
     Combined,
@@ -94,8 +95,6 @@ def listing(parser: Parser) -> Answer:
 
 def item(parser: Parser) -> Answer:
     """A relation, or a single side of one."""
-    from goldgate_math.parse import SIGNS
-
     sides, signs = [side(parser)], []
     while (token := parser.peek()).kind in {"op", "cmd"} and token.text in SIGNS:
         parser.place += 1
@@ -265,7 +264,7 @@ def command(parser: Parser, name: str) -> Answer:
         found = listing(parser)
         parser.need("rangle")
         return Ordered(found.items if isinstance(found, Unordered) and not found.braced else (found,))
-    if name in NOTHING_WE_KNOW or parser.at("{"):
+    if name in NOTHING_WE_KNOW or name in SIGNS or parser.at("{"):
         raise UnreadableError(f"the command \\{name}")
     return Sym("\\" + name)
 

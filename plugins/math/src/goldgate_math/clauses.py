@@ -23,7 +23,9 @@ NEGATED = re.compile(
     r"[($]*[-−]?(?:\d|\\|\$|\.\d|\(?[A-Za-z]\b)",
     re.IGNORECASE,
 )
-_DENIAL = re.compile(r"\b(?:not|never|neither|nor|cannot|\w+n't)\b", re.IGNORECASE)
+_DENIAL = re.compile(
+    r"\b(?:not|never|neither|nor|cannot|\w+n't|wrong|incorrect|false|impossible)\b", re.IGNORECASE
+)
 RETRACTED = re.compile(
     r"\b(?:wait|actually|correct(?:ion|ing)|mistaken?|error|incorrect|wrong|sorry|oops|instead|re-?check|re-?examine"
     r"|let me|let's|hmm|hold on|on second thought|in fact)\b",
@@ -109,6 +111,19 @@ def values(clause: str) -> list[str]:
         if len(numbers) == 1:
             found += [clause[numbers[0].start() :], numbers[0][0]]
     return found
+
+
+_CORRECTED = re.compile(
+    r"\b(?:wait|actually|sorry|correction|just\s+kidding|i\s+mean|oops|no)\b[^.\n]{0,40}?"
+    r"\b(?:it's|it\s+is|is|should\s+be|must\s+be|i\s+mean)\s+(?:actually\s+|really\s+)?(?P<said>[$\\(\d.-][^\n]{0,80})",
+    re.IGNORECASE,
+)
+
+
+def corrected(tail: str) -> str | None:
+    """What the text after an answer puts in its place."""
+    match = _CORRECTED.search(tail[:300])
+    return trim(sentence(match["said"])) if match else None
 
 
 def last_number(text: str) -> str | None:

@@ -42,7 +42,7 @@ def decide(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
     """Whether the answer means what the reference does, under the policies in options."""
     if is_expr(gold) and is_expr(said) and not (items.has_sign(gold) or items.has_sign(said)):
         return same_expression(expr(gold), expr(said), options)
-    if gold == said and not isinstance(gold, Quantity):
+    if gold == said and not isinstance(gold, (Quantity, Choice)):
         return equal("form")
     try:
         return _pair(items.spread(gold), items.spread(said), options)
@@ -95,7 +95,7 @@ def _relations(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
     if isinstance(said, Relation) and not isinstance(gold, Relation):
         return _told_relation(gold, said, options)
     if isinstance(gold, Relation) and not isinstance(said, Relation):
-        value = assigned(gold)
+        value = assigned(gold, modulus=True)
         if value is not None:
             return decide(value, said, options)
         if "=" in gold.signs and is_expr(said):

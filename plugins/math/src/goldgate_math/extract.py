@@ -10,14 +10,17 @@ from dataclasses import replace
 
 from goldgate_math.bounds import ANSWER, RESPONSE
 from goldgate_math.boxes import Box, boxes, denied, doubted, earlier_rival, grouped
-from goldgate_math.clauses import HEDGE, NEGATED, denies, last_number, sentences, values
+from goldgate_math.clauses import HEDGE, NEGATED, corrected, denies, last_number, sentences, trim, values
 from goldgate_math.found import Found, Missing
 from goldgate_math.phrases import Phrase, hashed, lined, phrase, told
 
 _TOKEN = re.compile(r"<\|[a-z_]{1,40}\|>")
 _WISH = re.compile(r"I hope (?:it|this) is correct\.?$", re.IGNORECASE)
 _TEXT = re.compile(r"\\(?:text|mathrm|textbf)\s*\{([^{}]*)\}")
-_REFUSED = re.compile(r"\b(?:is|are|was)(?:n't|\s+not)\s+(?:the|correct|right|an?|our)\b", re.IGNORECASE)
+_REFUSED = re.compile(
+    r"\b(?:is|are|was)(?:n't|\s+not)\s+(?:the|correct|right|an?|our)\b|\bis\s+(?:wrong|incorrect|false)\b",
+    re.IGNORECASE,
+)
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 SHORT = 12  # words of a response that is nothing but its answer
 TAIL = 2_000  # characters in which a conclusion is looked for
@@ -58,6 +61,8 @@ def _boxed(text: str, found: list[Box], said: Phrase | None) -> Found | Missing:
                 return said.said
         else:
             return replace(said.said, rivals=said.said.rivals + tuple(rivals) + _still(text, found[-1], said))
+    if (instead := corrected(text[found[-1].end :])) is not None:
+        return Found((instead,), "boxed", (), tuple(rivals))
     taken_back, offered = doubted(text, found[-1])
     if taken_back:
         return Missing("the boxed answer is hedged or taken back", said=True)
@@ -80,7 +85,8 @@ def _unmarked(text: str, fallback: str) -> Found | Missing:
             return Missing("the answer is hedged", said=True)
         if denies(text) or NEGATED.match(text) or _REFUSED.search(text):
             return Missing("the answer is negated", said=True)
-        return Found((text,), "whole", tuple(values(text)) if " " in text else ())
+        inner = (trim(text), *values(text)) if " " in text else ()
+        return Found((text,), "whole", inner)
     if fallback == "none":
         return Missing("no final answer is marked")
     for clause in reversed(sentences(text[-TAIL:])[-BACK:]):

@@ -123,7 +123,8 @@ def choice(text: str) -> Choice | None:
     if match := _LISTED.fullmatch(text):
         return Choice(frozenset(match[1]), match[2])
     if _LETTERS.fullmatch(text):
-        return Choice(frozenset(letter for letter in text if letter in "ABCDEFGHIJ"))
+        letters = [letter for letter in text if letter in "ABCDEFGHIJ"]
+        return Choice(frozenset(letters), order="".join(letters))
     return None
 
 

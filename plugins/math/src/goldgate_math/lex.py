@@ -16,6 +16,12 @@ GREEK = words(
     "varrho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Sigma Phi Psi Omega "
     "ell hbar Pi"
 )
+SIGNS = {
+    "=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "le": "<=", "leq": "<=",
+    "leqslant": "<=", "leqq": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "lt": "<",
+    "gt": ">", "ne": "!=", "neq": "!=", "in": "in", "approx": "~", "simeq": "~", "sim": "~", "to": "to",
+    "mapsto": "to", "rightarrow": "to", "equiv": "==",
+}  # fmt: skip
 NO_PLAIN = words("Re Im arg nu mu eta max min det")
 PLAIN = {
     "pi": "pi", "sqrt": "sqrt", "cbrt": "cbrt", "infinity": "infty", "inf": "infty", "oo": "infty",

@@ -19,12 +19,6 @@ from goldgate_math.lex import END, FUNCTIONS, GREEK, Token
 from goldgate_math.matrices import combined, negated, transposed
 from goldgate_math.tree import Answer, Const, Expr, Matrix, Num, Op, Ordered, Sym, expr, is_expr
 
-SIGNS = {
-    "=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "le": "<=", "leq": "<=",
-    "leqslant": "<=", "leqq": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "lt": "<",
-    "gt": ">", "ne": "!=", "neq": "!=", "in": "in", "approx": "~", "simeq": "~", "sim": "~", "to": "to",
-    "mapsto": "to", "rightarrow": "to", "equiv": "==",
-}  # fmt: skip
 TIMES = frozenset(("*", "cdot", "times", "ast"))
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
 ROOTS = frozenset(("sqrt", "surd", "cbrt"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from goldgate_math.clauses import HEDGE, NEGATED, offers, sentence, trim, values
+from goldgate_math.clauses import HEDGE, NEGATED, corrected, offers, sentence, trim, values
 from goldgate_math.found import Found, Missing
 
 CLAUSE = 600  # characters of a clause that is searched for a value within it
@@ -30,6 +30,11 @@ _OPTION = re.compile(
 _HASH = re.compile(r"####[ \t]*([^\n]+)")
 _LINE = re.compile(r"^[ \t>*#_]*(?:A|Ans|ANS)\s*[:.][ \t*]*([^\n]+)", re.MULTILINE)
 _SENTENCE = re.compile(r"\s*[A-Za-z]{2,}\s+[a-z]{2,}\s+[a-z]")
+_ABOUT = re.compile(
+    r"\W*(?:possible|correct|right|wrong|incorrect|unique|found|given|obtained|known|clear|obvious|as\s+follows|shown"
+    r"|below|above|reasonable|consistent|valid|simple)\b(?!\s*[:=]?\s*[\d$\\(-])",
+    re.IGNORECASE,
+)
 _PARTIAL = re.compile(r"\b(?:part|step|question|sub-?problem)\b", re.IGNORECASE)
 _MODAL = re.compile(r"(?:might|may|could|can)\s", re.IGNORECASE)
 _ALSO = re.compile(
@@ -81,7 +86,7 @@ def phrase(text: str) -> Phrase | None:
         skipped = place
     text = text[skipped:]
     matches = sorted([*_PHRASE.finditer(text), *_OPTION.finditer(text)], key=lambda match: match.start())
-    matches = matches[-PHRASES:]
+    matches = [match for match in matches[-PHRASES:] if not _ABOUT.match(match["said"])]
     matches = [match for match in matches if not _PARTIAL.search(_group(match, "of"))] or matches[-1:]
     if not matches:
         return None
@@ -96,7 +101,8 @@ def phrase(text: str) -> Phrase | None:
             return Phrase(place + skipped, told(sentence(instead["said"] or instead["other"])))
         return Phrase(place + skipped, Missing("the answer is negated", said=True))
     clause = sentence(said)
-    if _MODAL.match(_group(match, "be")) or HEDGE.search(clause):
+    rest = said[len(clause) :]
+    if _MODAL.match(_group(match, "be")) or HEDGE.search(clause) or rest.startswith("?"):
         return Phrase(place + skipped, Missing("the answer is hedged", said=True))
     rivals = [
         trim(sentence(earlier["said"]))
@@ -104,7 +110,11 @@ def phrase(text: str) -> Phrase | None:
         if not NEGATED.match(earlier["said"])
         and offers(text[max(0, place - 60) : place], text[earlier.start("said") : place])
     ]
-    if other := _ALSO.match(said[len(clause) :][:160]):
+    if (
+        mended := corrected(text[match.end("said") - len(rest) :] if match.string is text else rest)
+    ) is not None:
+        clause = mended
+    elif other := _ALSO.match(rest[:160]):
         rivals.append(other["other"])
     return Phrase(place + skipped, told(clause, tuple(rivals)))
 

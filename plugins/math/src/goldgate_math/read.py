@@ -8,10 +8,10 @@ from fractions import Fraction
 from goldgate_math import brackets, forms
 from goldgate_math.bounds import ANSWER, UnreadableError
 from goldgate_math.clean import clean
-from goldgate_math.lex import tokens
+from goldgate_math.lex import SIGNS, tokens
 from goldgate_math.parse import Parser
-from goldgate_math.same_forms import spelled
-from goldgate_math.tree import Answer, Combined, Num, Relation, Sym, Text
+from goldgate_math.same_forms import COUNTS, spelled
+from goldgate_math.tree import Answer, Combined, Interval, Num, Relation, Sym, Text, expr
 
 _PLAIN = re.compile(r"(-?)(\d{1,18}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
 _DELIMITERS = (
@@ -25,12 +25,17 @@ _DELIMITERS = (
     ("`", "`"),
 )
 _LEAD = re.compile(
-    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get)(?![a-zA-Z])\s*",
+    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get|\\approx|≈|~)(?![a-zA-Z])\s*",
     re.I,
 )
 _CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
 _GLUED = re.compile(r"(?<=[\d)\]}])(or|and)(?=[A-Za-z(\[\\])")
 REALS = {("all", "real", "numbers"), ("all", "reals"), ("real", "numbers"), ("all", "real", "values")}
+_SIGNED = re.compile(r"\s*(<=|>=|<|>|≤|≥|\\(?:leq?|geq?|lt|gt)(?![a-z]))\s*(?=\S)")
+_BETWEEN = re.compile(r"between\s+(\S.{0,100}?)\s+and\s+(\S.{0,100})", re.IGNORECASE)
+_COUNTED = re.compile(
+    rf"({'|'.join(COUNTS[1:])})\s+(?=[a-z]{{3,}})(?!hal|thi|qua|fou|fif|six|eig|ten|hun)", re.IGNORECASE
+)
 _BOUNDS = {
     "at least": ">=", "no less than": ">=", "no fewer than": ">=", "at most": "<=", "up to": "<=",
     "no more than": "<=", "more than": ">", "greater than": ">", "over": ">", "less than": "<",
@@ -112,6 +117,12 @@ def read(text: str) -> Answer:
     if bound := _BOUND.match(text):
         sign = _BOUNDS[" ".join(bound[1].lower().split())]
         return Relation((Sym("it"), read(text[bound.end() :])), (sign,))
+    if between := _BETWEEN.fullmatch(text):
+        return Interval(expr(read(between[1])), expr(read(between[2])), False, False)
+    if counted := _COUNTED.match(text):
+        text = str(COUNTS.index(counted[1].lower())) + text[counted.end(1) :]
+    if signed := _SIGNED.match(text):
+        return Relation((Sym("it"), read(text[signed.end() :])), (SIGNS[clean(signed[1]).lstrip("\\")],))
     if excepted := _EXCEPT.match(text):
         return Combined("minus", (brackets.REALS, read(f"\\{{{text[excepted.end() :]}\\}}")))
     tidy = _GLUED.sub(r" \1 ", spans(clean(text)))

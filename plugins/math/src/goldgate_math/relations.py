@@ -28,8 +28,11 @@ from goldgate_math.tree import (
 EQUALS = frozenset(("=", "~", "in", "to"))
 
 
-def names_something(side: Answer) -> bool:
-    """Whether a left-hand side is a name for the answer: ``x``, ``f(x)``, ``AB``, ``(x, y)``, ``|AB|``."""
+def names_something(side: Answer, modulus: bool = False) -> bool:
+    """Whether a left-hand side is a name for the answer: ``x``, ``f(x)``, ``AB``, ``(x, y)``, ``|AB|``.
+
+    ``modulus``: also ``|z|``, which has one value where z may have two.
+    """
     if isinstance(side, (Sym, Text)):
         return True
     if isinstance(side, Quantity):
@@ -42,8 +45,8 @@ def names_something(side: Answer) -> bool:
         return False
     if side.name == "call":
         return True
-    if side.name in {"abs", "deg"}:
-        return names_something(side.args[0])
+    if side.name == "abs":
+        return _points(side.args[0]) or (modulus and isinstance(side.args[0], Sym))
     if side.name in {"/", "*"}:  # segments by their end points, a function that is no f, and ratios of them
         return all(_points(part) for part in side.args) or (side.name == "*" and _applied(side))
     return False
@@ -65,7 +68,7 @@ def _applied(side: Op) -> bool:
     )
 
 
-def assigned(relation: Relation) -> Answer | None:
+def assigned(relation: Relation, modulus: bool = False) -> Answer | None:
     """What ``name = … = value`` says the value is; None where it names nothing.
 
     The last side counts; of ``a = b ≈ c`` the exact ``b``.
@@ -75,7 +78,7 @@ def assigned(relation: Relation) -> Answer | None:
     sides, signs = relation.sides, relation.signs
     while len(signs) > 1 and signs[-1] == "~":
         sides, signs = sides[:-1], signs[:-1]
-    if any(map(names_something, sides[:-1])):
+    if any(names_something(side, modulus) for side in sides[:-1]):
         return sides[-1]
     return sides[0] if names_something(sides[-1]) and len(sides) == 2 and signs == ("=",) else None
 

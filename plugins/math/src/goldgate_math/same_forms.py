@@ -131,9 +131,10 @@ def as_fraction(ratio: Ratio) -> Expr | None:
 
 
 def same_choice(gold: Choice, said: Choice) -> Outcome:
-    """The same letters."""
+    """The same letters; where the reference's are out of order they may rank, so theirs must be its order."""
     if gold.letters == said.letters:
-        return equal("form")
+        ranked = gold.order != "".join(sorted(gold.order)) and gold.order != said.order
+        return undecided("form", "the same letters in another order") if ranked else equal("form")
     return different("form", f"the choice is {', '.join(sorted(said.letters))}")
 
 
@@ -199,7 +200,7 @@ def says_nothing(text: Text) -> bool:
     return " ".join(text.words) in NOTHING
 
 
-_ONES = (
+COUNTS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen"
 ).split()
@@ -211,13 +212,13 @@ _TENS = dict(
 def spelled(text: Text) -> Num | None:
     """A number below a hundred in words; a few beyond."""
     words = [part for word in text.words for part in word.split("-")]
-    if len(words) == 1 and words[0] in _ONES:
-        return Num(Fraction(_ONES.index(words[0])))
-    if words and words[0] in _TENS and (len(words) == 1 or (len(words) == 2 and words[1] in _ONES[1:10])):
-        return Num(Fraction(_TENS[words[0]] + (_ONES.index(words[1]) if len(words) == 2 else 0)))
+    if len(words) == 1 and words[0] in COUNTS:
+        return Num(Fraction(COUNTS.index(words[0])))
+    if words and words[0] in _TENS and (len(words) == 1 or (len(words) == 2 and words[1] in COUNTS[1:10])):
+        return Num(Fraction(_TENS[words[0]] + (COUNTS.index(words[1]) if len(words) == 2 else 0)))
     part = _PARTS.get(words[-1].removesuffix("s")) if words else None
-    if part and len(words) <= 2 and (len(words) == 1 or words[0] in _ONES[1:]):
-        return Num(Fraction(_ONES.index(words[0]) if len(words) == 2 else 1, part))
+    if part and len(words) <= 2 and (len(words) == 1 or words[0] in COUNTS[1:]):
+        return Num(Fraction(COUNTS.index(words[0]) if len(words) == 2 else 1, part))
     return Num(Fraction(100)) if words in (["one", "hundred"], ["hundred"]) else None
 
 
@@ -225,7 +226,7 @@ _PARTS = {"half": 2, "halve": 2, "quarter": 4, "fourth": 4, "third": 3, "fifth":
 _PARTS |= {"seventh": 7, "ninth": 9, "tenth": 10}
 
 
-_COUNTING = {*_ONES, *_TENS, "half", "third", "quarter", "hundred", "thousand", "million", "dozen", "once"}
+_COUNTING = {*COUNTS, *_TENS, "half", "third", "quarter", "hundred", "thousand", "million", "dozen", "once"}
 _COUNTING |= {"twice", "all", "both", "none"}
 
 

@@ -104,7 +104,8 @@ def _rounded(gold: Expr, said: Expr, a: Fraction, b: Fraction, digits: int) -> O
             continue
         if abs(value - other) * 2 <= Fraction(1, 10**shown.places):
             return _as_rounding(shown, digits)
-        if abs(value - other) < Fraction(1, 10**shown.places) and significant(shown) >= digits:
+        cut = 0 <= abs(other) - abs(value) < Fraction(1, 10**shown.places)
+        if cut and value * other > 0 and significant(shown) >= digits:
             return equal("exact", "equal but for the last digit, which was cut off")
     return None
 
@@ -125,6 +126,9 @@ def _near(gold: Expr, said: Expr, digits: int) -> Outcome | None:
         low, high = Op("-", (other, Num(shown.value - half))), Op("-", (Num(shown.value + half), other))
         if _positive(low) and _positive(high):
             return _as_rounding(shown, digits)
+        rest = Op("-", (other, Num(shown.value)))
+        if shown.value > 0 and _positive(rest) and _positive(Op("-", (Num(2 * half), rest))):
+            return _as_rounding(shown, digits)  # cut off
     return None
 
 

@@ -112,10 +112,14 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Letters of a multiple choice; ``content`` is what stands beside a letter, as in ``B) 12``."""
+    """Letters of a multiple choice; ``content`` is what stands beside a letter, as in ``B) 12``.
+
+    ``order``: the letters as written, which matters where they rank.
+    """
 
     letters: frozenset[str]
     content: str = field(default="", compare=False)
+    order: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

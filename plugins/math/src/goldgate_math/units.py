@@ -252,4 +252,4 @@ class _Making:
         return True
 
 
-_STOPS = frozenset(("and", "or", "mod", "base", "am", "pm", "a.m", "p.m"))
+_STOPS = frozenset(("and", "or", "to", "mod", "base", "am", "pm", "a.m", "p.m"))
