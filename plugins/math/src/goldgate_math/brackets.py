@@ -35,7 +35,7 @@ REALS = Interval(Op("neg", (INFINITY,)), INFINITY, False, False)
 MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"))
 NOTHING_WE_KNOW = words(
     "int iint iiint oint lim limsup liminf partial nabla prime forall exists implies Rightarrow iff left "
-    "right "
+    "right choose "
     "mathrm text cases to mapsto cdots ldots dots vdots sim cong perp parallel mod pmod bmod not"
 )
 JOINS = {
@@ -190,6 +190,8 @@ def bracket(parser: Parser, sign: str) -> Answer:
     """What an opening sign begins; it is taken already."""
     if sign == "{":
         found = listing(parser)
+        if parser.take("choose"):
+            found = Op("binom", (expr(found), expr(parser.sum())))
         parser.need("}")
         listed = parser.plain and isinstance(found, Unordered)
         return Unordered(found.items) if listed else found  # type: ignore[union-attr]  # a list, as checked

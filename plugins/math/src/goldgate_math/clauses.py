@@ -15,7 +15,7 @@ _TRAIL = re.compile(
 HEDGE = re.compile(
     r"\b(?:maybe|perhaps|possibly|probably|presumably|(?:most|more|very)\s+likely|not\s+(?:\w+ly\s+)?sure|unsure"
     r"|unclear|not\s+certain|guess(?:ing)?|don't\s+know|do\s+not\s+know|cannot\s+(?:be\s+)?determined?"
-    r"|it\s+(?:might|may|could)\s+be)\b|^\s*(?:might|may|could)\s+be\b|\?\s*$",
+    r"|it\s+(?:might|may|could)\s+be|one\s+of\s+[\d$\\])|^\s*(?:might|may|could)\s+be\b|\?\s*$",
     re.IGNORECASE,
 )
 NEGATED = re.compile(
@@ -40,6 +40,7 @@ _IS = re.compile(
     re.IGNORECASE,
 )
 _SUM = re.compile(r"[\d)%]\s*=\s*(?P<said>\\?[$€£]?[-\d.][^=\n]*)$")
+_BEFORE = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\s+$", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:at\s+(?:least|most)|(?:more|less|fewer|greater|larger|smaller)\s+than|between|over|under|above|below|up\s+to"
     r"|no\s+(?:more|less|fewer))\b",
@@ -88,7 +89,9 @@ def spans(text: str) -> list[str]:
 def denies(clause: str) -> bool:
     """Whether what the clause says that something *is* is denied."""
     verbs = list(_IS.finditer(clause))
-    return bool(verbs and NEGATED.match(clause[verbs[-1].end() - 1 :]))
+    if not verbs:
+        return False
+    return bool(NEGATED.match(clause[verbs[-1].end() - 1 :]) or _BEFORE.search(clause[: verbs[-1].start()]))
 
 
 def values(clause: str) -> list[str]:
@@ -100,7 +103,12 @@ def values(clause: str) -> list[str]:
     if not formulas and clause.count("=") == 1 and (total := _SUM.search(clause)):
         found.append(trim(total["said"]))
     verbs = list(_IS.finditer(clause))
-    if verbs and (rest := trim(clause[verbs[-1].end() :])) and not NEGATED.match(" " + rest):
+    if (
+        verbs
+        and not _BEFORE.search(clause[: verbs[-1].start()])
+        and (rest := trim(clause[verbs[-1].end() :]))
+        and not NEGATED.match(" " + rest)
+    ):
         found.append(rest)
     if _DENIAL.search(clause) or _BOUND.search(clause):
         return found

@@ -68,6 +68,8 @@ def _boxed(text: str, found: list[Box], said: Phrase | None) -> Found | Missing:
         return Missing("the boxed answer is hedged or taken back", said=True)
     if len(parts) == 1 and "answer" in parts[0].lower() and (inside := phrase(_TEXT.sub(r"\1", parts[0]))):
         return inside.said
+    if NEGATED.match(_TEXT.sub(r"\1", parts[0])):
+        return Missing("the boxed answer is negated", said=True)
     return Found(parts, "boxed", (), (*rivals, offered) if offered else tuple(rivals))
 
 

@@ -36,7 +36,7 @@ _BASED = re.compile(
     rf"\(?\s*{_SAID}(?P<digits>[0-9A-Fa-f]{{1,200}})\}}?\s*\)?\s*"
     rf"(?:_\s*\{{?\s*{_SAID}(?P<low>\d{{1,2}}|{_WORDED})\s*\}}{{0,2}}"
     rf"|,?\s*\(?\s*{_SAID}(?:in\s+)?base[\s-]+(?P<base>\d{{1,2}}|{_WORDED})\s*\}}?\s*\)?"
-    rf"|\s+(?:in\s+)?(?P<name>binary|octal|hexadecimal|hex))",
+    rf"|\s+\(?(?:in\s+)?(?P<name>binary|octal|hexadecimal|hex)\)?)",
     re.IGNORECASE,
 )
 _REPEATING = re.compile(r"(-?)(\d{0,20})\.(\d{0,12}?)(\d{1,6}?)\4{2,20}\s*(?:\.\.\.|\\[lc]?dots)\s*")
@@ -137,4 +137,6 @@ def text(said: str) -> Text:
     """The words of an answer in lower case, without articles."""
     bare = _WRAPPED.sub(r"\1 ", said).replace("$", " ").replace("\\", " ")
     words = [word.lower() for word in _WORD.findall(bare)]
-    return Text(tuple(word for word in words if word not in ARTICLES) or tuple(words))
+    listed = "," in bare or "and" in words
+    kept = tuple(word for word in words if word not in ARTICLES and not (listed and word == "and"))
+    return Text(kept or tuple(words), listed)

@@ -130,15 +130,15 @@ class Parser:
             top, bottom = self.next().text, (self.next(), self.next())[1].text
             part: Answer = Op("/", (number(top), number(bottom)))
         elif token.kind == "cmd" and token.text in FRACTIONS:
-            part = self.power()
+            part = self.base()
         else:
             return None
         match part:
             case Op("/", (Num(value=top_), Num(value=bottom_))) if (
                 0 < top_ < bottom_ and top_.denominator == 1 and bottom_.denominator == 1
             ):
-                total = Op("+", (whole, part))
-                return total if whole is left else Op("neg", (total,))
+                total = self.after(Op("+", (whole, part)))
+                return total if whole is left else negated(total)
         self.place = start
         return None
 

@@ -13,7 +13,7 @@ PLACES = 24  # at which the word is looked at, counted from the end
 PHRASES = 8  # how many, counted from the end, are looked at
 _PHRASE = re.compile(
     r"""
-    \banswer
+    \banswers?
     (?:(?P<not>\s+(?:(?:is|was|can|could|would|will|should|must|may|might)n't|cannot|can't|won't
         |(?:is|was|can|could|would|will|should|must|may|might)\s+(?:\w+ly\s+)?(?:not|never|neither))\b(?:\s+be)?)
     |(?P<of>(?:\s+(?!(?:is|are|was|will|would|should|must|might|may|could|can)\b)[^\s:=.]{1,40}){0,12}?)

@@ -55,7 +55,8 @@ def _point(names: frozenset[str], place: int) -> dict[str, Fraction]:
     point = {}
     for name in names:
         seed = zlib.crc32(f"{name}/{place}".encode())
-        low, high = RANGES[place]
+        turn = seed >> 7 if place > 1 else 0  # from the third point on, each variable has a sign of its own
+        low, high = RANGES[(place + turn) % len(RANGES)]
         point[name] = Fraction(round((low + (high - low) * seed / 2**32) * 4096), 4096)
     return point
 

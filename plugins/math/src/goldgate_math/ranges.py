@@ -113,7 +113,7 @@ def _relation(relation: Relation, variables: set[str]) -> Ranges:
     made: Ranges = EVERYTHING
     if relation.signs == ("in",) and isinstance(relation.sides[0], (Sym, Op)):
         variables |= symbols(expr(relation.sides[0]))
-        return as_ranges(relation.sides[1], variables)
+        return as_ranges(opened(relation.sides[1]), variables)
     for left, sign, right in zip(relation.sides, relation.signs, relation.sides[1:], strict=False):
         if not (is_expr(left) or isinstance(left, Quantity)) or not (
             is_expr(right) or isinstance(right, Quantity)

@@ -32,6 +32,8 @@ _CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
 _GLUED = re.compile(r"(?<=[\d)\]}])(or|and)(?=[A-Za-z(\[\\])")
 REALS = {("all", "real", "numbers"), ("all", "reals"), ("real", "numbers"), ("all", "real", "values")}
 _SIGNED = re.compile(r"\s*(<=|>=|<|>|≤|≥|\\(?:leq?|geq?|lt|gt)(?![a-z]))\s*(?=\S)")
+_PLAIN_NAMES = {"us$": "$", "rs.": "Rs ", "per cent": "percent"}
+_PLAINER = re.compile(r"\bus\$|\brs\.|\bper cent\b", re.IGNORECASE)
 _BETWEEN = re.compile(r"between\s+(\S.{0,100}?)\s+and\s+(\S.{0,100})", re.IGNORECASE)
 _COUNTED = re.compile(
     rf"({'|'.join(COUNTS[1:])})\s+(?=[a-z]{{3,}})(?!hal|thi|qua|fou|fif|six|eig|ten|hun)", re.IGNORECASE
@@ -108,6 +110,7 @@ def read(text: str) -> Answer:
         return found
     if len(text) > ANSWER:
         raise UnreadableError(f"longer than {ANSWER} characters")
+    text = _PLAINER.sub(lambda match: _PLAIN_NAMES[match[0].lower()], text)
     formula = text.startswith(("$", "\\(", "\\["))
     text = strip(text)
     if not text:

@@ -172,7 +172,8 @@ NOTHING = (
 
 def same_text(gold: Text, said: Text) -> Outcome:
     """The same words; short answers of a closed group differ when they are not the same word."""
-    if gold.words == said.words or sorted(gold.words) == sorted(said.words):
+    listed = gold.listed and said.listed
+    if gold.words == said.words or (listed and sorted(gold.words) == sorted(said.words)):
         return equal("form", "the same words")
     if "".join(gold.words) == "".join(said.words):
         return equal("form", "the same letters")

@@ -124,9 +124,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words, in lower case."""
+    """Words, in lower case; ``listed``: commas or "and" stood between them."""
 
     words: tuple[str, ...]
+    listed: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

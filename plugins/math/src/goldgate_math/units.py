@@ -83,7 +83,7 @@ _TABLE: tuple[tuple[str, str, Fraction | int, Fraction | int], ...] = (
     ("billion", "", 10**9, 0),
     ("trillion", "", 10**12, 0),
 )
-CURRENCIES = {"$": "usd", "\\$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr"}
+CURRENCIES = {"¢": "cent", "$": "usd", "\\$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr"}
 DENIALS = words("not never no isn't aren't wasn't cannot wrong incorrect except but nor neither without")
 IDLE = words(
     "of in the a an total altogether each away tall long old more less left remaining wide high deep only "
