@@ -232,6 +232,11 @@ def test_unvisited_promising_children_are_tried_before_poor_ones():
     assert select(root, 0.5)[-1] is poor
 
 
+def test_of_equal_children_the_one_less_visited_is_tried():
+    often, seldom = Node(("a",), visits=9, total=4.5), Node(("b",), visits=2, total=1.0)
+    assert select(Node(children=[often, seldom], visits=11), 0.7)[-1] is seldom
+
+
 def test_no_generator_names_the_reference_in_its_prompts():
     asked = []
 
