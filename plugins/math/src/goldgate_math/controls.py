@@ -7,10 +7,13 @@ from goldgate.requests import Outcome
 
 from goldgate_math import code_interleaved
 
+TRAPS = {"negation", "false statement", "units", "tiny numbers", "prose", "invented output", "another answer"}
+
 
 def _control(gold: str, response: str, score: float | None, family: str) -> Control:
     sample = Sample(f"{family}: {gold}", chat("What is it?"), {"answer": gold} if gold else {})
-    return Control(answer(sample, response), score, tags={"family": family})
+    tags = {"set": "adversarial" if family in TRAPS else "gold", "family": family}
+    return Control(answer(sample, response), score, tags=tags)
 
 
 ANSWER = (
@@ -46,7 +49,7 @@ def _interleaved(
     text = f"We compute it.\n```python\n{code}\n```\n```output\n{claimed}\n```\n{ending}"
     made = _control("", text, score, family)
     mark = code_interleaved.mark_of([code])
-    return Control(made.candidate, score, (Outcome(0, f"{printed}\n{mark}\n"),), {"family": family})
+    return Control(made.candidate, score, (Outcome(0, f"{printed}\n{mark}\n"),), made.tags)
 
 
 INTERLEAVED = (

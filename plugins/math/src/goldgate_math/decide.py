@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goldgate_math import items, quantities, same_forms
+from goldgate_math import items, quantities, same_forms, same_words
 from goldgate_math.bounds import BeyondError, UnreadableError
 from goldgate_math.integral import renamed, same_integral
 from goldgate_math.options import AnswerOptions
@@ -234,9 +234,9 @@ def _alone(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
     """A collection and a single value: equal where the collection holds that one value."""
     for words, other in ((said, gold), (gold, said)):
         if isinstance(words, Text):
-            if isinstance(other, Unordered) and not other.items and same_forms.says_nothing(words):
+            if isinstance(other, Unordered) and not other.items and same_words.says_nothing(words):
                 return equal("form", "no solution")
-            verdict = different if same_forms.says_no_number(words) else undecided
+            verdict = different if same_words.says_no_number(words) else undecided
             return verdict("form", f"a {kind(said)} where the reference is a {kind(gold)}")
     if isinstance(gold, LISTS) and len(gold.items) == 1:
         return decide(gold.items[0], said, options)
@@ -278,7 +278,7 @@ def _forms(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
         case Choice(), Choice():
             return same_forms.same_choice(gold, said)
         case Text(), Text():
-            return same_forms.same_text(gold, said)
+            return same_words.same_text(gold, said)
         case Clock(), _ if (ratio := same_forms.clock_ratio(gold)) and not isinstance(said, (Text, Choice)):
             return _forms(ratio, said, options)
         case _, Clock() if (ratio := same_forms.clock_ratio(said)) and not isinstance(gold, (Text, Choice)):
@@ -303,18 +303,18 @@ def _mixed(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
     if isinstance(said, Residue) and is_expr(gold):
         return same_forms.residue_number(said, expr(gold), digits)
     if isinstance(said, Text) and is_expr(gold):
-        number = same_forms.spelled(said)
+        number = same_words.spelled(said)
         if number is not None:
             return same_value(expr(gold), number, digits)
-        if same_forms.says_nothing(said):
+        if same_words.says_nothing(said):
             return different("form", "it says that there is no solution")
     for words, other in ((gold, said), (said, gold)):
-        if isinstance(words, Text) and is_expr(other) and same_forms.spells(words, expr(other)):
+        if isinstance(words, Text) and is_expr(other) and same_words.spells(words, expr(other)):
             return equal("form", "the same letters")
-    if isinstance(gold, Text) and is_expr(said) and (number := same_forms.spelled(gold)):
+    if isinstance(gold, Text) and is_expr(said) and (number := same_words.spelled(gold)):
         return same_value(number, expr(said), digits)
     for words, other in ((said, gold), (gold, said)):
-        if isinstance(words, Text) and not isinstance(other, Choice) and same_forms.says_no_number(words):
+        if isinstance(words, Text) and not isinstance(other, Choice) and same_words.says_no_number(words):
             return different("form", f"a {kind(said)} where the reference is a {kind(gold)}")
     if Choice in (type(gold), type(said)) or Text in (type(gold), type(said)):
         return undecided("form", f"a {kind(said)} where the reference is a {kind(gold)}")

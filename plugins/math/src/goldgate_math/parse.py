@@ -13,15 +13,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import cast
 
-from goldgate_math import brackets
+from goldgate_math import brackets, calls
 from goldgate_math.bounds import DEPTH, UnreadableError
+from goldgate_math.calls import FRACTIONS, ROOTS, number
 from goldgate_math.lex import END, FUNCTIONS, GREEK, Token
 from goldgate_math.matrices import combined, negated, transposed
-from goldgate_math.tree import Answer, Const, Expr, Matrix, Num, Op, Ordered, Sym, expr, is_expr
+from goldgate_math.tree import Answer, Const, Matrix, Num, Op, Ordered, Sym, expr, is_expr
 
 TIMES = frozenset(("*", "cdot", "times", "ast"))
-FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
-ROOTS = frozenset(("sqrt", "surd", "cbrt"))
 STARTS = (
     FUNCTIONS | GREEK | FRACTIONS | ROOTS
     | {"pi", "infty", "binom", "dbinom", "tbinom", "abs", "floor", "ceil", "lfloor", "lceil", "sum", "prod"}
@@ -112,7 +111,7 @@ class Parser:
                 and isinstance(left, Sym)
                 and left.name.rstrip("'") in CALLED
             ):
-                left = Op("call", (left, *self.arguments()))
+                left = Op("call", (left, *calls.arguments(self)))
             elif self.starts(token):
                 if isinstance(left, Num) and token.kind == "num":
                     raise UnreadableError("two numbers side by side")
@@ -287,121 +286,18 @@ class Parser:
     def atom(self) -> Answer:
         token = self.next()
         if token.kind == "num":
-            return self.repeating(token)
+            return calls.repeating(self, token)
         if token.kind == "sym":
             if token.text in {"e", "i"}:
                 return Const(cast("object", token.text))  # type: ignore[arg-type]  # one of the two names
             return Sym(token.text)
         if token.kind == "cmd":
-            return self.command(token.text)
+            return calls.command(self, token.text)
         if token.kind == "op":
             return self.bracket(token.text)
         if token.kind == "begin":
             return brackets.matrix(self, token.text)
         raise UnreadableError(f"{token.text or 'nothing'!r} is no expression")
-
-    def repeating(self, token: Token) -> Answer:
-        if not (self.at("overline", "dot") or (self.at("bar"))) or "." not in token.text:
-            return number(token.text)
-        self.place += 1
-        self.need("{")
-        block = self.next().text
-        self.need("}")
-        if not block.isdigit():
-            raise UnreadableError("a repeating decimal without digits")
-        head, tail = token.text.split(".")
-        shift = 10 ** len(tail)
-        start = Fraction(int((head or "0") + tail), shift)
-        return Num(start + Fraction(int(block), (10 ** len(block) - 1) * shift))
-
-    def command(self, name: str) -> Answer:
-        if name in FRACTIONS:
-            top = self.digit_group()
-            return Op("/", (expr(top), expr(self.digit_group())))
-        if name in ROOTS:
-            return self.root(name)
-        if name == "pi":
-            return Const("pi")
-        if name == "infty":
-            return Const("oo")
-        if name in {"binom", "dbinom", "tbinom"}:
-            top = self.digit_group()
-            return Op("binom", (expr(top), expr(self.digit_group())))
-        if name == "boxed":
-            return self.group()
-        if name in {"sum", "prod"}:
-            return self.series(name)
-        if name in FUNCTIONS or name in {"abs", "floor", "ceil"}:
-            return self.function(name)
-        if name in GREEK:
-            return Sym(name)
-        if name in {"lfloor", "lceil"}:
-            inner = self.sum()
-            self.need("r" + name[1:])
-            return Op("floor" if name == "lfloor" else "ceil", (expr(inner),))
-        return brackets.command(self, name)
-
-    def root(self, name: str) -> Answer:
-        index: Answer = Num(Fraction(3 if name == "cbrt" else 2))
-        if self.take("["):
-            index = self.sum()
-            self.need("]")
-        inside = self.base() if name == "surd" else self.digit_group()
-        return Op("root", (expr(inside), expr(index)))
-
-    def function(self, name: str) -> Answer:
-        base: Answer | None = None
-        raised: Answer | None = None
-        if name in {"log", "max", "min"} and self.take("_"):
-            base = self.group()
-        if self.take("^"):
-            raised = self.group()
-        args = self.arguments()
-        if raised == Op("neg", (Num(Fraction(1)),)):
-            name, raised = "arc" + name, None
-        name = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log"}.get(name, name)
-        if name == "exp":
-            made = Op("^", (Const("e"), args[0]))
-        elif name == "log":
-            made = Op("log", (args[0], expr(base) if base else Num(Fraction(10))))
-        else:
-            made = Op(name, args)
-        if name not in {"max", "min", "gcd", "lcm"} and len(args) != 1:
-            raise UnreadableError(f"{name} of several values")
-        return Op("^", (made, expr(raised))) if raised else made
-
-    def arguments(self) -> tuple[Expr, ...]:
-        """``(a, b)``, ``{a}``, or the factors that follow without a sign, as in ``sin 2x``."""
-        if self.at("(", "{"):
-            closing = ")" if self.next().text == "(" else "}"
-            args = [expr(self.sum())]
-            while self.take(","):
-                args.append(expr(self.sum()))
-            self.need(closing)
-            return tuple(args)
-        made = expr(self.power())
-        while self.peek().kind in {"num", "sym"} or (
-            self.peek().kind == "cmd" and self.peek().text in GREEK | {"pi"}
-        ):
-            made = Op("*", (made, expr(self.power())))
-        if self.at("/") and self.peek(1).kind in {"num", "sym"} and not isinstance(made, Op):
-            self.place += 1
-            made = Op("/", (made, expr(self.power())))
-        return (made,)
-
-    def series(self, name: str) -> Answer:
-        self.need("_")
-        self.need("{")
-        index = self.next()
-        self.need("=")
-        start = expr(self.sum())
-        self.need("}")
-        self.need("^")
-        stop = expr(self.group())
-        body = expr(self.term())
-        if index.kind != "sym":
-            raise UnreadableError("a sum without an index")
-        return Op(name, (body, Sym(index.text), start, stop))
 
     def bracket(self, sign: str) -> Answer:
         if sign == "|":
@@ -411,19 +307,3 @@ class Parser:
             self.need("|")
             return Op("abs", (expr(found),))
         return brackets.bracket(self, sign)
-
-
-def number(text: str) -> Num:
-    """A numeral as an exact number. Raises UnreadableError for an exponent beyond the bounds."""
-    mantissa, _, exponent = text.lower().partition("e")
-    whole, point, decimals = mantissa.partition(".")
-    if len(exponent) > 6 or (exponent and abs(int(exponent)) > 5_000):
-        raise UnreadableError("an exponent beyond the bounds")
-    if len(mantissa) > 4_000:
-        raise UnreadableError("a numeral beyond the bounds")
-    if not exponent and not point:
-        return Num(Fraction(int(whole)))
-    value = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
-    if exponent:
-        return Num(value * Fraction(10) ** int(exponent), None)
-    return Num(value, len(decimals) or None)

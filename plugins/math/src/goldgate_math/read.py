@@ -10,7 +10,7 @@ from goldgate_math.bounds import ANSWER, UnreadableError
 from goldgate_math.clean import clean
 from goldgate_math.lex import SIGNS, tokens
 from goldgate_math.parse import Parser
-from goldgate_math.same_forms import COUNTS, spelled
+from goldgate_math.same_words import COUNTS, spelled
 from goldgate_math.tree import Answer, Combined, Interval, Num, Relation, Sym, Text, expr
 
 _PLAIN = re.compile(r"(-?)(\d{1,18}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
