@@ -6,7 +6,6 @@ import goldgate_math
 import pytest
 from goldgate.testing import promises
 
-
 SMALL = {"math.tree_search": {"simulations": 3}, "math.solutions": {"most": 4}}
 
 

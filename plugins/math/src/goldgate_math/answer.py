@@ -138,7 +138,8 @@ def stated(found: Found, gold: Answer | None) -> tuple[Answer, str]:
             isinstance(gold, Text) and decide(gold, said, AnswerOptions()).equal
         ):
             return said, text
-        wordy = wordy or (said, text)
+        if text in found.parts:
+            wordy = (said, text)
     if wordy:
         return wordy
     raise problem or UnreadableError("nothing there")

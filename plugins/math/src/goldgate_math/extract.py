@@ -21,6 +21,9 @@ _REFUSED = re.compile(
     r"\b(?:is|are|was)(?:n't|\s+not)\s+(?:the|correct|right|an?|our)\b|\bis\s+(?:wrong|incorrect|false)\b",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(
+    r"\bnot\b[^\n]{1,100}?\bit(?:'s|\s+is)\s+(?!not\b)(?P<said>[^\n]{1,100})$", re.IGNORECASE
+)
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 SHORT = 12  # words of a response that is nothing but its answer
 TAIL = 2_000  # characters in which a conclusion is looked for
@@ -85,6 +88,8 @@ def _unmarked(text: str, fallback: str) -> Found | Missing:
     if (len(text) <= 300 and "\n\n" not in text and len(text.split()) <= SHORT) or _formula(text):
         if HEDGE.search(text):
             return Missing("the answer is hedged", said=True)
+        if instead := _INSTEAD.search(text):
+            return Found((instead["said"],), "whole")
         if denies(text) or NEGATED.match(text) or _REFUSED.search(text):
             return Missing("the answer is negated", said=True)
         inner = (trim(text), *values(text)) if " " in text else ()
