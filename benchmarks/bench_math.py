@@ -127,6 +127,18 @@ def agreement(folder: Path) -> None:
         print("  ", *map(repr, deviation))
 
 
+def labelled() -> list[tuple[str, str, float | None]]:
+    """The labelled cases that ship with the package, less those that Math-Verify would not come back from."""
+    text = resources.files("goldgate_math").joinpath("cases/answer.jsonl").read_text()
+    return [
+        (row["reference"]["answer"], response["text"], float(response["expected"]))
+        for row in map(json.loads, text.splitlines())
+        for response in row["responses"]
+        if response["expected"] is not None and "!" not in row["reference"]["answer"] + response["text"]
+        if "9^{9" not in row["reference"]["answer"] and "1000" not in response["text"]
+    ]
+
+
 def wrong_pairs(count: int) -> list[tuple[str, str, float | None]]:
     """References of the labelled cases against the references of others."""
     text = resources.files("goldgate_math").joinpath("cases/answer.jsonl").read_text()
@@ -154,6 +166,7 @@ def main() -> None:
         agreement(arguments.tests)
         pairs = [(c["gold"], c["pred"], None) for c in own_tests(arguments.tests) if len(c["pred"]) < 2_000]
         race("Math-Verify's own tests, for time", pairs, other)
+    race("labelled cases of the package", labelled(), other)
     race("right against wrong, mixed types", wrong_pairs(arguments.wrong), other)
     if arguments.solutions:
         rows = [json.loads(line) for line in arguments.solutions.read_text().splitlines()]

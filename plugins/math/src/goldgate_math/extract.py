@@ -15,6 +15,7 @@ from goldgate_math.found import Found, Missing
 from goldgate_math.phrases import Phrase, hashed, lined, phrase, told
 
 _TOKEN = re.compile(r"<\|[a-z_]{1,40}\|>")
+_ROLE = re.compile(r"^\s*(?:<\|[a-z_]{1,40}\|>\s*(?:assistant\b)?\s*)+")
 _WISH = re.compile(r"I hope (?:it|this) is correct\.?$", re.IGNORECASE)
 _TEXT = re.compile(r"\\(?:text|mathrm|textbf)\s*\{([^{}]*)\}")
 _REFUSED = re.compile(
@@ -34,6 +35,7 @@ def extract(response: str, fallback: str = "sentence") -> Found | Missing:
     """The final answer of a response; only the end of a long one is looked at."""
     text = response[-RESPONSE:]
     text = text.rpartition("</think>")[2] or text
+    text = _ROLE.sub("", text, count=1)
     if special := _TOKEN.search(text):
         text = text[: special.start()]
     text = _WISH.sub("", text.strip()).strip()

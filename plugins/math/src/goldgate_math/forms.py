@@ -34,7 +34,7 @@ _BASES |= {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16, "hex": 16}
 _SAID = r"(?:\\(?:text|mathrm)\s*\{\s*)?"
 _BASED = re.compile(
     rf"\(?\s*{_SAID}(?P<digits>[0-9A-Fa-f]{{1,200}})\}}?\s*\)?\s*"
-    rf"(?:_\s*\{{?\s*{_SAID}(?P<low>\d{{1,2}}|{_WORDED})\s*\}}{{0,2}}"
+    rf"(?:_\s*\{{?\s*{_SAID}\(?(?P<low>\d{{1,2}}|{_WORDED})\)?\s*\}}{{0,2}}"
     rf"|,?\s*\(?\s*{_SAID}(?:in\s+)?base[\s-]+(?P<base>\d{{1,2}}|{_WORDED})\s*\}}?\s*\)?"
     rf"|\s+\(?(?:in\s+)?(?P<name>binary|octal|hexadecimal|hex)\)?)",
     re.IGNORECASE,
@@ -116,6 +116,15 @@ def repeating(text: str) -> Num | None:
     return Num(-value if sign else value)
 
 
+_ORDINAL = re.compile(r"(\d{1,9})\s*(?:\^\s*\{?\s*)?(?:st|nd|rd|th)\}?", re.IGNORECASE)
+
+
+def ordinal(text: str) -> Num | None:
+    """``3rd`` as its number."""
+    match = _ORDINAL.fullmatch(text)
+    return Num(Fraction(int(match[1]))) if match else None
+
+
 def choice(text: str) -> Choice | None:
     """One letter of a multiple choice as the whole answer, or several capitals."""
     if match := _CHOICE.fullmatch(text):
@@ -131,6 +140,11 @@ def choice(text: str) -> Choice | None:
 _WRAPPED = re.compile(r"\\(?:text|textbf|textit|mathrm|mathbf|mbox|textnormal|emph)\s*\{([^{}]*)\}")
 _WORD = re.compile(r"[^\W\d_]+\d\w*|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?")
 ARTICLES = frozenset(("the", "a", "an", "is", "are", "it", "its"))
+
+
+def unwrapped(said: str) -> str:
+    """The text without ``\\text{…}`` and its like."""
+    return _WRAPPED.sub(r"\1", said).strip() if "\\" in said else said
 
 
 def text(said: str) -> Text:

@@ -36,6 +36,7 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _PARTIAL = re.compile(r"\b(?:part|step|question|sub-?problem)\b", re.IGNORECASE)
+_DEPENDS = re.compile(r"\b(?:otherwise|or\s+else)\b", re.IGNORECASE)
 _MODAL = re.compile(r"(?:might|may|could|can)\s", re.IGNORECASE)
 _ALSO = re.compile(
     r"[.,\s]*(?:or|alternatively|but\s+it\s+(?:could|might)(?:\s+also)?\s+be|it\s+(?:could|might)\s+also\s+be|maybe|perhaps"
@@ -102,6 +103,8 @@ def phrase(text: str) -> Phrase | None:
         return Phrase(place + skipped, Missing("the answer is negated", said=True))
     clause = sentence(said)
     rest = said[len(clause) :]
+    if _DEPENDS.search(clause):
+        return Phrase(place + skipped, Missing("the answer depends on a condition", said=True))
     if _MODAL.match(_group(match, "be")) or HEDGE.search(clause) or rest.startswith("?"):
         return Phrase(place + skipped, Missing("the answer is hedged", said=True))
     rivals = [

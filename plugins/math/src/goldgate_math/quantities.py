@@ -20,7 +20,8 @@ def same_quantity(gold: Quantity, said: Quantity, options: AnswerOptions) -> Out
     if one.dimensions != two.dimensions:
         return _mismatch(gold, said, options)
     told = same_value(base(gold), base(said), options.digits)
-    if told.equal and one.nouns and two.nouns and not one.dimensions and not set(one.nouns) & set(two.nouns):
+    apart = set(one.nouns) - set(two.nouns) and set(two.nouns) - set(one.nouns)
+    if told.equal and not one.dimensions and apart:
         return undecided("form", f"one counts {one.shown!r}, the other {two.shown!r}")
     return told
 
@@ -70,6 +71,9 @@ def same_bare(gold: Quantity, said: Expr, options: AnswerOptions) -> Outcome:
     dimensions = dict(gold.unit.dimensions)
     if dimensions == {"percent": 1}:
         return _percent(gold.value, said, told, options)
+    cents = len(dimensions) == 1 and set(dimensions) <= MONEY and gold.unit.factor != 1
+    if cents and not told.equal and same_value(base(gold), said, options.digits).equal:
+        return undecided("exact", "the currency is missing, and the numbers agree in its larger unit")
     if dimensions == {"angle": 1} and not told.equal:
         return same_value(radians(gold), said, options.digits)
     return told

@@ -131,7 +131,9 @@ def read(text: str) -> Answer:
     tidy = _GLUED.sub(r" \1 ", spans(clean(text)))
     if (other := _form(tidy)) is not None:
         return other
-    if not _CONSTANT.fullmatch(tidy) and (letters := forms.choice(tidy)):
+    if not _CONSTANT.fullmatch(tidy) and (
+        letters := forms.choice(tidy) or forms.choice(forms.unwrapped(tidy))
+    ):
         return letters
     try:
         return brackets.whole(Parser(tokens(tidy), plain="\\" not in tidy and not formula))
@@ -142,7 +144,14 @@ def read(text: str) -> Answer:
 
 
 def _form(text: str) -> Answer | None:
-    return forms.clock(text) or forms.date(text) or forms.based(text) or forms.repeating(text)
+    text = forms.unwrapped(text)
+    return (
+        forms.clock(text)
+        or forms.date(text)
+        or forms.based(text)
+        or forms.repeating(text)
+        or forms.ordinal(text)
+    )
 
 
 _SPAN = re.compile(r"(?<!\\)\$([^$]{1,400}?)(?<!\\)\$(?!\d)|\\\((.{1,400}?)\\\)|\\\[(.{1,400}?)\\\]", re.S)
@@ -159,6 +168,6 @@ def wordy(text: str) -> Text | None:
     """The text as words, where words are what it mostly is."""
     bare = re.sub(r"\\(?:text|textbf|mathrm|mbox|textnormal|emph|textit|mathbf)\s*(?=\{)", "", text)
     letters = sum(len(word) for word in _WORDS.findall(re.sub(r"\\[a-zA-Z]+", "", bare)))
-    if letters * 2 <= len(re.sub(r"\s|\\[a-zA-Z]+", "", bare)):
+    if letters * 2 <= len(re.sub(r"[\s{}]|\\[a-zA-Z]+", "", bare)):
         return None
     return forms.text(text)

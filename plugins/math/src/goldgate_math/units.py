@@ -145,8 +145,10 @@ def quantity(parser: Parser, value: Expr, unit: Unit | None) -> Answer:
     made = _Making(unit)
     while made.eat(parser):
         pass
+    if made.scale != 1:
+        value = Op("*", (value, Num(made.scale)))
     if not made.powers and not made.nouns:
-        return value if made.factor == 1 else Op("*", (value, Num(made.factor)))
+        return value
     if (made.nouns or not made.powers) and symbols_in(value):
         raise UnreadableError("words beside variables")
     return Quantity(value, made.unit())
@@ -164,6 +166,7 @@ class _Making:
         self.powers = dict(start.dimensions) if start else {}
         self.factor = start.factor if start else F(1)
         self.offset = F(0)
+        self.scale = F(1)  # thousands, millions, dozens: they count, they do not measure
         self.nouns: list[str] = []
         self.shown = [start.shown] if start else []
         self.sign = self.power = 1
@@ -232,6 +235,9 @@ class _Making:
 
     def times(self, name: str, power: int) -> None:
         powers, factor, offset = UNITS[name]
+        if not powers:
+            self.scale *= factor
+            return
         for dimension, each in powers.items():
             self.powers[dimension] = self.powers.get(dimension, 0) + each * power * self.sign
         self.factor *= factor ** (power * self.sign)
