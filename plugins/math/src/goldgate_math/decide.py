@@ -225,8 +225,12 @@ def _matrices(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
     if isinstance(made[0], Matrix) and isinstance(made[1], Matrix):
         return items.same_matrix(made[0], made[1], again)
     flat = [items.as_vector(answer) or answer if isinstance(answer, Matrix) else answer for answer in made]
-    if isinstance(flat[0], Ordered) and isinstance(flat[1], (Ordered, Unordered)):
-        return items.in_order(flat[0].items, flat[1].items, again)
+    second = flat[1]
+    listed = isinstance(second, Ordered) or (
+        isinstance(second, Unordered) and not second.braced and second.joined != "or"
+    )
+    if isinstance(flat[0], Ordered) and isinstance(second, LISTS) and listed:
+        return items.in_order(flat[0].items, second.items, again)
     return different("form", f"a {kind(said)} where the reference is a {kind(gold)}")
 
 
@@ -280,14 +284,21 @@ def _forms(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
         case Text(), Text():
             return same_words.same_text(gold, said)
         case Clock(), _ if (ratio := same_forms.clock_ratio(gold)) and not isinstance(said, (Text, Choice)):
-            return _forms(ratio, said, options)
+            return _perhaps_ratio(ratio, said, _forms(ratio, said, options))
         case _, Clock() if (ratio := same_forms.clock_ratio(said)) and not isinstance(gold, (Text, Choice)):
-            return _forms(gold, ratio, options)
+            return _perhaps_ratio(ratio, gold, _forms(gold, ratio, options))
         case Ratio(), _ if is_expr(said) and (quotient := same_forms.as_fraction(gold)):
             return same_value(quotient, expr(said), digits)
         case _, Ratio() if is_expr(gold) and (quotient := same_forms.as_fraction(said)):
             return same_value(expr(gold), quotient, digits)
     return _mixed(gold, said, options)
+
+
+def _perhaps_ratio(ratio: Ratio, other: Answer, told: Outcome) -> Outcome:
+    """``7:32`` against a ratio: equal where that has the same numbers, else it may have been a time."""
+    if told.equal and other not in (ratio, same_forms.as_fraction(ratio)):
+        return undecided("form", "a time, or a ratio")
+    return told
 
 
 def _mixed(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:

@@ -107,7 +107,7 @@ def spread(answer: Answer) -> Answer:
 
 def named(answer: Answer) -> list[tuple[Answer, Answer]] | None:
     """Names and values where every item is ``name = value``."""
-    if not isinstance(answer, Unordered):
+    if not isinstance(answer, Unordered) or not answer.items:
         return None
     pairs = []
     for item in answer.items:
@@ -118,14 +118,14 @@ def named(answer: Answer) -> list[tuple[Answer, Answer]] | None:
 
 
 def unnamed(answer: Answer) -> Answer:
-    """``x = 1, x = 2`` as a list; ``x = 1, y = 2`` as a tuple; ``x = 1, y = 2; x = 3, y = 4`` as tuples."""
+    """``x = 1, x = 2`` as a set; ``x = 1, y = 2`` as a tuple; ``x = 1, y = 2; x = 3, y = 4`` as tuples."""
     pairs = named(answer)
     if pairs is None:
         if isinstance(answer, Unordered) and isinstance(answer.items[0] if answer.items else None, Relation):
             first, *rest = answer.items
             value = assigned(first)  # type: ignore[arg-type]  # a relation, checked above
             if value is not None and not any(isinstance(item, Relation) for item in rest):
-                return Unordered((value, *rest), answer.braced, answer.joined)
+                return Unordered((value, *rest))
         return answer
     names: list[Answer] = []
     for name, _ in pairs:
@@ -133,8 +133,8 @@ def unnamed(answer: Answer) -> Answer:
             break
         names.append(name)
     values = [value for _, value in pairs]
-    if len(names) <= 1 or [name for name, _ in pairs] != names * (len(pairs) // len(names)):
-        return Unordered(tuple(values), braced=False)
+    if len(names) == 1 or [name for name, _ in pairs] != names * (len(pairs) // len(names)):
+        return Unordered(tuple(values))
     rows = [values[start : start + len(names)] for start in range(0, len(values), len(names))]
     if len(rows) == 1:
         return Ordered(tuple(rows[0]))
@@ -169,7 +169,7 @@ def same_items(
         return in_any_order(one, two, decide)
     told = in_order(one, two, decide)
     listed = gold if isinstance(gold, Unordered) else said
-    if isinstance(listed, Unordered) and listed.braced and told.equal:
+    if isinstance(listed, Unordered) and (listed.braced or listed.joined == "or") and told.equal:
         return undecided("structure", "a set and a tuple with the same items")
     if told.equal is False and isinstance(gold, Unordered) and len(one) == len(two):
         free = in_any_order(one, two, decide)

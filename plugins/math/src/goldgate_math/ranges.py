@@ -75,6 +75,8 @@ def as_ranges(answer: Answer, variables: set[str]) -> Ranges:
     The variables of inequalities are added to ``variables``.
     """
     if isinstance(answer, Interval):
+        if compare(answer.low, answer.high) > 0:
+            raise BeyondError("an interval with its ends the wrong way round")
         return united((Range(answer.low, answer.high, answer.low_closed, answer.high_closed),))
     if isinstance(answer, Combined):
         left, right = (as_ranges(opened(part), variables) for part in answer.parts)
@@ -86,7 +88,8 @@ def as_ranges(answer: Answer, variables: set[str]) -> Ranges:
     if isinstance(answer, Unordered):
         parts = [as_ranges(item, variables) for item in answer.items]
         if answer.joined == "and" or (
-            not answer.braced
+            parts
+            and not answer.braced
             and answer.joined != "or"
             and all(isinstance(item, Relation) for item in answer.items)
         ):

@@ -9,6 +9,7 @@ from goldgate_math.numeric import doubles, value
 from goldgate_math.outcome import Outcome, different, equal, undecided
 from goldgate_math.points import BAD, RANGES, _point, symbols
 from goldgate_math.polynomial import Atoms, opaque, ratio
+from goldgate_math.ranges import opened
 from goldgate_math.scalar import exact, same_value
 from goldgate_math.tree import (
     Answer,
@@ -79,7 +80,7 @@ def assigned(relation: Relation, modulus: bool = False) -> Answer | None:
     while len(signs) > 1 and signs[-1] == "~":
         sides, signs = sides[:-1], signs[:-1]
     if any(names_something(side, modulus) for side in sides[:-1]):
-        return sides[-1]
+        return opened(sides[-1]) if signs[-1] == "in" else sides[-1]
     return sides[0] if names_something(sides[-1]) and len(sides) == 2 and signs == ("=",) else None
 
 

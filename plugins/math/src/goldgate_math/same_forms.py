@@ -56,9 +56,9 @@ def _as_ratio(clock: Clock) -> Fraction:
 
 def clock_ratio(clock: Clock) -> Ratio | None:
     """``3:20`` as a ratio, where nothing says that it is a time."""
-    if clock.half:
-        return None
     parts = clock.seconds // 3600, clock.seconds // 60 % 60
+    if clock.half or not all(parts):
+        return None
     return Ratio((Num(Fraction(parts[0])), Num(Fraction(parts[1]))))
 
 
