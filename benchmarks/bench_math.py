@@ -167,7 +167,11 @@ def main() -> None:
         pairs = [(c["gold"], c["pred"], None) for c in own_tests(arguments.tests) if len(c["pred"]) < 2_000]
         race("Math-Verify's own tests, for time", pairs, other)
     race("labelled cases of the package", labelled(), other)
-    race("right against wrong, mixed types", wrong_pairs(arguments.wrong), other)
+    race(
+        "references against others, mixed types (a few are equal in value)",
+        wrong_pairs(arguments.wrong),
+        other,
+    )
     if arguments.solutions:
         rows = [json.loads(line) for line in arguments.solutions.read_text().splitlines()]
         golds = [row["ground_truth"].splitlines()[-1].removeprefix("A: ") for row in rows]
