@@ -138,7 +138,7 @@ SAMPLE = Sample(
 
 def compared(servers: Mapping[str, Server], body: str, sample: Sample = SAMPLE, **options: Any) -> Verdict:
     name = sample.reference["entry_point"]
-    code = body if "def " in body else f"def {name}(n, low, high):\n    {body}"
+    code = body if body.startswith("def ") else f"def {name}(n, low, high):\n    {body}"
     candidate = answer(sample, f"```python\n{code}\n```")
     verdict = drive(check, candidate, DifferentialOptions(**{"inputs": 60, **options}), servers=servers)
     assert isinstance(verdict, Verdict)
@@ -159,6 +159,7 @@ def test_agreement(servers: Mapping[str, Server]) -> None:
         "return str(max(low, min(n, high)))",
         "return max(low, min(n, high)) / 1 if n < 5 else None",
         "while n == 6: pass\n    return max(low, min(n, high))",
+        "calls.append(n)\n    return max(low, min(n, high)) + (len(calls) > 4)\n\n\ncalls = []\ndef x(): pass",
         "import os\n    return os._exit(0) if n == 4 else max(low, min(n, high))",
     ],
 )
@@ -179,7 +180,7 @@ def test_the_counterexample_is_small(servers: Mapping[str, Server]) -> None:
             "asserts": [
                 "assert largest([1, 2]) == 2",
                 "assert largest([10, -3, 7, 4]) == 10",
-                "assert largest([5]) == 5",
+                "assert largest([4, 4]) == 4",
             ],
         },
     )

@@ -66,6 +66,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             needs=("solution",),
             options=differential.DifferentialOptions,
             controls=controls.DIFFERENTIAL,
+            cases="cases/differential.jsonl",
             asks=("compute", "sandbox"),
         ),
         "code.test_strength": Verifier(

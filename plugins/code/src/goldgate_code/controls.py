@@ -134,9 +134,13 @@ DIFFERENTIAL = (
     _control(_SOLVED, "No.", 0.0, set="gold"),
     _control(_SOLVED, _GOOD, None, _INPUTS, *(CallsReply((), "time"),) * 2, set="gold"),
     _control(_SOLVED, _GOOD, None, Computed(None, "time"), set="gold"),
-    # right when called alone: what differs only in company is no counterexample
+    # right when called alone, wrong after other calls: it keeps something between them
     _control(
-        _SOLVED, _GOOD, 1.0, _INPUTS, *_RIGHT, _gave(*range(-2, 8)), _gave(2), _gave(1), set="adversarial"
+        *(_SOLVED, _GOOD, 0.0, _INPUTS, *_RIGHT, _gave(*range(-2, 8)), _gave(2), _gave(*range(-2, 8))),
+        set="adversarial",
+    ),
+    _control(
+        _SOLVED, _GOOD, None, _INPUTS, *_RIGHT, _gave(*range(-2, 8)), _gave(2), _RIGHT[0], set="adversarial"
     ),
     # ends early to be spared the comparison
     _control(_SOLVED, _BAD, 0.0, _INPUTS, *_RIGHT, _gave(), _gave(), *_SHRUNK, set="adversarial"),

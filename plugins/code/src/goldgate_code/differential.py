@@ -60,6 +60,28 @@ class Two:
     entry_point: str
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Inputs that share a process, and the case of each; None where the reference gives no answer."""
+
+    inputs: Sequence[Any]
+    cases: Sequence[Case | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A case on which the candidate differs, and how: when called ``alone``, or only after the calls before
+    it.
+
+    ``steady``: it did so again.
+    """
+
+    case: Case
+    wrong: str
+    alone: bool = True
+    steady: bool = True
+
+
 Steps = Generator[Any, Any, Any]
 
 
@@ -82,21 +104,24 @@ def check(candidate: Candidate, options: DifferentialOptions) -> Steps:
     )
     if drawn.ended != "returned":
         return abstain(f"no inputs could be drawn: {drawn.error or drawn.ended}")
-    cases = yield from _expected(two, drawn.value, options)
-    if len(cases) < options.least:
-        return abstain(f"the reference answers {len(cases)} of {len(drawn.value)} inputs, too few to compare")
-    different = yield from _difference(two.candidate, cases, options)
-    if different is None:
-        return accept(f"agrees with the reference on {len(cases)} inputs", inputs=len(cases))
-    case, wrong = yield from _shrunk(two, different, seen, options)
-    call = call_text(case)
+    batches: list[Batch] = yield from _expected(two, drawn.value, options)
+    count = sum(case is not None for batch in batches for case in batch.cases)
+    if count < options.least:
+        return abstain(f"the reference answers {count} of {len(drawn.value)} inputs, too few to compare")
+    first: Difference | None = yield from _difference(two.candidate, batches, options)
+    if first is None:
+        return accept(f"agrees with the reference on {count} inputs", inputs=count)
+    if not first.steady:
+        return abstain(f"flaky: {call_text(first.case)} {first.wrong}, but not when run again", inputs=count)
+    last: Difference = (yield from _shrunk(two, first, seen, options)) if first.alone else first
+    call = call_text(last.case)
     return reject(
-        f"{call} {wrong}",
+        f"{call} {last.wrong}{'' if last.alone else ', after other calls'}",
         counterexample=call,
-        expected=shown(case.expected),
-        got=wrong,
-        first=call_text(different[0])[:500],
-        inputs=len(cases),
+        expected=shown(last.case.expected),
+        got=last.wrong,
+        first=call_text(first.case)[:500],
+        inputs=count,
     )
 
 
@@ -119,11 +144,23 @@ def _expected(two: Two, inputs: Sequence[Any], options: DifferentialOptions) -> 
         _calls(two.reference, two.entry_point, batch, hasty, seed) for seed in seeds for batch in batches
     )
     return [
-        Case(two.entry_point, args, NO_KEYWORDS, one.value)
+        Batch(batch, _cases(two.entry_point, batch, first, second, options))
         for batch, first, second in zip(batches, replies, replies[len(batches) :], strict=False)
-        for args, one, other in zip(batch, first.calls, second.calls, strict=False)
-        if _answers(one) and _answers(other) and same(one.value, other.value, _leniency(options))
     ]
+
+
+def _cases(
+    entry_point: str,
+    inputs: Sequence[Any],
+    first: CallsReply,
+    second: CallsReply,
+    options: DifferentialOptions,
+) -> list[Case | None]:
+    found: list[Case | None] = [None] * len(inputs)
+    for at, (args, one, other) in enumerate(zip(inputs, first.calls, second.calls, strict=False)):
+        if _answers(one) and _answers(other) and same(one.value, other.value, _leniency(options)):
+            found[at] = Case(entry_point, args, NO_KEYWORDS, one.value)
+    return found
 
 
 def _answers(called: Called) -> bool:
@@ -135,58 +172,62 @@ def _answers(called: Called) -> bool:
         return False
 
 
-def _difference(code: str, cases: list[Case], options: DifferentialOptions) -> Steps:
-    """The first case on which the candidate differs, and how: it must differ again when called alone."""
-    left = cases
-    while left:
-        reply: CallsReply = yield _calls(
-            code, left[0].entry_point, [case.args for case in left], options, None
-        )
-        suspects = [
-            case
-            for case, called in zip(left, reply.calls, strict=False)
-            if fault(case, called, _leniency(options))
-        ]
-        rest = left[len(reply.calls) :]
-        for case in [*suspects[:3], *rest[:1]]:
-            alone: CallsReply = yield _calls(code, case.entry_point, [case.args], options, None)
-            wrong = _fault(case, alone, options)
-            if wrong:
-                return case, wrong
-        left = rest[1:]
+def _difference(code: str, batches: Sequence[Batch], options: DifferentialOptions) -> Steps:
+    """The first Difference, or None. The candidate shares processes among inputs as the reference did, so
+    that what a program keeps between calls tells on both alike.
+    """
+    for batch in batches:
+        inputs, cases = batch.inputs, batch.cases
+        while any(cases):
+            entry_point = next(case.entry_point for case in cases if case)
+            reply: CallsReply = yield _calls(code, entry_point, inputs, options, None)
+            at = _suspect(cases, reply, options)
+            case = None if at is None else cases[at]
+            if at is not None and case is not None:
+                alone: CallsReply = yield _calls(code, entry_point, [case.args], options, None)
+                if wrong := _fault(case, alone, 0, options):
+                    return Difference(case, wrong)
+                again: CallsReply = yield _calls(code, entry_point, inputs, options, 1)
+                wrong = _fault(case, again, at, options)
+                return Difference(case, wrong or _fault(case, reply, at, options), False, bool(wrong))
+            inputs, cases = inputs[len(reply.calls) + 1 :], cases[len(reply.calls) + 1 :]
     return None
 
 
-def _fault(case: Case, reply: CallsReply, options: DifferentialOptions) -> str:
-    if not reply.calls:
-        return f"{ENDED[reply.ended]}{': ' + reply.why if reply.why else ''}"
-    return fault(case, reply.calls[0], _leniency(options))
+def _suspect(cases: Sequence[Case | None], reply: CallsReply, options: DifferentialOptions) -> int | None:
+    """The place of the first case that differs; the process may have ended on it."""
+    for at, case in enumerate(cases[: len(reply.calls) + 1]):
+        if case is not None and _fault(case, reply, at, options):
+            return at
+    return None
 
 
-def _shrunk(
-    two: Two, different: tuple[Case, str], seen: list[list[Any]], options: DifferentialOptions
-) -> Steps:
-    """The smallest case within the shape of the arguments that still differs, by greedy steps."""
+def _fault(case: Case, reply: CallsReply, at: int, options: DifferentialOptions) -> str:
+    if at >= len(reply.calls):
+        return f"{ENDED[reply.ended]}{': ' + reply.why if reply.why else ''}"[:500]
+    return fault(case, reply.calls[at], _leniency(options))
+
+
+def _shrunk(two: Two, first: Difference, seen: list[list[Any]], options: DifferentialOptions) -> Steps:
+    """The smallest difference within the shape of the arguments, by greedy steps."""
     shapes = arguments(two.reference, two.entry_point, seen)
     hasty = replace(options, seconds=min(options.seconds, HASTY))
-    case, wrong = different
-    hangs = wrong.startswith(ENDED["time"])
+    found = first
+    hangs = found.wrong.startswith(ENDED["time"])
     for _ in range(min(options.rounds, 3) if hangs else options.rounds):
         variants = [
             encode(args)
-            for args in simpler(decode(case.args))
+            for args in simpler(decode(found.case.args))
             if len(args) == len(shapes) and all(map(admits, shapes, args))
         ]
         if not variants:
             break
-        cases = yield from _expected(two, variants, hasty)
-        if not cases:
+        batches = yield from _expected(two, variants, hasty)
+        smaller: Difference | None = yield from _difference(two.candidate, batches, hasty)
+        if smaller is None or not smaller.alone:
             break
-        smaller = yield from _difference(two.candidate, cases, hasty)
-        if smaller is None:
-            break
-        case, wrong = smaller
-    return case, wrong
+        found = smaller
+    return found
 
 
 def _leniency(options: DifferentialOptions) -> Leniency:

@@ -15,7 +15,10 @@ from math import ceil, floor
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 
-FEW = 3  # examples from which a habit (sorted, without repetition) is believed
+FEW = 3
+"""Pairs of neighbours, in two examples or more, from which a habit (sorted, without repetition) is believed;
+and characters of a family beyond which all of it is.
+"""
 WORD = ascii_lowercase[:3] + ascii_uppercase[:2] + digits[:2] + " "
 
 
@@ -89,7 +92,7 @@ def _collection(kind: str, values: list[Any]) -> Shape:
     if kind not in ("list", "tuple"):
         return shape
     telling = [list(value) for value in values if len(value) > 1]
-    if len(telling) < FEW:
+    if len(telling) < 2 or sum(len(value) - 1 for value in telling) < FEW:
         return shape
     return replace(
         shape,
