@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
 from goldgate import digests
 from goldgate.nouns import chat
 from goldgate.requests import Chat, Job
@@ -51,6 +53,42 @@ def test_a_behaviour_is_its_code_its_options_and_its_version() -> None:
     assert digest(Options()) != digests.of_behaviour(
         test_another_process_gives_the_same_digest, Options(), "1"
     )
+
+
+@dataclass(frozen=True)
+class Reading:
+    path: Path
+
+
+def test_a_path_among_options_stands_for_what_lies_there(tmp_path: Path) -> None:
+    def digest(path: Path) -> str:
+        return digests.of_behaviour(digests.of_value, Reading(path), "1")
+
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        folder.mkdir()
+        (folder / "model.bin").write_bytes(b"weights")
+    assert digest(one) == digest(two)
+    assert digest(one / "model.bin") == digest(two / "model.bin")
+    (two / "model.bin").write_bytes(b"Weights")
+    assert digest(one) != digest(two)
+    assert digest(one / "model.bin") != digest(two / "model.bin")
+    (two / "model.bin").rename(two / "other.bin")
+    (two / "other.bin").write_bytes(b"weights")
+    assert digest(one) != digest(two)
+    assert digest(tmp_path / "absent") != digest(tmp_path / "missing")
+
+
+def test_a_file_too_large_to_read_is_told_by_its_size_and_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digests, "WHOLE", 3)
+    path = tmp_path / "model.bin"
+    path.write_bytes(b"four")
+    os.utime(path, ns=(1, 1))
+    before = digests.of_behaviour(digests.of_value, Reading(path), "1")
+    os.utime(path, ns=(1, 2))
+    assert digests.of_behaviour(digests.of_value, Reading(path), "1") != before
 
 
 def test_files_are_digested_by_their_contents(tmp_path: Path) -> None:

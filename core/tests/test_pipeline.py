@@ -146,6 +146,14 @@ def test_a_limit_takes_the_first_rows_and_is_a_run_of_its_own(toys: Toys) -> Non
     assert (part.funnel.rows, part.folder != whole.folder) == (1, True)
 
 
+def test_a_row_that_cannot_be_read_reaches_no_generator(toys: Toys, read: Read) -> None:
+    finished = run(toys(ROWS, ["toy.count", *STEPS]))
+    assert finished.funnel.bad_rows == 2
+    assert finished.funnel.candidates == 5 + 3 * 3
+    failed = read(finished.folder / "failures.jsonl")
+    assert [row["kind"] for row in failed if row["id"].startswith("rows.jsonl")] == ["row", "row"]
+
+
 def test_an_empty_source_makes_empty_data_sets(toys: Toys, read: Read) -> None:
     finished = run(toys([], STEPS))
     assert read(finished.folder / "sft.jsonl") == []

@@ -12,6 +12,8 @@ from typing import Any
 import msgspec
 
 SIZE = 16  # bytes: 2**64 requests before two are likely to collide
+WHOLE = 64 << 20
+"""Bytes of a file that are read to tell it from another: weights of a model take too long."""
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=str)
 
@@ -27,9 +29,11 @@ def of_request(request: Any) -> bytes:
 def of_behaviour(function: Any, options: Any, version: str) -> str:
     """The digest of what decides: the source of the function's package, its options, its version.
 
-    Options fields with metadata ``digest: False`` do not count.
+    Options fields with metadata ``digest: False`` do not count. A path among the options stands for what
+    lies there: the contents of a file, or those of a folder's files with their names; of a file larger
+    than ``WHOLE`` its size and the time of its last change.
     """
-    told = _encoder.encode((version, _counted(options)))
+    told = _options_encoder.encode((version, _counted(options)))
     return blake2b(_package_digest(module_of(function)) + told, digest_size=SIZE).hexdigest()
 
 
@@ -42,9 +46,7 @@ def of_files(paths: list[Path]) -> str:
     """The digest of the contents of files, in the order given."""
     told = blake2b(digest_size=SIZE)
     for path in paths:
-        with path.open("rb") as file:
-            while block := file.read(1 << 20):
-                told.update(block)
+        _add(path, told)
     return told.hexdigest()
 
 
@@ -76,9 +78,33 @@ def _package_digest(module: str) -> bytes:
     return told.digest()
 
 
+def _add(path: Path, told: blake2b) -> None:
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            told.update(block)
+
+
+def _option(value: Any) -> str:
+    """What an option counts as that msgspec cannot encode."""
+    if not isinstance(value, Path) or not (value.is_file() or value.is_dir()):
+        return str(value)
+    told = blake2b(digest_size=SIZE)
+    for path in sorted(one for one in value.rglob("*") if one.is_file()) if value.is_dir() else [value]:
+        status = path.stat()
+        told.update(f"{path.relative_to(value)} {status.st_size} ".encode())
+        if status.st_size <= WHOLE:
+            _add(path, told)
+        else:
+            told.update(str(status.st_mtime_ns).encode())
+    return told.hexdigest()
+
+
+_options_encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=_option)
+
+
 def _counted(options: Any) -> Any:
     if not is_dataclass(options) or isinstance(options, type):
-        return options.model_dump(mode="json") if hasattr(options, "model_dump") else options
+        return options.model_dump() if hasattr(options, "model_dump") else options
     return {
         field.name: getattr(options, field.name)
         for field in fields(options)

@@ -55,7 +55,8 @@ class Stages:
 
     def _step(self, at: _At, group: Group) -> Steps:
         offer = at.step.offer
-        if not applies(at.step.step.when, group.sample):
+        nothing_left = group.failures and not group.judged
+        if nothing_left or not applies(at.step.step.when, group.sample):
             return (group,)
         if offer.kind == "verifiers":
             tasks = tuple(self._verify(at, judged) for judged in group.judged)
