@@ -13,7 +13,7 @@ demo: $(STAMP) ## run the main job on the demo's problems: verdicts, data sets, 
 	$(BIN)/goldgate run examples/demo/demo.toml
 
 test: $(STAMP) $(TRAIN) ## set up and pass every test
-	$(BIN)/python -m pytest -n 2 $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PYTEST)
 
 check: $(STAMP) ## ruff and mypy --strict
 	$(BIN)/ruff format --check .
@@ -44,7 +44,7 @@ $(STAMP): $(BIN)/python pyproject.toml $(addsuffix /pyproject.toml,$(LIGHT))
 	touch $@
 
 # torch first and pinned: its plain CPU build, before anything asks for a newer one
-$(TRAIN): $(STAMP) $(wildcard plugins/trl/pyproject.toml)
+$(TRAIN): $(STAMP) pyproject.toml $(wildcard plugins/trl/pyproject.toml)
 	$(BIN)/python -m pip install --quiet torch==2.13.0
-	$(BIN)/python -m pip install --quiet --editable plugins/trl
+	$(BIN)/python -m pip install --quiet --editable plugins/trl --editable .[train]
 	touch $@

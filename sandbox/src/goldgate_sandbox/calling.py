@@ -26,7 +26,8 @@ def run(slot: Slot, asked: Calls, limits: Limits) -> CallsReply:
     ours.settimeout(asked.seconds + GRACE)
     try:
         slot.go(child, asked.seconds, asked.memory + limits.overhead)
-        hand_over(child, _message(asked, slot.addresses(asked.memory)), [theirs.fileno()], asked.hash_seed)
+        message = _message(asked, slot.addresses(asked.memory))
+        hand_over(slot, child, message, [theirs.fileno()], asked.hash_seed)
         theirs.close()
         replies, trouble = _collect(ours, len(asked.arguments))
         ended: Ended = "exit"

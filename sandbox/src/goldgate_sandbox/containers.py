@@ -20,7 +20,7 @@ from goldgate_sandbox.pool import Pool
 from goldgate_sandbox.slot import Connection, SlotLostError
 
 LABEL = "goldgate.sandbox"
-"""Every container of ours carries it."""
+"""Every container of ours carries it, with the number of the process that started it."""
 
 _UID = 61184
 _START = 30.0  # seconds in which a container must have called back
@@ -91,7 +91,7 @@ def launch(options: Docker, *, tests: bool) -> Connection:
 
 
 def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool) -> str:
-    binds = {source: {"bind": target, "mode": "ro"} for source, target in shown()}
+    binds = {source: {"bind": target, "mode": "ro"} for source, target in shown(tests=tests)}
     binds[str(folder)] = {"bind": "/goldgate/call", "mode": "ro"}
     host = client.api.create_host_config(
         auto_remove=True,
@@ -113,7 +113,7 @@ def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool)
     # The inner process namespace needs a /proc of its own, which the kernel grants only where none is masked.
     # No candidate sees the container's.
     host["MaskedPaths"], host["ReadonlyPaths"] = [], []
-    inner = settings(options.disk, uid, [(target, target) for _, target in shown()], tests=tests)
+    inner = settings(options.disk, uid, [(target, target) for _, target in shown(tests=tests)], tests=tests)
     boot = f"{ADDED}/goldgate_sandbox/inside/boot.py"
     command = ["python3", "-s", "-S", "-P", "-B", boot, f"{ADDED}/goldgate", "zygote"]
     made: Mapping[str, Any] = client.api.create_container(
@@ -121,7 +121,7 @@ def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool)
         [*command, "/goldgate/call/socket", json.dumps(inner)],
         environment={"PYTHONHASHSEED": "0", "LANG": "C.UTF-8"},
         host_config=host,
-        labels={LABEL: "1"},
+        labels={LABEL: str(os.getpid())},
         stop_signal="SIGKILL",
         user=f"{uid}:{uid}",
         working_dir="/",

@@ -62,7 +62,7 @@ def launch(disk: int, *, tests: bool) -> Connection:
     """Start a zygote by exec: this process may have threads. One for ``tests`` has pytest loaded."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     uid = _FIRST_UID + os.getpid() % 4000
-    given = json.dumps(settings(disk, uid, shown(), tests=tests))
+    given = json.dumps(settings(disk, uid, shown(tests=tests), tests=tests))
     command = [os.path.realpath(sys.executable), "-s", "-S", "-P", "-B", str(INSIDE / "boot.py"), str(CORE)]
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and file, no shell
@@ -96,13 +96,13 @@ def settings(disk: int, uid: int, paths: Sequence[tuple[str, str]], *, tests: bo
     }
 
 
-def shown() -> list[tuple[str, str]]:
+def shown(*, tests: bool) -> list[tuple[str, str]]:
     """Our own files that are to be seen inside: pairs of a path here and one there."""
     own = [
         (str(INSIDE), f"{ADDED}/goldgate_sandbox/inside"),
         (str(CORE / "plain.py"), f"{ADDED}/goldgate/plain.py"),
     ]
-    return own + pytest_files()
+    return own + (pytest_files() if tests else [])
 
 
 def pytest_files() -> list[tuple[str, str]]:

@@ -11,14 +11,22 @@ from goldgate_sandbox.inside import wire
 from goldgate_sandbox.slot import Child, Slot, SlotLostError
 
 
-def hand_over(child: Child, job: dict[str, Any], descriptors: Sequence[int], hash_seed: int | None) -> None:
-    """Send a child its job. Raises SlotLostError when the child is gone."""
+def hand_over(
+    slot: Slot, child: Child, job: dict[str, Any], descriptors: Sequence[int], hash_seed: int | None
+) -> bool:
+    """Send a child its job; False where its time was over before it had taken it.
+
+    Raises SlotLostError when the child is gone for any other reason.
+    """
     try:
         if hash_seed is not None:
             wire.send(child.channel, {"fresh": hash_seed})
         wire.send(child.channel, job, descriptors)
     except OSError as error:
+        if slot.await_end(child) == "time":
+            return False
         raise SlotLostError(f"the sandbox's child did not take its job: {error}") from error
+    return True
 
 
 def farewell(slot: Slot, child: Child) -> tuple[Ended, str]:

@@ -35,13 +35,9 @@ def run(slot: Slot, job: Job, limits: Limits) -> Outcome:
         first = limits.build_seconds if job.build else job.seconds
         memory = max(job.memory, limits.build_memory) if job.build else job.memory
         slot.go(child, first, memory + limits.overhead)
-        try:
-            hand_over(child, _message(job, slot.addresses(job.memory)), (), job.hash_seed)
-            greeting, ends = wire.receive(child.channel, descriptors=3)
-        except (OSError, EOFError) as error:
-            raise SlotLostError(f"the sandbox's child did not take its job: {error}") from error
-        if "fault" in greeting or len(ends) != 3:
-            raise SlotLostError(f"the sandbox's child did not take its job: {greeting}")
+        ends = _start(slot, child, job)
+        if ends is None:
+            return Outcome(None, ended="time", seconds=time.monotonic() - started)
         progress = _Progress(job.stdin.encode("utf-8", "surrogateescape"), set(ends))
         try:
             _follow(slot, child, job, limits, ends, progress)
@@ -51,6 +47,22 @@ def run(slot: Slot, job: Job, limits: Limits) -> Outcome:
         return _outcome(slot, child, progress, ends, time.monotonic() - started)
     finally:
         slot.release(child)
+
+
+def _start(slot: Slot, child: Child, job: Job) -> list[int] | None:
+    """The host's ends of the candidate's standard streams; None where its time is over already."""
+    message = _message(job, slot.addresses(job.memory))
+    if not hand_over(slot, child, message, (), job.hash_seed):
+        return None
+    try:
+        greeting, ends = wire.receive(child.channel, descriptors=3)
+    except (OSError, EOFError) as error:
+        if slot.await_end(child) == "time":
+            return None
+        raise SlotLostError(f"the sandbox's child did not take its job: {error}") from error
+    if "fault" in greeting or len(ends) != 3:
+        raise SlotLostError(f"the sandbox's child did not take its job: {greeting}")
+    return ends
 
 
 def _message(job: Job, addresses: int) -> dict[str, object]:

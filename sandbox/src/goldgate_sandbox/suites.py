@@ -45,8 +45,9 @@ def _apart(slot: Slot, tests_slot: Slot, asked: Suite, limits: Limits) -> tuple[
         both = 2 * (asked.memory + limits.overhead) if slot is tests_slot else asked.memory + limits.overhead
         slot.go(candidate, asked.seconds, both)
         tests_slot.go(tests, asked.seconds + _TESTS_LATER, both)
-        hand_over(candidate, _job(slot, asked, "candidate"), [line.fileno()], asked.hash_seed)
-        hand_over(tests, _job(tests_slot, asked, "suite"), [other.fileno(), theirs.fileno()], asked.hash_seed)
+        hand_over(slot, candidate, _job(slot, asked, "candidate"), [line.fileno()], asked.hash_seed)
+        judge = _job(tests_slot, asked, "suite")
+        hand_over(tests_slot, tests, judge, [other.fileno(), theirs.fileno()], asked.hash_seed)
         for passed_on in (theirs, line, other):
             passed_on.close()
         said = _verdict(ours)
@@ -79,7 +80,7 @@ def _together(slot: Slot, asked: Suite, limits: Limits) -> SuiteReply:
     ours.settimeout(asked.seconds + GRACE)
     try:
         slot.go(child, asked.seconds, asked.memory + limits.overhead)
-        hand_over(child, _job(slot, asked, "live"), [theirs.fileno()], asked.hash_seed)
+        hand_over(slot, child, _job(slot, asked, "live"), [theirs.fileno()], asked.hash_seed)
         theirs.close()
         said = _verdict(ours)
         seconds = time.monotonic() - started

@@ -26,12 +26,14 @@ _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]
 _BROKEN = 72
 
 
-def first(control: socket.socket, disk: int, proc: str) -> NoReturn:
+def first(control: socket.socket, disk: int, with_proc: int) -> NoReturn:
     """The life of a child's first process, from the fork on."""
     try:
         os.setsid()
-        _only(control)
-        jail.enter(disk, proc)
+        with_proc = _only(control, with_proc)
+        jail.enter(disk, with_proc)
+        if with_proc >= 0:
+            os.close(with_proc)
         second = os.fork()
         if second == 0:
             _second(control)
@@ -47,16 +49,21 @@ def first(control: socket.socket, disk: int, proc: str) -> NoReturn:
         os._exit(_BROKEN)
 
 
-def _only(control: socket.socket) -> None:
-    """Close every descriptor but the control socket; 0, 1 and 2 lead nowhere."""
+def _only(control: socket.socket, kept: int) -> int:
+    """Close every descriptor but the control socket, and one more if it is not -1; 0, 1 and 2 lead
+    nowhere. Returns the one more.
+    """
     number = os.dup2(control.fileno(), 60, inheritable=False)
     control.detach()
+    if kept >= 0:
+        kept = os.dup2(kept, 61, inheritable=False)
     nowhere = os.open("/dev/null", os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     os.closerange(3, number)
-    os.closerange(number + 1, 256)
+    os.closerange(number + 1 + (kept >= 0), 256)
     control.__init__(fileno=number)  # type: ignore[misc]  # the same object, moved to another number
+    return kept
 
 
 def _await(second: int) -> dict[str, int]:

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import os
+from typing import NamedTuple
 
 from goldgate_sandbox.inside import linux, root
 
 INSIDE = 1000  # the user id that candidates see
 
 
-def namespaces(shown: tuple[tuple[str, str], ...], uid: int) -> int:
+class Entered(NamedTuple):
+    """Descriptors, -1 where no /proc may be mounted: of the new process namespace's /proc, to which no
+    path leads, and of a mount namespace that has it still.
+    """
+
+    processes: int
+    with_proc: int
+
+
+def namespaces(shown: tuple[tuple[str, str], ...], uid: int) -> Entered:
     """Enter user, mount, process, network, IPC and host name namespaces with a read-only root.
 
-    As root, this process first becomes the ordinary user ``uid``, who owns nothing. Returns a
-    descriptor of the new process namespace's /proc, or -1 where none may be mounted. Only the
-    innermost process returns; those outside wait for its end. Raises OSError where the system
-    refuses a step.
+    As root, this process first becomes the ordinary user ``uid``, who owns nothing. Only the innermost
+    process returns; those outside wait for its end. Raises OSError where the system refuses a step.
     """
     ours = linux.NEWUSER | linux.NEWNS | linux.NEWNET | linux.NEWIPC | linux.NEWUTS | linux.NEWPID
     privileged = os.geteuid() == 0
@@ -37,7 +45,13 @@ def namespaces(shown: tuple[tuple[str, str], ...], uid: int) -> int:
     watched = root.mount_processes()
     root.change()
     linux.prctl(linux.SET_DUMPABLE, 0)
-    return os.open("/proc", os.O_RDONLY | os.O_DIRECTORY) if watched else -1
+    if not watched:
+        return Entered(-1, -1)
+    processes = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY)
+    with_proc = os.open("/proc/self/ns/mnt", os.O_RDONLY)
+    linux.unshare(linux.NEWNS)
+    linux.unmount("/proc")
+    return Entered(processes, with_proc)
 
 
 def _go_on_in_child() -> None:

@@ -13,15 +13,15 @@ BASE = 64 << 20
 """Bytes of address space that an idle child has mapped already, rounded up."""
 
 
-def enter(disk: int, proc: str) -> None:
+def enter(disk: int, with_proc: int) -> None:
     """Take a private folder of ``disk`` MiB, then drop everything else: for a child in namespaces.
 
-    ``proc``: "hide" the zygote's /proc, show the child its "own" processes there, or there is "none".
+    ``with_proc``: a mount namespace in which a /proc of the child's own may be mounted, or -1.
     """
+    if with_proc >= 0:
+        linux.setns(with_proc, linux.NEWNS)
     linux.unshare(linux.NEWNS)
-    if proc == "hide":
-        linux.unmount("/proc")
-    elif proc == "own":
+    if with_proc >= 0:
         flags = linux.NOSUID | linux.NODEV | linux.NOEXEC
         linux.mount("proc", "/proc", "proc", flags, "subset=pid")
     options = f"size={disk}m,nr_inodes=16384,mode=755"

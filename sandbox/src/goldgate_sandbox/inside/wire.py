@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import struct
 from collections.abc import Sequence
@@ -50,17 +51,22 @@ def _parsed(body: bytes) -> Any:
 
 def _body(channel: socket.socket, most: int, descriptors: int) -> tuple[bytes, list[int]]:
     received: list[int] = []
-    if descriptors:
-        head, received, _, _ = socket.recv_fds(channel, 4, descriptors)
-        head += _exactly(channel, 4 - len(head)) if head else b""
-    else:
-        head = _exactly(channel, 4)
-    if len(head) < 4:
-        raise EOFError
-    (length,) = struct.unpack("!I", head)
-    if length > most:
-        raise ValueError(f"a message of {length} bytes, more than {most}")
-    return _exactly(channel, length), received
+    try:
+        if descriptors:
+            head, received, _, _ = socket.recv_fds(channel, 4, descriptors)
+            head += _exactly(channel, 4 - len(head)) if head else b""
+        else:
+            head = _exactly(channel, 4)
+        if len(head) < 4:
+            raise EOFError
+        (length,) = struct.unpack("!I", head)
+        if length > most:
+            raise ValueError(f"a message of {length} bytes, more than {most}")
+        return _exactly(channel, length), received
+    except BaseException:
+        for number in received:
+            os.close(number)
+        raise
 
 
 def _exactly(channel: socket.socket, length: int) -> bytes:

@@ -48,7 +48,7 @@ def main(control_place: str, settings_text: str) -> None:
     settings = json.loads(settings_text)
     try:
         shown = tuple((source, target) for source, target in settings["shown"])
-        processes = enter.namespaces((*shown, *root.interpreter()), settings["uid"])
+        entered = enter.namespaces((*shown, *root.interpreter()), settings["uid"])
     except OSError as error:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
@@ -59,8 +59,8 @@ def main(control_place: str, settings_text: str) -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"ready": processes >= 0}).encode())
-    Zygote(control, settings, processes).serve()
+    control.send(json.dumps({"ready": entered.processes >= 0}).encode())
+    Zygote(control, settings, entered).serve()
 
 
 def _control(place: str) -> socket.socket:
@@ -75,10 +75,11 @@ def _control(place: str) -> socket.socket:
 class Zygote:
     """The state of the loop: children by id, and what they are watched with."""
 
-    def __init__(self, control: socket.socket, settings: dict[str, Any], processes: int) -> None:
+    def __init__(self, control: socket.socket, settings: dict[str, Any], entered: enter.Entered) -> None:
         self.control = control
         self.settings = settings
-        self.processes = processes
+        self.processes = entered.processes
+        self.with_proc = entered.with_proc
         self.own = os.pidfd_open(os.getpid())
         self.children: dict[int, Running] = {}
         self.allowed = 0  # MiB of all processes together; 0 while nothing runs
@@ -125,17 +126,12 @@ class Zygote:
         hosts, childs = socket.socketpair()
         pid = os.fork()
         if pid == 0:
-            child.first(childs, self.settings["disk"], self._proc(proc))
+            child.first(childs, self.settings["disk"], self.with_proc if proc else -1)
         running = Running(number, pid)
         self.children[number] = running
         socket.send_fds(self.control, [json.dumps({"spawned": number}).encode()], [hosts.fileno()])
         hosts.close()
         childs.close()
-
-    def _proc(self, wanted: bool) -> str:
-        if self.processes < 0:
-            return "none"
-        return "own" if wanted else "hide"
 
     def _reap(self, running: Running) -> None:
         os.waitpid(running.pid, 0)
