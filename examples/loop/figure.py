@@ -26,9 +26,29 @@ COLOURS = {
 
 def write(results: Path, out: Path) -> None:
     """Write results.md and loop.svg into a folder."""
-    rows = [json.loads(line) for line in results.read_text().splitlines()]
-    (out / "results.md").write_text(table(rows))
-    picture(rows, out / "loop.svg")
+    tabulate(results, out)
+    picture(_read(results), out / "loop.svg")
+
+
+def tabulate(results: Path, out: Path) -> None:
+    """Write results.md into a folder."""
+    (out / "results.md").write_text(table(_read(results)))
+
+
+def summary(results: Path) -> str:
+    """A line an arm: greedy pass@1 before, and after the last stage with its interval."""
+    rows = _read(results)
+    lines = [f"{'held-out pass@1, greedy':<36}warm-up   after two rounds"]
+    for arm, name in ARMS.items():
+        if end := _cell(rows, arm, STAGES[-1], "greedy"):
+            lines.append(
+                f"{name:<36}{_cell(rows, arm, STAGES[0], 'greedy')}     {end}, {_interval(rows, arm, 'greedy')}"
+            )
+    return "\n".join(lines)
+
+
+def _read(results: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in results.read_text().splitlines()]
 
 
 def table(rows: list[dict[str, Any]]) -> str:

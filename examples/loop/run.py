@@ -1,18 +1,24 @@
 """The proof: six ways to choose training data, three seeds, two rounds each, with equal budgets.
 
 ``python examples/loop/run.py`` goes on where it stopped. What has finished is in results.jsonl at any
-time; table and picture are made from it.
+time; the table is made from it after each arm, the picture at the end.
 """
 
 from __future__ import annotations
 
 import argparse
+import fcntl
+import importlib.util
 import json
 import os
+import re
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +29,10 @@ os.environ.setdefault("PYTHONWARNINGS", "ignore::FutureWarning")
 
 HERE = Path(__file__).parent
 ARMS = ("verified", "random", "reward", "majority", "careless", "final")
-STAGES = ("sft", "dpo")
+MINUTES = 2.0  # an arm, on one idle core
+_MEASURED = re.compile(
+    r"round (?P<round>\d+)  (?P<stage>\w+)-greedy .*?candidates (?P<count>\d+)(?:.*?words\.final accepted (?P<right>\d+))?"
+)
 
 
 def main() -> None:
@@ -34,17 +43,52 @@ def main() -> None:
     cores = min(len(ARMS), os.cpu_count() or 1)
     parser.add_argument("--jobs", type=int, default=cores, help="arms at once, one thread each")
     arguments = parser.parse_args()
-    arguments.out.mkdir(parents=True, exist_ok=True)
-    results = arguments.out / "results.jsonl"
-    for seed in arguments.seeds:
-        work = arguments.out / f"seed-{seed}"
-        warmed = _warmed(work, seed)
-        with ThreadPoolExecutor(arguments.jobs) as pool:
-            for rows in pool.map(lambda arm: _arm(arm, seed, work, arguments.out), arguments.arms):
-                _keep(results, warmed + rows)
+    out, arms, seeds = arguments.out, arguments.arms, arguments.seeds
+    out.mkdir(parents=True, exist_ok=True)
+    results = out / "results.jsonl"
+    _plan(out, arms, seeds, arguments.jobs)
     import figure
 
-    figure.write(results, arguments.out)
+    for seed in seeds:
+        work = out / f"seed-{seed}"
+        with _alone(out, f"seed-{seed}"):
+            warmed = _warmed(work, seed)
+        with ThreadPoolExecutor(arguments.jobs) as pool:
+            running = [pool.submit(_arm, arm, seed, work, out) for arm in arms]
+            for ended in as_completed(running):
+                try:
+                    _keep(results, warmed + ended.result())
+                except RuntimeError as error:
+                    pool.shutdown(cancel_futures=True)
+                    sys.exit(str(error))
+                figure.tabulate(results, out)
+    figure.write(results, out)
+    print(f"\n{figure.summary(results)}\n{out / 'results.md'} has the tables, {out / 'loop.svg'} the picture.")
+
+
+def _plan(out: Path, arms: Sequence[str], seeds: Sequence[int], jobs: int) -> None:
+    """Say what is about to be run, and what was done before."""
+    if importlib.util.find_spec("matplotlib") is None:
+        print("matplotlib is not installed: there will be tables and no picture")
+    names = [f"{arm}-{seed}" for seed in seeds for arm in arms]
+    left = [name for name in names if not (out / name / "seconds").is_file()]
+    minutes = MINUTES * len(left) / max(1, min(jobs, os.cpu_count() or 1))
+    print(f"{len(arms)} ways to choose data × {len(seeds)} seeds = {len(names)} arms of two rounds; {len(left)} to run")
+    if left:
+        print(f"{jobs} at a time, one thread each: about {minutes:.0f} minutes on idle cores, twice that on busy ones")
+    print(f"Stop it at any time: the same command goes on. Logs and results: {out}", flush=True)
+
+
+@contextmanager
+def _alone(out: Path, name: str) -> Iterator[int]:
+    """Hold a lock that a child inherits: an arm whose parent was killed may still be ending."""
+    with (out / f".{name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"{name}: an earlier call is still at it; waiting for it to end", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock.fileno()
 
 
 def _warmed(work: Path, seed: int) -> list[dict[str, Any]]:
@@ -71,8 +115,8 @@ def _arm(arm: str, seed: int, work: Path, out: Path) -> list[dict[str, Any]]:
     command += ["--out", str(folder.resolve()), *(part for word in words for part in ("--set", word))]
     began = time.monotonic()
     done = folder / "seconds"
-    with (out / f"{arm}-{seed}.log").open("w") as log:
-        subprocess.run(command, check=True, stdout=log, stderr=subprocess.STDOUT)
+    with _alone(out, f"{arm}-{seed}") as lock:
+        _followed(command, out / f"{arm}-{seed}.log", f"{arm}, seed {seed}", lock, quiet=done.is_file())
     if not done.is_file():  # a second call finds everything done, and takes no time
         done.write_text(f"{time.monotonic() - began:.1f}")
     rows = []
@@ -85,8 +129,30 @@ def _arm(arm: str, seed: int, work: Path, out: Path) -> list[dict[str, Any]]:
             pool = work / f"pool-{report['round']}.jsonl"
             rows.append(chosen(arm, seed, report["round"], Path(report["folder"]) / "sft.jsonl", pool))
     rows.append({"arm": arm, "seed": seed, "stage": "whole", "how": "seconds", "seconds": float(done.read_text())})
-    print(f"{arm}, seed {seed}: {rows[-1]['seconds']:.0f} s, {rows[-3]['final'] / rows[-3]['count']:.3f}", flush=True)
+    last = next(row for row in reversed(rows) if row["how"] == "greedy")
+    print(f"{arm}, seed {seed}: done, {rows[-1]['seconds']:.0f} s, pass@1 {last['final'] / last['count']:.3f}", flush=True)
     return rows
+
+
+def _followed(command: list[str], log: Path, name: str, lock: int, quiet: bool) -> None:
+    """Run a loop: its words into a log, and each pass@1 to the terminal. Raises RuntimeError where it fails."""
+    tail: deque[str] = deque(maxlen=8)
+    with (
+        log.open("w") as kept,
+        subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, pass_fds=(lock,)
+        ) as child,
+    ):
+        for line in child.stdout or ():
+            kept.write(line)
+            kept.flush()
+            tail.append(line)
+            found = _MEASURED.match(line)
+            if found and not quiet:
+                share = float(found["right"] or 0) / float(found["count"])
+                print(f"{name}: round {found['round']} {found['stage']}, pass@1 {share:.3f}", flush=True)
+    if child.returncode:
+        raise RuntimeError(f"{name} ended with {child.returncode}; the end of {log}:\n{''.join(tail)}")
 
 
 def chosen(arm: str, seed: int, number: int, data: Path, pool: Path) -> dict[str, Any]:
