@@ -44,7 +44,7 @@ $(STAMP): $(BIN)/python pyproject.toml $(addsuffix /pyproject.toml,$(LIGHT))
 	touch $@
 
 # torch first and pinned: its plain CPU build, before anything asks for a newer one
-$(TRAIN): $(STAMP) pyproject.toml $(wildcard plugins/trl/pyproject.toml)
+$(TRAIN): $(STAMP) $(wildcard plugins/trl/pyproject.toml)
 	$(BIN)/python -m pip install --quiet torch==2.13.0
 	$(BIN)/python -m pip install --quiet --editable plugins/trl --editable .[train]
 	touch $@
