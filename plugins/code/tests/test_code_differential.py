@@ -1,5 +1,7 @@
 """Differential testing: shapes, inputs, shrinking, and the search itself in the sandbox."""
 
+import subprocess
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +11,7 @@ from goldgate.offers import Server
 from goldgate.plain import decode, encode
 from goldgate.testing import drive
 from goldgate_code.differential import DifferentialOptions, check
-from goldgate_code.domain import admits, like
+from goldgate_code.domain import admits, balanced, like
 from goldgate_code.examples import arguments, examples
 from goldgate_code.inputs import draw
 from goldgate_code.shrink import simpler, size
@@ -98,6 +100,32 @@ def test_inputs_keep_what_their_examples_have_in_common() -> None:
         assert numbers == sorted(numbers)
 
 
+def test_brackets_pair_up_where_they_do_in_every_example() -> None:
+    known = [["()"], ["(()) ()"], ["((()))"]]
+    drawn = [decode(args)[0] for args in draw("", "f", known, 60, 1)]
+    assert len(drawn) > 20
+    assert all(map(balanced, drawn))
+    odd = [decode(args)[0] for args in draw("", "f", [*known, ["(("]], 60, 1)]
+    assert not all(map(balanced, odd))
+    assert not balanced("([)]")
+    assert not balanced(")(")
+
+
+def test_lengths_keep_their_step() -> None:
+    drawn = [decode(args)[0] for args in draw("", "f", [[[1, 2]], [[-6, 11, -6, 1]]], 60, 1)]
+    assert len(drawn) > 20
+    assert all(len(values) % 2 == 0 for values in drawn)
+    assert all(drawn)
+    free = [decode(args)[0] for args in draw("", "f", [[[1, 2]], [[-6, 11, -6]]], 60, 1)]
+    assert any(len(values) % 2 for values in free)
+
+
+def test_hints_of_a_method() -> None:
+    code = "class S:\n    def f(self, n: int) -> int:\n        return n\n"
+    assert len(arguments(code, "S.f", [])) == 1
+    assert arguments(code, "S.g", []) == arguments(code, "T.f", []) == []
+
+
 def test_words_are_put_in_other_orders() -> None:
     drawn = [decode(args)[0] for args in draw("", "f", [["one two"], ["three one two"]], 60, 1)]
     assert any(text.split() and set(text.split()) <= {"one", "two", "three"} for text in drawn[2:])
@@ -161,6 +189,8 @@ def test_agreement(servers: Mapping[str, Server]) -> None:
         "while n == 6: pass\n    return max(low, min(n, high))",
         "calls.append(n)\n    return max(low, min(n, high)) + (len(calls) > 4)\n\n\ncalls = []\ndef x(): pass",
         "import os\n    return os._exit(0) if n == 4 else max(low, min(n, high))",
+        # right until it has been called more often than inputs share a process
+        "calls.append(n)\n    return max(low, min(n, high)) + (len(calls) > 14)\n\n\ncalls = []\ndef x(): pass",
     ],
 )
 def test_differences_that_the_tests_do_not_see(servers: Mapping[str, Server], body: str) -> None:
@@ -186,6 +216,32 @@ def test_the_counterexample_is_small(servers: Mapping[str, Server]) -> None:
     )
     verdict = compared(servers, "def largest(numbers):\n    return max(numbers[:3])", sample)
     assert verdict.evidence["counterexample"] == "largest([0, 0, 0, 1])"
+
+
+def test_a_candidate_that_differs_under_another_hash_seed_abstains(servers: Mapping[str, Server]) -> None:
+    command = [sys.executable, "-c", "print(hash('abc'))"]
+    seen = subprocess.run(
+        command, env={"PYTHONHASHSEED": "1"}, capture_output=True, text=True, check=True
+    ).stdout
+    verdict = compared(servers, f"return max(low, min(n, high)) if hash('abc') != {seen.strip()} else 77")
+    assert verdict.score is None
+    assert "flaky" in verdict.why
+
+
+def test_a_reference_with_one_answer_for_all_abstains(servers: Mapping[str, Server]) -> None:
+    sample = Sample(
+        "s", chat("x"), {**SAMPLE.reference, "solution": "def clamp(n, low, high):\n    n += 1\n"}
+    )
+    verdict = compared(servers, "return None", sample)
+    assert verdict.score is None
+    assert "for all" in verdict.why
+    assert compared(servers, "return 0", sample).score == 0
+
+
+def test_a_reference_that_hangs_on_some_inputs_is_not_asked_for_more(servers: Mapping[str, Server]) -> None:
+    solution = "def clamp(n, low, high):\n    while n == 5: pass\n    return max(low, min(n, high))\n"
+    sample = Sample("s", chat("x"), {**SAMPLE.reference, "solution": solution})
+    assert compared(servers, "return max(low, min(n, high))", sample).score in (1.0, None)
 
 
 def test_a_reference_that_cannot_be_used_abstains(servers: Mapping[str, Server]) -> None:

@@ -125,3 +125,13 @@ def test_a_block_keeps_its_text(code: str) -> None:
     fence = "`" * 9
     (block,) = blocks(f"{fence}python\n{code}\n{fence}")
     assert block.code == code + "\n" or fence in code
+
+
+def test_a_block_that_only_imports_the_entry_point_is_no_solution() -> None:
+    solution = "def f(n):\n    return n\n"
+    use = "from solution import f\n\nassert f(1) == 1\n"
+    text = f"```python\n{solution}```\nTests:\n```python\n{use}```"
+    assert from_text(text, "f").code == solution
+    reverse = f"```python\n{use}```\n\n```python\n{solution}```"
+    assert from_text(reverse, "f").code == solution
+    assert from_text("```python\nfrom math import gcd\n```", "gcd").code == "from math import gcd\n"

@@ -45,6 +45,21 @@ def test_every_site_once() -> None:
     assert all("Not 2." in m.code and "'int'" in m.code for m in found)
 
 
+def test_calls_and_conditions() -> None:
+    code = "def f(xs, s: str):\n    xs.sort()\n    return sorted(set(xs)), max(len(x) for x in xs if s.count(x))\n"
+    changes = {(m.before, m.after) for m in mutants(code)}
+    for change in [
+        ("xs.sort()", "xs"),
+        ("sorted(set(xs))", "set(xs)"),
+        ("set(xs)", "xs"),
+        ("len(x)", "x"),
+        ("max", "min"),
+        ("s.count(x)", "not s.count(x)"),
+    ]:
+        assert change in changes, change
+    assert ("s.count(x)", "s") not in changes
+
+
 def test_within_one_function() -> None:
     assert {m.line for m in mutants(CODE, "g")} == {10}
     assert mutants(CODE, "h") == ()

@@ -9,6 +9,7 @@ from goldgate.testing import Scripted, drive, replay
 from goldgate_code import goldgate_verifiers
 from goldgate_code.unit_tests import UnitTestOptions, check
 
+PYTEST = "from m import f\n\n\ndef test_f():\n    assert f(1) == 1\n"
 F = "```python\ndef f(n):\n    return n\n```"
 
 
@@ -131,7 +132,7 @@ def test_suites_carry_their_kind() -> None:
     (check_,) = asked({"check": "C", "entry_point": "f"}, SuiteReply(True, "ok"), live=False, seconds=2.0)
     assert isinstance(check_, Suite)
     assert (check_.style, check_.live, check_.seconds) == ("check", False, 2.0)
-    (pytest_,) = asked({"pytest": "P", "module": "m"}, SuiteReply(True, "ok"))
+    (pytest_,) = asked({"pytest": PYTEST, "module": "m"}, SuiteReply(True, "ok"))
     assert (pytest_.style, pytest_.module) == ("pytest", "m")
 
 

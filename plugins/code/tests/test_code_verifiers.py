@@ -77,6 +77,28 @@ class TestComplexity:
         assert complexity.check(candidate, complexity.ComplexityOptions(documented=0.5)).score == 1
         assert complexity.check(candidate, complexity.ComplexityOptions(documented=0.6)).score == 0
 
+    @pytest.mark.parametrize(
+        "code",
+        [
+            "n = 1\n" + "if n: n += 1\n" * 11,
+            "class A:\n" + "    if 1: n = 1\n" * 11,
+            "f = lambda n: " + " or ".join("n" * 12),
+            "def f(n):\n" + "    if n: n += 1\n" * 11 + "\ndef f(n):\n    return n\n",
+        ],
+    )
+    def test_it_cannot_be_put_where_nobody_looks(self, code: str) -> None:
+        candidate = answer(Sample("s", chat("x")), block(code))
+        assert complexity.check(candidate, complexity.ComplexityOptions()).score == 0
+
+    @pytest.mark.parametrize("text", ["", " ", ".", "---"])
+    def test_a_docstring_without_a_word_documents_nothing(self, text: str) -> None:
+        candidate = answer(Sample("s", chat("x")), block(f'def f(n):\n    """{text}"""\n    return n'))
+        assert complexity.check(candidate, complexity.ComplexityOptions(documented=1.0)).score == 0
+
+    def test_a_deep_expression(self) -> None:
+        candidate = answer(Sample("s", chat("x")), block("def f(n):\n    return " + "n+" * 900 + "1"))
+        assert complexity.check(candidate, complexity.ComplexityOptions()).score is not None
+
 
 LANGUAGES = {
     "javascript": ("node", "const f = n => n + 1;\nconsole.log(f(1));", "const f = n => ;"),
@@ -198,3 +220,18 @@ class TestFaithfulness:
         )
         assert verdict.score == 0
         assert len(model.asked) == 1
+
+
+def test_a_mutant_that_fails_while_it_is_loaded_is_no_merit_of_the_tests(
+    servers: Mapping[str, Server],
+) -> None:
+    weak = {"entry_point": "f", "check": "def check(f):\n    assert isinstance(f(2), int)\n"}
+    code = "def f(n):\n    return n * 2 + 1\n\n\nassert f(2) == 5\n"
+    verdict = drive(
+        strength.check,
+        answer(Sample("s", chat("x"), weak), block(code)),
+        strength.StrengthOptions(),
+        servers=servers,
+    )
+    assert verdict.score is None
+    assert "too weak" in verdict.why

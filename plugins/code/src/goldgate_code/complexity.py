@@ -1,5 +1,6 @@
-"""The verifier ``code.complexity``: cyclomatic complexity a function, and the share of documented
-definitions.
+"""The verifier ``code.complexity``: cyclomatic complexity a function, and the share that is documented.
+
+What stands outside of functions is measured as one more, ``<module>`` or ``<class …>``.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ def check(candidate: Candidate, options: ComplexityOptions) -> Verdict:
         tree = parse(found.code)
     except UnreadableError as error:
         return abstain(f"nothing to measure: it does not parse ({error})")
-    functions = {name: complexity(node) for name, node in _functions(tree)}
+    functions: dict[str, int] = {}
+    for name, node in _parts(tree):
+        functions[name] = max(functions.get(name, 0), complexity(node))  # a name may be defined again
     worst = max(functions, key=lambda name: functions[name], default="")
     share = documented(tree)
     evidence = {"complexity": dict(sorted(functions.items())[:50]), "documented": round(share, 4)}
@@ -60,7 +63,12 @@ def documented(tree: ast.Module) -> float:
     public = [
         node for node in ast.walk(tree) if isinstance(node, Definition) and not node.name.startswith("_")
     ]
-    return sum(ast.get_docstring(node) is not None for node in public) / len(public) if public else 1.0
+    return sum(map(_told, public)) / len(public) if public else 1.0
+
+
+def _told(node: Definition) -> bool:
+    """Whether a docstring says anything: a word at least."""
+    return any(character.isalpha() for character in ast.get_docstring(node) or "")
 
 
 def _decisions(node: ast.AST) -> int:
@@ -76,15 +84,22 @@ def _decisions(node: ast.AST) -> int:
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:
-    for child in ast.iter_child_nodes(node):
+    waiting = list(ast.iter_child_nodes(node))
+    while waiting:
+        child = waiting.pop()
         if not isinstance(child, Definition):
             yield child
-            yield from _inside(child)
+            waiting += ast.iter_child_nodes(child)
 
 
-def _functions(tree: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.AST]]:
-    for child in ast.iter_child_nodes(tree):
-        name = f"{prefix}{child.name}" if isinstance(child, Definition) else ""
-        if name and not isinstance(child, ast.ClassDef):
-            yield name, child
-        yield from _functions(child, f"{name}." if name else prefix)
+def _parts(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
+    """Functions and methods by their dotted names, and what runs outside of them."""
+    yield "<module>", tree
+    waiting: list[tuple[ast.AST, str]] = [(tree, "")]
+    while waiting:
+        node, prefix = waiting.pop()
+        for child in ast.iter_child_nodes(node):
+            name = f"{prefix}{child.name}" if isinstance(child, Definition) else ""
+            if name:
+                yield (f"<class {name}>" if isinstance(child, ast.ClassDef) else name), child
+            waiting.append((child, f"{name}." if name else prefix))

@@ -117,7 +117,9 @@ def _gave(*values: int) -> CallsReply:
     return CallsReply(tuple(Called(value) for value in values))
 
 
-_RIGHT = (_gave(*map(abs, range(-2, 8))),) * 2
+_ANSWERS = _gave(*map(abs, range(-2, 8)))
+_RIGHT = (_ANSWERS, _ANSWERS, _INPUTS)  # few inputs: they are drawn again, and there are no others
+_FLAT = (_gave(*[7] * 10),) * 2
 _SHRUNK = (
     _gave(0, 1, 2, 1),
     _gave(0, 1, 2, 1),
@@ -129,7 +131,7 @@ _SHRUNK = (
 )
 
 DIFFERENTIAL = (
-    _control(_SOLVED, _GOOD, 1.0, _INPUTS, *_RIGHT, _RIGHT[0], set="gold"),
+    _control(_SOLVED, _GOOD, 1.0, _INPUTS, *_RIGHT, _ANSWERS, _ANSWERS, set="gold"),
     _control(_SOLVED, _BAD, 0.0, _INPUTS, *_RIGHT, _gave(*range(-2, 8)), _gave(-2), *_SHRUNK, set="gold"),
     _control(_SOLVED, "No.", 0.0, set="gold"),
     _control(_SOLVED, _GOOD, None, _INPUTS, *(CallsReply((), "time"),) * 2, set="gold"),
@@ -140,20 +142,36 @@ DIFFERENTIAL = (
         set="adversarial",
     ),
     _control(
-        _SOLVED, _GOOD, None, _INPUTS, *_RIGHT, _gave(*range(-2, 8)), _gave(2), _RIGHT[0], set="adversarial"
+        _SOLVED, _GOOD, None, _INPUTS, *_RIGHT, _gave(*range(-2, 8)), _gave(2), _ANSWERS, set="adversarial"
     ),
+    # right by the order of a set: not under another hash seed
+    _control(
+        *(_SOLVED, _GOOD, None, _INPUTS, *_RIGHT, _ANSWERS, _gave(*range(-2, 8)), _ANSWERS, _ANSWERS),
+        set="adversarial",
+    ),
+    # right until it has been called often enough
+    _control(
+        *(_SOLVED, _GOOD, 0.0, _INPUTS, *_RIGHT, _ANSWERS, *(_gave(*range(-2, 8)), _ANSWERS) * 2)[:-1],
+        set="adversarial",
+    ),
+    # one value for every input
+    _control(_SOLVED, _GOOD, None, _INPUTS, *_FLAT, _INPUTS, *_FLAT, set="adversarial"),
     # ends early to be spared the comparison
     _control(_SOLVED, _BAD, 0.0, _INPUTS, *_RIGHT, _gave(), _gave(), *_SHRUNK, set="adversarial"),
 )
 
+_LOADED = CallsReply((Called(raised="TypeError"),))
+_UNLOADED = CallsReply((), "exit", "not loaded: AssertionError: ")
 _PASSES, _FAILS = CallsReply((Called(2),)), CallsReply((Called(3),))
 
 STRENGTH = (
-    _control(_ABSOLUTE, _GOOD, 1.0, _PASSES, _FAILS, set="gold"),
-    _control(_ABSOLUTE, _GOOD, 1.0, _PASSES, _PASSES, CallsReply((), "time"), set="gold"),
+    _control(_ABSOLUTE, _GOOD, 1.0, _PASSES, _FAILS, _LOADED, set="gold"),
+    _control(_ABSOLUTE, _GOOD, 1.0, _PASSES, _PASSES, CallsReply((), "time"), _LOADED, set="gold"),
     _control(_ABSOLUTE, _BAD, 0.0, _FAILS, set="gold"),
-    _control(_ABSOLUTE, "```python\ndef absolute(n):\n    return abs(n)\n```", None, _PASSES, set="gold"),
+    _control(_ABSOLUTE, "```python\nabsolute = abs\n```", None, _PASSES, set="gold"),
     _control(_ABSOLUTE, _GOOD, None, *(_PASSES,) * 9, set="adversarial"),
+    # its own assertions fail while a mutant is loaded: no merit of the tests
+    _control(_ABSOLUTE, _GOOD, None, _PASSES, *(_FAILS, _UNLOADED) * 8, set="adversarial"),
 )
 
 _TANGLED = "```python\ndef absolute(n):\n" + "    if n == 1: return 1\n" * 11 + "    return abs(n)\n```"

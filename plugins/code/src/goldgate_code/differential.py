@@ -4,7 +4,9 @@ Inputs are drawn outside, by Hypothesis, from the examples in the row's tests an
 they travel as data into one sandbox with the reference's ``solution`` and another with the candidate, and the
 results are compared outside, so that neither can forge them. Inputs that the reference refuses (it raises,
 ends, or answers differently when run again) do not count. A difference is shrunk, and the smallest one is the
-evidence.
+evidence. A candidate that agrees is run once more, in one process and with another hash seed; where the
+reference gives one and the same value for every input, as a function that works in place does, agreement
+proves nothing.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from goldgate_code.verdicts import abstain, accept, reject
 
 NO_KEYWORDS = encode({})
 BATCH = 10  # inputs that share a process of the reference's
+DRAWS = 3  # of inputs, where the reference refuses many
 HASTY = 1.0  # seconds for what may hang: a batch of the reference's, a variant when shrinking
 
 
@@ -62,10 +65,13 @@ class Two:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Inputs that share a process, and the case of each; None where the reference gives no answer."""
+    """Inputs that share a process, and the case of each; None where the reference gives no answer.
+    ``whole``: it was called with every one of them.
+    """
 
     inputs: Sequence[Any]
     cases: Sequence[Case | None]
+    whole: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,22 +103,25 @@ def check(candidate: Candidate, options: DifferentialOptions) -> Steps:
     two = Two(str(reference["solution"]), found.code, entry_point)
     seen = examples(reference, problem_of(candidate.sample), entry_point)
     wires = [encode(args) for args in seen]
-    drawn: Computed = yield Compute(
-        "goldgate_code.inputs:draw",
-        (two.reference, entry_point, wires, options.inputs, options.seed),
-        seconds=60.0,
-    )
-    if drawn.ended != "returned":
-        return abstain(f"no inputs could be drawn: {drawn.error or drawn.ended}")
-    batches: list[Batch] = yield from _expected(two, drawn.value, options)
-    count = sum(case is not None for batch in batches for case in batch.cases)
+    drawn = yield from _drawn(two, wires, options)
+    if isinstance(drawn, str):
+        return abstain(f"no inputs could be drawn: {drawn}")
+    batches: list[Batch] = drawn
+    cases = [case for batch in batches for case in batch.cases]
+    answered = [case for case in cases if case is not None]
+    count = len(answered)
     if count < options.least:
-        return abstain(f"the reference answers {count} of {len(drawn.value)} inputs, too few to compare")
+        return abstain(f"the reference answers {count} of {len(cases)} inputs, too few to compare")
     first: Difference | None = yield from _difference(two.candidate, batches, options)
+    if first is None:
+        first = yield from _together(two, batches, options)
+    if first is None and len({repr(case.expected) for case in answered}) == 1:
+        only = shown(answered[0].expected)
+        return abstain(f"the reference gives {only} for all {count} inputs: to agree with it says little")
     if first is None:
         return accept(f"agrees with the reference on {count} inputs", inputs=count)
     if not first.steady:
-        return abstain(f"flaky: {call_text(first.case)} {first.wrong}, but not when run again", inputs=count)
+        return abstain(f"flaky: {call_text(first.case)} {first.wrong}, but not in every run", inputs=count)
     last: Difference = (yield from _shrunk(two, first, seen, options)) if first.alone else first
     call = call_text(last.case)
     return reject(
@@ -123,6 +132,29 @@ def check(candidate: Candidate, options: DifferentialOptions) -> Steps:
         first=call_text(first.case)[:500],
         inputs=count,
     )
+
+
+def _drawn(two: Two, wires: list[Any], options: DifferentialOptions) -> Steps:
+    """Batches of inputs, drawn again where the reference refuses many of them; or why there are none."""
+    batches: list[Batch] = []
+    known: set[str] = set()
+    for again in range(DRAWS):
+        drawn: Computed = yield Compute(
+            "goldgate_code.inputs:draw",
+            (two.reference, two.entry_point, wires, options.inputs, options.seed + again),
+            seconds=60.0,
+        )
+        if drawn.ended != "returned":
+            return drawn.error or drawn.ended
+        fresh = [args for args in drawn.value if repr(args) not in known]
+        if not fresh:
+            break
+        known |= set(map(repr, fresh))
+        batches += yield from _expected(two, fresh, options)
+        count = sum(case is not None for batch in batches for case in batch.cases)
+        if count >= 2 * options.inputs // 3 or not all(batch.whole for batch in batches):
+            break
+    return batches
 
 
 def _calls(
@@ -144,7 +176,11 @@ def _expected(two: Two, inputs: Sequence[Any], options: DifferentialOptions) -> 
         _calls(two.reference, two.entry_point, batch, hasty, seed) for seed in seeds for batch in batches
     )
     return [
-        Batch(batch, _cases(two.entry_point, batch, first, second, options))
+        Batch(
+            batch,
+            _cases(two.entry_point, batch, first, second, options),
+            len(first.calls) == len(second.calls) == len(batch),
+        )
         for batch, first, second in zip(batches, replies, replies[len(batches) :], strict=False)
     ]
 
@@ -192,6 +228,27 @@ def _difference(code: str, batches: Sequence[Batch], options: DifferentialOption
                 return Difference(case, wrong or _fault(case, reply, at, options), False, bool(wrong))
             inputs, cases = inputs[len(reply.calls) + 1 :], cases[len(reply.calls) + 1 :]
     return None
+
+
+def _together(two: Two, batches: Sequence[Batch], options: DifferentialOptions) -> Steps:
+    """A Difference that shows after many calls in one process, or under another hash seed; or None.
+
+    Where the reference itself answers otherwise then, nothing is to be learnt from it.
+    """
+    cases = [case for batch in batches for case in batch.cases if case is not None]
+    inputs = [case.args for case in cases]
+    reply: CallsReply = yield _calls(two.candidate, two.entry_point, inputs, options, 1)
+    at = _suspect(cases, reply, options)
+    if at is None or (at == len(reply.calls) and reply.ended == "time"):
+        return None  # that many calls may take longer than the limit for a few
+    known, again = yield (
+        _calls(two.reference, two.entry_point, inputs, options, 1),
+        _calls(two.candidate, two.entry_point, inputs, options, None),
+    )
+    if _fault(cases[at], known, at, options):
+        return None
+    steady = at < len(again.calls) and bool(_fault(cases[at], again, at, options))
+    return Difference(cases[at], _fault(cases[at], reply, at, options), False, steady)
 
 
 def _suspect(cases: Sequence[Case | None], reply: CallsReply, options: DifferentialOptions) -> int | None:

@@ -11,7 +11,7 @@ import ast
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil, floor
+from math import ceil, floor, gcd
 from string import ascii_lowercase, ascii_uppercase, digits
 from typing import Any
 
@@ -19,13 +19,15 @@ FEW = 3
 """Pairs of neighbours, in two examples or more, from which a habit (sorted, without repetition) is believed;
 and characters of a family beyond which all of it is.
 """
+PAIRS = {"(": ")", "[": "]", "{": "}"}
 WORD = ascii_lowercase[:3] + ascii_uppercase[:2] + digits[:2] + " "
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Values of one type. ``low`` and ``high`` bound a number, or a length; ``items`` are the alternatives
-    for members, of which a dictionary has two (keys, values) and a tuple one for each place.
+    """Values of one type. ``low`` and ``high`` bound a number, or a length, which is a multiple of ``step``;
+    ``items`` are the alternatives for members, of which a dictionary has two (keys, values) and a tuple one
+    for each place. ``balanced``: brackets of a text pair up.
     """
 
     kind: str
@@ -36,6 +38,8 @@ class Shape:
     seen: tuple[str, ...] = ()
     ascending: bool = False
     distinct: bool = False
+    step: int = 1
+    balanced: bool = False
 
 
 Shapes = tuple[Shape, ...]
@@ -79,7 +83,20 @@ def _text(values: list[str]) -> Shape:
         if len(seen & set(family)) > FEW:
             seen |= set(family)
     low, high = _lengths(values)
-    return Shape("str", low, high, alphabet="".join(sorted(seen)), seen=tuple(dict.fromkeys(values))[:20])
+    shape = Shape("str", low, high, alphabet="".join(sorted(seen)), seen=tuple(dict.fromkeys(values))[:20])
+    paired = bool(seen & set("([{")) and len(values) >= FEW and all(map(balanced, values))
+    return replace(shape, balanced=paired)
+
+
+def balanced(text: str) -> bool:
+    """Whether every round, square or curly bracket of a text pairs up."""
+    opened = []
+    for character in text:
+        if character in PAIRS:
+            opened.append(PAIRS[character])
+        elif character in PAIRS.values() and (not opened or opened.pop() != character):
+            return False
+    return not opened
 
 
 def _collection(kind: str, values: list[Any]) -> Shape:
@@ -91,6 +108,10 @@ def _collection(kind: str, values: list[Any]) -> Shape:
     shape = Shape(kind, low, high, (like(members),))
     if kind not in ("list", "tuple"):
         return shape
+    lengths = {len(value) for value in values}
+    step = gcd(*lengths)
+    if step > 1 and len(lengths) > 1:
+        shape = replace(shape, low=0 if 0 in lengths else step, step=step)
     telling = [list(value) for value in values if len(value) > 1]
     if len(telling) < 2 or sum(len(value) - 1 for value in telling) < FEW:
         return shape
@@ -126,14 +147,13 @@ def _admits(shape: Shape, value: Any) -> bool:
     if shape.kind in ("int", "float"):
         return bool(shape.low <= value <= shape.high)
     if shape.kind == "str":
-        return value in shape.seen or (
-            shape.low <= len(value) <= shape.high and set(value) <= set(shape.alphabet)
-        )
+        fits = shape.low <= len(value) <= shape.high and set(value) <= set(shape.alphabet)
+        return value in shape.seen or (fits and (not shape.balanced or balanced(value)))
     if shape.kind == "tuple" and len(shape.items) != 1:
         return len(value) == len(shape.items) and all(map(admits, shape.items, value))
     if shape.kind not in ("list", "tuple", "set", "frozenset", "dict"):
         return True
-    if not shape.low <= len(value) <= shape.high:
+    if not shape.low <= len(value) <= shape.high or len(value) % shape.step:
         return False
     if shape.kind == "dict" and not all(admits(shape.items[1], item) for item in value.values()):
         return False

@@ -110,9 +110,20 @@ def arguments(code: str, entry_point: str, shown: list[list[Any]]) -> list[Shape
         body = parse(code).body
     except UnreadableError:
         return []
-    for statement in body:
-        if isinstance(statement, ast.FunctionDef) and statement.name == entry_point:
+    owner, _, name = entry_point.rpartition(".")
+    for statement in body if not owner else _members(body, owner):
+        if isinstance(statement, ast.FunctionDef) and statement.name == name:
             required = statement.args.args[: len(statement.args.args) - len(statement.args.defaults)]
-            found = [hinted(arg.annotation) for arg in required]
+            found = [hinted(arg.annotation) for arg in required[bool(owner) :]]
             return found if all(found) and not statement.args.kwonlyargs else []
     return []
+
+
+def _members(body: list[ast.stmt], owner: str) -> list[ast.stmt]:
+    """What a class defines: methods, whose first argument is not given by a call."""
+    return [
+        member
+        for statement in body
+        if isinstance(statement, ast.ClassDef) and statement.name == owner
+        for member in statement.body
+    ]

@@ -1,12 +1,13 @@
 """The code of a response.
 
-The rule, in this order:
+What a reasoning model thought aloud (``<think>…</think>``) is no part of its response. The rule, in order:
 
 1. Fenced blocks of the language wanted; where there is none, untagged blocks (Python: those that
    parse). Blocks of other languages (a shell session, an output) are never taken.
 2. Of several, the *last* that defines the entry point, since a response corrects itself forwards;
-   the last of all where no entry point is known or none defines it. Earlier blocks that only import, define
-   and assign, and do not define the entry point themselves, are helpers and stand before it.
+   the last of all where no entry point is known or none defines it. A block that imports the entry point
+   defines it only where no other does: else it uses the solution, or tests it. Earlier blocks that only
+   import, define and assign, and do not bind the entry point themselves, are helpers and stand before it.
 3. With no fence at all, the whole response if it parses as Python.
 
 Under the policy "completion" (HumanEval's), a response continues the prompt's own code: it stands behind the
@@ -23,6 +24,7 @@ from goldgate.nouns import Candidate
 
 from goldgate_code.fences import Block, blocks
 from goldgate_code.source import UnreadableError, defined, definitions_only, parse, parses
+from goldgate_code.thoughts import said
 
 Policy = Literal["program", "completion"]
 
@@ -62,6 +64,7 @@ def extract(
 
 def from_text(text: str, entry_point: str = "", language: str = "python") -> Extracted:
     """The code of a text, by rules 1 to 3."""
+    text = said(text)
     fenced = blocks(text)
     usable = _usable(fenced, language)
     if usable:
@@ -87,7 +90,8 @@ def _choose(usable: list[Block], name: str, language: str) -> Extracted:
         return Extracted(
             usable[-1].code, _closed("the last block" if usable[1:] else "the only block", usable[-1])
         )
-    defining = [at for at, block in enumerate(usable) if name and name in defined(block.code)]
+    defining = [at for at, block in enumerate(usable) if name and name in defined(block.code, imports=False)]
+    defining = defining or [at for at, block in enumerate(usable) if name and name in defined(block.code)]
     chosen = defining[-1] if defining else len(usable) - 1
     helpers = [
         block.code
@@ -106,13 +110,14 @@ def _closed(rule: str, block: Block) -> str:
 
 def _prompt(candidate: Candidate) -> str:
     """The code that the prompt asks to complete: its fenced block, or the whole of it."""
-    said = [message.content for message in candidate.sample.prompt if message.role == "user"]
-    text = said[-1] if said else ""
+    asked = [message.content for message in candidate.sample.prompt if message.role == "user"]
+    text = asked[-1] if asked else ""
     fenced = _usable(blocks(text), "python")
     return fenced[-1].code if fenced else text
 
 
 def _completion(prompt: str, text: str, entry_point: str) -> Extracted:
+    text = said(text)
     fenced = _usable(blocks(text), "python")
     if fenced:
         found = _choose(fenced, entry_point, "python")

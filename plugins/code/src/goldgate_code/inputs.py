@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from goldgate.plain import decode, encode
 
-from goldgate_code.domain import Shape, Shapes, admits
+from goldgate_code.domain import PAIRS, Shape, Shapes, admits
 from goldgate_code.examples import arguments
 from goldgate_code.neighbours import beside
 
@@ -104,9 +104,11 @@ def _collections(shape: Shape) -> SearchStrategy[Any]:
         return (st.sets if shape.kind == "set" else st.frozensets)(
             items, min_size=shape.low, max_size=shape.high
         )
-    lists = st.lists(
-        items, min_size=shape.low, max_size=shape.high, unique_by=repr if shape.distinct else None
-    )
+    unique = repr if shape.distinct else None
+    lists = st.lists(items, min_size=shape.low, max_size=shape.high, unique_by=unique)
+    if shape.step > 1:
+        sizes = st.sampled_from(range(shape.low, shape.high + 1, shape.step))
+        lists = sizes.flatmap(lambda n: st.lists(items, min_size=n, max_size=n, unique_by=unique))
     if shape.ascending:
         lists = lists.map(sorted)
     return lists.map(tuple) if shape.kind == "tuple" else lists
@@ -121,6 +123,8 @@ def _texts(shape: Shape) -> SearchStrategy[str]:
     free = st.text(shape.alphabet, min_size=shape.low, max_size=shape.high) if shape.alphabet else st.just("")
     if not shape.seen:
         return free
+    if shape.balanced:
+        return _paired(shape)
     places = st.integers(0, max(map(len, shape.seen)))
     piece = st.text(shape.alphabet, max_size=2) if shape.alphabet else st.just("")
 
@@ -134,6 +138,23 @@ def _texts(shape: Shape) -> SearchStrategy[str]:
         return st.one_of(free, edits)
     most = max(len(text.split()) for text in shape.seen)
     return st.one_of(free, edits, st.lists(st.sampled_from(words), max_size=most + 1).map(" ".join))
+
+
+def _paired(shape: Shape) -> SearchStrategy[str]:
+    """Texts whose brackets pair up, with the alphabet's other characters between them."""
+    from hypothesis import strategies as st
+
+    pairs = st.sampled_from([left + right for left, right in PAIRS.items() if left in shape.alphabet])
+    others = "".join(character for character in shape.alphabet if character not in "()[]{}")
+    atoms = st.text(others, max_size=2) if others else st.just("")
+
+    def grown(inner: SearchStrategy[str]) -> SearchStrategy[str]:
+        return st.one_of(
+            st.builds(lambda pair, text: pair[0] + text + pair[1], pairs, inner),
+            st.lists(inner, max_size=4).map("".join),
+        )
+
+    return st.recursive(st.builds(lambda pair, text: pair[0] + text + pair[1], pairs, atoms) | atoms, grown)
 
 
 Habit = tuple[str, int, int]

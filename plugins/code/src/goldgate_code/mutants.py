@@ -1,4 +1,4 @@
-"""Mutants: a program with one operator or constant changed, to measure how much its tests see."""
+"""Mutants: a program with one operator, constant, condition or call changed, to see what tests see of it."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ _COMPARISON: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
 }
+_IDLE = ("annotation", "returns", "type_comment", "decorator_list")
+_OPPOSITE = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,31 @@ def _sites(root: ast.AST) -> Iterator[Site]:
             yield node, _setter(node, "test"), node.test, [_negated(node.test)]
         elif isinstance(node, ast.Constant):
             yield node, _setter(node, "value"), node.value, _other_values(node.value)
+        elif isinstance(node, ast.Name) and node.id in _OPPOSITE:
+            yield node, _setter(node, "id"), node.id, [_OPPOSITE[node.id]]
+        elif isinstance(node, ast.comprehension):
+            for at, test in enumerate(node.ifs):
+                if not isinstance(test, ast.Compare):
+                    yield test, _item_setter(node.ifs, at), test, [_negated(test)]
+        yield from _calls_within(node)
+
+
+def _calls_within(parent: ast.AST) -> Iterator[Site]:
+    """Calls that a node holds, each to be replaced by what it is called with: ``f(x)`` and ``x.m()`` by
+    ``x``.
+    """
+    for name, value in ast.iter_fields(parent):
+        items = value if isinstance(value, list) else [value]
+        if name in _IDLE or isinstance(parent, ast.JoinedStr | ast.FormattedValue):
+            continue
+        for at, call in enumerate(items):
+            if not isinstance(call, ast.Call) or call.keywords:
+                continue
+            put = _item_setter(value, at) if isinstance(value, list) else _setter(parent, name)
+            if isinstance(call.func, ast.Name) and len(call.args) == 1:
+                yield call, put, call, [call.args[0]]
+            elif isinstance(call.func, ast.Attribute) and not call.args:
+                yield call, put, call, [call.func.value]
 
 
 def _changed(tree: ast.Module, node: ast.AST, put: Put, old: Any, new: list[Any]) -> Iterator[Mutant]:
@@ -112,7 +139,8 @@ def _changed(tree: ast.Module, node: ast.AST, put: Put, old: Any, new: list[Any]
     before = _text(node)
     for value in new:
         put(value)
-        yield Mutant(ast.unparse(tree) + "\n", line, before, _text(node))
+        now = value if old is node else node
+        yield Mutant(ast.unparse(tree) + "\n", line, before, _text(now))
         put(old)
 
 
@@ -125,7 +153,7 @@ def _running(node: ast.AST) -> Iterator[ast.AST]:
     """The nodes that run, parents first; no docstrings, annotations, patterns or pieces of f-strings."""
     yield node
     for name, value in ast.iter_fields(node):
-        if name in ("annotation", "returns", "type_comment", "decorator_list"):
+        if name in _IDLE:
             continue
         children = value if isinstance(value, list) else [value]
         for child in children:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from goldgate_code.fences import blocks
+from goldgate_code.thoughts import said
+
+_TICKS = re.compile("`+")
 
 
 def json_object(text: str) -> dict[str, Any] | None:
     """The one JSON object that a reply consists of, bare or in its only fenced block; else None.
 
-    A key that is given twice makes the object ambiguous: None.
+    A key that is given twice makes the object ambiguous: None. What a model thought aloud does not count.
     """
+    text = said(text)
     fenced = [block.code for block in blocks(text) if block.language in ("json", "")]
     if len(fenced) > 1:
         return None
@@ -30,10 +35,7 @@ def grade(value: Any, best: int) -> int | None:
 
 def fence(text: str, language: str = "") -> str:
     """A text in a fence that it cannot close: longer than any run of backticks within."""
-    longest = run = 0
-    for character in text:
-        run = run + 1 if character == "`" else 0
-        longest = max(longest, run)
+    longest = max(map(len, _TICKS.findall(text)), default=0)
     mark = "`" * max(3, longest + 1)
     end = "" if text.endswith("\n") else "\n"
     return f"{mark}{language}\n{text}{end}{mark}"

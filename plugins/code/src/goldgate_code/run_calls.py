@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -63,7 +64,7 @@ def fault(case: Case, called: Called, leniency: Leniency) -> str:
     """What is wrong with a call's end; empty where nothing is."""
     if case.raises:
         got = called.raised or shown(called.value)
-        return "" if called.raised == case.raises else f"{case.raises} is not raised, but {got}"
+        return "" if _is(called.raised, case.raises) else f"{case.raises} is not raised, but {got}"
     if called.raised:
         return f"raises {called.raised}{': ' + called.message if called.message else ''}"
     if case.within is not None:
@@ -73,6 +74,14 @@ def fault(case: Case, called: Called, leniency: Leniency) -> str:
     except ValueError as error:
         return f"gives no plain value: {error}"
     return "" if equal else f"gives {shown(called.value)}, not {shown(case.expected)}"
+
+
+def _is(raised: str, wanted: str) -> bool:
+    """Whether an exception is of a type by name, or a builtin one derived from it."""
+    kinds = getattr(builtins, raised, None), getattr(builtins, wanted, None)
+    if all(isinstance(kind, type) for kind in kinds):
+        return issubclass(*kinds)  # type: ignore[arg-type] # both are types, as was just seen
+    return raised == wanted
 
 
 def call_text(case: Case) -> str:

@@ -50,13 +50,16 @@ def _mere_word(statement: ast.stmt) -> bool:
     return isinstance(statement.value, ast.Name | ast.Constant | ast.Tuple | ast.Attribute)
 
 
-def defined(code: str) -> frozenset[str]:
-    """The names that a module's top-level statements bind; none where it does not parse."""
+def defined(code: str, imports: bool = True) -> frozenset[str]:
+    """The names that a module's top-level statements bind, by imports as well or not; none where it does not
+    parse.
+    """
     try:
         body = parse(code).body
     except UnreadableError:
         return frozenset()
-    return frozenset(name for statement in body for name in _bound(statement))
+    own = (part for part in body if imports or not isinstance(part, ast.Import | ast.ImportFrom))
+    return frozenset(name for statement in own for name in _bound(statement))
 
 
 def _bound(statement: ast.stmt) -> list[str]:

@@ -1,7 +1,8 @@
 """The verifier ``code.test_strength``: tests that kill no mutant of the solution they accept are too weak.
 
 An acceptance by such tests says little, so the verdict abstains. Mutants that behave like the original cannot
-be killed, so one kill is all that is asked for by default.
+be killed, so one kill is all that is asked for by default. A mutant that fails while it is loaded was not
+killed by the tests: any test, even an empty one, would fail on it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from goldgate.nouns import Candidate, Verdict
+from goldgate.plain import encode
+from goldgate.requests import Calls, CallsReply
 
 from goldgate_code.asking import drawn
 from goldgate_code.cases import MalformedError
@@ -56,7 +59,7 @@ def check(candidate: Candidate, options: StrengthOptions) -> Generator[Any, Any,
     killed, survivors = 0, []
     for tried, mutant in enumerate(mutants, 1):
         verdict = yield from run_tests(mutant.code, tests, limits, None)
-        if verdict.score == 0.0:
+        if verdict.score == 0.0 and (yield from _loads(mutant.code, tests.entry_point, options)):
             killed += 1
         else:
             survivors.append(f"line {mutant.line}: {mutant.before} → {mutant.after}")
@@ -69,3 +72,14 @@ def check(candidate: Candidate, options: StrengthOptions) -> Generator[Any, Any,
         else "nothing to mutate"
     )
     return abstain(why, killed=killed, tried=len(mutants), survivors=survivors[:5])
+
+
+def _loads(code: str, entry_point: str, options: StrengthOptions) -> Generator[Any, Any, bool]:
+    """Whether a mutant can be loaded, and called: with nothing, as only loading counts. A program that is run
+    as a whole always can.
+    """
+    if not entry_point:
+        return True
+    nothing = (encode([]), encode({}))
+    reply: CallsReply = yield Calls(code, entry_point, (nothing,), options.seconds, options.memory)
+    return bool(reply.calls)

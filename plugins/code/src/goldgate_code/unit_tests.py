@@ -11,7 +11,8 @@ Four kinds of test, told apart by the keys of the row's reference; where a row h
   evidence says ``"trust": "lower"``.
 
 Whatever a candidate does other than pass is a rejection: a wrong value, an exception, the time limit, memory,
-a crash, no code at all. Tests that cannot be used (malformed, impossible to run apart) abstain.
+a crash, no code at all. Tests that cannot be used abstain: malformed ones, ones that nothing could fail, ones
+that cannot run apart.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from goldgate_code.compare import Leniency
 from goldgate_code.extract import Policy, extract
 from goldgate_code.run_calls import run_calls
 from goldgate_code.run_stdin import run_stdin
+from goldgate_code.vacuous import first_import, vacuous
 from goldgate_code.verdicts import abstain, accept, reject
 
 Asking = Generator[Any, Any, Verdict]
@@ -99,7 +101,8 @@ class RowTests:
 
 
 def plan(reference: Mapping[str, Any], language: str) -> RowTests:
-    """The tests of a reference. Where it names no entry point, it is what every assert line calls.
+    """The tests of a reference. Where it names no entry point, it is what every assert line calls, or the
+    first name that its test file imports.
 
     Raises MalformedError.
     """
@@ -111,17 +114,23 @@ def plan(reference: Mapping[str, Any], language: str) -> RowTests:
     if not all(isinstance(line, str) for line in calls["asserts"]):
         raise MalformedError("asserts is a list of lines")
     entry_point = str(reference.get("entry_point", "")) or common_call(calls["asserts"])
+    entry_point = entry_point or first_import(str(reference.get("pytest") or ""), _module(reference))
     if (calls["cases"] or calls["asserts"]) and not entry_point:
         raise MalformedError("cases and asserts need an entry_point")
     cases = from_rows(calls["cases"], entry_point)
     converted, script = from_asserts(calls["asserts"], entry_point)
-    return RowTests(
+    tests = RowTests(
         cases=tuple(cases + converted),
         stdin=tuple(_stdin(row, at) for at, row in enumerate(calls["stdin"])),
         suites=tuple(_suites(reference, entry_point, script)),
         language=language,
         entry_point=entry_point,
     )
+    if tests.suites and not (tests.cases or tests.stdin):
+        empty = [vacuous(one.tests, one.style, one.entry_point, one.module) for one in tests.suites]
+        if all(empty):
+            raise MalformedError(empty[0])
+    return tests
 
 
 def _listed(reference: Mapping[str, Any], key: str) -> list[Any]:
@@ -150,9 +159,12 @@ def _suites(reference: Mapping[str, Any], entry_point: str, script: list[str]) -
             raise MalformedError("check needs an entry_point")
         suites.append(Suite("", str(reference["check"]), entry_point, "check"))
     if reference.get("pytest"):
-        module = str(reference.get("module", "solution"))
-        suites.append(Suite("", str(reference["pytest"]), entry_point, "pytest", module))
+        suites.append(Suite("", str(reference["pytest"]), entry_point, "pytest", _module(reference)))
     return suites
+
+
+def _module(reference: Mapping[str, Any]) -> str:
+    return str(reference.get("module", "solution"))
 
 
 def run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int | None) -> Asking:
