@@ -26,6 +26,8 @@ FLOORS: list[set[str]] = [
         "arrow",
         "exports",
         "compute",
+        "keyvalue",
+        "template",
     },
     {
         "desks",

@@ -1,4 +1,4 @@
-"""KEY=VALUE arguments of the command line."""
+"""KEY=VALUE arguments: of the command line, and of the pytest plug-in."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from rich.console import Console
 
 from goldgate import config, runs, sources
-from goldgate.cli.options import pair, value
 from goldgate.cli.rates import show
 from goldgate.errors import ConfigError
+from goldgate.keyvalue import pair, value
 from goldgate.plan import Plan
 from goldgate.plugins import load
 from goldgate.single import plan_of

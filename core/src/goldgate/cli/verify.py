@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from goldgate import sources
-from goldgate.cli.options import pair, value
 from goldgate.journal import Journal
+from goldgate.keyvalue import pair, value
 from goldgate.local import LocalPool
 from goldgate.single import groups, plan_of
 from goldgate.stages import Group

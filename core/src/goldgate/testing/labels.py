@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from goldgate import config, sources
-from goldgate.cli.options import pair, value
 from goldgate.errors import GoldgateError
 from goldgate.journal import NoJournal
+from goldgate.keyvalue import pair, value
 from goldgate.local import LocalPool
 from goldgate.nouns import Judged
 from goldgate.single import plan_of
