@@ -20,7 +20,8 @@ SUITES = {
     "the corpus, embedded": ("tests/adversarial/test_adversarial.py", "-k", "embedded"),
     "the corpus, in Docker": ("tests/adversarial/test_adversarial.py", "-k", "docker"),
     "the sandbox's tests": tuple(
-        f"sandbox/tests/test_sandbox_{part}.py" for part in ("jobs", "calls", "suites", "faults", "probes")
+        f"sandbox/tests/test_sandbox_{part}.py"
+        for part in ("jobs", "calls", "suites", "faults", "fallbacks", "probes")
     ),
 }
 

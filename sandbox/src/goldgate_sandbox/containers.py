@@ -51,7 +51,7 @@ def open_docker(options: Docker) -> Pool:
     def start(*, tests: bool) -> Connection:
         return launch(options, tests=tests)
 
-    return Pool(start, options.slots, limits, single_use=options.strict)
+    return Pool([start], options.slots, limits)
 
 
 def launch(options: Docker, *, tests: bool) -> Connection:
@@ -87,7 +87,11 @@ def launch(options: Docker, *, tests: bool) -> Connection:
         with contextlib.suppress(SlotLostError), engine.talking() as client:
             _remove(client, container)
 
-    return Connection(control, close)
+    named = f" under {options.runtime}" if options.runtime else ""
+    isolation = (
+        f"a {'fresh' if options.strict else 'warm'} container{named}, and namespaces and seccomp inside it"
+    )
+    return Connection(control, close, isolation, single_use=options.strict)
 
 
 def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool) -> str:

@@ -8,16 +8,21 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import goldgate
 
+from goldgate_sandbox import bubblewrap
+from goldgate_sandbox.inside import root
+from goldgate_sandbox.inside.alone import remove
 from goldgate_sandbox.limits import Limits
 from goldgate_sandbox.pool import Pool
-from goldgate_sandbox.slot import Connection
+from goldgate_sandbox.slot import Connection, RefusedError
 from goldgate_sandbox.suites import SITE
 
 INSIDE = Path(__file__).parent / "inside"
@@ -38,41 +43,61 @@ PRELOAD = (
     "typing",
 )
 PYTEST = ("pytest", "_pytest.assertion.rewrite", "_pytest.terminal", "unittest")
+ISOLATIONS = {
+    "namespaces": "namespaces (user, mount, process, network, IPC, host name) and seccomp",
+    "landlock": "Landlock and seccomp, in process groups that cannot be left",
+    "bubblewrap": "bubblewrap and seccomp, afresh for each candidate",
+}
+"""What may keep candidates, the best first, in words."""
+
 _FIRST_UID = 61184  # the users that systemd keeps for services without one (61184 to 65519)
 
 
 @dataclass(frozen=True, slots=True)
 class Embedded:
     """Options of ``sandbox.embedded``: how many candidates run at once; MiB of private disk and
-    seconds of a build for each.
+    seconds of a build for each; ``isolation``: the best that this system grants, or one by name.
     """
 
     slots: int = field(default=1, metadata={"digest": False})
     disk: int = 256
     build_seconds: float = 30.0
+    isolation: Literal["best", "namespaces", "landlock", "bubblewrap"] = "best"
 
 
 def open_embedded(options: Embedded) -> Pool:
     """A server with slots that start when they are first needed."""
     limits = Limits(build_seconds=options.build_seconds)
-    return Pool(lambda *, tests: launch(options.disk, tests=tests), options.slots, limits)
+    chosen = list(ISOLATIONS) if options.isolation == "best" else [options.isolation]
+    return Pool([partial(launch, options.disk, name) for name in chosen], options.slots, limits)
 
 
-def launch(disk: int, *, tests: bool) -> Connection:
-    """Start a zygote by exec: this process may have threads. One for ``tests`` has pytest loaded."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+def launch(disk: int, isolation: str, *, tests: bool) -> Connection:
+    """Start a zygote by exec: this process may have threads. One for ``tests`` has pytest loaded.
+
+    Raises RefusedError where this system refuses it already now.
+    """
     uid = _FIRST_UID + os.getpid() % 4000
-    given = json.dumps(settings(disk, uid, shown(tests=tests), tests=tests))
+    paths = shown(tests=tests)
+    folder, before = "", []
+    if isolation == "landlock":
+        folder = _folder(uid)
+    if isolation == "bubblewrap":
+        folder = bubblewrap.FOLDER
+        before = bubblewrap.command([source for source, _ in (*paths, *root.interpreter())], uid)
+    given = {**settings(disk, uid, paths, tests=tests), "isolation": isolation, "folder": folder}
     command = [os.path.realpath(sys.executable), "-s", "-S", "-P", "-B", str(INSIDE / "boot.py"), str(CORE)]
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and file, no shell
-            [*command, "zygote", str(theirs.fileno()), given],
+            [*before, *command, "zygote", str(theirs.fileno()), json.dumps(given)],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"},
             cwd="/",
+            **(bubblewrap.user(uid) if before else {}),
         )
 
     def close() -> None:
@@ -81,8 +106,21 @@ def launch(disk: int, *, tests: bool) -> Connection:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        if isolation == "landlock":
+            remove(folder)
 
-    return Connection(ours, close)
+    return Connection(ours, close, ISOLATIONS[isolation], single_use=isolation == "bubblewrap")
+
+
+def _folder(uid: int) -> str:
+    """A new folder of the user who candidates run as. Raises RefusedError where there is no such user."""
+    folder = tempfile.mkdtemp(prefix="goldgate-")
+    try:
+        os.chown(folder, uid if os.geteuid() == 0 else -1, -1)
+    except OSError as error:
+        remove(folder)
+        raise RefusedError(f"root has no ordinary user to become here: {error.strerror}") from error
+    return folder
 
 
 def settings(disk: int, uid: int, paths: Sequence[tuple[str, str]], *, tests: bool) -> dict[str, Any]:
@@ -91,6 +129,8 @@ def settings(disk: int, uid: int, paths: Sequence[tuple[str, str]], *, tests: bo
         "shown": list(paths),
         "uid": uid,
         "disk": disk,
+        "isolation": "namespaces",
+        "folder": "",
         "preload": (*PRELOAD, *PYTEST) if tests else PRELOAD,
         "site": SITE if tests else "",
     }

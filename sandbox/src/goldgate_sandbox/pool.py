@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 
 from goldgate.nouns import Failure
@@ -25,17 +26,18 @@ class Launch(Protocol):
 
 
 class Pool:
-    """The server of a sandbox: ``parallel`` requests at once, each in a slot of its own."""
+    """The server of a sandbox: ``parallel`` requests at once, each in a slot of its own.
+
+    ``isolation`` says in words what keeps candidates, once something was served.
+    """
 
     batch = 1
 
-    def __init__(self, launch: Launch, slots: int, limits: Limits, *, single_use: bool = False) -> None:
+    def __init__(self, launches: Sequence[Launch], slots: int, limits: Limits) -> None:
         self.parallel = slots
+        self.isolation = ""
         self._limits = limits
-        self._single_use = single_use
-        self._pairs = [
-            (Slot(lambda: launch(tests=False)), Slot(lambda: launch(tests=True))) for _ in range(slots)
-        ]
+        self._pairs = [(_slot(launches, tests=False), _slot(launches, tests=True)) for _ in range(slots)]
         self._idle: queue.LifoQueue[Pair] = queue.LifoQueue()
         for pair in self._pairs:
             self._idle.put(pair)
@@ -62,8 +64,9 @@ class Pool:
             why = f"no isolation here ({error}); `goldgate doctor` shows what is missing"
             return Failure(why, "sandbox")
         finally:
-            if self._single_use:
-                for slot in pair:
+            self.isolation = pair[0].isolation or self.isolation
+            for slot in pair:
+                if slot.single_use:
                     slot.close()
             self._idle.put(pair)
 
@@ -74,7 +77,11 @@ class Pool:
         if isinstance(request, Calls):
             return calling.run(slot, request, self._limits)
         if isinstance(request, Suite):
-            tests = with_pytest if request.style == "pytest" else slot
+            tests = with_pytest if request.style == "pytest" or slot.single_use else slot
             tests.start()
             return suites.run(slot, tests, request, self._limits)
         return Failure(f"the sandbox does not know {type(request).__name__}", "sandbox")
+
+
+def _slot(launches: Sequence[Launch], *, tests: bool) -> Slot:
+    return Slot([partial(launch, tests=tests) for launch in launches])

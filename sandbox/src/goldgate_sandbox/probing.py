@@ -18,6 +18,7 @@ from goldgate_sandbox import engine, image
 from goldgate_sandbox.canaries import canaries
 from goldgate_sandbox.containers import Docker, open_docker
 from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.pool import Pool
 from goldgate_sandbox.slot import SlotLostError
 
 _START = "import json, sys\nC = json.load(sys.stdin)\n"
@@ -76,24 +77,32 @@ def probe_image() -> Probe:
     return Probe("docker.image", True, f"{image.DEFAULT}{', made now' if made else ''}")
 
 
-def _tried(server: Server, name: str) -> Iterator[Probe]:
+def _tried(server: Pool, name: str) -> Iterator[Probe]:
     (first,) = server.serve([Job({"main.py": _LEAVING}, ("python", "main.py"))])
     if isinstance(first, Failure):
         mend = "allow unprivileged user namespaces, or use sandbox.docker"
         yield Probe(f"{name}.isolation", False, first.why, mend)
         return
-    yield Probe(f"{name}.isolation", True, isolation(server))
-    with canaries() as known:
-        families: dict[str, list[tuple[str, str]]] = {}
-        for title, source in programs().items():
-            family, _, attempt = title.partition(": ")
-            families.setdefault(family, []).append((attempt, _attempt(server, source, known)))
+    yield Probe(f"{name}.isolation", True, server.isolation)
+    families: dict[str, list[tuple[str, str]]] = {}
+    for family, attempt, what in attempts(server):
+        families.setdefault(family, []).append((attempt, what))
     for family, results in families.items():
         out = [f"{attempt} ({what})" for attempt, what in results if what]
         told = "; ".join(out) if out else ", ".join(attempt for attempt, _ in results)
         detail = f"{len(results) - len(out)} of {len(results)} attempts held off: {told}"
         mend = "do not run untrusted code here; report this with the output of `uname -a`" if out else ""
         yield Probe(f"{name}.{family}", not out, detail, mend)
+
+
+def attempts(server: Server) -> Iterator[tuple[str, str, str]]:
+    """Every attempt to get out of a server that has served: family, name, and what came of it, empty
+    where it was held off.
+    """
+    with canaries() as known:
+        for title, source in programs().items():
+            family, _, attempt = title.partition(": ")
+            yield family, attempt, _attempt(server, source, known)
 
 
 def _attempt(server: Server, source: str, known: Mapping[str, Any]) -> str:
@@ -103,12 +112,6 @@ def _attempt(server: Server, source: str, known: Mapping[str, Any]) -> str:
     if not isinstance(reply, Outcome):
         return f"the sandbox broke: {reply.why}"
     return "got out" if _OUT in reply.stdout else ""
-
-
-def isolation(server: Server) -> str:
-    """Which isolation a server that has served is using, in words."""
-    described: str = getattr(server, "isolation", "")
-    return described
 
 
 def _languages() -> Iterator[Probe]:

@@ -7,7 +7,7 @@ import json
 import select
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,15 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A started zygote: its control socket, and how to end it and everything it holds."""
+    """A started zygote: its control socket, and how to end it and everything it holds.
+
+    ``isolation`` says in words what keeps its candidates; one that is ``single_use`` is for one request.
+    """
 
     control: socket.socket
     close: Callable[[], None]
+    isolation: str = ""
+    single_use: bool = False
 
 
 @dataclass(slots=True)
@@ -40,10 +45,15 @@ class Child:
 
 
 class Slot:
-    """One zygote, used by one thread at a time. ``standby`` children are kept ready."""
+    """One zygote, used by one thread at a time. ``standby`` children are kept ready.
 
-    def __init__(self, launch: Callable[[], Connection], standby: int = 2) -> None:
-        self._launch = launch
+    ``launches``: ways to start it, the best first. Those that the system refuses are passed over, and
+    the one that it grants is kept to: a slot never falls back once it has run.
+    """
+
+    def __init__(self, launches: Sequence[Callable[[], Connection]], standby: int = 2) -> None:
+        self._launches = list(launches)
+        self._refusals: list[str] = []
         self._standby = standby
         self._connection: Connection | None = None
         self._count = 0
@@ -66,13 +76,34 @@ class Slot:
         if self._connection is not None:
             return
         self._ready, self._ends, self._standing, self._released = {}, {}, [], set()
-        self._connection = self._launch()
-        message, _ = self._receive(_START)
-        if "refused" in message:
+        while self._launches:
+            try:
+                self._connection = self._launches[0]()
+                message, _ = self._receive(_START)
+            except RefusedError as error:
+                message = {"refused": str(error)}
+            if "refused" not in message:
+                self._launches = self._launches[:1]
+                self._watched = bool(message["ready"])
+                self._fill()
+                return
             self.close()
-            raise RefusedError(message["refused"])
-        self._watched = bool(message["ready"])
-        self._fill()
+            self._refusals.append(str(message["refused"]))
+            del self._launches[0]
+        raise RefusedError("; ".join(self._refusals))
+
+    @property
+    def isolation(self) -> str:
+        """What keeps the candidates of a started slot, and why not something better."""
+        if self._connection is None:
+            return ""
+        why = f", since this system refuses better ({'; '.join(self._refusals)})" if self._refusals else ""
+        return self._connection.isolation + why
+
+    @property
+    def single_use(self) -> bool:
+        """Whether a started slot is for one request."""
+        return self._connection is not None and self._connection.single_use
 
     def child(self, *, proc: bool = False) -> Child:
         """A child that nobody else gets; with ``proc`` one made for the purpose, that has a /proc."""

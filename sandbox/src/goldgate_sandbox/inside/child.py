@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import calls, candidate, jail, linux, live, program, suite, wire
+from goldgate_sandbox.inside import calls, candidate, linux, live, place, program, suite, wire
 
 _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]] = {
     "job": program.run,
@@ -26,17 +26,20 @@ _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]
 _BROKEN = 72
 
 
-def first(control: socket.socket, disk: int, with_proc: int) -> NoReturn:
-    """The life of a child's first process, from the fork on."""
+def first(
+    control: socket.socket, kept: int, outer: Callable[[int], None], inner: Callable[[], None]
+) -> NoReturn:
+    """The life of a child's first process, from the fork on.
+
+    ``outer`` jails it, and closes the descriptor ``kept`` if that is not -1; ``inner`` its second process.
+    """
     try:
         os.setsid()
-        with_proc = _only(control, with_proc)
-        jail.enter(disk, with_proc)
-        if with_proc >= 0:
-            os.close(with_proc)
+        kept = _only(control, kept)
+        outer(kept)
         second = os.fork()
         if second == 0:
-            _second(control)
+            _second(control, inner)
         report = _await(second)
         with contextlib.suppress(OSError):  # the host may have hung up: it has what it wanted
             wire.send(control, report)
@@ -74,10 +77,14 @@ def _await(second: int) -> dict[str, int]:
             return {"code": code} if code >= 0 else {"signal": -code}
 
 
-def _second(control: socket.socket) -> NoReturn:
+def _second(control: socket.socket, inner: Callable[[], None]) -> NoReturn:
     try:
         linux.prctl(linux.SET_DUMPABLE, 1)
-        os.setsid()
+        try:
+            inner()
+        except OSError as error:
+            wire.send(control, {"fault": repr(error)})
+            raise
         serve(control)
     finally:
         os._exit(_BROKEN)
@@ -101,10 +108,17 @@ def serve(control: socket.socket) -> NoReturn:
 def _restart(control: socket.socket, hash_seed: int) -> NoReturn:
     """Go on as ``main`` of this file, with another seed of hashes."""
     os.set_inheritable(control.fileno(), True)
-    boot = "/goldgate/goldgate_sandbox/inside/boot.py"
+    boot = place.inside("/goldgate/goldgate_sandbox/inside/boot.py")
     options = ["-s", "-S", "-P", "-B"]
-    argv = [sys.executable, *options, boot, "/goldgate/goldgate", "child", str(control.fileno())]
-    os.execve(sys.executable, argv, {**program.ENVIRONMENT, "PYTHONHASHSEED": str(hash_seed)})
+    argv = [
+        sys.executable,
+        *options,
+        boot,
+        place.inside("/goldgate/goldgate"),
+        "child",
+        str(control.fileno()),
+    ]
+    os.execve(sys.executable, argv, {**program.environment(), "PYTHONHASHSEED": str(hash_seed)})
 
 
 def main(control_number: str) -> NoReturn:

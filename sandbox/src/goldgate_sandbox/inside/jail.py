@@ -26,8 +26,9 @@ def enter(disk: int, with_proc: int) -> None:
         linux.mount("proc", "/proc", "proc", flags, "subset=pid")
     options = f"size={disk}m,nr_inodes=16384,mode=755"
     linux.mount("tmpfs", "/box", "tmpfs", linux.NOSUID | linux.NODEV, options)
-    _folders("/box")
-    _lasting_limits(disk)
+    folders("/box")
+    lasting_limits(disk)
+    limit(resource.RLIMIT_NPROC, PROCESSES)
     linux.drop_capabilities()
     linux.prctl(linux.SET_NO_NEW_PRIVS, 1)
     linux.install_filter(_FILTER)
@@ -47,23 +48,29 @@ def limit_data(mebibytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_DATA, (mebibytes << 20, mebibytes << 20))
 
 
-def _folders(box: str) -> None:
+def folders(box: str) -> None:
+    """What a child finds in its own folder; it works in the first of them."""
     for name in ("work", "tmp", "shm", "fd"):
         os.mkdir(f"{box}/{name}")
     os.chdir(f"{box}/work")
 
 
-def _lasting_limits(disk: int) -> None:
+def lasting_limits(disk: int) -> None:
+    """The limits that a child keeps, whatever it becomes."""
     for kind, most in (
         (resource.RLIMIT_FSIZE, disk << 20),
         (resource.RLIMIT_NOFILE, FILES),
-        (resource.RLIMIT_NPROC, PROCESSES),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 1 << 16),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_SIGPENDING, 256),
         (resource.RLIMIT_STACK, STACK),
     ):
-        hard = resource.getrlimit(kind)[1]
-        value = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(kind, (value, value))
+        limit(kind, most)
+
+
+def limit(kind: int, most: int) -> None:
+    """Lower a limit of the kernel's; one that is lower already stays."""
+    hard = resource.getrlimit(kind)[1]
+    value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (value, value))

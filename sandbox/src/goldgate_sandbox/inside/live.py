@@ -9,7 +9,7 @@ import sys
 import types
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import calls, jail, wire
+from goldgate_sandbox.inside import calls, jail, place, wire
 from goldgate_sandbox.inside.suite import Verdict, compiled, failure, pytest_file
 
 
@@ -30,7 +30,7 @@ def _judge(job: dict[str, Any]) -> Verdict:
         with open(f"{job['module']}.py", "w", encoding="utf-8", newline="") as file:
             file.write(job["code"])
         sys.path.insert(0, os.getcwd())
-        return pytest_file(job["tests"], job["site"])
+        return pytest_file(job["tests"], place.inside(job["site"]))
     code, broken = compiled(job["tests"])
     if code is None:
         return broken

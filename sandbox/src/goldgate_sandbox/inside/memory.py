@@ -19,6 +19,16 @@ def used(processes: int, enough: int) -> int:
     return sum(_proportional(processes, number) for number in numbers) >> 10
 
 
+def below(processes: int, first: int) -> int:
+    """Bytes of a process and of all below it; those shared by several are counted more than once."""
+    total, found = 0, [str(first)]
+    while found:
+        number = found.pop()
+        total += _pages(processes, number) * _PAGE
+        found += _read(processes, f"{number}/task/{number}/children").split()
+    return total
+
+
 def _pages(processes: int, number: str) -> int:
     text = _read(processes, f"{number}/statm").split()
     return int(text[1]) if len(text) > 1 else 0

@@ -11,19 +11,8 @@ import sys
 import types
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import jail, streams, wire
+from goldgate_sandbox.inside import jail, place, streams, wire
 
-ENVIRONMENT = {
-    "PATH": "/usr/local/bin:/usr/bin:/bin",
-    "HOME": "/tmp",
-    "TMPDIR": "/tmp",
-    "LANG": "C.UTF-8",
-    "USER": "candidate",
-    "PYTHONDONTWRITEBYTECODE": "1",
-    "GOCACHE": "/tmp/go",
-    "GOFLAGS": "-mod=mod",
-    "GO111MODULE": "off",
-}
 _NOT_FOUND, _NOT_RUN = 127, 126
 
 
@@ -36,7 +25,7 @@ def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
     for number in ends:
         os.close(number)
     os.environ.clear()
-    os.environ.update(ENVIRONMENT)
+    os.environ.update(environment())
     if job["build"]:
         _build(job)
         wire.send(control, {"built": True})
@@ -53,6 +42,22 @@ def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
     if job["hash_seed"] is not None:
         os.environ["PYTHONHASHSEED"] = str(job["hash_seed"])
     _execute(argv)
+
+
+def environment() -> dict[str, str]:
+    """What every candidate finds in its environment."""
+    temporary = place.temporary()
+    return {
+        "PATH": "/usr/local/bin:/usr/bin:/bin",
+        "HOME": temporary,
+        "TMPDIR": temporary,
+        "LANG": "C.UTF-8",
+        "USER": "candidate",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "GOCACHE": f"{temporary}/go",
+        "GOFLAGS": "-mod=mod",
+        "GO111MODULE": "off",
+    }
 
 
 def _save(name: str, text: str) -> None:

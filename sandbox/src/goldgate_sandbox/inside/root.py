@@ -35,7 +35,7 @@ def build(shown: tuple[tuple[str, str], ...]) -> None:
             os.symlink(os.readlink(f"/{name}"), f"{_STAGE}/{name}")
         elif os.path.isdir(f"/{name}"):
             _show(f"/{name}", f"/{name}")
-    for source, target in (*((f"/etc/{name}", f"/etc/{name}") for name in _ETC), *shown):
+    for source, target in (*((path, path) for path in etc()), *shown):
         if os.path.exists(source) and not target.startswith("/usr/"):
             _show(source, target)
     for name in ("null", "zero", "full", "random", "urandom"):
@@ -91,6 +91,11 @@ def _empty_file(target: str, content: bytes = b"") -> None:
     os.makedirs(os.path.dirname(_STAGE + target), exist_ok=True)
     with open(_STAGE + target, "wb") as file:
         file.write(content)
+
+
+def etc() -> tuple[str, ...]:
+    """What programs read below /etc."""
+    return tuple(f"/etc/{name}" for name in _ETC)
 
 
 def interpreter() -> tuple[tuple[str, str], ...]:

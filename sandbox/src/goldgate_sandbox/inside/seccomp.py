@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 
-EPERM, EACCES, ENOSYS = 1, 13, 38
+EPERM, EACCES, ENOSYS, ENOTSUP = 1, 13, 38, 95
 _ARCHITECTURE = 0xC000_003E
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _JUMP, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x05, 0x06
 _ALLOW, _KILL, _ERROR = 0x7FFF_0000, 0x8000_0000, 0x0005_0000
@@ -37,8 +37,16 @@ REFUSED = (
 _ABSENT = (435, 319, 425, 426, 427)  # a library falls back when it hears that these do not exist
 _KNOWN_NEW = (424, 434, 436, 437, 439, 441, 449, 451, 452, 454, 455, 456, 462)
 _FIRST_NEW, _LAST = 424, 512
-_LEAVING = (42, 43, 49, 50, 109, 112, 129, 200, 288, 297, 424)
-"""connect and its kin, setpgid, setsid, and signals to threads and by descriptor."""
+_LEAVING = (42, 43, 49, 50, 109, 112, 129, 200, 254, 288, 297, 424)
+"""connect and its kin, setpgid, setsid, signals to threads and by descriptor, watches on files."""
+
+_FEIGNED = (90, 91, 268, 452, 92, 93, 94, 260, 132, 235, 261, 280, 141)
+"""Modes, owners and times of files, and nice: done to the user's own they would last, so nothing is done."""
+
+_XATTR = (188, 189, 190, 197, 198, 199)
+_OF_A_PROCESS = (142, 144, 203, 302, 314)  # scheduling and limits, by a process's number
+_FCNTL, _OWNERS = 72, (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of a descriptor
+_OWNING_IOCTLS = (0x8901, 0x8902)
 
 _CONNECTED = tuple(kind | flags for kind in (1, 5) for flags in (0, 0x800, 0x80000, 0x80800))
 
@@ -49,8 +57,9 @@ def program(*, alone: int = 0) -> bytes:
     """The filter as an array of ``struct sock_filter``: a balanced tree over the calls' numbers.
 
     The kernel tries every number when a filter is installed, so that depth is what installing costs.
-    With ``alone``, a process's number, there are no namespaces: signals go to that process and its
-    own group only, groups are not left, and sockets are connected pairs only.
+    With ``alone``, a process's number, there are no namespaces: signals go to that process only, its
+    group is not left, sockets are connected pairs only, and what would change other processes or the
+    files of the user does nothing.
     """
     actions: dict[int, list[Row]] = {number: [_error(EPERM)] for number in REFUSED}
     actions |= {number: [_error(ENOSYS)] for number in _ABSENT}
@@ -61,8 +70,15 @@ def program(*, alone: int = 0) -> bytes:
         actions |= {number: [_error(EPERM)] for number in _LEAVING}
         actions[_SOCKET] = [_error(EACCES)]
         actions[_SOCKETPAIR] = _only(_SECOND_ARGUMENT, _CONNECTED, EACCES)
+        actions |= {number: [_error(0)] for number in _FEIGNED}
+        actions |= {number: [_error(ENOTSUP)] for number in _XATTR}
         for number in (_KILL_CALL, _TGKILL):
+            actions[number] = _only(_FIRST_ARGUMENT, (alone,), EPERM)
+        for number in _OF_A_PROCESS:
             actions[number] = _only(_FIRST_ARGUMENT, (alone, 0), EPERM)
+        actions[_FCNTL] = _only(_SECOND_ARGUMENT, _OWNERS, EPERM, inverted=True)
+        refused = (_TIOCSTI, _TIOCLINUX, *_OWNING_IOCTLS)
+        actions[_IOCTL] = _only(_SECOND_ARGUMENT, refused, EPERM, inverted=True)
     for number in range(_FIRST_NEW, _LAST):
         if number not in _KNOWN_NEW:
             actions.setdefault(number, [_error(ENOSYS)])

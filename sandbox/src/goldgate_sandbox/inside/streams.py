@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import sys
 
+from goldgate_sandbox.inside import place
+
 
 def pipes(stdin: str) -> list[int]:
     """Make 0, 1 and 2 pipes that can also be opened by name, and return the host's three ends.
 
     /dev/stdin is a file with the same text: there is no /proc through which a pipe is opened twice.
     """
-    with open("/box/fd/0", "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
+    named = place.box() + "/fd/"
+    with open(named + "0", "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         file.write(stdin)
     reading, writing = os.pipe()
     os.dup2(reading, 0)
     os.close(reading)
     ends = [writing]
     for number in (1, 2):
-        name = f"/box/fd/{number}"
+        name = f"{named}{number}"
         os.mkfifo(name)
         ends.append(os.open(name, os.O_RDONLY | os.O_NONBLOCK))
         opened = os.open(name, os.O_WRONLY)

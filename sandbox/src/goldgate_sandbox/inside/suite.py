@@ -10,7 +10,7 @@ import types
 from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
-from goldgate_sandbox.inside import calls, jail, wire
+from goldgate_sandbox.inside import calls, jail, place, wire
 from goldgate_sandbox.inside.remote import Remote, UnloadedError
 from goldgate_sandbox.inside.standins import UnfitError
 
@@ -112,7 +112,7 @@ def _script(job: dict[str, Any], remote: Remote) -> Verdict:
 
 def _pytest(job: dict[str, Any], remote: Remote) -> Verdict:
     sys.modules[job["module"]] = remote.module(job["module"])
-    return pytest_file(job["tests"], job["site"])
+    return pytest_file(job["tests"], place.inside(job["site"]))
 
 
 STYLES: dict[str, Callable[[dict[str, Any], Remote], Verdict]] = {
@@ -206,7 +206,9 @@ def pytest_file(text: str, site: str) -> Verdict:
         "/dev/null",
     ]
     try:
-        code = int(pytest.main([*options, "--rootdir=.", "test_candidate.py"], plugins=[recorder]))
+        code = int(
+            pytest.main([*options, "--rootdir=.", "--confcutdir=.", "test_candidate.py"], plugins=[recorder])
+        )
     except UnfitError:
         raise
     except BaseException as error:

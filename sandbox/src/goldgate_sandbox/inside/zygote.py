@@ -22,9 +22,12 @@ import signal
 import socket
 import sys
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from goldgate_sandbox.inside import child, enter, linux, memory, root
+from goldgate_sandbox.inside import child, spaces
+
+if TYPE_CHECKING:
+    from goldgate_sandbox.inside.alone import Alone
 
 _WATCH = 0.05  # seconds between two looks at the memory of all processes together
 
@@ -47,20 +50,31 @@ def main(control_place: str, settings_text: str) -> None:
     control = _control(control_place)
     settings = json.loads(settings_text)
     try:
-        shown = tuple((source, target) for source, target in settings["shown"])
-        entered = enter.namespaces((*shown, *root.interpreter()), settings["uid"])
+        kept = _kept(settings)
     except OSError as error:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # so that a child cannot interrupt its parents
     if settings["site"]:
-        sys.path.append(settings["site"])
+        sys.path.append(settings["folder"] + settings["site"])
     for name in settings["preload"]:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"ready": entered.processes >= 0}).encode())
-    Zygote(control, settings, entered).serve()
+    control.send(json.dumps({"ready": kept.counts_memory}).encode())
+    Zygote(control, kept).serve()
+
+
+def _kept(settings: dict[str, Any]) -> spaces.Spaces | Alone:
+    """How children are kept. Raises OSError where the system refuses it."""
+    shown, uid, disk = settings["shown"], settings["uid"], settings["disk"]
+    if settings["isolation"] == "namespaces":
+        return spaces.Spaces([(source, target) for source, target in shown], uid, disk)
+    alone = importlib.import_module("goldgate_sandbox.inside.alone")
+    kept: Alone = alone.Alone(
+        settings["folder"], shown, uid, disk, with_landlock=settings["isolation"] == "landlock"
+    )
+    return kept
 
 
 def _control(place: str) -> socket.socket:
@@ -75,15 +89,11 @@ def _control(place: str) -> socket.socket:
 class Zygote:
     """The state of the loop: children by id, and what they are watched with."""
 
-    def __init__(self, control: socket.socket, settings: dict[str, Any], entered: enter.Entered) -> None:
+    def __init__(self, control: socket.socket, kept: spaces.Spaces | Alone) -> None:
         self.control = control
-        self.settings = settings
-        self.processes = entered.processes
-        self.with_proc = entered.with_proc
-        self.own = os.pidfd_open(os.getpid())
+        self.kept = kept
         self.children: dict[int, Running] = {}
         self.allowed = 0  # MiB of all processes together; 0 while nothing runs
-        self.nested = False
 
     def serve(self) -> None:
         """Until the host hangs up: its messages, the children's ends, their limits."""
@@ -105,7 +115,7 @@ class Zygote:
     def _patience(self) -> float | None:
         deadline = min((c.deadline for c in self.children.values()), default=float("inf"))
         left = max(0.0, deadline - time.monotonic())
-        if self.allowed and self.processes >= 0:
+        if self.allowed:
             left = min(left, _WATCH)
         return None if left == float("inf") else left * 1000 + 1
 
@@ -119,14 +129,11 @@ class Zygote:
             self._kill(self.children[message["kill"]], "kill")
 
     def _spawn(self, number: int, proc: bool) -> None:
-        if self.nested:
-            linux.setns(self.own, linux.NEWPID)
-        self.nested = True
-        linux.unshare(linux.NEWPID)
         hosts, childs = socket.socketpair()
-        pid = os.fork()
+        pid = self.kept.fork()
         if pid == 0:
-            child.first(childs, self.settings["disk"], self.with_proc if proc else -1)
+            kept = self.kept.kept(proc=proc)
+            child.first(childs, kept, self.kept.outer, lambda: self.kept.inner(number))
         running = Running(number, pid)
         self.children[number] = running
         socket.send_fds(self.control, [json.dumps({"spawned": number}).encode()], [hosts.fileno()])
@@ -136,6 +143,7 @@ class Zygote:
     def _reap(self, running: Running) -> None:
         os.waitpid(running.pid, 0)
         os.close(running.pidfd)
+        self.kept.clear(running.pid, running.id)
         del self.children[running.id]
         if not any(c.deadline < float("inf") for c in self.children.values()):
             self.allowed = 0
@@ -146,9 +154,10 @@ class Zygote:
         for running in self.children.values():
             if running.deadline <= now:
                 self._kill(running, "time")
-        if self.allowed and self.processes >= 0 and memory.used(self.processes, self.allowed) > self.allowed:
-            for running in self.children.values():
-                if running.deadline < float("inf"):
+        if self.allowed:
+            working = [c for c in self.children.values() if c.deadline < float("inf")]
+            if self.kept.used(self.allowed, [(c.pid, c.id) for c in working]) > self.allowed:
+                for running in working:
                     self._kill(running, "memory")
 
     def _kill(self, running: Running, why: str) -> None:
@@ -156,7 +165,7 @@ class Zygote:
             running.why = why
         running.deadline = float("inf")
         with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(running.pidfd, signal.SIGKILL)
+            self.kept.kill(running.pidfd, running.pid)
 
 
 if sys.platform != "linux":

@@ -1,0 +1,119 @@
+"""Where namespaces are refused: Landlock, then bubblewrap, then a refusal that says what to do."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from goldgate.nouns import Failure
+from goldgate.offers import Server
+from goldgate.requests import Calls, Job, Outcome, Suite
+
+from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.probing import attempts
+
+PRINTS = Job({"main.py": "print(input())"}, ("python", "main.py"), stdin="hi\n")
+REFUSING = """
+import os, sys
+from goldgate_sandbox.inside import linux
+uid, gid = os.getuid(), os.getgid()
+linux.unshare(linux.NEWUSER)
+for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):
+    open(f"/proc/self/{name}", "w").write(text)
+open("/proc/sys/user/max_user_namespaces", "w").write("0")
+linux.drop_capabilities()
+
+from goldgate.requests import Job
+from goldgate_sandbox.embedded import Embedded, open_embedded
+server = open_embedded(Embedded(isolation=sys.argv[1]))
+(reply,) = server.serve([Job({"main.py": "print(1)"}, ("python", "main.py"))])
+print(getattr(reply, "stdout", ""), server.isolation, getattr(reply, "why", ""))
+server.close()
+"""
+
+
+@pytest.fixture(params=["landlock", "bubblewrap"])
+def fallback(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server that was told to do without the best; skips where the system has not even that."""
+    server = open_embedded(Embedded(isolation=request.param, slots=1))
+    (reply,) = server.serve([PRINTS])
+    if isinstance(reply, Failure):
+        server.close()
+        pytest.skip(reply.why)
+    yield server
+    server.close()
+
+
+def test_a_fallback_serves_every_kind_of_request(fallback: Server) -> None:
+    assert fallback.serve([PRINTS])[0].stdout == "hi\n"
+    assert fallback.serve([Calls("def f(x): return x + 1", "f", (([1], {"d": []}),))])[0].calls[0].value == 2
+    for tests, style in (
+        ("def check(f):\n    assert f(1) == 2", "check"),
+        ("from solution import f\ndef test_f():\n    assert f(1) == 2", "pytest"),
+    ):
+        assert fallback.serve([Suite("def f(x): return x + 1", tests, "f", style)])[0].passed is True
+        assert fallback.serve([Suite("def f(x): return x", tests, "f", style)])[0].passed is False
+    shell = Job({"main.sh": "read -r x; echo $x"}, ("bash", "main.sh"), stdin="hi\n")
+    assert fallback.serve([shell])[0].stdout == "hi\n"
+
+
+def test_a_fallback_holds_off_every_attempt(fallback: Server) -> None:
+    out = [f"{family}: {attempt} {what}" for family, attempt, what in attempts(fallback) if what]
+    assert not out
+
+
+def test_a_fallback_keeps_its_limits_and_leaves_nothing(fallback: Server) -> None:
+    sources = {
+        "time": "import os\nfor _ in range(3): os.fork()\nwhile True: pass",
+        "memory": "import os, time\nfor n in range(300):\n    open(str(n), 'wb').write(b'x' * (2 << 20))\n"
+        "time.sleep(30)",
+    }
+    for ended, source in sources.items():
+        (reply,) = fallback.serve([Job({"main.py": source}, ("python", "main.py"), seconds=2.0)])
+        assert reply.ended == ended
+    left = "import os\nprint(sorted(os.listdir('.')), [n for n in os.listdir('..') if n.isdigit()])"
+    assert fallback.serve([Job({"main.py": left}, ("python", "main.py"))])[0].stdout == "['main.py'] []\n"
+
+
+def test_the_users_own_files_keep_their_modes_and_times(fallback: Server) -> None:
+    source = (
+        "import os\nfor do in (lambda: os.chmod(P, 0o777), lambda: os.utime(P, (1, 1))):\n"
+        "    try: do()\n    except OSError: pass\nprint('done')"
+    )
+    before = os.stat(__file__)
+    (ran,) = fallback.serve([Job({"main.py": f"P = {__file__!r}\n{source}"}, ("python", "main.py"))])
+    assert isinstance(ran, Outcome)
+    assert ran.stdout == "done\n"
+    after = os.stat(__file__)
+    assert (before.st_mode, before.st_mtime_ns) == (after.st_mode, after.st_mtime_ns)
+
+
+def refused(isolation: str) -> str:
+    """What a server says on a system that grants no namespace: this one, below a namespace without any."""
+    ran = subprocess.run(
+        [sys.executable, "-c", REFUSING, isolation], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+def test_where_namespaces_are_refused_the_fallback_is_told_or_the_refusal_is_clear() -> None:
+    said = refused("best")
+    if os.geteuid() == 0:  # there is no ordinary user to become in such a namespace
+        assert "no isolation here" in said
+        assert "goldgate doctor" in said
+    else:
+        assert said.startswith("1\n Landlock and seccomp")
+        assert "since this system refuses better" in said
+        assert "unshare" in said
+
+
+@pytest.mark.parametrize("isolation", ["namespaces", "bubblewrap"])
+def test_isolation_that_is_asked_for_by_name_has_no_fallback(isolation: str) -> None:
+    said = refused(isolation)
+    assert said.startswith(" ")
+    assert "no isolation here" in said
+    assert "goldgate doctor" in said
