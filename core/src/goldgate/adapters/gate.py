@@ -18,6 +18,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from goldgate import config, rows
+from goldgate.config import Config
 from goldgate.errors import GoldgateError, RowError, RunError
 from goldgate.journal import NoJournal
 from goldgate.local import LocalPool
@@ -35,10 +36,10 @@ class UnscoredError(GoldgateError):
 
 
 class Gate:
-    """A verifier with its options. ``like`` is a pipeline's file whose services are used; ``columns`` maps
-    other column names to those of the row format. With ``workers`` above 0 it runs in that many processes,
-    watched: use it where a plug-in might crash or compute for ever. Pickles, and works after a fork.
-    Raises ConfigError.
+    """A verifier with its options. ``like`` is a pipeline, or its file, whose services are used; ``columns``
+    maps other column names to those of the row format. With ``workers`` above 0 it runs in that many
+    processes, watched: use it where a plug-in might crash or compute for ever. Pickles, and works after a
+    fork. Raises ConfigError.
     """
 
     def __init__(
@@ -46,7 +47,7 @@ class Gate:
         verifier: str,
         options: Mapping[str, Any] | None = None,
         *,
-        like: str | Path | None = None,
+        like: str | Path | Config | None = None,
         columns: Mapping[str, str] | None = None,
         workers: int = 0,
         plugins: Sequence[str] = (),
@@ -55,7 +56,7 @@ class Gate:
         self.columns = dict(columns or {})
         self._arguments = (verifier, options, like, columns, workers, plugins)
         self._workers = workers
-        read = config.read(Path(like)) if like is not None else None
+        read = config.read(Path(like)) if isinstance(like, str | Path) else like
         self._plan = plan_of(verifier, options, read, plugins, workers)
         self._needs = self._plan.stages[0][0].offer.value.needs
         self._lock = Lock()

@@ -11,7 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from goldgate import config, runs, sources
-from goldgate.cli.rates import show
+from goldgate.cli.rates import line, show
 from goldgate.errors import ConfigError
 from goldgate.keyvalue import pair, value
 from goldgate.plan import Plan
@@ -33,7 +33,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cases", type=Path, help="labelled rows of your own, in place of the shipped ones")
     parser.add_argument("--column", action="append", default=[], metavar="THEIRS=OURS", help="map a column")
     parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE", help="of the verifier")
-    parser.add_argument("--repeat", type=int, default=3, help="passes over the cases (3)")
+    parser.add_argument("--repeat", type=int, default=0, help="passes over the cases (3; to check, 2)")
     parser.add_argument("--workers", type=int, default=0, help="worker processes (2)")
     parser.add_argument(
         "--check", action="store_true", help="write nothing; fail where a certificate is not true"
@@ -49,15 +49,16 @@ def command(arguments: argparse.Namespace) -> int:
     """
     out = Console(highlight=False, soft_wrap=True, markup=False, quiet=arguments.json, width=WIDTH)
     bad = False
+    repeat = arguments.repeat or (2 if arguments.check else 3)
     for plan in _plans(arguments, out):
         step = plan.stages[0][0]
         paths = sources.files(arguments.cases) if arguments.cases else [_shipped_cases(plan)]
         columns = dict(pair(column, str) for column in arguments.column)
         name = arguments.cases.name if arguments.cases else str(step.offer.value.cases)
         labelled = cases.read(paths, name, columns)
-        measured = measure(plan, labelled, arguments.repeat, timed=not arguments.check)
+        measured = measure(plan, labelled, repeat, timed=not arguments.check)
         fresh = certificates.certificate(plan, labelled, measured)
-        show(fresh, measured, out)
+        (line if arguments.check else show)(fresh, measured, out)
         if arguments.json:
             sys.stdout.write(runs.compact(asdict(fresh)))
         path = _place(arguments, plan)
@@ -79,6 +80,8 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
     offered = load().offers["verifiers"]
     if arguments.all:
         names += [name for name, offer in offered.items() if offer.value.cases]
+        for name in sorted(set(offered) - set(names)):
+            out.print(f"{name}: ships no labelled cases")
     elif like is not None and not names:
         names = [step.name for step in like.step if step.use in offered]
     if not names:
@@ -91,7 +94,7 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
         except ConfigError as error:
             if not arguments.all:
                 raise
-            out.print(f"{name}: not measured here: {error}\n")
+            out.print(f"{name}: not measured here: {error}")
 
 
 def _shipped_cases(plan: Plan) -> Path:

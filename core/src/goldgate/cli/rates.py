@@ -44,6 +44,15 @@ def show(told: Certificate, measured: Measured, out: Console) -> None:
     out.print("")
 
 
+def line(told: Certificate, measured: Measured, out: Console) -> None:
+    """The rates alone."""
+    accepts, rejects = interval(told.rates.false_accept), interval(told.rates.false_reject)
+    same = f"{len(measured.differing)} differing" if measured.differing else "deterministic"
+    out.print(
+        f"{told.verifier}: {told.cases.count} cases, false accepts {accepts}, false rejects {rejects}, {same}"
+    )
+
+
 def interval(rate: Rate) -> str:
     """A rate for people: errors of cases, and the interval in percent."""
     if not rate.n:

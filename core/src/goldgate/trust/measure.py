@@ -64,16 +64,18 @@ class Measured:
 
 def measure(plan: Plan, cases: Cases, repeat: int = 3, timed: bool = True) -> Measured:
     """Judge every case ``repeat`` times: twice in the same processes, then in fresh ones with other hash
-    seeds each time. The first pass gives the verdicts. No speed where the machinery failed.
+    seeds each time; where nothing is timed, in fresh ones from the second time on. The first pass gives the
+    verdicts. No speed where the machinery failed.
     """
     name = plan.stages[0][0].step.name
     workers = plan.config.workers or 2
     with closing(LocalPool(plan, NoJournal(), workers)) as pool:
         first = _pass(pool, cases, name)
         began = time.monotonic()
-        again = [_pass(pool, cases, name)] if repeat > 1 else []
+        again = [_pass(pool, cases, name)] if timed and repeat > 1 else []
         elapsed = time.monotonic() - began
-    for seed in range(1, repeat - 1):
+    fresh = max(0, repeat - 1 - len(again))
+    for seed in range(1, fresh + 1):
         with closing(LocalPool(plan, NoJournal(), workers, seed)) as pool:
             again.append(_pass(pool, cases, name))
     differing = {
@@ -85,7 +87,7 @@ def measure(plan: Plan, cases: Cases, repeat: int = 3, timed: bool = True) -> Me
     speed = None
     if timed and again and not any(one.failure for one in first):
         speed = Speed(_round(len(first) / elapsed), workers, *_latencies(plan, cases, name))
-    return Measured(tuple(first), 1 + len(again), max(1, repeat - 1), tuple(sorted(differing)), speed)
+    return Measured(tuple(first), 1 + len(again), 1 + fresh, tuple(sorted(differing)), speed)
 
 
 def _pass(pool: Any, cases: Cases, name: str) -> list[Judgement]:

@@ -6,27 +6,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from goldgate import Candidate, ConfigError, Judged, Message, rows
+from goldgate import Candidate, ConfigError, Message, rows
+from goldgate.adapters import Gate, score
 from goldgate.config import Config, Source, Use
-from goldgate.journal import Claim, Entry, Key
-from goldgate.pools import InlinePool
-from goldgate.single import plan_of
-from goldgate.stages import Group
 
 Scores = Callable[[Sequence[Candidate]], list[float | None]]
-
-
-class Unjournalled:
-    """A ledger that keeps nothing: a policy in training answers no prompt twice the same."""
-
-    def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
-        return [Claim.YOURS] * len(keys)
-
-    def put(self, entries: Sequence[Entry]) -> None:
-        """Nothing is kept."""
-
-    def release(self, keys: Sequence[Key]) -> None:
-        """Nothing is held."""
 
 
 def scores(
@@ -37,23 +21,16 @@ def scores(
     Its services stay open as long as the function lives. Raises ConfigError.
     """
     uses = {name: _use(name, table) for name, table in services.items()}
-    plan = plan_of(verifier, options, Config("reward", Source(""), (), uses, plugins=plugins))
-    pool = InlinePool(plan, Unjournalled())
-
-    def score(candidates: Sequence[Candidate]) -> list[float | None]:
-        groups = (Group(str(n), one.sample, (Judged(one),)) for n, one in enumerate(candidates))
-        judged = [group.judged[0] for group in pool.map(0, groups)]
-        return [None if one.failure else one.verdicts[verifier].score for one in judged]
-
-    return score
+    gate = Gate(verifier, options, like=Config("reward", Source(""), (), uses, plugins=plugins))
+    return lambda candidates: [score(result) for result in gate.judge(candidates)]
 
 
-def reward_function(score: Scores, name: str) -> Callable[..., list[float | None]]:
+def reward_function(judge: Scores, name: str) -> Callable[..., list[float | None]]:
     """What trl calls with the completions of a step and the data set's columns; ``row`` is ours."""
 
     def reward(completions: Sequence[Any], row: Sequence[str], **columns: Any) -> list[float | None]:
         pairs = zip(row, completions, strict=True)
-        return score([_candidate(json.loads(one), completion) for one, completion in pairs])
+        return judge([_candidate(json.loads(one), completion) for one, completion in pairs])
 
     reward.__name__ = name.replace(".", "_")
     return reward
