@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -18,6 +19,8 @@ BLOCK = re.compile(r"^```(\w*)(?: file=(\S+))?\n(.*?)^```$", re.M | re.S)
 PAGES = sorted((DOCS / "tutorial").glob("*.md"))
 BIN = Path(sys.executable).parent
 ANY = "…"
+# Commands print as on a wide screen; pip takes what is here and asks nobody.
+OFFLINE = {"COLUMNS": "200", "PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "false"}
 
 
 def generator() -> ModuleType:
@@ -30,29 +33,39 @@ def generator() -> ModuleType:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_every_block_of_the_tutorial_runs(page: Path, tmp_path: Path) -> None:
-    ran = 0
+def test_every_block_of_the_tutorial_runs(
+    page: Path, tmp_path: Path, stranger: Callable[[Path], Path]
+) -> None:
+    ran, folder = 0, tmp_path
+    programs = stranger(tmp_path / ".venv") if "$ pip install" in page.read_text("utf-8") else BIN
     for language, file, body in BLOCK.findall(page.read_text("utf-8")):
         if file:
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / file).write_text(body, "utf-8")
         elif language == "console":
-            ran += console(body, tmp_path)
+            told, folder = console(body, folder, programs)
+            ran += told
     assert ran > 0
 
 
-def console(body: str, folder: Path) -> int:
-    """Run the commands of a block; what they print must be what the block says."""
+def console(body: str, folder: Path, programs: Path) -> tuple[int, Path]:
+    """Run the commands of a block; what they print must be what the block says. Gives their number, and the
+    folder that they lead to.
+    """
     commands = re.split(r"^\$ ", body, flags=re.M)[1:]
     for told in commands:
         command, _, expected = told.partition("\n")
-        environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "200"}
+        if command.startswith("cd "):
+            folder = folder / command.removeprefix("cd ")
+            continue
+        own = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST")}
+        environment = {**own, **OFFLINE, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
         done = subprocess.run(
             ["bash", "-c", command], cwd=folder, env=environment, capture_output=True, text=True, timeout=240
         )
         printed = done.stdout + done.stderr + (f"[exit code {done.returncode}]\n" if done.returncode else "")
         assert matches(expected, printed), f"$ {command}\nexpected:\n{expected}\nprinted:\n{printed}"
-    return len(commands)
+    return len(commands), folder
 
 
 def matches(expected: str, printed: str) -> bool:

@@ -3,8 +3,7 @@
 import os
 import subprocess
 import sys
-import sysconfig
-import venv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,25 +12,15 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def made(tmp_path_factory: pytest.TempPathFactory, stranger: Callable[[Path], Path]) -> tuple[Path, Path]:
     """The written package, and the interpreter of an environment in which it is installed for real.
 
-    The environment borrows this one's libraries, so that nothing is downloaded: pip builds a wheel of the
-    plug-in and installs it, entry points and all.
+    pip builds a wheel of the plug-in and installs it, entry points and all.
     """
     base = tmp_path_factory.mktemp("third")
     folder = base / "goldgate-unit-prices"
     subprocess.run([sys.executable, "-m", "goldgate", "new", "unit-prices", "--folder", folder], check=True)
-    venv.create(base / "venv", with_pip=False)
-    python = base / "venv" / "bin" / "python"
-    site = Path(
-        subprocess.check_output(
-            [python, "-c", "import site; print(site.getsitepackages()[0])"], text=True
-        ).strip()
-    )
-    (site / "borrowed.pth").write_text(
-        f"import site; site.addsitedir({sysconfig.get_paths()['purelib']!r})\n"
-    )
+    python = stranger(base / "venv") / "python"
     pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--no-deps"]
     subprocess.run([*pip, "--no-build-isolation", "--no-index", "--ignore-installed", folder], check=True)
     return folder, python

@@ -80,6 +80,12 @@ def test_selection_by_name_and_tag_and_several_processes(folder: pytest.Pytester
     run(folder, "data.jsonl::b[0]").assert_outcomes(passed=1)
 
 
+def test_a_file_is_named_beside_the_folder_that_holds_it(folder: pytest.Pytester) -> None:
+    folder.makefile(".jsonl", data=row("a", ("2", 1)), other=row("b", ("2", 0)))
+    folder.makepyfile(test_one="def test_one():\n    pass\n")
+    run(folder, ".", "data.jsonl").assert_outcomes(passed=2)
+
+
 def test_a_row_may_name_its_verifier_and_a_pattern_its_file(folder: pytest.Pytester) -> None:
     folder.makefile(".jsonl", data=row("a", ("2", 1), verifier="own.parity"))
     folder.makeini("[pytest]\ngoldgate_files = *.jsonl\n")

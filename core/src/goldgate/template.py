@@ -89,9 +89,12 @@ A plug-in for goldgate. It offers the verifier `@DOMAIN@.check`.
 
 ```
 pip install -e ".[test]"
-pytest                                    # the conformance kit
-pytest src/@PACKAGE@/cases/check.jsonl    # each labelled case as a test
-goldgate certify @DOMAIN@.check           # error rates with intervals; writes the certificate
+# the conformance kit:
+pytest
+# each labelled case as a test:
+pytest src/@PACKAGE@/cases/check.jsonl
+# error rates with intervals, and the certificate:
+goldgate certify @DOMAIN@.check
 ```
 
 In a pipeline:

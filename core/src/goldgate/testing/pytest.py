@@ -7,6 +7,7 @@ It does nothing unless such a file is named on the command line or matches the i
 
 from __future__ import annotations
 
+import os
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,10 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
     if not file_path.name.endswith(SUFFIXES):
         return None
     patterns = parent.config.getini("goldgate_files")
-    if not parent.session.isinitpath(file_path) and not any(
-        fnmatch(file_path.relative_to(parent.config.rootpath).as_posix(), pattern) for pattern in patterns
+    if not (
+        parent.session.isinitpath(file_path)
+        or _named(parent.config, file_path)
+        or any(fnmatch(file_path.relative_to(parent.config.rootpath).as_posix(), p) for p in patterns)
     ):
         return None
     from goldgate.testing.labels import LabelledFile
@@ -50,3 +53,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Close what was opened for the tests."""
     for pool in config.stash.get(POOLS, {}).values():
         pool.close()
+
+
+def _named(config: pytest.Config, path: Path) -> bool:
+    """Whether the command line names a file: beside a folder that holds it, pytest starts from the folder."""
+    folder = config.invocation_params.dir
+    return any(Path(os.path.abspath(folder / arg.partition("::")[0])) == path for arg in config.args)
