@@ -36,7 +36,7 @@ def prepare(work: Path, seed: int, rounds: int = 2) -> Path:
 def evaluate(model: Path, source: Path, out: Path, greedy: bool) -> dict[str, float]:
     """How many responses of a model each verifier accepts, and of how many candidates."""
     read = config.read(HERE / "eval.toml")
-    policy = replace(read.services["policy"], options={**read.services["policy"].options, "path": str(model)})
+    policy = replace(read.services["policy"], options={**read.services["policy"].options, "path": str(model.resolve())})
     drawn = {"n": 1, "temperature": 0.0} if greedy else {"n": 2, "temperature": 0.7}
     first = replace(read.step[0], options={**read.step[0].options, **drawn})
     ready = replace(
@@ -47,7 +47,10 @@ def evaluate(model: Path, source: Path, out: Path, greedy: bool) -> dict[str, fl
         step=(first, *read.step[1:]),
         runs=str(out),
     )
-    funnel = pipeline.run(ready, executor="inline").funnel
+    finished = pipeline.run(ready, executor="inline")
+    funnel = finished.funnel
+    if funnel.failures:
+        raise RuntimeError(f"{funnel.failures} failures: see {finished.folder / 'failures.jsonl'}")
     accepted = {f"{name} accepted": float(outcomes["accepted"]) for name, outcomes in funnel.steps.items()}
     return {"candidates": float(funnel.candidates), **accepted}
 

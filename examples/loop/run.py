@@ -52,7 +52,10 @@ def main() -> None:
     for seed in seeds:
         work = out / f"seed-{seed}"
         with _alone(out, f"seed-{seed}"):
-            warmed = _warmed(work, seed)
+            try:
+                warmed = _warmed(work, seed)
+            except RuntimeError as error:
+                sys.exit(f"warm-up of seed {seed}: {error}")
         with ThreadPoolExecutor(arguments.jobs) as pool:
             running = [pool.submit(_arm, arm, seed, work, out) for arm in arms]
             for ended in as_completed(running):
@@ -104,6 +107,8 @@ def _warmed(work: Path, seed: int) -> list[dict[str, Any]]:
         }
         kept.write_text(json.dumps(measures))
     measures = json.loads(kept.read_text())
+    right = measures["greedy"]["words.final accepted"] / measures["greedy"]["candidates"]
+    print(f"seed {seed}: warmed up, pass@1 {right:.3f}", flush=True)
     return [_row("warm-up", seed, "warm-up", how, counts) for how, counts in measures.items()]
 
 
