@@ -3,7 +3,8 @@
     python benchmarks/bench_humaneval.py [--mutants 5] [--seed 1] [--rows 164]
 
 Reads HumanEval.jsonl.gz beside the checkout (../shared/data). Everything goes through
-``goldgate verify``, as a user would call it. Figures: docs/explanation/code.md.
+``goldgate verify``, as a user would call it; its progress is on standard error, and Markdown tables on
+standard output. Figures: docs/explanation/code.md.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from typing import Any
 from goldgate_code.mutants import Mutant, draw
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "HumanEval.jsonl.gz"
+NAMES = {1.0: "accepted", 0.0: "rejected", None: "abstained"}
+Row = dict[str, Any]
 
 
 def main() -> None:
@@ -35,85 +38,86 @@ def main() -> None:
     with gzip.open(DATA, "rt") as file:
         rows = [json.loads(line) for line in file][: options.rows]
 
-    began = time.perf_counter()
-    canonical = verified("code.tests", [row(r, [r["canonical_solution"]]) for r in rows], "policy=completion")
-    seconds = time.perf_counter() - began
-    print(f"canonical solutions through their own check: {tally(canonical)} in {seconds:.1f} s")
-    told(canonical, lambda v: v.get("score") != 1.0)
-
-    began = time.perf_counter()
-    agreed = verified("code.differential", [row(r, [program(r)]) for r in rows])
-    seconds = time.perf_counter() - began
-    print(f"canonical solutions against themselves, differentially: {tally(agreed)} in {seconds:.1f} s")
-    told(agreed, lambda v: v.get("score") != 1.0)
-
     drawn = {r["task_id"]: draw(whole(r), options.mutants, options.seed, r["entry_point"]) for r in rows}
     inputs = [row(r, [fenced(m.code) for m in drawn[r["task_id"]]]) for r in rows]
-    tests = verified("code.tests", inputs)
-    differential = verified("code.differential", inputs)
+    completions = [row(r, [r["canonical_solution"]]) for r in rows]
+    programs = [row(r, [fenced(whole(r))]) for r in rows]
+
+    canonical = verified(
+        "canonical solutions, their own check", "code.tests", completions, "policy=completion"
+    )
+    agreed = verified("canonical solutions, differentially", "code.differential", programs)
+    tests = verified("mutants, their rows' own check", "code.tests", inputs)
+    differential = verified("mutants, differentially", "code.differential", inputs)
     first = [verdict for verdict in tests if verdict["index"] == 0]
-    print(f"one mutant a row, through the row's own check: {tally(first)}")
-    print(f"{options.mutants} mutants a row, through the row's own check: {tally(tests)}")
-    print(f"{options.mutants} mutants a row, differentially: {tally(differential)}")
-    crossed = Counter((a.get("score"), b.get("score")) for a, b in zip(tests, differential, strict=True))
-    print("tests / differential:", {f"{a}/{b}": n for (a, b), n in sorted(crossed.items(), key=str)})
-    print("\nmutants that the row's own check accepts:")
-    for a, b in zip(tests, differential, strict=True):
-        if a.get("score") != 0.0:
-            mutant: Mutant = drawn[a["id"]][a["index"]]
-            where = f"{a['id']}#{a['index']} line {mutant.line}: {mutant.before} → {mutant.after}"
-            print(
-                f"  {where}\n      tests {a.get('score')}; differential {b.get('score')}: {b.get('why', b.get('failure'))}"
-            )
-    print("\nmutants that the row's own check rejects and differential testing does not:")
-    for a, b in zip(tests, differential, strict=True):
-        if a.get("score") == 0.0 and b.get("score") != 0.0:
-            mutant = drawn[a["id"]][a["index"]]
-            print(
-                f"  {a['id']}#{a['index']}: {mutant.before} → {mutant.after}: {a['why'][:100]}; {b.get('why')}"
-            )
+    print("| candidates | judged by | accepted | rejected | abstained | failed |\n|---|---|---|---|---|---|")
+    told("canonical solutions", "their own check", canonical)
+    told("canonical solutions", "code.differential", agreed)
+    told("one mutant a row", "the row's own check", first)
+    told(f"up to {options.mutants} mutants a row", "the row's own check", tests)
+    told(f"up to {options.mutants} mutants a row", "code.differential", differential)
+    crossed(tests, differential)
+    listed(drawn, tests, differential)
 
 
-def whole(r: dict[str, Any]) -> str:
+def whole(r: Row) -> str:
     return str(r["prompt"] + r["canonical_solution"])
-
-
-def program(r: dict[str, Any]) -> str:
-    return fenced(whole(r))
 
 
 def fenced(code: str) -> str:
     return f"````python\n{code}````"
 
 
-def row(r: dict[str, Any], responses: list[str]) -> dict[str, Any]:
+def row(r: Row, responses: list[str]) -> Row:
     reference = {"entry_point": r["entry_point"], "check": r["test"], "solution": whole(r)}
     return {"id": r["task_id"], "prompt": r["prompt"], "reference": reference, "responses": responses}
 
 
-def verified(name: str, rows: list[dict[str, Any]], *options: str) -> list[dict[str, Any]]:
+def verified(title: str, name: str, rows: list[Row], *options: str) -> list[Row]:
     """The verdicts of ``goldgate verify``, in order."""
+    count = sum(len(one["responses"]) for one in rows)
+    sys.stderr.write(f"{title}: {count} candidates\n")
+    began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "rows.jsonl")
         path.write_text("".join(json.dumps(one) + "\n" for one in rows))
         command = [sys.executable, "-m", "goldgate", "verify", name, str(path)]
         command += [part for option in options for part in ("--option", option)]
         done = subprocess.run(command, stdout=subprocess.PIPE, check=False)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    verdicts = [json.loads(line) for line in done.stdout.splitlines()]
+    if len(verdicts) != count:
+        sys.exit(f"{name}: {len(verdicts)} verdicts for {count} candidates")
+    sys.stderr.write(f"  {time.perf_counter() - began:.1f} s\n")
+    return verdicts
 
 
-def tally(verdicts: list[dict[str, Any]]) -> dict[str, int]:
-    names = {1.0: "accepted", 0.0: "rejected", None: "abstained"}
-    return dict(Counter("failed" if "failure" in v else names[v["score"]] for v in verdicts))
+def told(candidates: str, judge: str, verdicts: list[Row]) -> None:
+    counts = Counter("failed" if "failure" in v else NAMES[v["score"]] for v in verdicts)
+    cells = [str(counts[name]) for name in (*NAMES.values(), "failed")]
+    print(f"| {candidates} | {judge} | {' | '.join(cells)} |")
+    for verdict in verdicts if candidates.startswith("canonical") else ():
+        if verdict.get("score") != 1.0:
+            sys.stderr.write(f"{verdict['id']}: {verdict.get('why', verdict.get('failure'))}\n")
 
 
-def told(verdicts: list[dict[str, Any]], which: Any) -> None:
-    for verdict in filter(which, verdicts):
-        print(f"  {verdict['id']}#{verdict['index']}: {said(verdict)}")
+def crossed(tests: list[Row], differential: list[Row]) -> None:
+    both = Counter((a.get("score"), b.get("score")) for a, b in zip(tests, differential, strict=True))
+    print("\n| the row's own check | code.differential rejects | accepts | abstains |\n|---|---|---|---|")
+    for score, name in NAMES.items():
+        if cells := [both[score, other] for other in (0.0, 1.0, None)]:
+            print(f"| {name} | {cells[0]} | {cells[1]} | {cells[2]} |")
 
 
-def said(verdict: dict[str, Any]) -> str:
-    return str(verdict.get("why", verdict.get("failure")))
+def listed(drawn: dict[str, tuple[Mutant, ...]], tests: list[Row], differential: list[Row]) -> None:
+    """Every mutant on which the two do not both reject."""
+    print("\n| mutant | line: change | own check | code.differential |\n|---|---|---|---|")
+    for a, b in zip(tests, differential, strict=True):
+        if (a.get("score"), b.get("score")) != (0.0, 0.0):
+            mutant = drawn[a["id"]][a["index"]]
+            change = f"{mutant.line}: `{mutant.before}` → `{mutant.after}`"
+            said = f"{NAMES.get(b.get('score'), 'failed')}: {b.get('why', b.get('failure'))}"
+            own = NAMES.get(a.get("score"), "failed")
+            print(f"| {a['id'].partition('/')[2]}#{a['index']} | {change} | {own} | {said[:160]} |")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -206,6 +207,17 @@ class TestSelfCorrection:
         thinner = block("assert ring(0, 0) == 0", "tests")
         assert self.made(servers, rejected(self.BY_MODEL, block(WRONG)), thinner, rounds=1) == []
 
+    def test_half_of_the_tests_must_stand(self, servers: Mapping[str, Server]) -> None:
+        """Else a wrong solution is made right by tests that agree with it."""
+        lines = ["assert ring(1, 2) == 3", "assert ring(5, 2) == 7", "assert ring(0, 0) == 0"]
+        sample = replace(self.BY_MODEL, reference={**self.BY_MODEL.reference, "asserts": lines})
+        bent = ["assert ring(1, 2) == -1", "assert ring(5, 2) == 3", "assert ring(0, 0) == 0"]
+        step = ["assert ring(1, 2) == -1", "assert ring(5, 2) == 7", "assert ring(0, 0) == 0"]
+        judged = rejected(sample, block(WRONG))
+        assert self.made(servers, judged, block("\n".join(bent), "tests"), rounds=1) == []
+        replies = [block("\n".join(tests), "tests") for tests in (step, bent)]
+        assert self.made(servers, judged, *replies, rounds=2) == []
+
     def test_tests_of_the_rows_own_are_never_mended(self, servers: Mapping[str, Server]) -> None:
         easier = block("assert ring(1, 2) == -1", "tests") + "\n" + block(WRONG)
         assert self.made(servers, rejected(TESTED, block(WRONG)), easier, rounds=1) == []
@@ -225,35 +237,40 @@ class TestSelfCorrection:
 
 
 class TestTranslation:
-    def test_functions_become_programs(self) -> None:
+    def test_functions_become_programs(self, servers: Mapping[str, Server]) -> None:
         reference = {
             "entry_point": "ring",
             "asserts": [
-                "assert ring(1, [2]) == 3",
-                "assert ring('a', None) == [True]",
-                "assert ring(0.5, 1) == 1",
+                "assert ring([1], [2]) == [1, 2]",
+                "assert ring('a', 'b') == 'ab'",
+                "assert ring(0.5, 1) == 1.5",
             ],
         }
         sample = Sample("p", chat("Write ring."), reference, (), {"topic": "x"})
         judged = Judged(answer(sample, block(RIGHT)))
         options = translate.TranslationOptions(to=("rust", "python", "go"))
-        rust, go = drive(translate.make, judged, options)
+        rust, go = drive(translate.make, judged, options, servers=servers)
         assert (rust.id, go.id) == ("p-0-rust", "p-0-go")
         assert rust.reference == {
             "language": "rust",
             "stdin": [
-                {"input": "[1,[2]]\n", "output": "3\n"},
-                {"input": '["a",null]\n', "output": "[true]\n"},
+                {"input": "[[1],[2]]\n", "output": "[1,2]\n"},
+                {"input": '["a","b"]\n', "output": '"ab"\n'},
             ],
         }
         assert RIGHT in rust.prompt[0].content
         assert rust.tags["task"] == "translation"
 
-    def test_programs_keep_their_cases(self) -> None:
+    def test_programs_keep_their_cases(self, servers: Mapping[str, Server]) -> None:
         cases = [{"input": "1", "output": "2"}, {"input": "2", "output": "3"}]
         judged = Judged(answer(Sample("p", chat("x"), {"stdin": cases}), block("print(int(input()) + 1)")))
-        (sample,) = drive(translate.make, judged, translate.TranslationOptions())
+        (sample,) = drive(translate.make, judged, translate.TranslationOptions(), servers=servers)
         assert sample.reference == {"language": "javascript", "stdin": cases}
+
+    def test_the_original_must_pass_its_own_cases(self, servers: Mapping[str, Server]) -> None:
+        cases = [{"input": "1", "output": "2"}, {"input": "2", "output": "4"}]
+        judged = Judged(answer(Sample("p", chat("x"), {"stdin": cases}), block("print(int(input()) + 1)")))
+        assert drive(translate.make, judged, translate.TranslationOptions(), servers=servers) == []
 
     def test_only_what_was_accepted_and_is_tested(self) -> None:
         options = translate.TranslationOptions()

@@ -127,6 +127,24 @@ def test_other_languages(language: str, servers: Mapping[str, Server]) -> None:
     assert scores == [1, 0]
 
 
+@pytest.mark.parametrize(
+    ("code", "score"),
+    [
+        ("SELECT a, COUNT(*) FROM t GROUP BY a;", 1),
+        ("PRAGMA foreign_keys = ON; SELECT 1", 1),  # one dialect is enough
+        ("SELECT FROM WHERE", 0),
+        ("a sentence", 0),
+        ("-- nothing", 0),
+        ("SELECT " + "(" * 3000 + "1", 0),
+        ("EXPLAIN SELECT 1", None),
+    ],
+)
+def test_sql(code: str, score: float | None, servers: Mapping[str, Server]) -> None:
+    sample = Sample("s", chat("x"), {"language": "sql"})
+    verdict = drive(static.check, answer(sample, block(code, "sql")), static.StaticOptions(), servers=servers)
+    assert verdict.score == score, verdict
+
+
 def test_a_language_without_a_parser_abstains() -> None:
     sample = Sample("s", chat("x"), {}, (), {"language": "cobol"})
     assert drive(static.check, answer(sample, block("x", "cobol")), static.StaticOptions()).score is None

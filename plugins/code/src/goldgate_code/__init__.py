@@ -21,9 +21,11 @@ def goldgate_generators() -> Mapping[str, Generator]:
             self_correct.make,
             of="judged",
             options=self_correct.CorrectionOptions,
-            asks=("chat", "sandbox", "lint"),
+            asks=("chat", "sandbox", "lint", "compute"),
         ),
-        "code.translate": Generator(translate.make, of="judged", options=translate.TranslationOptions),
+        "code.translate": Generator(
+            translate.make, of="judged", options=translate.TranslationOptions, asks=("sandbox",)
+        ),
         "code.dialogues": Generator(dialogues.make, options=dialogues.DialogueOptions, asks=("sandbox",)),
     }
 
@@ -56,10 +58,13 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             options=static.StaticOptions,
             controls=controls.STATIC,
             cases="cases/static.jsonl",
-            asks=("lint", "sandbox"),
+            asks=("lint", "sandbox", "compute"),
         ),
         "code.complexity": Verifier(
-            complexity.check, options=complexity.ComplexityOptions, controls=controls.COMPLEXITY
+            complexity.check,
+            options=complexity.ComplexityOptions,
+            controls=controls.COMPLEXITY,
+            cases="cases/complexity.jsonl",
         ),
         "code.differential": Verifier(
             differential.check,
@@ -74,12 +79,14 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             needs=("check", "asserts", "cases", "stdin", "pytest"),
             options=strength.StrengthOptions,
             controls=controls.STRENGTH,
+            cases="cases/test_strength.jsonl",
             asks=("sandbox",),
         ),
         "code.judge": Verifier(
             judge.check,
             options=judge.JudgeOptions,
             controls=controls.JUDGE,
+            cases="cases/judge.jsonl",
             asks=("chat",),
         ),
         "code.faithfulness": Verifier(
@@ -87,6 +94,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             needs=("source",),
             options=faithfulness.FaithfulnessOptions,
             controls=controls.FAITHFULNESS,
+            cases="cases/faithfulness.jsonl",
             asks=("chat", "sandbox"),
         ),
     }

@@ -1,5 +1,5 @@
 """The static check of languages other than Python: a parser, or a compiler that makes no program, in the
-sandbox.
+sandbox; of SQL, a parser in a worker.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import Any
 
 from goldgate.languages import LANGUAGES
 from goldgate.nouns import Verdict
-from goldgate.requests import Job, Outcome
+from goldgate.requests import Compute, Computed, Job, Outcome
 
 from goldgate_code.verdicts import abstain, accept, reject
 
@@ -31,10 +31,14 @@ CHECKS = MappingProxyType(
 
 
 def compiles(code: str, language: str, seconds: float) -> Generator[Any, Any, Verdict]:
-    """Accept what the language's own tools accept. Abstains for a language without a tool."""
+    """Accept what the language's own tools accept. Abstains for a language without a tool, as for HTML and
+    CSS, whose parsers take anything.
+    """
+    if language == "sql":
+        return (yield from _sql(code, seconds))
     command = CHECKS.get(language)
     if command is None:
-        return abstain(f"no parser for {language}: there are {', '.join(CHECKS)}")
+        return abstain(f"no parser for {language}: there are python, {', '.join(CHECKS)}, sql")
     known = LANGUAGES[language]
     outcome: Outcome = yield Job({known.file: code}, command, seconds=seconds, memory=max(known.memory, 1024))
     said = (outcome.stderr or outcome.stdout).strip()
@@ -45,3 +49,13 @@ def compiles(code: str, language: str, seconds: float) -> Generator[Any, Any, Ve
             f"{command[0]}: {said.partition(chr(10))[0] or f'exit {outcome.code}'}", stderr=said[:2000]
         )
     return accept(f"{command[0]} accepts it", stderr=said[:1000])
+
+
+def _sql(code: str, seconds: float) -> Generator[Any, Any, Verdict]:
+    done: Computed = yield Compute("goldgate_code.sql:sound", (code,), seconds=seconds)
+    if done.ended != "returned":
+        return abstain(f"the parser does not come back from it: {done.error or done.ended}")
+    known, why = done.value
+    if known is None:
+        return abstain(f"sqlglot: {why}")
+    return accept("sqlglot parses it") if known else reject(f"does not parse: {why}")

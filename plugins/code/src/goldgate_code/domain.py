@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil, floor, gcd
 from string import ascii_lowercase, ascii_uppercase, digits
-from typing import Any
+from typing import Any, Literal
 
 FEW = 3
 """Pairs of neighbours, in two examples or more, from which a habit (sorted, without repetition) is believed;
@@ -27,7 +27,7 @@ WORD = ascii_lowercase[:3] + ascii_uppercase[:2] + digits[:2] + " "
 class Shape:
     """Values of one type. ``low`` and ``high`` bound a number, or a length, which is a multiple of ``step``;
     ``items`` are the alternatives for members, of which a dictionary has two (keys, values) and a tuple one
-    for each place. ``balanced``: brackets of a text pair up.
+    for each place. ``balanced``: brackets of a text, or of each of its words, pair up.
     """
 
     kind: str
@@ -39,7 +39,7 @@ class Shape:
     ascending: bool = False
     distinct: bool = False
     step: int = 1
-    balanced: bool = False
+    balanced: Literal["", "text", "words"] = ""
 
 
 Shapes = tuple[Shape, ...]
@@ -84,8 +84,15 @@ def _text(values: list[str]) -> Shape:
             seen |= set(family)
     low, high = _lengths(values)
     shape = Shape("str", low, high, alphabet="".join(sorted(seen)), seen=tuple(dict.fromkeys(values))[:20])
-    paired = bool(seen & set("([{")) and len(values) >= FEW and all(map(balanced, values))
-    return replace(shape, balanced=paired)
+    if not seen & set("([{") or len(values) < FEW or not all(map(balanced, values)):
+        return shape
+    by_word = all(balanced(word) for value in values for word in value.split())
+    return replace(shape, balanced="words" if by_word else "text")
+
+
+def _paired(shape: Shape, text: str) -> bool:
+    pieces = {"": [], "text": [text], "words": text.split()}[shape.balanced]
+    return all(map(balanced, pieces))
 
 
 def balanced(text: str) -> bool:
@@ -148,7 +155,7 @@ def _admits(shape: Shape, value: Any) -> bool:
         return bool(shape.low <= value <= shape.high)
     if shape.kind == "str":
         fits = shape.low <= len(value) <= shape.high and set(value) <= set(shape.alphabet)
-        return value in shape.seen or (fits and (not shape.balanced or balanced(value)))
+        return value in shape.seen or (fits and _paired(shape, value))
     if shape.kind == "tuple" and len(shape.items) != 1:
         return len(value) == len(shape.items) and all(map(admits, shape.items, value))
     if shape.kind not in ("list", "tuple", "set", "frozenset", "dict"):

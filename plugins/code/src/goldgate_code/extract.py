@@ -40,7 +40,8 @@ TAGS = {
     "rust": ("rust", "rs"),
     "php": ("php",),
     "sql": ("sql",),
-    "html": ("html", "css"),
+    "html": ("html", "htm"),
+    "css": ("css",),
 }
 
 

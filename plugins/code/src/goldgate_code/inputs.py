@@ -4,6 +4,7 @@ quick.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -34,8 +35,9 @@ def draw(code: str, entry_point: str, shown: list[Any], count: int, seed: int) -
     fresh: dict[str, Any] = {}
     habits = _habits(known)
     choice = Random(seed)  # noqa: S311 - a repeatable choice
+    nearby = [*_covering(known, shapes, choice)]
     for number in range(count if known else 0):
-        args = beside(known[number % len(known)], choice)
+        args = nearby[number] if number < len(nearby) else beside(known[number % len(known)], choice)
         if all(map(admits, shapes, args)) and _keeps(habits, args):
             found.setdefault(repr(encode(args)), encode(args))
         if len(found) >= count * 7 // 10:
@@ -61,6 +63,20 @@ def draw(code: str, entry_point: str, shown: list[Any], count: int, seed: int) -
     step = max(1, len(small) / max(1, count - len(found)))
     picked = [small[int(at * step)] for at in range(min(len(small), count - len(found)))]
     return [*found.values(), *(fresh[text] for text in picked)]
+
+
+def _covering(known: list[list[Any]], shapes: list[Shapes], choice: Random) -> Iterator[list[Any]]:
+    """Inputs with texts that together hold every character of an argument's alphabet: bugs hide in one."""
+    for place, alternatives in enumerate(shapes if known else ()):
+        for shape in alternatives:
+            if shape.kind != "str" or shape.high < 1:
+                continue
+            mixed = choice.sample(shape.alphabet, len(shape.alphabet))
+            length = max(1, min(shape.high, 12))
+            for at in range(0, len(mixed), length):
+                args = list(known[at % len(known)])
+                args[place] = "".join(mixed[at : at + length])
+                yield args
 
 
 def _any_of(shapes: Shapes) -> SearchStrategy[Any]:
@@ -146,6 +162,8 @@ def _paired(shape: Shape) -> SearchStrategy[str]:
 
     pairs = st.sampled_from([left + right for left, right in PAIRS.items() if left in shape.alphabet])
     others = "".join(character for character in shape.alphabet if character not in "()[]{}")
+    if shape.balanced == "words":
+        others = "".join(others.split())
     atoms = st.text(others, max_size=2) if others else st.just("")
 
     def grown(inner: SearchStrategy[str]) -> SearchStrategy[str]:
@@ -154,7 +172,10 @@ def _paired(shape: Shape) -> SearchStrategy[str]:
             st.lists(inner, max_size=4).map("".join),
         )
 
-    return st.recursive(st.builds(lambda pair, text: pair[0] + text + pair[1], pairs, atoms) | atoms, grown)
+    pieces = st.recursive(st.builds(lambda pair, text: pair[0] + text + pair[1], pairs, atoms) | atoms, grown)
+    if shape.balanced == "words" and " " in shape.alphabet:
+        return st.lists(pieces, max_size=4).map(" ".join)
+    return pieces
 
 
 Habit = tuple[str, int, int]

@@ -12,12 +12,15 @@ _NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 def beside(args: list[Any], draw: Random) -> list[Any]:
-    """The arguments with two of one type exchanged, or one of them changed a little."""
+    """The arguments with two of one type exchanged or made alike, or one of them changed a little."""
     changed = list(args)
     alike = [(a, b) for a in range(len(args)) for b in range(a) if type(args[a]) is type(args[b])]
     if alike and draw.random() < 0.3:
         a, b = draw.choice(alike)
         changed[a], changed[b] = changed[b], changed[a]
+    elif alike and draw.random() < 0.2:
+        a, b = draw.choice(alike)
+        changed[a] = _changed(changed[b], draw)
     elif args:
         at = draw.randrange(len(args))
         changed[at] = _changed(changed[at], draw)

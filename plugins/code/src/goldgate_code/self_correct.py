@@ -8,11 +8,13 @@ more.
 
 A mended candidate is marked: its ``origin.parent`` is the candidate that was wrong, and its tags say ``first
 = "wrong"``, ``rounds`` and ``mended`` ("solution", "tests" or "both"). Tests are mended only where a model
-wrote them, and never fewer than before.
+wrote them, never fewer than before, and half of the first ones must stand: a model that may rewrite them all
+can make them agree with anything.
 """
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -26,6 +28,7 @@ from goldgate_code.extract import Policy, extract
 from goldgate_code.fences import blocks
 from goldgate_code.prompts import CORRECTION, CORRECTION_CHOICE, CORRECTION_TESTS
 from goldgate_code.replies import fence
+from goldgate_code.source import UnreadableError, parse
 from goldgate_code.write_tests import assert_lines
 
 Check = Literal["static", "tests", "judge"]
@@ -60,13 +63,14 @@ def make(judged: Judged, options: CorrectionOptions) -> Generator[Any, Any, list
     verdict = judged.verdicts.get(judged.dropped.by)
     feedback = feedback_of(verdict) if verdict else judged.dropped.why
     attempt, failed = judged.candidate, list[Candidate]()
+    first = judged.candidate.sample
     said: tuple[Message, ...] = judged.candidate.messages
     mended: set[str] = set()
     for number in range(1, options.rounds + 1):
         shown = _request(attempt, feedback, options)
         index = judged.candidate.origin.index * options.rounds + number
         reply: Completion = yield ask(user(shown), options, index)
-        attempt, changed = _attempt(attempt, reply, options)
+        attempt, changed = _attempt(attempt, reply, options, first)
         mended |= changed
         said += (Message("user", shown), reply.message)
         wrong = yield from _wrong(attempt, options)
@@ -113,14 +117,16 @@ def _may_mend(sample: Sample, options: CorrectionOptions) -> bool:
     )
 
 
-def _attempt(before: Candidate, reply: Completion, options: CorrectionOptions) -> tuple[Candidate, set[str]]:
+def _attempt(
+    before: Candidate, reply: Completion, options: CorrectionOptions, first: Sample
+) -> tuple[Candidate, set[str]]:
     """The candidate after a reply, and what the reply mended. A reply that only mends tests keeps the
-    solution.
+    solution. ``first``: the sample with the tests that it came with.
     """
     sample, changed = before.sample, set[str]()
     said = reply.message.content
     if _may_mend(sample, options):
-        lines = _mended_tests(sample, said)
+        lines = _mended_tests(sample, said, list(first.reference["asserts"]))
         if lines:
             sample = replace(sample, reference={**sample.reference, "asserts": lines})
             changed.add("tests")
@@ -132,14 +138,26 @@ def _attempt(before: Candidate, reply: Completion, options: CorrectionOptions) -
     return answered, changed | {"solution"}
 
 
-def _mended_tests(sample: Sample, said: str) -> list[str]:
-    """The assert lines of a reply's ``tests`` block, if it keeps their number and is no mere repetition."""
+def _mended_tests(sample: Sample, said: str, first: list[str]) -> list[str]:
+    """The assert lines of a reply's ``tests`` block, if it keeps their number and half of the first ones, and
+    is no mere repetition.
+    """
     fenced = [block.code for block in blocks(said) if block.language == "tests"]
     if len(fenced) != 1:
         return []
     before = list(sample.reference["asserts"])
     lines = assert_lines(fence(fenced[0], "python"), str(sample.reference.get("entry_point", "")))
-    return lines if len(lines) >= len(before) and lines != before else []
+    standing = len({_line(line) for line in first} & {_line(line) for line in lines})
+    kept = len(lines) >= len(before) and 2 * standing >= len(first)
+    return lines if kept and lines != before else []
+
+
+def _line(text: str) -> str:
+    """An assert line, however it is spaced and quoted."""
+    try:
+        return ast.unparse(parse(text))
+    except UnreadableError:
+        return text.strip()
 
 
 def _wrong(attempt: Candidate, options: CorrectionOptions) -> Generator[Any, Any, Verdict | None]:

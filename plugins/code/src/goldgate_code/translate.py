@@ -1,16 +1,16 @@
 """The generator ``code.translate``: an accepted program becomes the problem of translating it (Llama 3
 report, 4.3.1).
 
-The translation must pass what the original passed: the same standard input and output; where the original is
-a function with literal test cases, a program that reads its arguments as JSON and prints its result as JSON.
-So ``code.tests`` decides on both by the same cases. What comes out are samples: let ``code.solutions`` answer
-them.
+The original is run on its cases here, and the translation must pass what it passed: the same standard input
+and output; where the original is a function with literal test cases, a program that reads its arguments as
+JSON and prints its result as JSON. So ``code.tests`` decides on both by the same cases. What comes out are
+samples: let ``code.solutions`` answer them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,20 +22,23 @@ from goldgate_code.cases import Case, MalformedError
 from goldgate_code.extract import extract
 from goldgate_code.prompts import TRANSLATION, TRANSLATION_OF_FUNCTION
 from goldgate_code.replies import fence
-from goldgate_code.unit_tests import plan
+from goldgate_code.unit_tests import UnitTestOptions, plan, run_tests
 
 
 @dataclass(frozen=True, slots=True)
 class TranslationOptions:
-    """``to``: the languages to translate into; ``least``: how many cases a translation must be held to."""
+    """``to``: the languages to translate into; ``least``: how many cases a translation must be held to;
+    ``seconds``: limit of a run of the original.
+    """
 
     to: tuple[str, ...] = ("javascript",)
     least: int = 2
+    seconds: float = 5.0
 
 
-def make(judged: Judged, options: TranslationOptions) -> list[Sample]:
-    """A sample for each language; none for a candidate that is not accepted or has too few cases that
-    travel.
+def make(judged: Judged, options: TranslationOptions) -> Generator[Any, Any, list[Sample]]:
+    """A sample for each language; none for a candidate that is not accepted, fails its cases, or has too few
+    that travel.
     """
     sample = judged.candidate.sample
     language = language_of(sample)
@@ -48,6 +51,9 @@ def make(judged: Judged, options: TranslationOptions) -> list[Sample]:
     code = extract(judged.candidate, tests.entry_point, "program", language).code
     stdin = list(tests.stdin) or _as_programs(tests.cases)
     if code is None or len(stdin) < options.least:
+        return []
+    limits = UnitTestOptions(seconds=options.seconds)
+    if (yield from run_tests(code, tests, limits, None)).score != 1.0:
         return []
     template = TRANSLATION if tests.stdin else TRANSLATION_OF_FUNCTION
     return [
