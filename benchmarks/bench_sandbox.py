@@ -7,6 +7,8 @@ hardened ``docker run`` a candidate (where an engine answers), and the two backe
 also put beside a bare fork of a warm interpreter that isolates nothing. Rounds interleave the contenders, so that
 what else the machine does hits them alike.
 
+Prints the tables of docs/explanation/sandbox.md; four to six minutes on two cores.
+
     python benchmarks/bench_sandbox.py [rounds]
 """
 
@@ -26,18 +28,21 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from goldgate import plain
 from goldgate.offers import Server
-from goldgate.requests import Calls, Suite
+from goldgate.requests import Calls, Lint, Suite
+from goldgate_code.lint_ruff import RuffOptions, open_ruff
 from goldgate_sandbox import image
 from goldgate_sandbox.containers import Docker, open_docker
 from goldgate_sandbox.embedded import Embedded, open_embedded
 from goldgate_sandbox.probing import probe_engine
 
-ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 12
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 30
 CODE = """
 from typing import List
 
@@ -213,18 +218,34 @@ def suite(server: Server) -> Callable[[], bool]:
 # --- measuring ---------------------------------------------------------------------------------------------------
 
 
-def latencies(contenders: dict[str, tuple[Callable[[], bool], int]]) -> dict[str, list[float]]:
-    """Seconds of single verdicts, one after the other, in interleaved rounds."""
-    took: dict[str, list[float]] = {name: [] for name in contenders}
-    for run, _ in contenders.values():
-        assert run()
-    for _ in range(ROUNDS):
-        for name, (run, times) in contenders.items():
-            for _ in range(times):
-                started = time.perf_counter()
-                assert run(), name
-                took[name].append(time.perf_counter() - started)
-    return took
+@dataclass
+class Contender:
+    """What judges one candidate; in a round so many one after the other, and, where ``two`` is given, so
+    many by two workers at once.
+    """
+
+    name: str
+    one: Callable[[], bool]
+    times: int
+    two: Callable[[], bool] | None = None
+    count: int = 0
+    took: list[float] = field(default_factory=list)
+    middle: list[float] = field(default_factory=list)
+    rates: list[float] = field(default_factory=list)
+    single: list[float] = field(default_factory=list)
+
+    def round(self) -> None:
+        """Seconds of single verdicts, and verdicts a second."""
+        taken = []
+        for _ in range(self.times):
+            started = time.perf_counter()
+            assert self.one(), self.name
+            taken.append(time.perf_counter() - started)
+        self.took += taken
+        self.middle.append(statistics.median(taken))
+        self.single.append(self.times / sum(taken))
+        if self.two:
+            self.rates.append(rate(self.two, 2, self.count))
 
 
 def rate(run: Callable[[], bool], workers: int, count: int) -> float:
@@ -235,92 +256,111 @@ def rate(run: Callable[[], bool], workers: int, count: int) -> float:
         return count / (time.perf_counter() - started)
 
 
-def rates(contenders: dict[str, tuple[Callable[[], bool], int]], workers: int) -> dict[str, float]:
-    """The median rate over interleaved rounds."""
-    found: dict[str, list[float]] = {name: [] for name in contenders}
-    for _ in range(max(3, ROUNDS // 4)):
-        for name, (run, count) in contenders.items():
-            found[name].append(rate(run, workers, count))
-    return {name: statistics.median(values) for name, values in found.items()}
-
-
 def quantile(values: list[float], q: float) -> float:
     """In milliseconds."""
     ordered = sorted(values)
     return 1000 * ordered[min(len(ordered) - 1, int(q * len(ordered)))]
 
 
-def main() -> None:
-    """Print the table."""
-    if probe_engine().works:
-        warmed = open_docker(Docker())
-        assert suite(warmed)()  # makes the image, where it is not there
-        warmed.close()
+def contenders(stack: contextlib.ExitStack) -> dict[str, Contender]:
+    """Everyone who can run here, warmed up."""
+    one, two = open_embedded(Embedded(slots=1)), open_embedded(Embedded(slots=2))
+    stack.callback(one.close)
+    stack.callback(two.close)
+    bare = stack.enter_context(warm_fork())
+    humaneval = partial(harness, CODE, CHECK, "running_max")
+    found = [
+        Contender("bare warm fork, no isolation", bare, 20),
+        Contender("embedded", calls(one), 20, calls(two), 100),
+        Contender("embedded, check in a second sandbox", suite(one), 10, suite(two), 40),
+        Contender("HumanEval's harness", humaneval, 2, humaneval, 8),
+    ]
     plus, run_in_docker = evalplus(), docker_run()
+    if plus:
+        found.append(Contender("EvalPlus", plus, 5, plus, 12))
+    if run_in_docker:
+        warm, warm_two = open_docker(Docker()), open_docker(Docker(slots=2))
+        stack.callback(warm.close)
+        stack.callback(warm_two.close)
+        found.insert(2, Contender("warm Docker", calls(warm), 20, calls(warm_two), 100))
+        assert suite(warm)()  # makes the image that docker run uses, where it is not there
+        strict = open_docker(Docker(strict=True))
+        stack.callback(strict.close)
+        found.append(Contender("strict Docker", calls(strict), 1))
+        found.append(Contender("docker run", run_in_docker, 1, run_in_docker, 2))
+    for contender in found:
+        assert contender.one()
+        assert contender.two is None or contender.two()
+    return {contender.name: contender for contender in found}
+
+
+def main() -> None:
+    """Print the tables."""
     with contextlib.ExitStack() as stack:
-        bare = stack.enter_context(warm_fork())
-        one, two = open_embedded(Embedded(slots=1)), open_embedded(Embedded(slots=2))
-        stack.callback(one.close)
-        stack.callback(two.close)
-        contenders = {
-            "bare warm fork": (bare, 40),
-            "embedded, calls": (calls(one), 40),
-            "embedded, check": (suite(one), 20),
-            "HumanEval's harness": (lambda: harness(CODE, CHECK, "running_max"), 4),
-        }
-        parallel = {
-            "embedded, calls": (calls(two), 200),
-            "embedded, check": (suite(two), 100),
-            "HumanEval's harness": (lambda: harness(CODE, CHECK, "running_max"), 20),
-        }
-        if plus:
-            contenders["EvalPlus"] = parallel["EvalPlus"] = (plus, 10)
-        if run_in_docker:
-            warm, warm_two = open_docker(Docker()), open_docker(Docker(slots=2))
-            stack.callback(warm.close)
-            stack.callback(warm_two.close)
-            contenders |= {"warm Docker, calls": (calls(warm), 40), "docker run": (run_in_docker, 1)}
-            parallel |= {"warm Docker, calls": (calls(warm_two), 200), "docker run": (run_in_docker, 4)}
-        took = latencies(contenders)
-        rated = rates(parallel, 2)
-        single = rates({"embedded, calls": (calls(one), 200)}, 1)["embedded, calls"]
-    print(f"{'latency, ms':24}{'p50':>9}{'p95':>9}{'p99':>9}{'n':>7}")
-    for name, values in took.items():
-        print(
-            f"{name:24}"
-            + "".join(f"{quantile(values, q):9.2f}" for q in (0.5, 0.95, 0.99))
-            + f"{len(values):7}"
-        )
-    print(f"\n{'verdicts a second':24}{'2 slots':>9}")
-    for name, value in rated.items():
-        print(f"{name:24}{value:9.1f}")
-    print(f"{'embedded, 1 slot':24}{single:9.1f}")
-    medians = {name: statistics.median(values) for name, values in took.items()}
-    ours = medians["embedded, calls"]
-    print("\nratios")
-    _row("fresh isolated process to a bare warm fork", ours / medians["bare warm fork"], "<= 1.5")
+        found = contenders(stack)
+        linted: list[float] = []
+        for at in range(ROUNDS):
+            for contender in found.values():
+                contender.round()
+            if at % 5 == 0:
+                linted.append(_lint())
+    print("| one candidate | p50 ms | p95 ms | p99 ms | n | a second, one slot | a second, two slots |")
+    print("|---|---|---|---|---|---|---|")
+    for c in found.values():
+        quantiles = " | ".join(f"{quantile(c.took, q):.1f}" for q in (0.5, 0.95, 0.99))
+        two = f"{statistics.median(c.rates):.1f}" if c.rates else ""
+        print(f"| {c.name} | {quantiles} | {len(c.took)} | {statistics.median(c.single):.1f} | {two} |")
+    print("\n| ratio, median of the rounds (quartiles) | measured | goal |\n|---|---|---|")
+    ours = found["embedded"]
+    _row(
+        "fresh, fully isolated process to a bare warm fork",
+        ours,
+        found["bare warm fork, no isolation"],
+        "≤ 1.5",
+    )
     for name, faster, throughput in (
-        ("HumanEval's harness", ">= 10", ">= 3"),
-        ("EvalPlus", ">= 2.5", ">= 2"),
-        ("docker run", ">= 50", ">= 35"),
+        ("HumanEval's harness", "≥ 10", "≥ 3"),
+        ("EvalPlus", "≥ 2.5", "≥ 2"),
+        ("docker run", "≥ 50", "≥ 35"),
     ):
-        if name in medians:
-            _row(f"{name} to a fresh isolated process", medians[name] / ours, faster)
-            _row(f"throughput of two slots to {name}'s", rated["embedded, calls"] / rated[name], throughput)
-    if "warm Docker, calls" in medians:
-        _row("warm Docker to embedded", medians["warm Docker, calls"] / ours, "<= 1.3")
-    _row("throughput of two slots to one", rated["embedded, calls"] / single, "")
+        if name in found:
+            _row(f"{name} to it", found[name], ours, faster)
+            _ratios(f"throughput, two workers, to {name}", ours.rates, found[name].rates, throughput)
+    if "warm Docker" in found:
+        _row("warm Docker to embedded", found["warm Docker"], ours, "≤ 1.3")
+    _ratios("throughput of two slots to one", ours.rates, ours.single, "")
+    print(f"| ruff in batch to one by one | {statistics.median(linted):.0f} | ≥ 15 |")
     _canonical()
 
 
-def _row(name: str, value: float, goal: str) -> None:
-    print(f"{name:52}{value:8.2f}  {goal}")
+def _row(name: str, slow: Contender, fast: Contender, goal: str) -> None:
+    _ratios(name, slow.middle, fast.middle, goal)
+
+
+def _ratios(name: str, above: list[float], below: list[float], goal: str) -> None:
+    each = [a / b for a, b in zip(above, below, strict=True)]
+    low, middle, high = statistics.quantiles(each, n=4)
+    digits = 2 if middle < 10 else 0
+    print(f"| {name} | {middle:.{digits}f} ({low:.{digits}f} to {high:.{digits}f}) | {goal} |")
+
+
+def _lint() -> float:
+    """How many times as many files a second ruff lints in a batch of 300 as one by one."""
+    server = open_ruff(RuffOptions())
+    asked = [Lint(f"{CODE}# {number}\n", rules=("F", "S")) for number in range(300)]
+    started = time.perf_counter()
+    server.serve(asked)
+    batch = time.perf_counter() - started
+    started = time.perf_counter()
+    for request in asked[:10]:
+        server.serve([request])
+    return (time.perf_counter() - started) / 10 / (batch / 300)
 
 
 def _canonical() -> None:
     """HumanEval's canonical solutions through their own ``check``."""
     if not HUMANEVAL.exists():
-        print("HumanEval's problems are not beside this checkout: its canonical solutions are not run")
+        print("| HumanEval's canonical solutions: its problems are not beside this checkout | | 164 |")
         return
     server = open_embedded(Embedded())
     with gzip.open(HUMANEVAL, "rt", encoding="utf-8") as lines:
@@ -331,7 +371,7 @@ def _canonical() -> None:
     replies = [server.serve([request])[0] for request in asked]
     server.close()
     full = sum(reply.passed is True and reply.trust == "full" for reply in replies)
-    print(f"HumanEval's canonical solutions accepted, at full trust: {full} of {len(rows)}")
+    print(f"| HumanEval's canonical solutions accepted, at full trust | {full} of {len(rows)} | 164 |")
 
 
 if __name__ == "__main__":

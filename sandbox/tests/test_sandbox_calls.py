@@ -117,6 +117,14 @@ def test_a_deep_or_endless_message_is_refused(call: Call) -> None:
         assert "malformed" in call(write.format(body) + "def f(): return 1", "f", [[]]).why
 
 
+def test_a_reply_of_very_many_values_is_refused(call: Call) -> None:
+    body = "b'{\"call\":0,\"value\":[' + b'[],' * 2500000 + b'[]]}'"
+    loaded = "say({'loaded': True}); body = " + body
+    write = "\nfor n in range(3, 70):\n    try: os.write(n, struct.pack('!I', len(body)) + body)\n    except OSError: pass\n"
+    reply = call(f"{FORGE}\n{loaded}{write}def f(): return 1", "f", [[]])
+    assert (reply.calls, reply.why) == ((), "a malformed reply: too much data")
+
+
 def test_memory_is_limited(call: Call) -> None:
     (called,) = call("def f(): return len(bytearray(1 << 30))", "f", [[]], memory=128).calls
     assert called.raised == "MemoryError"

@@ -123,6 +123,10 @@ FAILS = {
         "def f(x): return [float('nan')]",
         "if abs(candidate(1)[0] - 2) > 1e-6: raise ValueError",
     ),
+    "not a number, and a test that speaks of a banana": (
+        "def f(x): return float('nan')",
+        "if abs(candidate('banana') - 2) > 1e-6: raise ValueError",
+    ),
     "an exit that the tests swallow": (
         "import os\ndef f(x): os._exit(0)",
         "try: candidate(1)\nexcept Exception: pass",

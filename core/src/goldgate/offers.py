@@ -126,9 +126,9 @@ class Service:
     """Answers requests of the kinds in ``answers``. ``open([options])`` gives a Server.
 
     A ``default`` service answers its kinds where the config names none. ``probe`` tells
-    ``goldgate doctor`` what works here. An options field whose metadata has ``digest: False``
-    (a key, a number of connections) does not change what is answered, so it is left out of the
-    service's digest.
+    ``goldgate doctor`` what works here; ``build_image`` is what its ``--build-image`` does. An
+    options field whose metadata has ``digest: False`` (a key, a number of connections) does not
+    change what is answered, so it is left out of the service's digest.
     """
 
     open: Callable[..., Server]
@@ -136,6 +136,7 @@ class Service:
     options: type | None = None
     default: bool = False
     probe: Callable[[], Sequence[Probe]] | None = None
+    build_image: Callable[[], Probe] | None = None
 
 
 @dataclass(frozen=True, slots=True)

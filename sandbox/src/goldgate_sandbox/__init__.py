@@ -8,7 +8,7 @@ from goldgate import Service, hookimpl
 
 from goldgate_sandbox.containers import Docker, open_docker
 from goldgate_sandbox.embedded import Embedded, open_embedded
-from goldgate_sandbox.probing import probe_docker, probe_embedded
+from goldgate_sandbox.probing import build_image, probe_docker, probe_embedded
 
 
 @hookimpl
@@ -18,5 +18,7 @@ def goldgate_services() -> Mapping[str, Service]:
         "sandbox.embedded": Service(
             open_embedded, ("sandbox",), Embedded, default=True, probe=probe_embedded
         ),
-        "sandbox.docker": Service(open_docker, ("sandbox",), Docker, probe=probe_docker),
+        "sandbox.docker": Service(
+            open_docker, ("sandbox",), Docker, probe=probe_docker, build_image=build_image
+        ),
     }

@@ -15,7 +15,7 @@ from goldgate_sandbox.limits import Limits
 from goldgate_sandbox.shape import well_formed
 from goldgate_sandbox.slot import GRACE, Slot, SlotLostError
 
-_TOTAL = 64 << 20  # bytes of all replies together
+_TOTAL = 64 << 20  # bytes that all replies together take here
 
 
 def run(slot: Slot, asked: Calls, limits: Limits) -> CallsReply:
@@ -64,7 +64,7 @@ def _collect(channel: socket.socket, expected: int) -> tuple[list[Called], str]:
     loaded = False
     while len(replies) < expected or not loaded:
         try:
-            message, size = wire.receive_sized(channel)
+            message, size = wire.receive_weighed(channel, _TOTAL - total)
         except EOFError:
             return replies, ""
         except TimeoutError as error:
@@ -72,8 +72,6 @@ def _collect(channel: socket.socket, expected: int) -> tuple[list[Called], str]:
         except (ValueError, OSError) as error:
             return replies, f"a malformed reply: {error}"
         total += size
-        if total > _TOTAL:
-            return replies, "too much data in the replies"
         if not isinstance(message, dict):
             return replies, "a malformed reply"
         if not loaded:

@@ -20,8 +20,13 @@ from pathlib import Path
 from typing import Any
 
 REPOSITORY = "goldgate-sandbox"
-DEFAULT = f"{REPOSITORY}:host-{platform.python_version()}"
-_TOOLS = ("sh", "bash", "cat", "echo", "ls", "true", "false", "env", "sleep")
+_TOOLS = (
+    "sh bash cat echo ls true false env sleep sort uniq head tail cut tr wc tee seq expr grep sed awk mawk "
+    "find xargs date mkdir rmdir rm cp mv ln touch chmod dirname basename pwd id uname test printf mktemp"
+).split()
+_DATA = ("/usr/share/zoneinfo", "/usr/lib/locale/C.utf8")
+_RECIPE = 2  # changes with what is put in
+DEFAULT = f"{REPOSITORY}:host-{platform.python_version()}-{_RECIPE}"
 _SKIPPED = {
     "site-packages",
     "dist-packages",
@@ -35,9 +40,9 @@ _SKIPPED = {
 _LIBRARY = re.compile(r"(/\S+) \(0x[0-9a-f]+\)")
 
 
-def build(client: Any) -> bool:
+def build(client: Any, *, anew: bool = False) -> bool:
     """Make the default image, unless it exists; whether it was made. Takes some seconds."""
-    if client.images.list(DEFAULT):
+    if client.images.list(DEFAULT) and not anew:
         return False
     with io.BytesIO() as archive:
         _pack(archive)
@@ -59,9 +64,11 @@ def _pack(archive: io.BytesIO) -> None:
         for name in ("bin", "lib", "lib64"):
             if os.path.islink(f"/{name}"):
                 tar.add(f"/{name}", name, recursive=False)
-        for path in sorted({python, *tools, *_libraries([python, *tools, *extensions])}):
-            _file(tar, path)
-        tar.add(library, library.lstrip("/"), filter=_wanted)
+        wanted = (python, *tools, *_libraries([python, *tools, *extensions]))
+        for target, path in sorted({_target(path): path for path in wanted}.items()):
+            _file(tar, path, target)
+        for folder in (library, *(path for path in _DATA if os.path.isdir(path))):
+            tar.add(folder, folder.lstrip("/"), filter=_wanted)
         _link(tar, "usr/local/bin/python3", python)
 
 
@@ -74,10 +81,14 @@ def _libraries(programs: list[str]) -> Iterator[str]:
         yield from _LIBRARY.findall(ldd.stdout)
 
 
-def _file(tar: tarfile.TarFile, path: str) -> None:
-    """Add a file's content under the path it is known by, whatever links lead there."""
-    target = Path(os.path.realpath(Path(path).parent), Path(path).name)
-    info = tar.gettarinfo(os.path.realpath(path), str(target).lstrip("/"))
+def _target(path: str) -> str:
+    """The path that a file is known by, whatever links lead to its folder."""
+    return os.path.join(os.path.realpath(os.path.dirname(path)), os.path.basename(path)).lstrip("/")
+
+
+def _file(tar: tarfile.TarFile, path: str, target: str) -> None:
+    """Add a file's content."""
+    info = tar.gettarinfo(os.path.realpath(path), target)
     info.uid = info.gid = 0
     info.mode = 0o755
     with open(path, "rb") as file:

@@ -65,11 +65,16 @@ def probe_engine() -> Probe:
     return Probe("docker.engine", True, f"Docker {version}")
 
 
-def probe_image() -> Probe:
-    """Is the default image there? It is made where it is not."""
+def build_image() -> Probe:
+    """Make the default image of this machine's interpreter, also where there is one."""
+    return probe_image(anew=True)
+
+
+def probe_image(*, anew: bool = False) -> Probe:
+    """Is the default image there? It is made where it is not, or ``anew``."""
     try:
         with engine.talking() as client:
-            made = image.build(client)
+            made = image.build(client, anew=anew)
     except (SlotLostError, OSError) as error:
         return Probe(
             "docker.image", False, str(error)[:300], "build the image from goldgate_sandbox/Dockerfile"

@@ -20,7 +20,8 @@ def well_formed(wire: Any, depth: int = 0) -> None:
         raise ValueError(f"nested deeper than {DEPTH}")
     if isinstance(wire, list):
         for item in wire:
-            well_formed(item, depth + 1)
+            if isinstance(item, list | dict):
+                well_formed(item, depth + 1)
     elif isinstance(wire, dict):
         if len(wire) != 1:
             raise ValueError("a tagged value has one tag")

@@ -17,6 +17,7 @@ from goldgate.plugins import Offered, load
 def add(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("services", nargs="*", help="only these services")
+    parser.add_argument("--build-image", action="store_true", help="make the services' images anew first")
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -32,7 +33,7 @@ def command(arguments: argparse.Namespace) -> int:
         if offer.value.probe is None:
             continue
         out.print(f"\n{offer.name} ({offer.distribution} {offer.version})")
-        found = _probed(offer)
+        found = _probed(offer, build=arguments.build_image)
         for probe in found:
             mark = "ok" if probe.works else "no"
             out.print(f"  {mark}  {probe.name}: {probe.detail}")
@@ -42,8 +43,9 @@ def command(arguments: argparse.Namespace) -> int:
     return int(broken)
 
 
-def _probed(offer: Offered) -> list[Probe]:
+def _probed(offer: Offered, *, build: bool) -> list[Probe]:
     try:
-        return list(offer.value.probe())
+        built = [offer.value.build_image()] if build and offer.value.build_image else []
+        return [*built, *offer.value.probe()]
     except Exception as error:  # noqa: BLE001 - foreign code: a probe that breaks is a finding
         return [Probe(offer.name, False, f"its probe broke: {type(error).__name__}: {error}")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import math
+import re
 import socket
 import sys
 import types
@@ -15,6 +16,7 @@ from goldgate_sandbox.inside.crossing import ForeignError
 from goldgate_sandbox.inside.peer import Handle, Peer, Side
 from goldgate_sandbox.inside.standins import RemoteClass, Trust, stand_in
 
+_NAN = re.compile(r"(?<![a-z])(is)?nan(?![a-z])", re.IGNORECASE)
 _MODULE = Handle(0)
 _CLOSED = (
     types.FunctionType,
@@ -97,7 +99,7 @@ class Remote:
         return importlib.import_module(name)
 
     def _received(self, value: Any) -> None:
-        if _has_nan(value) and "nan" not in self.text.lower():
+        if _has_nan(value) and not _NAN.search(self.text):
             raise ForeignError("the candidate gave NaN, which no comparison finds wrong")
 
     def _raised(self, error: BaseException, operation: str) -> BaseException:

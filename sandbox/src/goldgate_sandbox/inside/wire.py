@@ -12,6 +12,8 @@ from typing import Any
 MOST = 8 << 20
 """Bytes in a message from a candidate."""
 
+_VALUE = 32  # bytes
+
 JOB = 256 << 20
 """Bytes in a message to a candidate."""
 
@@ -36,10 +38,15 @@ def receive(channel: socket.socket, most: int = MOST, descriptors: int = 0) -> t
     return _parsed(body), received
 
 
-def receive_sized(channel: socket.socket, most: int = MOST) -> tuple[Any, int]:
-    """The next message, and how many bytes it took; raises as ``receive`` does."""
-    body, _ = _body(channel, most, 0)
-    return _parsed(body), len(body)
+def receive_weighed(channel: socket.socket, most: int) -> tuple[Any, int]:
+    """The next message, and about how many bytes it takes here: its length, and what each value in it
+    costs, however short. Raises as ``receive`` does, and ValueError where that is more than ``most``.
+    """
+    body, _ = _body(channel, MOST, 0)
+    weight = len(body) + _VALUE * body.count(b",")
+    if weight > most:
+        raise ValueError("too much data")
+    return _parsed(body), weight
 
 
 def _parsed(body: bytes) -> Any:
