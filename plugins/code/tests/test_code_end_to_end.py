@@ -34,6 +34,7 @@ FUNCTIONS = {
     "misjudged": "    return a + b",  # right, but the model's own tests are wrong: they are mended
     "hopeless": "    return a * b + 1",  # never mended
     "ugly": "    return a + b",  # the judge does not like it
+    "messy": "    return a + b",  # nor this; but its problem is drawn as a hard one, so it is revised
 }
 RIGHT = "def {name}(a, b):\n    # Plan: add.\n    return a + b"
 BASH = "read -r line\nline=${line#[}\nline=${line%]}\necho $(( ${line%%,*} + ${line#*,} ))"
@@ -52,8 +53,8 @@ def policy(messages: list[dict[str, str]]) -> str:
     if said.startswith("Your solution does not pass"):
         return mended(name, said)
     if said.startswith("Judge a response"):
-        ugly = int("def ugly" not in said)
-        return json.dumps({"correctness": 1, "style": ugly, "why": "seen"})
+        style = int("def ugly" not in said and ("def messy" not in said or "# Plan" in said))
+        return json.dumps({"correctness": 1, "style": style, "why": "seen"})
     if said.startswith("Translate this"):
         return block(BASH, "bash")
     return block(f"def {name}(a, b):\n{FUNCTIONS[name]}")
@@ -148,7 +149,8 @@ def test_the_whole_pipeline(tmp_path: Path, endpoint: Callable[[Model], str]) ->
     out = run(tmp_path, config, endpoint(policy), rows)
     assert not out.get("failures")
     solved = {row["tags"]["snippet"]: row for row in out["sft"] if row["tags"].get("task") != "translation"}
-    assert sorted(solved) == ["forgets", "good", "misjudged", "slips"]
+    assert sorted(solved) == ["forgets", "good", "messy", "misjudged", "slips"]
+    assert solved["messy"]["tags"]["difficulty"] == "hard"
     assert "first" not in solved["good"]["tags"]
     mended = {
         name: (row["tags"]["first"], row["tags"]["mended"]) for name, row in solved.items() if name != "good"
@@ -157,6 +159,7 @@ def test_the_whole_pipeline(tmp_path: Path, endpoint: Callable[[Model], str]) ->
         "slips": ("wrong", "solution"),
         "forgets": ("wrong", "solution"),
         "misjudged": ("wrong", "tests"),
+        "messy": ("wrong", "solution"),
     }
     assert solved["slips"]["origin"]["parent"] in (0, 1)
     translated = [row for row in out["sft"] if row["tags"].get("task") == "translation"]
