@@ -134,6 +134,7 @@ def labelled() -> list[tuple[str, str, float | None]]:
         (row["reference"]["answer"], response["text"], float(response["expected"]))
         for row in map(json.loads, text.splitlines())
         for response in row["responses"]
+        if row["tags"]["family"] != "percent"  # these depend on the question, which Math-Verify is not told
         if response["expected"] is not None and "!" not in row["reference"]["answer"] + response["text"]
         if "9^{9" not in row["reference"]["answer"] and "1000" not in response["text"]
     ]

@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 from goldgate import config, pipeline
 
-# Wrong candidates that math.answer still accepts: "it is not the case that …", a percent sign for dollars, an
-# expression that breaks off after "=", "I do not think …". Each is a defect; an entry goes when it is mended.
-OPEN = {("pencils", 1), ("discount", 3), ("train", 8), ("stadium", 2)}
 DEMO = Path(__file__).parents[1] / "examples" / "demo"
 
 
@@ -50,7 +47,7 @@ def test_nothing_fails(folder):
 
 
 def test_no_wrong_candidate_is_accepted(labels, dropped):
-    accepted = [key for key, row in labels.items() if not row["right"] and key not in dropped.keys() | OPEN]
+    accepted = [key for key, row in labels.items() if not row["right"] and key not in dropped]
     repeats = [
         row for key, row in dropped.items() if row["outcome"] == "filtered" and not labels[key]["right"]
     ]
@@ -64,7 +61,7 @@ def test_no_right_candidate_is_rejected(labels, dropped):
 
 def test_every_data_set_holds_right_rows_only(folder, labels):
     for row in lines(folder / "sft.jsonl"):
-        assert labels[row["id"], row["index"]]["right"] or (row["id"], row["index"]) in OPEN
+        assert labels[row["id"], row["index"]]["right"]
     for row in lines(folder / "preference.jsonl"):
-        assert labels[row["id"], row["index"]]["right"] or (row["id"], row["index"]) in OPEN
+        assert labels[row["id"], row["index"]]["right"]
         assert not labels[row["id"], row["rejected_index"]]["right"]

@@ -16,8 +16,8 @@ OFFER = goldgate_verifiers()["math.answer"]
 SOLUTIONS = Path(__file__).parents[4] / "shared" / "data" / "gsm8k_model_solutions.jsonl"
 
 
-def judge(gold: object, response: str, **options: object) -> Verdict:
-    sample = Sample("s", chat("?"), {"answer": gold})
+def judge(gold: object, response: str, asked: str = "?", **options: object) -> Verdict:
+    sample = Sample("s", chat(asked), {"answer": gold})
     return check(answer(sample, response), AnswerOptions(**options))  # type: ignore[arg-type]
 
 
@@ -44,13 +44,32 @@ def labelled_cases():
     for row in map(json.loads, lines):
         for place, response in enumerate(row["responses"]):
             yield pytest.param(
-                row["reference"]["answer"], response["text"], response["expected"], id=f"{row['id']}/{place}"
-            )
+                row["prompt"], row["reference"]["answer"], response["text"], response["expected"],
+                id=f"{row['id']}/{place}",
+            )  # fmt: skip
 
 
-@pytest.mark.parametrize(("gold", "response", "expected"), list(labelled_cases()))
-def test_labelled_cases_get_their_label(gold, response, expected):
-    assert judge(gold, response).score == expected
+@pytest.mark.parametrize(("asked", "gold", "response", "expected"), list(labelled_cases()))
+def test_labelled_cases_get_their_label(asked, gold, response, expected):
+    assert judge(gold, response, asked).score == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "score"),
+    [
+        ("What percent of the seats is taken?", 1.0),
+        ("Three of twelve. Give your answer as a percentage.", 1.0),
+        ("It rose by 10 %. By what % did it fall?", 1.0),
+        ("A 15% discount on $80. What is the price in dollars?", None),
+        ("What is 20 percent of 125?", None),
+        ("Every price fell by 5 per cent. What is left?", None),
+        ("What is the percentage? Now, how many dollars is it?", 1.0),
+    ],
+)
+def test_a_percentage_is_no_amount_unless_one_is_asked_for(asked, score):
+    assert judge("25", "The answer is 25%.", asked).score == score
+    assert judge("25", "The answer is 25%.", asked, percent="optional").score == 1.0
+    assert judge("0.25", "The answer is 25%.", asked).score == 1.0
 
 
 def test_a_verdict_says_how_it_was_reached():

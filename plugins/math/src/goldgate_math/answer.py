@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
+from dataclasses import replace
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict, abstain, accept, reject
+from goldgate.nouns import Candidate, Sample, Verdict, abstain, accept, reject
 from goldgate.requests import Compute, Computed
 
 from goldgate_math.bounds import UnreadableError
@@ -16,10 +17,14 @@ from goldgate_math.found import Found, Missing
 from goldgate_math.options import AnswerOptions
 from goldgate_math.outcome import Outcome, undecided
 from goldgate_math.read import plain, read
-from goldgate_math.tree import Answer, Choice, Expr, Num, Text, Unordered, expr, kind
+from goldgate_math.tree import Answer, Choice, Expr, Num, Ordered, Text, Unordered, expr, kind
 from goldgate_math.wire import plain_json
 
 SHOWN = 120  # characters of an answer in evidence
+QUESTION = 4_000  # characters of a prompt, counted from its end, that are read for what it asks
+_SENTENCES = re.compile(r"(?<=[?!])\s|(?<=\.)\s+|\n+")
+_ASKED = re.compile(r"(?<![\d.])(?<!\d\s)(?:%|\bper\s?cent(?:age)?\b)", re.IGNORECASE)
+_FORMAT = re.compile(r"\b(?:as|in)\s+(?:an?\s+)?per\s?cent(?:age|s)?\b", re.IGNORECASE)
 
 
 def check(candidate: Candidate, options: AnswerOptions) -> Verdict | Generator[Compute, Computed, Verdict]:
@@ -45,10 +50,22 @@ def judged(candidate: Candidate, options: AnswerOptions) -> Verdict:
         if found.parts == (str(reference).strip(),):
             return accept("the reference, letter by letter", extracted=_shown(found.parts[0]), tier="form")
         return abstain(f"the reference cannot be read: {error}", reference=_shown(str(reference)))
+    if options.percent == "asked" and asks_percent(candidate.sample):
+        options = replace(options, percent="optional")
     try:
         return _judge(gold, found, options)
     except RecursionError:
         return abstain("the answer is nested too deeply for the stack that is left")
+
+
+def asks_percent(sample: Sample) -> bool:
+    """Whether the question asks for a percentage: it names one without saying how many."""
+    asked = "\n".join(message.content for message in sample.prompt if message.role == "user")[-QUESTION:]
+    if "%" not in asked and "percent" not in asked.lower() and "per cent" not in asked.lower():
+        return False
+    questions = [part for part in _SENTENCES.split(asked) if part.strip()]
+    ask = [part for part in questions if part.rstrip().endswith("?")] or questions[-1:]
+    return bool(any(_ASKED.search(part) for part in ask) or _FORMAT.search(asked))
 
 
 def _expressions(candidate: Candidate, options: AnswerOptions) -> tuple[Expr, Expr] | None:
@@ -145,6 +162,8 @@ def stated(found: Found, gold: Answer | None) -> tuple[Answer, str]:
     raise problem or UnreadableError("nothing there")
 
 
+_THOUSANDS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
+_LAKH = re.compile(r"-?\d{1,2}(?:,\d{2}){1,4},\d{3}")
 _GROUPS = re.compile(r"-?[1-9]\d?\d?,\d{3}|-?\d,\d")
 _COMMA = re.compile(r"\$?\s*(-?\d+),(\d+)\s*\$?")
 
@@ -163,9 +182,14 @@ def compared(gold: Answer, said: Answer, text: str, options: AnswerOptions) -> O
             return outcome
     if text.endswith("!") and _again(gold, text[:-1], options, outcome).equal:
         return undecided("form", "a factorial, or an exclamation mark")
+    if _LAKH.fullmatch(text) and not isinstance(gold, (Ordered, Unordered)):
+        return _again(gold, text.replace(",", ""), options, outcome)
     comma = _COMMA.fullmatch(text)
     if comma and isinstance(gold, Num) and gold.places:
-        return _again(gold, f"{comma[1]}.{comma[2]}", options, outcome)
+        other = _again(gold, f"{comma[1]}.{comma[2]}", options, outcome)
+        if other.equal and _THOUSANDS.fullmatch(text):
+            return undecided("form", "a decimal comma, or one between thousands")
+        return other
     return outcome
 
 

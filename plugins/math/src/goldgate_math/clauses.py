@@ -14,7 +14,7 @@ _TRAIL = re.compile(
 )
 HEDGE = re.compile(
     r"\b(?:maybe|perhaps|possibly|probably|presumably|(?:most|more|very)\s+likely|not\s+(?:\w+ly\s+)?sure|unsure"
-    r"|unclear|not\s+certain|guess(?:ing)?|don't\s+know|do\s+not\s+know|cannot\s+(?:be\s+)?determined?"
+    r"|who\s+knows|no\s+idea|give\s+or\s+take|or\s+something|or\s+thereabouts|unclear|not\s+certain|guess(?:ing)?|don't\s+know|do\s+not\s+know|cannot\s+(?:be\s+)?determined?"
     r"|it\s+(?:might|may|could)\s+be|one\s+of\s+[\d$\\])|^\s*(?:might|may|could)\s+be\b|\?\s*$",
     re.IGNORECASE,
 )
@@ -43,9 +43,12 @@ _SUM = re.compile(r"[\d)%]\s*=\s*(?P<said>\\?[$€£]?[-\d.][^=\n]*)$")
 _BEFORE = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\s+$", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(?:at\s+(?:least|most)|(?:more|less|fewer|greater|larger|smaller)\s+than|between|over|under|above|below|up\s+to"
-    r"|no\s+(?:more|less|fewer))\b",
+    r"|no\s+(?:more|less|fewer)|of\s+(?:which|whom)|except|excluding|other\s+than|apart\s+from|(?:every\w+|anything|any\s+\w+)\s+but"
+    r"|differ\w*\s+(?:from|to)|twice|double|triple|thrice"
+    r"|(?:opposite|reciprocal|inverse|negative|negation|square|cube|root|half|third|quarter|tenth|multiple|factorial)\s+of)\b",
     re.IGNORECASE,
 )
+_SO = re.compile(r".{1,400}\b(?:so|thus|hence|therefore|then)\b(.{1,200})$", re.DOTALL | re.IGNORECASE)
 _NUMBER = re.compile(
     r"(?<![\w.])\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?!\w)|"
     r"(?:[-−]\s?)?(?:\\?[$€£¥]\s?)?(?<![\w.^])[-−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s?/\s?\d+)?(?:\s?[%€£¢°$])?(?![\w])"
@@ -94,6 +97,12 @@ def denies(clause: str) -> bool:
     return bool(NEGATED.match(clause[verbs[-1].end() - 1 :]) or _BEFORE.search(clause[: verbs[-1].start()]))
 
 
+def verb(clause: str) -> int:
+    """Where the last verb of a clause begins that states a value; 0 where none does."""
+    verbs = list(_IS.finditer(clause))
+    return verbs[-1].start() if verbs else 0
+
+
 def values(clause: str) -> list[str]:
     """The texts that may be the value which a clause states, best first: what follows its last verb,
     its only formula, its only number.
@@ -110,8 +119,12 @@ def values(clause: str) -> list[str]:
         and not NEGATED.match(" " + rest)
     ):
         found.append(rest)
+    if _DENIAL.search(clause) and (concluded := _SO.match(clause)):
+        clause = concluded[1]
     if _DENIAL.search(clause) or _BOUND.search(clause):
         return found
+    if not found and clause.count("=") > 1 and (concluded := _SO.match(clause)):
+        return values(concluded[1])
     if len(formulas) == 1:
         found.append(formulas[0])
     elif not formulas:
@@ -122,8 +135,9 @@ def values(clause: str) -> list[str]:
 
 
 _CORRECTED = re.compile(
-    r"\b(?:wait|actually|sorry|correction|just\s+kidding|i\s+mean|oops|no)\b[^.\n]{0,40}?"
-    r"\b(?:it's|it\s+is|is|should\s+be|must\s+be|i\s+mean)\s+(?:actually\s+|really\s+)?(?P<said>[$\\(\d.-][^\n]{0,80})",
+    r"\b(?:wait|actually|sorry|correction|just\s+kidding|i\s+mean|oops|no|scratch\s+that)\b[^.\n]{0,40}?"
+    r"\b(?:it's|it\s+is|is|should\s+be|must\s+be|i\s+mean)\s+(?:actually\s+|really\s+)?(?P<said>[$\\(\d.-][^\n]{0,80})"
+    r"|\b(?:correction|update|edit|revis\w+|amended)(?:\s+answer)?\s*:\s*(?P<other>[$\\(\d.-][^\n]{0,80})",
     re.IGNORECASE,
 )
 
@@ -131,7 +145,7 @@ _CORRECTED = re.compile(
 def corrected(tail: str) -> str | None:
     """What the text after an answer puts in its place."""
     match = _CORRECTED.search(tail[:300])
-    return trim(sentence(match["said"])) if match else None
+    return trim(sentence(match["said"] or match["other"])) if match else None
 
 
 def last_number(text: str) -> str | None:

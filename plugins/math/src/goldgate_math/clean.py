@@ -37,6 +37,8 @@ _RAISED = re.compile(f"[{''.join(_UPPER)}]+")
 _AREA = re.compile(r"(?<=\d)([kcdm]?m)([²³])")
 _LOWERED = re.compile(f"[{''.join(_LOWER)}]+")
 
+_DOTTED = re.compile(r"(?<![\d.',])\d{1,3}(?:(?:\.\d{3}){2,5}|(?:'\d{3}){1,5})(?![\d.'])")
+_OVER = re.compile(r"\{?\s*([^{}\\]{1,60}?)\s*\\over(?![a-z])\s*([^{}\\]{1,60})(?:\}|$)")
 _SIZES = re.compile(
     r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?"
     r"|\\(?:displaystyle|textstyle|scriptstyle|limits|nolimits|boldmath|bf|rm|it)(?![a-zA-Z])"
@@ -51,14 +53,18 @@ _BARS = re.compile(r"\\(?:lvert|rvert|vert|mid)(?![a-zA-Z])")
 def clean(text: str) -> str:
     """A text with one spelling a sign; linear in its length."""
     if text.isascii():
-        if "\\" not in text and "~" not in text:
+        if "\\" not in text and "~" not in text and "'" not in text and text.count(".") < 2:
             return text.strip()
     else:
         text = _AREA.sub(r" \1\2", text)
         text = _RAISED.sub(lambda run: "^{" + "".join(map(_UPPER.__getitem__, run[0])) + "}", text)
         text = _LOWERED.sub(lambda run: "_{" + "".join(map(_LOWER.__getitem__, run[0])) + "}", text)
         text = text.translate(_TABLE)
+    if "'" in text or "." in text:
+        text = _DOTTED.sub(lambda number: re.sub("[.']", "", number[0]), text)
     if "\\" in text:
+        if "\\over" in text:
+            text = _OVER.sub(r"\\frac{\1}{\2}", text)
         if "\\begin" not in text or "\\\\begin" in text:  # a row break is two backslashes, too
             text = _DOUBLED.sub(r"\\", text)
         text = text.replace('\\"', '"')

@@ -10,9 +10,20 @@ from dataclasses import replace
 
 from goldgate_math.bounds import ANSWER, RESPONSE
 from goldgate_math.boxes import Box, boxes, denied, doubted, earlier_rival, grouped
-from goldgate_math.clauses import HEDGE, NEGATED, corrected, denies, last_number, sentences, trim, values
+from goldgate_math.clauses import (
+    HEDGE,
+    NEGATED,
+    corrected,
+    denies,
+    last_number,
+    sentences,
+    trim,
+    values,
+    verb,
+)
 from goldgate_math.found import Found, Missing
 from goldgate_math.phrases import Phrase, hashed, lined, phrase, told
+from goldgate_math.standing import recanted, unfinished, visible, withheld
 
 _TOKEN = re.compile(r"<\|[a-z_]{1,40}\|>")
 _ROLE = re.compile(r"^\s*(?:<\|[a-z_]{1,40}\|>\s*(?:assistant\b)?\s*)+")
@@ -24,6 +35,10 @@ _REFUSED = re.compile(
 )
 _INSTEAD = re.compile(
     r"\bnot\b[^\n]{1,100}?\bit(?:'s|\s+is)\s+(?!not\b)(?P<said>[^\n]{1,100})$", re.IGNORECASE
+)
+_FOREIGN = re.compile(
+    r"\b(?:nicht|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|\bno\s+es\b|不是|并非|ではない|ではありません|じゃない|아니",
+    re.IGNORECASE,
 )
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
 SHORT = 12  # words of a response that is nothing but its answer
@@ -38,13 +53,15 @@ def extract(response: str, fallback: str = "sentence") -> Found | Missing:
     text = _ROLE.sub("", text, count=1)
     if special := _TOKEN.search(text):
         text = text[: special.start()]
-    text = _WISH.sub("", text.strip()).strip()
+    text = visible(_WISH.sub("", text.strip()).strip()).strip()
     if (tag := text.rfind("<answer>")) >= 0:
         text = text[tag + len("<answer>") :].partition("</answer>")[0].strip()
     if not text:
         return Missing("the response is empty")
     if ("\\boxed" in text or "\\fbox" in text) and (found := boxes(text)):
         return _boxed(text, found, phrase(text))
+    if unfinished(text):
+        return Missing("the response breaks off")
     if (mark := hashed(text)) is not None:
         return replace(mark, how="hash") if isinstance(mark, Found) else mark
     said, line = phrase(text), lined(text)
@@ -57,17 +74,21 @@ def _boxed(text: str, found: list[Box], said: Phrase | None) -> Found | Missing:
     first = grouped(text, found)
     if denied(text, found[first]):
         return Missing("the boxed answer is negated", said=True)
+    if reason := withheld(text, found[first].start):
+        return reason
     rival = earlier_rival(text, found, first)
     rivals = [rival] if rival else []
     parts = tuple(box.inner for box in found[first:])
     if said and said.start > found[-1].end:
         if isinstance(said.said, Missing):
-            if said.said.said:
+            if said.said.said and said.denied in ("", parts[-1]):
                 return said.said
         else:
             return replace(said.said, rivals=said.said.rivals + tuple(rivals) + _still(text, found[-1], said))
     if (instead := corrected(text[found[-1].end :])) is not None:
         return Found((instead,), "boxed", (), tuple(rivals))
+    if recanted(text[found[-1].end :]):
+        return Missing("the boxed answer is taken back", said=True)
     taken_back, offered = doubted(text, found[-1])
     if taken_back:
         return Missing("the boxed answer is hedged or taken back", said=True)
@@ -92,8 +113,10 @@ def _unmarked(text: str, fallback: str) -> Found | Missing:
             return Missing("the answer is hedged", said=True)
         if instead := _INSTEAD.search(text):
             return Found((instead["said"],), "whole")
-        if denies(text) or NEGATED.match(text) or _REFUSED.search(text):
+        if denies(text) or NEGATED.match(text) or _REFUSED.search(text) or recanted(text):
             return Missing("the answer is negated", said=True)
+        if reason := _withheld(text):
+            return reason
         inner = (trim(text), *values(text)) if " " in text else ()
         return Found((text,), "whole", inner)
     if fallback == "none":
@@ -101,6 +124,10 @@ def _unmarked(text: str, fallback: str) -> Found | Missing:
     for clause in reversed(sentences(text[-TAIL:])[-BACK:]):
         if HEDGE.search(clause):
             return Missing("the conclusion is hedged", said=True)
+        if recanted(clause):
+            return Missing("the conclusion is taken back", said=True)
+        if reason := _withheld(clause):
+            return reason
         if bold := _BOLD.findall(clause):
             mark = told(bold[-1])
             return replace(mark, how="bold") if isinstance(mark, Found) else mark
@@ -113,6 +140,14 @@ def _unmarked(text: str, fallback: str) -> Found | Missing:
     if fallback == "number" and (number := last_number(text[-TAIL:])):
         return Found((number,), "number")
     return Missing("no sentence at the end states one value")
+
+
+def _withheld(clause: str) -> Missing | None:
+    """Whether a clause denies or reports what its last verb states, or denies in a language not known here."""
+    if _FOREIGN.search(clause):
+        return Missing("a denial, in words that are not read")
+    place = verb(clause)
+    return withheld(clause, place) if place else None
 
 
 def _formula(text: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from goldgate_math.clauses import HEDGE, NEGATED, corrected, offers, sentence, trim, values
 from goldgate_math.found import Found, Missing
+from goldgate_math.standing import recanted, withheld
 
 CLAUSE = 600  # characters of a clause that is searched for a value within it
 PLACES = 24  # at which the word is looked at, counted from the end
@@ -24,9 +25,10 @@ _PHRASE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _OPTION = re.compile(
-    r"(?:\b(?:correct|right|best)\s+(?:option|choice)\s*(?:is|:)|答案\s*(?:是|为|：|:))\s*(?P<said>[^\n]{1,2000})",
+    r"(?:\b(?:correct|right|best)\s+(?:option|choice)\s*(?:is|:)|答案\s*(?:是|为|：|:)|答え\s*(?:は|：|:)|(?:정답|답)\s*(?:은|:))\s*(?P<said>[^\n]{1,2000}?)(?=(?:です|입니다|이다)?[。.]?(?:\n|$))",
     re.IGNORECASE,
 )
+_OTHERS = ("答案", "答え", "정답", "답은")
 _HASH = re.compile(r"####[ \t]*([^\n]+)")
 _LINE = re.compile(r"^[ \t>*#_]*(?:A|Ans|ANS)\s*[:.][ \t*]*([^\n]+)", re.MULTILINE)
 _SENTENCE = re.compile(r"\s*[A-Za-z]{2,}\s+[a-z]{2,}\s+[a-z]")
@@ -45,24 +47,37 @@ _ALSO = re.compile(
 )
 
 
+_BUT = re.compile(
+    r",?\s*\bbut\s+(?:actually\s+|in\s+fact\s+|really\s+)?(?:it|the\s+(?:\w+\s+)?answer)(?:'s|\s+is|\s+should\s+be)\s+(?:actually\s+|really\s+)?"
+    r"(?P<said>[-−$\\\d(].*)",
+    re.IGNORECASE,
+)
 _INSTEAD = re.compile(
-    r"(?:[,;.]|\bbut)\s*(?:(?:but|rather|instead|it(?:'s|\s+is)|the\s+answer\s+is)\s+)+(?P<said>[^\n]+)|\bbut\s+(?P<other>\S[^\n]*)",
+    r"(?:[,;:.]|\bbut)\s*(?:(?:but|rather|instead|it(?:'s|\s+is)|the\s+answer\s+is)\s+)+(?P<said>[^\n]+)|(?<!anything )\bbut\s+(?P<other>\S[^\n]*)",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Where a phrase begins, and what it says."""
+    """Where a phrase begins, and what it says; what it denies, where that is all it does."""
 
     start: int
     said: Found | Missing
+    denied: str = ""
 
 
 def hashed(text: str) -> Found | Missing | None:
     """What stands after the last ``####``."""
     matches = list(_HASH.finditer(text))
-    return told(matches[-1][1]) if matches else None
+    if not matches:
+        return None
+    tail = text[matches[-1].end() :]
+    if (mended := corrected(tail)) is not None:
+        return told(mended)
+    if recanted(tail):
+        return Missing("the answer is taken back", said=True)
+    return told(matches[-1][1])
 
 
 def lined(text: str) -> Phrase | None:
@@ -76,7 +91,12 @@ def lined(text: str) -> Phrase | None:
 def phrase(text: str) -> Phrase | None:
     """The last "answer is …"; earlier ones that differ and still stand are its rivals."""
     low = text.lower()
-    if "answer" not in low and "option" not in low and "choice" not in low and "答案" not in low:
+    if (
+        "answer" not in low
+        and "option" not in low
+        and "choice" not in low
+        and not any(word in low for word in _OTHERS)
+    ):
         return None
     skipped = len(text)
     for _ in range(PLACES):
@@ -92,6 +112,12 @@ def phrase(text: str) -> Phrase | None:
     if not matches:
         return None
     match = matches[-1]
+    if reason := withheld(text, match.start()):
+        matches = [match for match in matches if not withheld(text, match.start())]
+        what = trim(sentence(match["said"]))
+        if not matches or trim(sentence(matches[-1]["said"])) == what:
+            return Phrase(match.start() + skipped, reason, what if reason.said else "")
+        match = matches[-1]
     place, said = match.start(), match["said"]
     for _ in range(4):  # "Final answer: the final answer is …"
         if not (inner := _PHRASE.search(said) or _OPTION.search(said)):
@@ -103,6 +129,8 @@ def phrase(text: str) -> Phrase | None:
         return Phrase(place + skipped, Missing("the answer is negated", said=True))
     clause = sentence(said)
     rest = said[len(clause) :]
+    if other := _BUT.search(clause):
+        clause = other["said"]
     if _DEPENDS.search(clause):
         return Phrase(place + skipped, Missing("the answer depends on a condition", said=True))
     if _MODAL.match(_group(match, "be")) or HEDGE.search(clause) or rest.startswith("?"):
@@ -111,12 +139,15 @@ def phrase(text: str) -> Phrase | None:
         trim(sentence(earlier["said"]))
         for earlier in matches[:-1]
         if not NEGATED.match(earlier["said"])
+        and not withheld(text, earlier.start())
         and offers(text[max(0, place - 60) : place], text[earlier.start("said") : place])
     ]
     if (
         mended := corrected(text[match.end("said") - len(rest) :] if match.string is text else rest)
     ) is not None:
         clause = mended
+    elif recanted(text[match.start("said") :] if match.string is text else said):
+        return Phrase(place + skipped, Missing("the answer is taken back", said=True))
     elif other := _ALSO.match(rest[:160]):
         rivals.append(other["other"])
     return Phrase(place + skipped, told(clause, tuple(rivals)))

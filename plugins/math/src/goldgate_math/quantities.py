@@ -91,6 +91,10 @@ def bare_same(gold: Expr, said: Quantity, options: AnswerOptions) -> Outcome:
         value = exact(gold)
         if told.equal and value is not None and abs(value) <= 1 and value != 0:
             return different("exact", "a percentage where the reference is a plain number of at most 1")
+        if told.equal and options.percent == "asked":
+            return undecided(
+                "exact", "a percentage where the reference is a plain number, and none is asked for"
+            )
         return told
     if dimensions == {"angle": 1} and (told.equal is not True or _has_pi(gold)):
         return same_value(gold, radians(said), options.digits)

@@ -82,6 +82,11 @@ _TENS = dict(
 def spelled(text: Text) -> Num | None:
     """A number below a hundred in words; a few beyond."""
     words = [part for word in text.words for part in word.split("-")]
+    if words and words[0] in {"minus", "negative"}:
+        found = spelled(Text(tuple(words[1:])))
+        return (
+            Num(-found.value) if found and "minus" not in words[1:] and "negative" not in words[1:] else None
+        )
     if len(words) == 1 and words[0] in COUNTS:
         return Num(Fraction(COUNTS.index(words[0])))
     if words and words[0] in _TENS and (len(words) == 1 or (len(words) == 2 and words[1] in COUNTS[1:10])):

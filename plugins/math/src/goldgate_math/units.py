@@ -78,6 +78,7 @@ _TABLE: tuple[tuple[str, str, Fraction | int, Fraction | int], ...] = (
     ("rupee inr rs", "inr", 1, 0),
     ("percent pct percentage", "percent", 1, 0),
     ("dozen", "", 12, 0),
+    ("hundred", "", 10**2, 0),
     ("thousand", "", 10**3, 0),
     ("million", "", 10**6, 0),
     ("billion", "", 10**9, 0),
