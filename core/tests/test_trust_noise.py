@@ -1,5 +1,6 @@
 """The estimate of wrong labels: limits, and its coverage when the truth is known."""
 
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -31,6 +32,7 @@ def simulated(draw: Random, false_accept: float, false_reject: float, right: flo
         (0.20, 0.05, 0.7, 80, 500),
         (0.01, 0.30, 0.2, 150, 200),
         (0.10, 0.10, 0.9, 50, 800),
+        (0.02, 0.05, 0.03, 150, 400),  # hardly anything is accepted, and much of it is wrong
     ],
 )
 def test_the_interval_covers_the_true_share(
@@ -48,6 +50,26 @@ def test_the_interval_covers_the_true_share(
         share = wrong([observed])
         covered += share.low <= truth <= share.high
     # 120 trials of a 95 % interval cover 114 on average; fewer than 108 would be 2.5 deviations too few.
+    assert covered >= 108
+
+
+def test_the_interval_over_strata_covers_the_true_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Strata of unlike difficulty, with rates of their own; two that share a certificate's pooled rates."""
+    monkeypatch.setattr(noise, "DRAWS", 200)
+    draw, covered, trials = Random(4711), 0, 120
+    for _ in range(trials):
+        strata, wrong_rows, rows = [], 0.0, 0
+        for false_accept, false_reject, right, run in ((0.02, 0.05, 0.6, 300), (0.25, 0.1, 0.15, 200)):
+            observed, truth = simulated(draw, false_accept, false_reject, right, 80, run)
+            strata.append(observed)
+            wrong_rows, rows = wrong_rows + truth * observed.rows, rows + observed.rows
+        pooled, _ = simulated(draw, 0.05, 0.05, 0.5, 80, 1)
+        for right, run in ((0.8, 100), (0.1, 150)):
+            observed, truth = simulated(draw, 0.05, 0.05, right, 1, run)
+            strata.append(replace(observed, error=pooled.error, loss=pooled.loss))
+            wrong_rows, rows = wrong_rows + truth * observed.rows, rows + observed.rows
+        share = wrong(strata)
+        covered += share.low <= wrong_rows / rows <= share.high
     assert covered >= 108
 
 
