@@ -20,8 +20,12 @@ __all__ = ["goldgate_selectors", "goldgate_services", "goldgate_verifiers"]
 def goldgate_verifiers() -> Mapping[str, Verifier]:
     """What reward models and judges say."""
     return {
-        "preference.score": Verifier(score, options=Score, controls=controls.SCORE, asks=("reward",)),
-        "preference.judge": Verifier(judge, ("baseline",), Judging, controls.JUDGE, asks=("chat",)),
+        "preference.score": Verifier(
+            score, options=Score, controls=controls.SCORE, cases="cases/score.jsonl", asks=("reward",)
+        ),
+        "preference.judge": Verifier(
+            judge, ("baseline",), Judging, controls.JUDGE, "cases/judge.jsonl", asks=("chat",)
+        ),
     }
 
 

@@ -1,0 +1,30 @@
+"""Every verifier of this repository ships cases to measure it by: enough plain ones, and enough that try to fool it."""
+
+from collections import Counter
+
+import pytest
+from goldgate.plugins import load
+from goldgate.trust import cases
+
+LEAST = 50  # labelled responses of each set
+SETS = ("gold", "adversarial")
+MISSING: set[str] = set()  # none may be added
+VERIFIERS = sorted(load().offers["verifiers"])
+
+
+@pytest.mark.parametrize("name", VERIFIERS)
+def test_it_ships_enough_of_both_sets(name: str) -> None:
+    offer = load().offers["verifiers"][name]
+    if not offer.value.cases:
+        assert name in MISSING
+        return
+    assert name not in MISSING
+    folder = cases.package(offer.value.check)
+    assert folder is not None
+    read = cases.read([folder / offer.value.cases], name)
+    counted: Counter[str] = Counter()
+    for one in read.labelled:
+        counted[str(one.group.sample.tags.get("set"))] += len(one.expected)
+    assert min(counted[kind] for kind in SETS) >= LEAST, counted
+    decided = {score for one in read.labelled for score in one.expected}
+    assert {0.0, 1.0} <= decided
