@@ -32,7 +32,7 @@ class Docker:
 
     ``image``: any image with Python 3.11 or later as ``python3``; the default one is made of this
     machine's interpreter when it is first needed. ``strict``: a fresh container for each candidate.
-    ``runtime``: another one that the engine knows. ``memory``: MiB of a whole container.
+    ``runtime``: another one that the engine knows by this name. ``memory``: MiB of a whole container.
     """
 
     slots: int = field(default=1, metadata={"digest": False})
