@@ -1,12 +1,13 @@
 """The static tier's throughput, and what ordering saves a cascade.
 
-    python benchmarks/bench_code.py [--snippets 10000] [--rows 300]
+    python benchmarks/bench_code.py [--snippets 10000] [--rows 300] [--repeats 3]
 
 1. code.static over snippets (functions written by this script, one in ten broken), through ``goldgate verify``; and
-   ruff alone, in batches and one by one.
+   ruff alone, in batches and one by one, by turns.
 2. A cascade of code.static and code.tests over candidates of which some parse, some lint and some pass: the
-   cheap tier first, the dear one first, and every verifier on every candidate.
+   cheap tier first, the dear one first, and every verifier on every candidate, by turns.
 
+Prints Markdown tables: medians, in brackets least and greatest. Progress is on standard error.
 Figures: docs/explanation/code.md.
 """
 
@@ -66,23 +67,25 @@ def static_tier(count: int, repeats: int) -> None:
         {"id": str(at), "prompt": "Write it.", "response": f"```python\n{code}```"}
         for at, code in enumerate(codes)
     ]
-    rates, processor = [], []
+    rates: list[float] = []
+    processor: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "rows.jsonl")
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-        for _ in range(repeats):
+        for repeat in range(repeats):
+            told(f"code.static over {count} snippets, {repeat + 1} of {repeats}")
             seconds, used, out = timed([sys.executable, "-m", "goldgate", "verify", "code.static", str(path)])
             rates.append(count / seconds)
             processor.append(count / used)
     scores = Counter(json.loads(line).get("score") for line in out.splitlines())
-    print(f"code.static, goldgate verify: {spread(rates)} snippets/s; verdicts {dict(scores)}")
-    print(f"  and a second of processor time: {spread(processor)} snippets")
     server = open_ruff(RuffOptions())
     rules = chosen(("correctness",))
     requests = [Lint(code, rules=rules) for code in codes]
     few = requests[:100]
-    batch, single = [], []
-    for _ in range(repeats):
+    batch: list[float] = []
+    single: list[float] = []
+    for repeat in range(repeats):
+        told(f"ruff, {repeat + 1} of {repeats}")
         began = time.perf_counter()
         for at in range(0, min(count, 2000), 500):
             server.serve(requests[at : at + 500])
@@ -91,8 +94,13 @@ def static_tier(count: int, repeats: int) -> None:
         for one in few:
             server.serve([one])
         single.append(len(few) / (time.perf_counter() - began))
-    print(f"ruff in batches of 500: {spread(batch)} files/s; one by one: {spread(single)}")
-    print(f"batch against one by one: {statistics.median(batch) / statistics.median(single):.1f} times")
+    ratios = [a / b for a, b in zip(batch, single, strict=True)]
+    print(f"Of {count} snippets {scores[1.0]} were accepted, {scores[0.0]} rejected.\n")
+    print("| static tier | per second of wall clock | per second of processor |\n|---|---|---|")
+    print(f"| code.static through goldgate verify | {spread(rates)} | {spread(processor)} |")
+    print(f"| ruff alone, 500 a process | {spread(batch)} | |")
+    print(f"| ruff alone, 1 a process | {spread(single)} | |")
+    print(f"| batch against one by one | {spread(ratios)} times | |\n")
 
 
 def cascade(count: int, repeats: int) -> None:
@@ -109,17 +117,19 @@ def cascade(count: int, repeats: int) -> None:
         Path(folder, "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
         for repeat in range(repeats):
             for name, (judge, steps) in orders.items():
+                told(f"cascade of {4 * count} candidates, {name}, {repeat + 1} of {repeats}")
                 config = Path(folder, "bench.toml")
                 config.write_text(written(judge, steps, f"runs-{repeat}-{len(steps)}-{name[:5]}"))
-                seconds, used, _ = timed([sys.executable, "-m", "goldgate", "run", str(config)])
+                seconds, spent, _ = timed([sys.executable, "-m", "goldgate", "run", str(config)])
                 times[name].append(seconds)
-                processor[name].append(used)
-    for name, seconds_of in times.items():
-        used = spread(processor[name])
-        print(f"cascade, {name}: {spread(seconds_of)} s, {used} s of processor time; {4 * count} candidates")
-    base = statistics.median(times["static, tests"])
-    for name in list(orders)[1:]:
-        print(f"{name}: {statistics.median(times[name]) / base:.2f} times the ordered cascade")
+                processor[name].append(spent)
+    base, base_used = times["static, tests"], processor["static, tests"]
+    print(f"| {4 * count} candidates | wall clock, s | processor, s | wall clock, ratio | processor, ratio |")
+    print("|---|---|---|---|---|")
+    for name in orders:
+        wall = spread([a / b for a, b in zip(times[name], base, strict=True)])
+        used = spread([a / b for a, b in zip(processor[name], base_used, strict=True)])
+        print(f"| {name} | {spread(times[name])} | {spread(processor[name])} | {wall} | {used} |")
 
 
 def problem(draw: random.Random, at: int) -> dict[str, Any]:
@@ -141,7 +151,7 @@ def written(judge: str, steps: list[str], runs: str) -> str:
     body = "".join(
         f'[[step]]\nuse = "{step}"\n' + ("seconds = 2.0\n" * (step == "code.tests")) for step in steps
     )
-    head = f'name = "bench"\njudge = "{judge}"\nruns = "{runs}"\n[source]\npath = "rows.jsonl"\n'
+    head = f'name = "bench"\njudge = "{judge}"\norder = "given"\nruns = "{runs}"\n[source]\npath = "rows.jsonl"\n'
     return f'{head}{body}[[step]]\nuse = "select.best"\n'
 
 
@@ -156,8 +166,12 @@ def timed(command: list[str]) -> tuple[float, float, bytes]:
     return seconds, used, done.stdout
 
 
+def told(progress: str) -> None:
+    sys.stderr.write(progress + "\n")
+
+
 def spread(values: list[float]) -> str:
-    return f"{statistics.median(values):.4g} ({min(values):.4g} to {max(values):.4g})"
+    return f"{statistics.median(values):.3g} ({min(values):.3g} to {max(values):.3g})"
 
 
 if __name__ == "__main__":

@@ -152,3 +152,25 @@ def test_a_syntax_error_that_only_the_linter_sees() -> None:
     candidate = answer(Sample("s", chat("x")), "```python\nx = 1\n```")
     said = (Diagnostic("invalid-syntax", "Expected", 1, 1),)
     assert replay(check, candidate, StaticOptions(allowed=3), replies=[said]).score == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "score"),
+    [
+        ("from math import *\nprint(sqrt(2))", 1),
+        ("from math import *\nprint(sqrt(2), totl)", 0),
+        ("from math import *\nfrom itertools import *\nprint(sqrt(2), *chain([1]))", 1),
+        (
+            "from typing import *\nfrom collections import *\n\n\ndef f(a: List[int]) -> Counter:\n    return Counter(a)",
+            1,
+        ),
+        ("from elsewhere import *\nprint(sqrt(2))", None),
+        ("from elsewhere import *\nprint(2)", 1),
+        ("from elsewhere import *\nfrom math import *\nprint(sqrt(2))", 1),
+        ("from elsewhere import *\nx = 1 if x is 'a' else 2", 0),
+    ],
+)
+def test_star_imports_hide_no_undefined_name(code: str, score: float | None) -> None:
+    candidate = answer(Sample("s", chat("x")), f"```python\n{code}\n```")
+    verdict = drive(check, candidate, StaticOptions(), servers={"lint": open_ruff(RuffOptions())})
+    assert verdict.score == score, verdict

@@ -19,6 +19,7 @@ from goldgate_code.compilers import compiles
 from goldgate_code.extract import Policy, extract
 from goldgate_code.rules import SYNTAX, chosen
 from goldgate_code.source import UnreadableError, parse
+from goldgate_code.stars import RULE, settled, starred
 from goldgate_code.verdicts import abstain, accept, reject
 
 RuleSet = Literal["correctness", "security", "style", "typing", "documentation"]
@@ -49,11 +50,15 @@ def check(candidate: Candidate, options: StaticOptions) -> Generator[Any, Any, V
     if language != "python":
         return (yield from compiles(found.code, language, options.seconds))
     try:
-        parse(found.code)
+        stars = starred(parse(found.code)) if "correctness" in options.sets else []
     except UnreadableError as error:
         return reject(f"does not parse: {error}", extracted=found.rule)
-    rules = chosen(options.sets, options.select, options.ignore)
+    select = (*options.select, RULE) if stars else options.select
+    rules = chosen(options.sets, select, options.ignore)
     findings: Sequence[Diagnostic] = yield Lint(found.code, "python", rules)
+    unknown: list[str] = []
+    if stars and RULE not in options.select:
+        findings, unknown = settled(findings, stars)
     evidence = {"findings": listed(findings), "extracted": found.rule}
     broken = [finding for finding in findings if finding.code.startswith(SYNTAX)]
     if broken:
@@ -62,6 +67,10 @@ def check(candidate: Candidate, options: StaticOptions) -> Generator[Any, Any, V
         first = findings[0]
         more = f", and {len(findings) - 1} more" if findings[1:] else ""
         return reject(f"line {first.line}: {first.message} ({first.code}){more}", **evidence)
+    if unknown:
+        return abstain(
+            f"names may come from {', '.join(unknown)}, of which everything is imported", **evidence
+        )
     return accept(f"parses, with {len(findings)} findings of {', '.join(options.sets)}", **evidence)
 
 
