@@ -124,6 +124,10 @@ class TestLicences:
         [
             "# Copyright (c) 2019 Somebody",
             "# Copyright © 2021, Somebody",
+            "// Copyright (c) Somebody and others.",
+            "# This program is released under the terms of the MIT licence.",
+            "# Distributed under the GPL",
+            "# from an answer that is licensed under CC BY-SA",
             "# © 2021 Somebody",
             "// SPDX-License-Identifier: GPL-3.0-only",
             "/*\n * This program is free software under the GNU\n * General Public License, version 2\n */",
@@ -147,6 +151,8 @@ class TestLicences:
             "# the general public may license this",
             "x = 2021",
             "print('rights')",
+            "# items released under the limit are kept",
+            "SYMBOLS = {'copyright': '(c)'}",
         ],
     )
     def test_talk_of_licences_is_none(self, code: str) -> None:

@@ -14,7 +14,10 @@ _MARKS = (
     ("an SPDX identifier", re.compile(r"SPDX-License-Identifier:\s{0,5}(?P<name>[\w.+-]{1,60})", re.I)),
     (
         "a copyright notice",
-        re.compile(r"\bcopyright\s{0,3}(\(c\)|©)?\s{0,3}(19|20)\d\d\b|©\s{0,3}(19|20)\d\d\b", re.I),
+        re.compile(
+            r"\bcopyright\s{0,3}(\(c\)|©)\s{0,3}\w|\bcopyright\s{0,3}(19|20)\d\d\b|©\s{0,3}(19|20)\d\d\b",
+            re.I,
+        ),
     ),
     ("all rights reserved", re.compile(r"\ball\s{1,3}rights\s{1,3}reserved\b", re.I)),
     (
@@ -26,6 +29,14 @@ _MARKS = (
     (
         "the Apache licence",
         re.compile(r"\bLicensed\s{1,3}under\s{1,3}the\s{1,3}Apache\s{1,3}License\b", re.I),
+    ),
+    (
+        "a line that names its licence",
+        re.compile(
+            r"\b(licensed|released|distributed|available)\s{1,3}under\s{1,3}(the\s{1,3}(terms\s{1,3}of\s{1,3}the\s{1,3})?)?"
+            r"(MIT|BSD|ISC|L?GPL|AGPL|MPL|CC[ -]BY|Creative\s{1,3}Commons|Unlicense)\b",
+            re.I,
+        ),
     ),
     (
         "the MIT licence",
