@@ -9,12 +9,12 @@ _END = re.compile(
 )
 _TRAIL = re.compile(
     r"(?:,\s*|\s+\(?)(?:not|but|although|though|even\s+though|whereas|while|because|since|as\s+(?:the|it|we|there)|which|where|so\s+that|so\s+the|when|if|after|given"
-    r"|by\s+the|hence|therefore|I\s+hope)\b.*",
+    r"|by\s+the|hence|therefore|I\s+hope)\b.*|;\s+(?=\S+\s+(?:would|is|was|are)\b).*",
     re.DOTALL | re.IGNORECASE,
 )
 HEDGE = re.compile(
     r"\b(?:maybe|perhaps|possibly|probably|presumably|(?:most|more|very)\s+likely|not\s+(?:\w+ly\s+)?sure|unsure"
-    r"|who\s+knows|no\s+idea|give\s+or\s+take|or\s+something|or\s+thereabouts|unclear|not\s+certain|guess(?:ing)?|don't\s+know|do\s+not\s+know|cannot\s+(?:be\s+)?determined?"
+    r"|used\s+to\s+be|would\s+have\s+been|if\s+(?:you|we|one)\s+(?:ignore|forget|neglect|disregard)s?\b|who\s+knows|no\s+idea|give\s+or\s+take|or\s+something|or\s+thereabouts|unclear|not\s+certain|guess(?:ing)?|don't\s+know|do\s+not\s+know|cannot\s+(?:be\s+)?determined?"
     r"|it\s+(?:might|may|could)\s+be|one\s+of\s+[\d$\\])|^\s*(?:might|may|could)\s+be\b|\?\s*$",
     re.IGNORECASE,
 )
@@ -137,7 +137,7 @@ def values(clause: str) -> list[str]:
 _CORRECTED = re.compile(
     r"\b(?:wait|actually|sorry|correction|just\s+kidding|i\s+mean|oops|no|scratch\s+that)\b[^.\n]{0,40}?"
     r"\b(?:it's|it\s+is|is|should\s+be|must\s+be|i\s+mean)\s+(?:actually\s+|really\s+)?(?P<said>[$\\(\d.-][^\n]{0,80})"
-    r"|\b(?:correction|update|edit|revis\w+|amended)(?:\s+answer)?\s*:\s*(?P<other>[$\\(\d.-][^\n]{0,80})",
+    r"|\b(?:correction|update|edit|revis\w+|amended)(?:\s+answer)?\s*:\s*(?:(?:it\s+)?(?:should\s+be|is)\s+)?(?P<other>[$\\(\d.-][^\n]{0,80})",
     re.IGNORECASE,
 )
 

@@ -37,7 +37,7 @@ _INSTEAD = re.compile(
     r"\bnot\b[^\n]{1,100}?\bit(?:'s|\s+is)\s+(?!not\b)(?P<said>[^\n]{1,100})$", re.IGNORECASE
 )
 _FOREIGN = re.compile(
-    r"\b(?:nicht|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|\bno\s+es\b|不是|并非|ではない|ではありません|じゃない|아니",
+    r"\b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|\bno\s+es\b|不是|并非|ではない|ではありません|じゃない|아니",
     re.IGNORECASE,
 )
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*")
@@ -143,7 +143,7 @@ def _unmarked(text: str, fallback: str) -> Found | Missing:
 
 
 def _withheld(clause: str) -> Missing | None:
-    """Whether a clause denies or reports what its last verb states, or denies in a language not known here."""
+    """Whether a clause denies or reports what its last verb states, or denies in another language."""
     if _FOREIGN.search(clause):
         return Missing("a denial, in words that are not read")
     place = verb(clause)

@@ -14,8 +14,8 @@ class AnswerOptions:
         last sentence, "number" the last number anywhere, "none" abstains.
     units: "optional" lets an answer go without the reference's unit; "required" does not. A unit that
         differs is never accepted.
-    percent: "asked" lets 15% stand for a bare 15 only where the question asks for a percentage, and is undecided
-        elsewhere; "optional" lets it anywhere. 15% is 0.15 always.
+    percent: "asked" lets 15% stand for a bare 15 only where the question asks for a percentage, and is
+        undecided elsewhere; "optional" lets it anywhere. 15% is 0.15 always.
     bases: the same for the base of a numeral.
     order: "written" takes tuples as ordered and sets and bare lists as unordered; "strict" takes bare lists
         as ordered, too; "free" takes tuples as unordered.

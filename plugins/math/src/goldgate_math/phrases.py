@@ -20,7 +20,7 @@ _PHRASE = re.compile(
     |(?P<of>(?:\s+(?!(?:is|are|was|will|would|should|must|might|may|could|can)\b)[^\s:=.]{1,40}){0,12}?)
     (?:\*\*|__)?\s*
     (?P<be>\bis\b|\bare\b|\bwas\b|\b(?:will|would|should|must|might|may|could|can)\s+be\b|:|=|[-–—](?=\s)))
-    (?:\*\*|__)?[ \t]*[:=]?\s*(?P<said>[^\n]{1,2000})
+    (?:\*\*|__)?[ \t]*[:=]?\s*(?=(?P<said>[^\n]{1,2000}))
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -48,12 +48,14 @@ _ALSO = re.compile(
 
 
 _BUT = re.compile(
-    r",?\s*\bbut\s+(?:actually\s+|in\s+fact\s+|really\s+)?(?:it|the\s+(?:\w+\s+)?answer)(?:'s|\s+is|\s+should\s+be)\s+(?:actually\s+|really\s+)?"
+    r",?\s*\bbut\s+(?:actually\s+|in\s+fact\s+|really\s+)?(?:it|the\s+(?:\w+\s+)?answer)"
+    r"(?:'s|\s+is|\s+should\s+be)\s+(?:actually\s+|really\s+)?"
     r"(?P<said>[-−$\\\d(].*)",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(
-    r"(?:[,;:.]|\bbut)\s*(?:(?:but|rather|instead|it(?:'s|\s+is)|the\s+answer\s+is)\s+)+(?P<said>[^\n]+)|(?<!anything )\bbut\s+(?P<other>\S[^\n]*)",
+    r"(?:[,;:.]|\bbut)\s*(?:(?:but|rather|instead|it(?:'s|\s+is)|the\s+answer\s+is)\s+)+(?P<said>[^\n]+)"
+    r"|(?<!anything )\bbut\s+(?P<other>\S[^\n]*)",
     re.IGNORECASE,
 )
 
@@ -121,6 +123,8 @@ def phrase(text: str) -> Phrase | None:
     place, said = match.start(), match["said"]
     for _ in range(4):  # "Final answer: the final answer is …"
         if not (inner := _PHRASE.search(said) or _OPTION.search(said)):
+            break
+        if withheld(said, inner.start()):
             break
         match, said = inner, inner["said"]
     if _group(match, "not") or NEGATED.match(said):
