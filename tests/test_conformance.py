@@ -1,14 +1,40 @@
-"""Every verifier, filter and generator that is installed is held to what every plug-in owes its users."""
+"""Every package that offers verifiers, filters or generators holds itself to what every plug-in owes its users."""
 
+import ast
 from pathlib import Path
 
 import pytest
-from goldgate.testing import Promise, promises
+from goldgate.testing import promises
 
-PROBLEMS = Path(__file__).parent.parent / "examples" / "demo" / "problems.jsonl"
-OPTIONS = {"code.leaks": {"benchmark": str(PROBLEMS), "id": "id"}}  # what cannot be tested with its defaults
+ROOT = Path(__file__).parents[1]
+HELD = ("verifiers", "filters", "generators")
 
 
-@pytest.mark.parametrize("promise", promises(options=OPTIONS), ids=str)
-def test_conforms(promise: Promise) -> None:
-    promise()
+def offered() -> dict[str, set[str]]:
+    """Distribution → what it offers of the kinds that the kit holds."""
+    from goldgate.plugins import load
+
+    found: dict[str, set[str]] = {}
+    for kind in HELD:
+        for name, offer in load().offers[kind].items():
+            found.setdefault(offer.distribution, set()).add(name)
+    return found
+
+
+@pytest.mark.parametrize("distribution", sorted(offered()))
+def test_a_package_tries_every_promise_of_all_it_offers(distribution: str) -> None:
+    """Its tests call ``promises`` with its module, for each promise a test; that module offers all of it."""
+    package = distribution.replace("-", "_")
+    tests = sorted(
+        (ROOT / "plugins" / distribution.removeprefix("goldgate-") / "tests").glob("*_conforms.py")
+    )
+    assert tests, f"{distribution} has no test_NAME_conforms.py"
+    called = [
+        node
+        for path in tests
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "promises"
+    ]
+    assert package in {arg.id for call in called for arg in call.args if isinstance(arg, ast.Name)}
+    module = __import__(package)
+    assert {promise.subject.name for promise in promises(module)} == offered()[distribution]

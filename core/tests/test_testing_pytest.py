@@ -76,6 +76,7 @@ def test_selection_by_name_and_tag_and_several_processes(folder: pytest.Pytester
     rows = [row("a", ("2", 1), tags={"kind": "small"}), row("b", ("4", 1), tags={"kind": "large"})]
     folder.makefile(".jsonl", data="\n".join([*rows, rows[0]]))
     run(folder, "data.jsonl", "-k", "large").assert_outcomes(passed=1, deselected=2)
+    run(folder, "data.jsonl", "-k", "kind:small").assert_outcomes(passed=2, deselected=1)
     run(folder, "data.jsonl", "-n", "2").assert_outcomes(passed=3)
     run(folder, "data.jsonl::b[0]").assert_outcomes(passed=1)
 

@@ -64,7 +64,7 @@ class Label(pytest.Item):
         self.verifier = verifier
         for key, tag in group.sample.tags.items():
             if isinstance(tag, str):
-                self.extra_keyword_matches |= {tag, f"{key}={tag}"}
+                self.extra_keyword_matches |= {tag, f"{key}:{tag}"}
 
     def runtest(self) -> None:
         """Judge in a worker process, so that no response can harm the test session."""
