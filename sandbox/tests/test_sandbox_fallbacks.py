@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from goldgate.nouns import Failure
@@ -67,28 +68,53 @@ def test_a_fallback_holds_off_every_attempt(fallback: Server) -> None:
 
 def test_a_fallback_keeps_its_limits_and_leaves_nothing(fallback: Server) -> None:
     sources = {
-        "time": "import os\nfor _ in range(3): os.fork()\nwhile True: pass",
-        "memory": "import os, time\nfor n in range(300):\n    open(str(n), 'wb').write(b'x' * (2 << 20))\n"
-        "time.sleep(30)",
+        ("time", 2.0): "import os\nfor _ in range(3): os.fork()\nwhile True: pass",
+        (
+            "memory",
+            60.0,
+        ): "import os, time\nfor n in range(300):\n    open(str(n), 'wb').write(b'x' * (2 << 20))\n"
+        "time.sleep(60)",
     }
-    for ended, source in sources.items():
-        (reply,) = fallback.serve([Job({"main.py": source}, ("python", "main.py"), seconds=2.0)])
+    for (ended, limit), source in sources.items():
+        (reply,) = fallback.serve([Job({"main.py": source}, ("python", "main.py"), seconds=limit)])
         assert reply.ended == ended
     left = "import os\nprint(sorted(os.listdir('.')), [n for n in os.listdir('..') if n.isdigit()])"
     assert fallback.serve([Job({"main.py": left}, ("python", "main.py"))])[0].stdout == "['main.py'] []\n"
 
 
-def test_the_users_own_files_keep_their_modes_and_times(fallback: Server) -> None:
-    source = (
-        "import os\nfor do in (lambda: os.chmod(P, 0o777), lambda: os.utime(P, (1, 1))):\n"
-        "    try: do()\n    except OSError: pass\nprint('done')"
-    )
-    before = os.stat(__file__)
-    (ran,) = fallback.serve([Job({"main.py": f"P = {__file__!r}\n{source}"}, ("python", "main.py"))])
+TAMPERS = """
+import fcntl, os, struct
+def flags():
+    with open(P, "rb") as file:
+        fcntl.ioctl(file, 0x40086602, struct.pack("l", 0x80))
+for do in (
+    lambda: os.chmod(P, 0o777), lambda: os.utime(P, (1, 1)), lambda: os.truncate(P, 0), lambda: os.unlink(P),
+    lambda: os.open(P, os.O_RDONLY | os.O_TRUNC), lambda: os.link(P, "link"), lambda: os.rename(P, "moved"),
+    lambda: os.setxattr(P, "user.x", b"x"), lambda: os.chown(P, -1, 12345), flags,
+):
+    try:
+        do()
+    except OSError:
+        pass
+print("done")
+"""
+
+
+def test_the_users_own_files_stay_as_they_are(fallback: Server, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.write_text("mine")
+    own.chmod(0o644)
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o755)
+    before = own.stat()
+    (ran,) = fallback.serve([Job({"main.py": f"P = {str(own)!r}\n{TAMPERS}"}, ("python", "main.py"))])
     assert isinstance(ran, Outcome)
     assert ran.stdout == "done\n"
-    after = os.stat(__file__)
-    assert (before.st_mode, before.st_mtime_ns) == (after.st_mode, after.st_mtime_ns)
+    after = own.stat()
+    assert own.read_text() == "mine"
+    for name in ("st_mode", "st_mtime_ns", "st_uid", "st_gid", "st_nlink"):
+        assert getattr(before, name) == getattr(after, name)
 
 
 def refused(isolation: str) -> str:

@@ -35,8 +35,9 @@ class Alone:
             os.setgroups([])
             os.setresgid(uid, uid, uid)
             os.setresuid(uid, uid, uid)
-        if with_landlock and not linux.landlock_version():
-            raise OSError("this kernel has no Landlock")
+        version = linux.landlock_version()
+        if with_landlock and version < landlock.ENOUGH:
+            raise OSError(f"Landlock is of version {version} here, and {landlock.ENOUGH} is needed")
         for path in (os.__file__, *(source for source, _ in shown)):
             if not os.access(path, os.R_OK):
                 raise OSError(f"{path} cannot be read by the ordinary user that candidates run as")

@@ -9,6 +9,9 @@ from goldgate_sandbox.inside import linux
 
 _EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1, 2, 4, 8
 _SINCE = {1: 0x1FFF, 2: 1 << 13, 3: 1 << 14, 5: 1 << 15}  # the rights that each version brought
+ENOUGH = 3
+"""The version (Linux 6.2) from which a file that may be read only cannot be truncated either."""
+
 _NETWORK, _SCOPES = 3, 3  # TCP bound and connected (version 4); abstract sockets and signals (version 6)
 _DEVICES = tuple(f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom"))
 

@@ -45,8 +45,8 @@ _FEIGNED = (90, 91, 268, 452, 92, 93, 94, 260, 132, 235, 261, 280, 141)
 
 _XATTR = (188, 189, 190, 197, 198, 199)
 _OF_A_PROCESS = (142, 144, 203, 302, 314)  # scheduling and limits, by a process's number
-_FCNTL, _OWNERS = 72, (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX: signals by way of a descriptor
-_OWNING_IOCTLS = (0x8901, 0x8902)
+_FCNTL, _OWNERS = 72, (8, 10, 15, 1024, 1026)  # signals by way of a descriptor; leases and notices
+_OWNING_IOCTLS = (0x8901, 0x8902, 0x4008_6602, 0x401C_5820)  # such signals; flags of files
 
 _CONNECTED = tuple(kind | flags for kind in (1, 5) for flags in (0, 0x800, 0x80000, 0x80800))
 
