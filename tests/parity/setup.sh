@@ -5,5 +5,5 @@ cd "$(dirname "$0")/../.."
 venv=${1:-.venv-parity}
 "${PYTHON:-python3}" -m venv "$venv"
 "$venv/bin/python" -m pip install --quiet --no-compile --editable core --editable plugins/math
-"$venv/bin/python" -m pip install --quiet --no-compile 'verifiers==0.4.*' inspect-ai 'lm-eval==0.4.13' datasets pytest pytest-timeout
+"$venv/bin/python" -m pip install --quiet --no-compile 'verifiers==0.4.*' 'inspect-ai==0.3.*' 'lm-eval==0.4.*' 'datasets>=4' pytest pytest-timeout
 "$venv/bin/python" -m pytest tests/parity

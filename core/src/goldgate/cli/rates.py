@@ -23,7 +23,7 @@ def show(told: Certificate, measured: Measured, out: Console) -> None:
         table.add_column(column, justify="right")
     table.add_row("all", *_cells(told.rates))
     table.add_section()
-    for one in told.strata:
+    for one in sorted(told.strata, key=lambda one: one.small):
         table.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(one.rates))
     out.print(table)
     if told.rates.overreached.n:
