@@ -49,6 +49,8 @@ def test_nothing_can_fail(tests: str) -> None:
     [
         body("assert candidate(1) == 2"),
         body("assert candidate(1)"),
+        body("f = candidate", "assert f(1) == 2"),
+        body("for f in [candidate]:", "    assert f(1) == 2"),
         body("assert not candidate(1)"),
         body("if candidate(1) != 2:", "    raise AssertionError"),
         body("for x in map(candidate, [1]):", "    assert x == 2"),

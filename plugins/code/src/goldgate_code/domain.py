@@ -142,7 +142,7 @@ def _ascending(value: Sequence[Any]) -> bool:
 
 
 def _distinct(value: Sequence[Any]) -> bool:
-    return all(item not in value[:at] for at, item in enumerate(value))
+    return len(set(map(repr, value))) == len(value)
 
 
 def admits(shapes: Shapes, value: Any) -> bool:

@@ -12,6 +12,7 @@ from goldgate_code.domain import Shapes, hinted, like
 from goldgate_code.source import UnreadableError, parse
 
 MOST = 200
+MENTIONS = 2000
 
 
 def examples(reference: Mapping[str, Any], prompt: str, entry_point: str) -> list[list[Any]]:
@@ -63,9 +64,10 @@ def _calls(code: str, name: str) -> Iterator[list[Any]]:
 
 
 def _mentions(text: str, name: str) -> Iterator[list[Any]]:
-    """Calls within prose or a docstring."""
-    at = text.find(name + "(")
-    while at >= 0:
+    """Calls within prose or a docstring, among the first mentions."""
+    at, left = text.find(name + "("), MENTIONS
+    while at >= 0 and left:
+        left -= 1
         end = _closing(text, at + len(name))
         if end:
             yield from _calls(text[at:end], name)

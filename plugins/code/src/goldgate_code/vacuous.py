@@ -35,7 +35,7 @@ def vacuous(tests: str, style: str, entry_point: str, module: str = "solution") 
             return f"they do not import {module}"
     else:
         names, within = {entry_point.partition(".")[0]}, tree
-    if "*" not in names and not _calls(within, names):
+    if "*" not in names and not _uses(within, names):
         return "they never call what is tested"
     return "" if any(_can_fail(tree, names)) else "nothing in them can fail"
 
@@ -64,26 +64,14 @@ def first_import(tests: str, module: str) -> str:
     return names[0] if names else ""
 
 
-def _calls(tree: ast.AST, names: set[str]) -> bool:
-    """Whether one of the names is called, or handed to something that may call it."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call):
-            given = (node.func, *node.args, *(keyword.value for keyword in node.keywords))
-            if any(
-                isinstance(inner, ast.Name) and inner.id in names for one in given for inner in _heads(one)
-            ):
-                return True
-    return False
-
-
-def _heads(node: ast.expr) -> Iterator[ast.AST]:
-    """A value and what its attributes are taken of; members of a display."""
-    yield node
-    if isinstance(node, ast.Attribute | ast.Starred | ast.Subscript):
-        yield from _heads(node.value)
-    elif isinstance(node, ast.Tuple | ast.List):
-        for item in node.elts:
-            yield from _heads(item)
+def _uses(tree: ast.AST, names: set[str]) -> bool:
+    """Whether one of the names is called, or handed on to what may call it; to compare it is no use."""
+    return any(
+        isinstance(child, ast.Name) and child.id in names and isinstance(child.ctx, ast.Load)
+        for parent in ast.walk(tree)
+        if not isinstance(parent, ast.Compare | ast.BoolOp | ast.UnaryOp | ast.Assert | ast.Expr)
+        for child in ast.iter_child_nodes(parent)
+    )
 
 
 def _can_fail(node: ast.AST, names: set[str]) -> Iterator[bool]:
