@@ -120,7 +120,7 @@ def cascade(count: int, repeats: int) -> None:
                 told(f"cascade of {4 * count} candidates, {name}, {repeat + 1} of {repeats}")
                 config = Path(folder, "bench.toml")
                 config.write_text(written(judge, steps, f"runs-{repeat}-{len(steps)}-{name[:5]}"))
-                seconds, spent, _ = timed([sys.executable, "-m", "goldgate", "run", str(config)])
+                seconds, spent, _ = timed([sys.executable, "-m", "goldgate", "run", str(config)], folder)
                 times[name].append(seconds)
                 processor[name].append(spent)
     base, base_used = times["static, tests"], processor["static, tests"]
@@ -155,10 +155,12 @@ def written(judge: str, steps: list[str], runs: str) -> str:
     return f'{head}{body}[[step]]\nuse = "select.best"\n'
 
 
-def timed(command: list[str]) -> tuple[float, float, bytes]:
-    """Seconds of wall clock and of processor, those of a machine that does other things besides, and the output."""
+def timed(command: list[str], folder: str | None = None) -> tuple[float, float, bytes]:
+    """Seconds of wall clock and of processor, and the output, of a command run in a folder: where it leaves its
+    runs, which no later measurement may find.
+    """
     began, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(command, capture_output=True, check=False)
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=False)
     seconds, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     if done.returncode:
