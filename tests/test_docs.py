@@ -32,6 +32,7 @@ def generator() -> ModuleType:
     return module
 
 
+@pytest.mark.timeout(900)  # a page is a whole session of somebody's, on a machine that may be busy
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_block_of_the_tutorial_runs(
     page: Path, tmp_path: Path, stranger: Callable[[Path], Path]
