@@ -33,7 +33,7 @@ from goldgate_code.verdicts import abstain, accept, reject
 NO_KEYWORDS = encode({})
 BATCH = 10  # inputs that share a process of the reference's
 DRAWS = 3  # of inputs, where the reference refuses many
-HASTY = 1.0  # seconds for what may hang: a batch of the reference's, a variant when shrinking
+HASTY = 2.0  # seconds for what may hang: a batch of the reference's, a variant of what hung
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,9 +276,9 @@ def _fault(case: Case, reply: CallsReply, at: int, options: DifferentialOptions)
 def _shrunk(two: Two, first: Difference, seen: list[list[Any]], options: DifferentialOptions) -> Steps:
     """The smallest difference within the shape of the arguments, by greedy steps."""
     shapes = arguments(two.reference, two.entry_point, seen)
-    hasty = replace(options, seconds=min(options.seconds, HASTY))
     found = first
     hangs = found.wrong.startswith(ENDED["time"])
+    limits = replace(options, seconds=min(options.seconds, HASTY)) if hangs else options
     for _ in range(min(options.rounds, 3) if hangs else options.rounds):
         variants = [
             encode(args)
@@ -287,8 +287,8 @@ def _shrunk(two: Two, first: Difference, seen: list[list[Any]], options: Differe
         ]
         if not variants:
             break
-        batches = yield from _expected(two, variants, hasty)
-        smaller: Difference | None = yield from _difference(two.candidate, batches, hasty)
+        batches = yield from _expected(two, variants, limits)
+        smaller: Difference | None = yield from _difference(two.candidate, batches, limits)
         if smaller is None or not smaller.alone:
             break
         found = smaller
