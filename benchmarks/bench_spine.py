@@ -8,6 +8,7 @@ read from ../shared/data where that lies beside the checkout.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -225,9 +226,10 @@ def kill(folder: Path) -> None:
     draw, kills = random.Random(), 0
     for _ in range(10):
         process = begin("killed")
-        time.sleep(draw.uniform(0.05, 0.5) * whole)
+        time.sleep(draw.uniform(0.05, 0.3) * whole)
         kills += process.poll() is None
-        os.killpg(process.pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # it was done already
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
     begin("killed").wait()
     outputs = [

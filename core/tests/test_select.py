@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from goldgate.nouns import Drop, Failure, Judged, Sample, Verdict, answer, chat
 from goldgate.select import BestOptions, PairsOptions, best, pairs
@@ -52,6 +54,15 @@ def test_there_is_no_pair_without_both_sides_or_of_equal_texts() -> None:
     assert texts(pairs([row("a", 0.0, "rejected")], PairsOptions())) == []
     assert texts(pairs([row("a", 1.0), row("a", 0.0, "rejected")], PairsOptions())) == []
     assert texts(pairs([row("a", 1.0), row("b", 0.0, "abstained")], PairsOptions())) == []
+
+
+def test_judged_against_different_references_is_not_compared() -> None:
+    mended = replace(SAMPLE, reference={"asserts": ["assert f(1) == 2"]})
+    by_mended = Judged(answer(mended, "right"), {"v": Verdict(1.0, "why")})
+    by_first = row("right as well, say the mended tests", 0.0, "rejected")
+    assert texts(pairs([by_first, by_mended], PairsOptions())) == []
+    both = [by_first, by_mended, row("older", 0.5)]
+    assert texts(pairs(both, PairsOptions(n=2))) == [("older", "right as well, say the mended tests")]
 
 
 def test_an_unknown_wish_is_refused() -> None:

@@ -44,14 +44,19 @@ def best(rows: Sequence[Judged], options: BestOptions) -> Iterator[Example]:
 
 def pairs(rows: Sequence[Judged], options: PairsOptions) -> Iterator[Example]:
     """Chosen: accepted, best first. Rejected: a verdict said so; an abstention or a failure is no
-    reason to prefer anything. Two responses with the same text make no pair.
+    reason to prefer anything. Two responses with the same text make no pair, nor do two that were judged
+    against different references: tests that a generator mended may have rejected what is right.
     """
     losers = [row for row in rows if row.failure is None and row.dropped and row.dropped.kind == "rejected"]
     for chosen in ranked(rows, options.by)[: options.n]:
-        text = chosen.candidate.text
-        others = [row for row in losers if row.candidate.text != text]
+        text, reference = chosen.candidate.text, chosen.candidate.sample.reference
+        others = [
+            row
+            for row in losers
+            if row.candidate.text != text and row.candidate.sample.reference == reference
+        ]
         if not others:
-            return
+            continue
         if options.rejected == "closest":
             loser = min(others, key=lambda row: abs(len(row.candidate.text) - len(text)))
         else:

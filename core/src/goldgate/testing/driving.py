@@ -27,9 +27,18 @@ def drive(plugin: Callable[..., Any], *subject: Any, servers: Mapping[str, Serve
 
 
 def replay(plugin: Callable[..., Any], *subject: Any, replies: Iterable[Any]) -> Any:
-    """What ``plugin(*subject)`` returns when its requests are answered by ``replies`` in turn."""
+    """What ``plugin(*subject)`` returns when its requests are answered by ``replies`` in turn.
+
+    Raises LookupError where it asks for more than there are.
+    """
     recorded = iter(replies)
-    return answered(plugin(*subject), lambda request: next(recorded))
+
+    def ask(request: Any) -> Any:
+        for reply in recorded:
+            return reply
+        raise LookupError(f"no reply is left for {request!r}")
+
+    return answered(plugin(*subject), ask)
 
 
 def answered(step: Any, ask: Callable[[Any], Any]) -> Any:

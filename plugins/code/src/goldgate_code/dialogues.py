@@ -15,7 +15,7 @@ from typing import Any, Literal
 from goldgate.nouns import Candidate, Message, Sample, Verdict, chat
 
 from goldgate_code import unit_tests
-from goldgate_code.asking import drawn, language_of
+from goldgate_code.drawing import drawn, language_of
 from goldgate_code.mutants import draw
 from goldgate_code.prompts import DEBUG, DOCUMENT, EXPLAIN
 from goldgate_code.replies import fence

@@ -16,11 +16,11 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+from goldgate.asking import problem_of
 from goldgate.nouns import Candidate
 from goldgate.plain import decode, encode
 from goldgate.requests import Called, Calls, CallsReply, Compute, Computed
 
-from goldgate_code.asking import problem_of
 from goldgate_code.cases import Case
 from goldgate_code.compare import Leniency, same, shown
 from goldgate_code.domain import admits

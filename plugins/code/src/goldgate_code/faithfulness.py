@@ -12,11 +12,11 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict
+from goldgate.nouns import Candidate, Verdict, chat
 from goldgate.requests import Chat, Completion
 
 from goldgate_code import unit_tests
-from goldgate_code.asking import language_of, user
+from goldgate_code.drawing import language_of
 from goldgate_code.extract import from_text
 from goldgate_code.prompts import BACK, FAITHFUL
 from goldgate_code.replies import fence, grade, json_object
@@ -96,4 +96,4 @@ def longest_quotation(source: str, document: str) -> int:
 
 
 def _chat(asked: str, options: FaithfulnessOptions, service: str, index: int = 0) -> Chat:
-    return Chat(user(asked), temperature=0.0, max_tokens=options.max_tokens, index=index, service=service)
+    return Chat(chat(asked), temperature=0.0, max_tokens=options.max_tokens, index=index, service=service)

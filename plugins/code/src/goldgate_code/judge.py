@@ -10,10 +10,10 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict
+from goldgate.asking import problem_of
+from goldgate.nouns import Candidate, Verdict, chat
 from goldgate.requests import Chat, Completion
 
-from goldgate_code.asking import problem_of, user
 from goldgate_code.prompts import JUDGE
 from goldgate_code.replies import fence, grade, json_object
 from goldgate_code.verdicts import abstain, sentence
@@ -36,7 +36,7 @@ def check(candidate: Candidate, options: JudgeOptions) -> Generator[Any, Any, Ve
     said = ""
     for index in range(options.tries):
         reply: Completion = yield Chat(
-            user(asked), temperature=0.0, max_tokens=options.max_tokens, index=index, service=options.judge
+            chat(asked), temperature=0.0, max_tokens=options.max_tokens, index=index, service=options.judge
         )
         said = reply.message.content
         read = read_judgement(said)

@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from goldgate.asking import problem_of
 from goldgate.nouns import Drop, Judged
 
-from goldgate_code.asking import problem_of
 from goldgate_code.fences import blocks
 from goldgate_code.tokens import shingles, tokens
 

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
+from goldgate.asking import problem_of
 from goldgate.nouns import Drop, Judged
 
-from goldgate_code.asking import language_of, problem_of
+from goldgate_code.drawing import language_of
 from goldgate_code.extract import extract
 from goldgate_code.tokens import shingles, tokens
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
 
+from goldgate.asking import ask, problem_of
 from goldgate.nouns import Sample, chat
 from goldgate.requests import Completion
 
-from goldgate_code.asking import ask, drawn, problem_of, user
+from goldgate_code.drawing import drawn
 from goldgate_code.prompts import PROBLEM, TOPICS
 from goldgate_code.replies import fence, json_object
 
@@ -48,7 +49,7 @@ def make(sample: Sample, options: ProblemOptions) -> Generator[Any, Any, list[Sa
             snippet=fence(snippet), topic=topic, difficulty=difficulty, language=options.language
         )
         for again in range(options.tries):
-            reply: Completion = yield ask(user(asked), options, at * options.tries + again)
+            reply: Completion = yield ask(chat(asked), options, at * options.tries + again)
             read = _read(reply.message.content)
             if read is None or _normal(read["problem"]) in found:
                 continue

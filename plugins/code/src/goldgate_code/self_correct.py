@@ -19,11 +19,12 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from goldgate.nouns import Candidate, Judged, Message, Origin, Sample, Verdict
+from goldgate.asking import ask, problem_of
+from goldgate.nouns import Candidate, Judged, Message, Origin, Sample, Verdict, chat
 from goldgate.requests import Completion
 
 from goldgate_code import judge, static, unit_tests
-from goldgate_code.asking import ask, language_of, problem_of, user
+from goldgate_code.drawing import language_of
 from goldgate_code.extract import Policy, extract
 from goldgate_code.fences import blocks
 from goldgate_code.prompts import CORRECTION, CORRECTION_CHOICE, CORRECTION_TESTS
@@ -69,7 +70,7 @@ def make(judged: Judged, options: CorrectionOptions) -> Generator[Any, Any, list
     for number in range(1, options.rounds + 1):
         shown = _request(attempt, feedback, options)
         index = judged.candidate.origin.index * options.rounds + number
-        reply: Completion = yield ask(user(shown), options, index)
+        reply: Completion = yield ask(chat(shown), options, index)
         attempt, changed = _attempt(attempt, reply, options, first)
         mended |= changed
         said += (Message("user", shown), reply.message)

@@ -10,10 +10,11 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from goldgate.asking import ask
 from goldgate.nouns import Candidate, Message, Origin, Sample
 from goldgate.requests import Completion
 
-from goldgate_code.asking import ask, language_of
+from goldgate_code.drawing import language_of
 from goldgate_code.prompts import SOLUTION, STEERING
 
 Direction = Literal["readability", "documentation", "thoroughness", "specificity"]

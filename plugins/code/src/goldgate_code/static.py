@@ -14,8 +14,8 @@ from typing import Any, Literal
 from goldgate.nouns import Candidate, Verdict
 from goldgate.requests import Diagnostic, Lint
 
-from goldgate_code.asking import language_of
 from goldgate_code.compilers import compiles
+from goldgate_code.drawing import language_of
 from goldgate_code.extract import Policy, extract
 from goldgate_code.rules import SYNTAX, chosen
 from goldgate_code.source import UnreadableError, parse

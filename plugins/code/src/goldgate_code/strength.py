@@ -15,8 +15,8 @@ from goldgate.nouns import Candidate, Verdict
 from goldgate.plain import encode
 from goldgate.requests import Calls, CallsReply
 
-from goldgate_code.asking import drawn
 from goldgate_code.cases import MalformedError
+from goldgate_code.drawing import drawn
 from goldgate_code.extract import Policy, extract
 from goldgate_code.mutants import draw
 from goldgate_code.source import UnreadableError

@@ -17,8 +17,8 @@ from typing import Any
 from goldgate.nouns import Judged, Sample, chat
 from goldgate.plain import decode
 
-from goldgate_code.asking import language_of
 from goldgate_code.cases import Case, MalformedError
+from goldgate_code.drawing import language_of
 from goldgate_code.extract import extract
 from goldgate_code.prompts import TRANSLATION, TRANSLATION_OF_FUNCTION
 from goldgate_code.replies import fence

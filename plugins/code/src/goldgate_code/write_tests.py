@@ -12,10 +12,10 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate.nouns import Sample
+from goldgate.asking import ask, problem_of
+from goldgate.nouns import Sample, chat
 from goldgate.requests import Completion
 
-from goldgate_code.asking import ask, problem_of, user
 from goldgate_code.cases import from_asserts
 from goldgate_code.extract import from_text
 from goldgate_code.prompts import TESTS
@@ -44,7 +44,7 @@ def make(sample: Sample, options: WriteTestsOptions) -> Generator[Any, Any, list
         return []
     asked = TESTS.format(problem=problem_of(sample), count=options.count, entry_point=entry_point)
     for index in range(options.tries):
-        reply: Completion = yield ask(user(asked), options, index)
+        reply: Completion = yield ask(chat(asked), options, index)
         lines = assert_lines(reply.message.content, entry_point)
         if len(lines) >= options.least:
             reference = {**sample.reference, "asserts": lines}

@@ -5,23 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from goldgate import Message
+from goldgate import Message, rows
 
 
 def written(messages: Iterable[Message]) -> list[dict[str, Any]]:
     """Messages as dicts of the protocol."""
-    return [_written(message) for message in messages]
-
-
-def _written(message: Message) -> dict[str, Any]:
-    said: dict[str, Any] = {"role": message.role, "content": message.content}
-    if message.tool_calls:
-        said["tool_calls"] = [dict(call) for call in message.tool_calls]
-    if message.tool_call_id:
-        said["tool_call_id"] = message.tool_call_id
-    if message.name:
-        said["name"] = message.name
-    return said
+    return [rows.message(message) for message in messages]
 
 
 def read(said: Mapping[str, Any], role: str = "assistant") -> Message:

@@ -6,8 +6,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 
 from goldgate import Candidate, Chat, Completion, Message, Origin, Sample
-
-SEEDS = 1 << 31  # endpoints take seeds of 32 bits, some of them signed
+from goldgate.asking import seed_of
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def sample(
     prompt = sample.prompt
     if options.system and not any(message.role == "system" for message in prompt):
         prompt = (Message("system", options.system), *prompt)
-    seeds = [_seed(options.seed, index) for index in range(options.n)]
+    seeds = [seed_of(options.seed, index) for index in range(options.n)]
     completions = yield tuple(
         Chat(
             prompt,
@@ -60,7 +59,3 @@ def sample(
         Candidate(sample, (completion.message,), Origin("llm.sample", completion.model, seed, index))
         for index, (completion, seed) in enumerate(zip(completions, seeds, strict=True))
     ]
-
-
-def _seed(run: int | None, index: int) -> int | None:
-    return None if run is None else (run * 1_000_003 + index) % SEEDS

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from goldgate.nouns import Candidate, Origin, Sample, answer
+from goldgate.asking import ask, problem_of
+from goldgate.nouns import Candidate, Origin, Sample, answer, chat
 from goldgate.requests import Chat, Completion
 
 from goldgate_math.answer import stated
-from goldgate_math.asking import ask, problem_of
 from goldgate_math.bounds import UnreadableError
 from goldgate_math.decide import decide
 from goldgate_math.extract import extract
@@ -72,7 +72,7 @@ def make(
 ) -> Generator[tuple[Chat, ...], tuple[Completion, ...], list[Candidate]]:
     """The solutions that agree with the majority; none where no answer has its share of the votes."""
     prompt = SOLVE.format(problem=problem_of(sample))
-    replies = yield tuple(ask(prompt, options, index) for index in range(options.n))
+    replies = yield tuple(ask(chat(prompt), options, index) for index in range(options.n))
     groups = vote([reply.message.content for reply in replies])
     if not groups or len(groups[0].places) < options.share * options.n:
         return []

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from goldgate.nouns import Candidate, Judged, Origin, answer
+from goldgate.asking import ask, problem_of
+from goldgate.nouns import Candidate, Judged, Origin, answer, chat
 from goldgate.requests import Chat, Completion
 
 from goldgate_math import steps
 from goldgate_math.answer import judged as judge
-from goldgate_math.asking import ask, problem_of
 from goldgate_math.options import AnswerOptions, StepsOptions
 from goldgate_math.prompts import MEND
 
@@ -40,7 +40,7 @@ def make(judged: Judged, options: MistakeOptions) -> Generator[Chat, Completion,
     failed: list[Candidate] = []
     for number in range(1, options.rounds + 1):
         prompt = MEND.format(problem=problem_of(attempt.sample), attempt=attempt.text, why=feedback(attempt))
-        reply = yield ask(prompt, options, judged.candidate.origin.index * options.rounds + number)
+        reply = yield ask(chat(prompt), options, judged.candidate.origin.index * options.rounds + number)
         tags = {**judged.candidate.sample.tags, "first": "wrong", "rounds": number}
         sample = replace(judged.candidate.sample, tags=tags)
         origin = Origin("math.mistakes", reply.model, options.seed, number - 1, judged.candidate.origin.index)

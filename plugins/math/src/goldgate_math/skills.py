@@ -10,11 +10,11 @@ import re
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from goldgate.asking import ask, problem_of
 from goldgate.nouns import Sample, chat
 from goldgate.requests import Chat, Completion
 
 from goldgate_math.answer import stated
-from goldgate_math.asking import ask, problem_of
 from goldgate_math.bounds import UnreadableError
 from goldgate_math.consistency import vote
 from goldgate_math.decide import decide
@@ -49,7 +49,7 @@ def make(
     wanted = [(skill, number) for skill in options.skills for number in range(options.n)]
     example = problem_of(sample)
     replies = yield tuple(
-        ask(NEW_PROBLEM.format(skill=skill, example=example), options, place)
+        ask(chat(NEW_PROBLEM.format(skill=skill, example=example)), options, place)
         for place, (skill, _) in enumerate(wanted)
     )
     made = []
@@ -74,7 +74,7 @@ def _agreed(
     problem: str, claim: str, options: SkillOptions
 ) -> Generator[tuple[Chat, ...], tuple[Completion, ...], bool]:
     prompt = SOLVE.format(problem=problem)
-    replies = yield tuple(ask(prompt, options, index) for index in range(options.votes))
+    replies = yield tuple(ask(chat(prompt), options, index) for index in range(options.votes))
     groups = vote([reply.message.content for reply in replies])
     if not groups or len(groups[0].places) < options.share * options.votes:
         return False

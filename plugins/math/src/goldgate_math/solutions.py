@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from goldgate.nouns import Candidate, Origin, Sample, answer
+from goldgate.asking import ask, problem_of
+from goldgate.nouns import Candidate, Origin, Sample, answer, chat
 from goldgate.requests import Chat, Completion
 
 from goldgate_math.answer import judged as judge
-from goldgate_math.asking import ask, problem_of
 from goldgate_math.options import AnswerOptions
 from goldgate_math.prompts import SOLVE
 
@@ -45,7 +45,7 @@ def make(
     right = index = 0
     while index < options.most and right < options.right:
         count = min(options.round, options.most - index)
-        replies = yield tuple(ask(prompt, options, index + place) for place in range(count))
+        replies = yield tuple(ask(chat(prompt), options, index + place) for place in range(count))
         for place, reply in enumerate(replies):
             origin = Origin("math.solutions", reply.model, options.seed, index + place)
             candidate = answer(sample, (reply.message,), origin)

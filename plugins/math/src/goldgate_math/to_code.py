@@ -10,10 +10,10 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Message, Origin, Sample, answer
+from goldgate.asking import ask, problem_of
+from goldgate.nouns import Candidate, Message, Origin, Sample, answer, chat
 from goldgate.requests import Completion, Job, Outcome
 
-from goldgate_math.asking import ask, problem_of
 from goldgate_math.blocks import blocks
 from goldgate_math.prompts import TO_CODE
 
@@ -35,7 +35,9 @@ class CodeOptions:
 def make(sample: Sample, options: CodeOptions) -> Generator[Any, Any, list[Candidate]]:
     """A solution for every program that ran and printed something."""
     prompt = TO_CODE.format(problem=problem_of(sample))
-    replies: tuple[Completion, ...] = yield tuple(ask(prompt, options, index) for index in range(options.n))
+    replies: tuple[Completion, ...] = yield tuple(
+        ask(chat(prompt), options, index) for index in range(options.n)
+    )
     programs = [blocks(reply.message.content) for reply in replies]
     jobs = tuple(
         Job(

@@ -10,11 +10,11 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate.nouns import Candidate, Message, Origin, Sample, answer
+from goldgate.asking import ask, problem_of
+from goldgate.nouns import Candidate, Message, Origin, Sample, answer, chat
 from goldgate.requests import Completion, Rate
 
 from goldgate_math import steps
-from goldgate_math.asking import ask, problem_of
 from goldgate_math.options import StepsOptions
 from goldgate_math.prompts import NEXT_STEP
 from goldgate_math.search import Node, backpropagate, finished, select
@@ -68,7 +68,7 @@ def _expand(sample: Sample, leaf: Node, asked: int, options: SearchOptions) -> G
     """Ask for next steps, cut the refuted ones, have the others rated. Gives the model's name."""
     prompt = NEXT_STEP.format(problem=problem_of(sample), steps="\n".join(leaf.steps) or "(nothing yet)")
     replies: tuple[Completion, ...] = yield tuple(
-        ask(prompt, options, asked + place, stop=("\n",)) for place in range(options.width)
+        ask(chat(prompt), options, asked + place, stop=("\n",)) for place in range(options.width)
     )
     lines = dict.fromkeys(line for reply in replies if (line := _line(reply.message.content)))
     fresh = [(*leaf.steps, line) for line in lines if line not in leaf.steps]

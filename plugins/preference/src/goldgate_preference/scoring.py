@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import torch
-from goldgate import Failure, Message
+from goldgate import Failure, Message, rows
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 
@@ -58,7 +57,7 @@ class RewardModel:
         return rewards
 
     def _tokens(self, messages: Sequence[Message]) -> list[int]:
-        told = [_written(message) for message in messages]
+        told = [rows.message(message) for message in messages]
         text = self._tokenizer.apply_chat_template(told, tokenize=False)
         tokens: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
         return tokens
@@ -77,14 +76,3 @@ class RewardModel:
             logits = self._model.score(states[torch.arange(len(piece), device=device), last])
         rewards: list[float] = logits[:, 0].float().tolist()
         return rewards
-
-
-def _written(message: Message) -> dict[str, Any]:
-    said: dict[str, Any] = {"role": message.role, "content": message.content}
-    if message.tool_calls:
-        said["tool_calls"] = [dict(call) for call in message.tool_calls]
-    if message.tool_call_id:
-        said["tool_call_id"] = message.tool_call_id
-    if message.name:
-        said["name"] = message.name
-    return said
