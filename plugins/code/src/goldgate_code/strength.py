@@ -42,7 +42,7 @@ class StrengthOptions:
 def check(candidate: Candidate, options: StrengthOptions) -> Generator[Any, Any, Verdict]:
     """Accept a solution whose tests tell it from a mutant; abstain where they do not."""
     try:
-        tests = plan(candidate.sample.reference, "python")
+        tests = plan(candidate.sample, "python")
     except MalformedError as error:
         return abstain(f"the row's tests cannot be used: {error}")
     found = extract(candidate, tests.entry_point, options.policy)

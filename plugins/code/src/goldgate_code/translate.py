@@ -45,7 +45,7 @@ def make(judged: Judged, options: TranslationOptions) -> Generator[Any, Any, lis
     if not judged.accepted or sample.tags.get("task") == "translation":
         return []
     try:
-        tests = plan(sample.reference, language)
+        tests = plan(sample, language)
     except MalformedError:
         return []
     code = extract(judged.candidate, tests.entry_point, "program", language).code

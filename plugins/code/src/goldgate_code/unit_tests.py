@@ -18,15 +18,17 @@ that cannot run apart.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict
+from goldgate.asking import problem_of
+from goldgate.nouns import Candidate, Sample, Verdict
 from goldgate.requests import Suite, SuiteReply
 
 from goldgate_code.cases import Case, MalformedError, common_call, from_asserts, from_rows
 from goldgate_code.compare import Leniency
 from goldgate_code.extract import Policy, extract
+from goldgate_code.helpers import given
 from goldgate_code.run_calls import run_calls
 from goldgate_code.run_stdin import run_stdin
 from goldgate_code.vacuous import first_import, vacuous
@@ -66,7 +68,7 @@ def check(candidate: Candidate, options: UnitTestOptions) -> Asking:
     reference = candidate.sample.reference
     language = str(reference.get("language", options.language)).lower()
     try:
-        tests = plan(reference, language)
+        tests = plan(candidate.sample, language)
     except MalformedError as error:
         return abstain(f"the row's tests cannot be used: {error}")
     if tests.empty:
@@ -100,12 +102,13 @@ class RowTests:
         return not (self.cases or self.stdin or self.suites)
 
 
-def plan(reference: Mapping[str, Any], language: str) -> RowTests:
-    """The tests of a reference. Where it names no entry point, it is what every assert line calls, or the
-    first name that its test file imports.
+def plan(sample: Sample, language: str) -> RowTests:
+    """The tests of a sample's reference. Where it names no entry point, it is what every assert line calls,
+    or the first name that its test file imports. Functions that the prompt gives whole are the tests' own.
 
     Raises MalformedError.
     """
+    reference = sample.reference
     calls = {key: _listed(reference, key) for key in ("cases", "asserts", "stdin")}
     if language != "python" and (
         calls["cases"] or calls["asserts"] or "check" in reference or "pytest" in reference
@@ -119,10 +122,11 @@ def plan(reference: Mapping[str, Any], language: str) -> RowTests:
         raise MalformedError("cases and asserts need an entry_point")
     cases = from_rows(calls["cases"], entry_point)
     converted, script = from_asserts(calls["asserts"], entry_point)
+    prompt = problem_of(sample)
     tests = RowTests(
         cases=tuple(cases + converted),
         stdin=tuple(_stdin(row, at) for at, row in enumerate(calls["stdin"])),
-        suites=tuple(_suites(reference, entry_point, script)),
+        suites=tuple(_with_given(suite, prompt) for suite in _suites(reference, entry_point, script)),
         language=language,
         entry_point=entry_point,
     )
@@ -161,6 +165,13 @@ def _suites(reference: Mapping[str, Any], entry_point: str, script: list[str]) -
     if reference.get("pytest"):
         suites.append(Suite("", str(reference["pytest"]), entry_point, "pytest", _module(reference)))
     return suites
+
+
+def _with_given(suite: Suite, prompt: str) -> Suite:
+    """A test file imports what it wants of the candidate; other tests find the prompt's functions first."""
+    if suite.style == "pytest":
+        return suite
+    return replace(suite, tests=given(prompt, suite.tests, suite.entry_point) + suite.tests)
 
 
 def _module(reference: Mapping[str, Any]) -> str:
