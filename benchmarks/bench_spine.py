@@ -226,7 +226,7 @@ def kill(folder: Path) -> None:
     draw, kills = random.Random(), 0
     for _ in range(10):
         process = begin("killed")
-        time.sleep(draw.uniform(0.05, 0.3) * whole)
+        time.sleep(draw.uniform(0.05, 0.2) * whole)
         kills += process.poll() is None
         with contextlib.suppress(ProcessLookupError):  # it was done already
             os.killpg(process.pid, signal.SIGKILL)

@@ -59,7 +59,8 @@ def test_plan_shows_what_would_run_and_runs_nothing(folder: Path, capsys: pytest
     assert "columns that nothing reads: level" in out
     assert "begins runs/t-" in out
     assert "about 2 rows and 4 candidates" in out
-    assert "not counted, having no certificate with these options: toy.even" in out
+    assert "no time is told of toy.even: no certificate with these options" in out
+    assert "judged in at most" not in out
     assert not (folder / "runs").exists()
 
 

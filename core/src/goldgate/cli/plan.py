@@ -77,9 +77,9 @@ def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
             else:
                 seconds += count * each * known.speed.workers / known.speed.per_second
     about = f"about {count:,} rows and {count * each:,} candidates"
-    yield f"{about}, judged in at most {seconds:,.0f} s of one worker"
+    yield f"{about}, judged in at most {seconds:,.0f} s of one worker" if seconds else about
     if unknown:
-        yield f"not counted, having no certificate with these options: {', '.join(unknown)}"
+        yield f"no time is told of {', '.join(unknown)}: no certificate with these options"
 
 
 def _told(step: Resolved) -> str:
