@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from goldgate.requests import Lint
-from goldgate_code.lint_ruff import RuffOptions, open_ruff
-from goldgate_code.rules import chosen
+from goldgate_code.lint.lint_ruff import RuffOptions, open_ruff
+from goldgate_code.lint.rules import chosen
 
 OPERATORS = ("+", "-", "*", "//", "%")
 

@@ -135,11 +135,11 @@ def driver(folder: Path) -> None:
     """Seconds a yielded request costs beyond what the service itself takes."""
     sys.path.insert(0, str(ROOT / "core" / "tests" / "toy"))
     import toys
-    from goldgate.driver import Driver, Routed
-    from goldgate.journal import Journal
-    from goldgate.offers import Service
-    from goldgate.plan import Serving
-    from goldgate.plugins import Offered
+    from goldgate.engine.driver import Driver, Routed
+    from goldgate.engine.journal import Journal
+    from goldgate.plugins.components import Service
+    from goldgate.plugins.loading import Offered
+    from goldgate.plugins.resolved import Serving
     from goldgate.testing import Scripted
 
     def steps(number: int) -> Any:

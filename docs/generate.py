@@ -7,10 +7,12 @@ import inspect
 from collections.abc import Iterable
 from pathlib import Path
 
-from goldgate import hookspecs, options, requests, rows
+from goldgate import requests
 from goldgate.cli import COMMANDS, parser_of
-from goldgate.config import Config, Source, Step
-from goldgate.plugins import KINDS, load
+from goldgate.config.file import Config, Source, Step
+from goldgate.io import input_rows
+from goldgate.plugins import hookspecs, options
+from goldgate.plugins.loading import KINDS, load
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- made by docs/generate.py from the code; make docs writes it anew -->\n"
@@ -55,9 +57,14 @@ def config() -> Iterable[str]:
 def row_format() -> Iterable[str]:
     """The row's keys."""
     yield from ("# Rows", "", "A JSON object a line; the same columns in Parquet.", "")
-    yield from (*_doc(rows.Row), *_table(rows.Row))
-    yield from ("## A response as an object", "", *_doc(rows.RowResponse), *_table(rows.RowResponse))
-    yield from ("## A message", "", *_doc(rows.RowMessage), *_table(rows.RowMessage))
+    yield from (*_doc(input_rows.Row), *_table(input_rows.Row))
+    yield from (
+        "## A response as an object",
+        "",
+        *_doc(input_rows.RowResponse),
+        *_table(input_rows.RowResponse),
+    )
+    yield from ("## A message", "", *_doc(input_rows.RowMessage), *_table(input_rows.RowMessage))
 
 
 def plugins() -> Iterable[str]:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from goldgate.plugins import load
+from goldgate.plugins.loading import load
 from goldgate.trust import cases
 
 LEAST = 50  # labelled responses of each set

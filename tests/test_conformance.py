@@ -12,7 +12,7 @@ HELD = ("verifiers", "filters", "generators")
 
 def offered() -> dict[str, set[str]]:
     """Distribution → what it offers of the kinds that the kit holds."""
-    from goldgate.plugins import load
+    from goldgate.plugins.loading import load
 
     found: dict[str, set[str]] = {}
     for kind in HELD:

@@ -111,7 +111,7 @@ def test_the_readmes_commands_are_targets_of_make() -> None:
 
 
 def test_every_hook_is_used_by_somebody_and_documented() -> None:
-    from goldgate.plugins import KINDS, load
+    from goldgate.plugins.loading import KINDS, load
 
     text = (DOCS / "reference" / "hooks.md").read_text()
     offered = load().offers

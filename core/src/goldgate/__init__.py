@@ -1,7 +1,6 @@
 """goldgate: a gate for post-training data. What a plug-in needs, and nothing else."""
 
 from goldgate.errors import ConfigError, GoldgateError, PluginError, RowError, RunError
-from goldgate.hookspecs import hookimpl
 from goldgate.nouns import (
     Candidate,
     Control,
@@ -19,7 +18,7 @@ from goldgate.nouns import (
     chat,
     reject,
 )
-from goldgate.offers import (
+from goldgate.plugins.components import (
     Executor,
     Exporter,
     Filter,
@@ -30,6 +29,7 @@ from goldgate.offers import (
     Trainer,
     Verifier,
 )
+from goldgate.plugins.hookspecs import hookimpl
 from goldgate.requests import (
     Called,
     Calls,

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from goldgate.nouns import Sample, Verdict, answer, chat
 from goldgate_math import goldgate_verifiers
-from goldgate_math.answer import check
 from goldgate_math.options import AnswerOptions
+from goldgate_math.verifiers.answer import check
 
 OFFER = goldgate_verifiers()["math.answer"]
 SOLUTIONS = Path(__file__).parents[4] / "shared" / "data" / "gsm8k_model_solutions.jsonl"

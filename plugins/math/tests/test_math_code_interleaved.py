@@ -13,9 +13,9 @@ from goldgate.nouns import Sample, Verdict, answer, chat
 from goldgate.requests import Job, Outcome
 from goldgate.testing import Scripted, drive, replay
 from goldgate_math import goldgate_verifiers
-from goldgate_math.blocks import Block, blocks
-from goldgate_math.code_interleaved import check, same_output
 from goldgate_math.options import InterleavedOptions
+from goldgate_math.verifiers.blocks import Block, blocks
+from goldgate_math.verifiers.code_interleaved import check, same_output
 
 OFFER = goldgate_verifiers()["math.code_interleaved"]
 

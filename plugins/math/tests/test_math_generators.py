@@ -9,15 +9,16 @@ from dataclasses import replace
 from goldgate.nouns import Drop, Judged, Message, Origin, Sample, answer, chat
 from goldgate.requests import Chat, Completion, Job, Outcome, Rate
 from goldgate.testing import Scripted, drive
-from goldgate_math import goldgate_generators, skills
-from goldgate_math.code_interleaved import check as interleaved
-from goldgate_math.consistency import ConsistencyOptions, vote
-from goldgate_math.mistakes import MistakeOptions
+from goldgate_math import goldgate_generators
+from goldgate_math.generators import skills
+from goldgate_math.generators.corrections import MistakeOptions
+from goldgate_math.generators.mcts import Node, backpropagate, select
+from goldgate_math.generators.self_consistency import ConsistencyOptions, vote
+from goldgate_math.generators.solutions import SolutionOptions
+from goldgate_math.generators.to_code import CodeOptions
+from goldgate_math.generators.tree_search import SearchOptions
 from goldgate_math.options import InterleavedOptions
-from goldgate_math.search import Node, backpropagate, select
-from goldgate_math.solutions import SolutionOptions
-from goldgate_math.to_code import CodeOptions
-from goldgate_math.tree_search import SearchOptions
+from goldgate_math.verifiers.code_interleaved import check as interleaved
 
 MAKE = {name: offer.make for name, offer in goldgate_generators().items()}
 SAMPLE = Sample("s", chat("Mia has 14 pens and buys 9. How many has she?"), {"answer": "23"})

@@ -6,13 +6,13 @@ import threading
 from fractions import Fraction
 
 from goldgate.nouns import Sample, Verdict, answer, chat
-from goldgate_math.answer import check
-from goldgate_math.decide import decide
-from goldgate_math.exact import rational
+from goldgate_math.comparison.compare import decide
+from goldgate_math.comparison.exact import rational
 from goldgate_math.options import AnswerOptions, StepsOptions
-from goldgate_math.read import read
-from goldgate_math.steps import check as check_steps
+from goldgate_math.parsing.reader import read
 from goldgate_math.tree import expr
+from goldgate_math.verifiers.answer import check
+from goldgate_math.verifiers.steps import check as check_steps
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 

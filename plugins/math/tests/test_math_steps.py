@@ -9,7 +9,7 @@ import pytest
 from goldgate.nouns import Sample, Verdict, answer, chat
 from goldgate_math import goldgate_verifiers
 from goldgate_math.options import StepsOptions
-from goldgate_math.steps import check, steps
+from goldgate_math.verifiers.steps import check, steps
 
 OFFER = goldgate_verifiers()["math.steps"]
 

@@ -6,11 +6,11 @@ import pytest
 from goldgate.nouns import Sample, Verdict, answer, chat
 from goldgate.requests import Computed
 from goldgate.testing import Scripted, drive
-from goldgate_math.answer import check
+from goldgate_math.comparison.serialize import plain_json
 from goldgate_math.options import AnswerOptions
-from goldgate_math.read import read
+from goldgate_math.parsing.reader import read
 from goldgate_math.tree import expr
-from goldgate_math.wire import plain_json
+from goldgate_math.verifiers.answer import check
 
 SUM = answer(Sample("s", chat("?"), {"answer": "\\frac{n(n+1)}{2}"}), "\\boxed{\\sum_{k=1}^{n} k}")
 ON = AnswerOptions(symbolic=True)
@@ -39,7 +39,7 @@ def test_replies_become_verdicts_and_a_broken_worker_abstains(reply, score):
     worker = Scripted(lambda request: reply)
     verdict = drive(check, SUM, ON, servers={"compute": worker})
     assert verdict.score == score
-    assert worker.asked[0].function == "goldgate_math.symbolic:equal"
+    assert worker.asked[0].function == "goldgate_math.comparison.symbolic:equal"
 
 
 def test_nothing_is_asked_where_the_cheap_tiers_decide():
@@ -50,7 +50,7 @@ def test_nothing_is_asked_where_the_cheap_tiers_decide():
 
 def test_sympy_decides_what_the_cheap_tiers_leave():
     pytest.importorskip("sympy", reason="the extra goldgate-math[symbolic] is not installed")
-    from goldgate_math.symbolic import equal
+    from goldgate_math.comparison.symbolic import equal
 
     half = plain_json(expr(read("\\frac{n(n+1)}{2}")))
     assert equal(plain_json(expr(read("\\sum_{k=1}^{n} k"))), half) is True

@@ -6,17 +6,17 @@ from fractions import Fraction
 
 import pytest
 from goldgate.nouns import Sample, answer, chat
-from goldgate_math.answer import check
-from goldgate_math.bounds import BeyondError, UnreadableError
-from goldgate_math.decide import decide
-from goldgate_math.exact import rational
-from goldgate_math.numeric import doubles, value
+from goldgate_math.comparison.compare import decide
+from goldgate_math.comparison.exact import rational
+from goldgate_math.comparison.numeric import doubles, value
+from goldgate_math.comparison.points import same_numbers
+from goldgate_math.comparison.polynomial import same_function
+from goldgate_math.comparison.ranges import as_ranges, same_ranges
+from goldgate_math.limits import BeyondError, UnreadableError
 from goldgate_math.options import AnswerOptions
-from goldgate_math.points import same_numbers
-from goldgate_math.polynomial import same_function
-from goldgate_math.ranges import as_ranges, same_ranges
-from goldgate_math.read import read
+from goldgate_math.parsing.reader import read
 from goldgate_math.tree import Num, expr
+from goldgate_math.verifiers.answer import check
 
 OPTIONS = AnswerOptions()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from goldgate.languages import LANGUAGES
 from goldgate.nouns import Failure
-from goldgate.offers import Probe, Server
+from goldgate.plugins.components import Probe, Server
 from goldgate.requests import Job, Outcome
 
 from goldgate_sandbox import engine, image

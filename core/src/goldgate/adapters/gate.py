@@ -17,16 +17,17 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
-from goldgate import config, rows
-from goldgate.config import Config
+from goldgate.config import file as config
+from goldgate.config.file import Config
+from goldgate.config.plan import Plan
+from goldgate.engine.inline import InlinePool
+from goldgate.engine.journal import NoJournal
+from goldgate.engine.local import LocalPool
 from goldgate.errors import GoldgateError, RowError, RunError
-from goldgate.journal import NoJournal
-from goldgate.local import LocalPool
+from goldgate.groups import Group
+from goldgate.io import input_rows
 from goldgate.nouns import Candidate, Failure, Judged, Verdict
-from goldgate.plan import Plan
-from goldgate.pools import InlinePool
-from goldgate.single import plan_of
-from goldgate.stages import Group
+from goldgate.runs.single_verifier import plan_of
 
 Result = Verdict | Failure
 
@@ -105,12 +106,12 @@ class Gate:
 
         Raises RowError.
         """
-        row = rows.renamed(raw, self.columns)
+        row = input_rows.renamed(raw, self.columns)
         if row.get("reference") is None:
             row["reference"] = {key: row[key] for key in self._needs if row.get(key) is not None}
         said = {"text": response} if isinstance(response, str) else {"messages": list(response or ())}
         kept = {key: row[key] for key in ("id", "prompt", "reference", "tools", "tags") if key in row}
-        _, (candidate,) = rows.read({**kept, "response": said}, str(raw.get("id", self.verifier)))
+        _, (candidate,) = input_rows.read({**kept, "response": said}, str(raw.get("id", self.verifier)))
         return candidate
 
     def close(self) -> None:

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from goldgate import config, runs, sources
 from goldgate.cli.rates import line, show
+from goldgate.config import file as config
+from goldgate.config.plan import Plan
 from goldgate.errors import ConfigError
+from goldgate.io import atomic, readers
 from goldgate.keyvalue import pair, value
-from goldgate.plan import Plan
-from goldgate.plugins import load
-from goldgate.single import plan_of
+from goldgate.plugins.loading import load
+from goldgate.runs.single_verifier import plan_of
 from goldgate.trust import cases, certificates
 from goldgate.trust.measure import measure
 
@@ -52,7 +53,7 @@ def command(arguments: argparse.Namespace) -> int:
     repeat = arguments.repeat or (2 if arguments.check else 3)
     for plan in _plans(arguments, out):
         step = plan.stages[0][0]
-        paths = sources.files(arguments.cases) if arguments.cases else [_shipped_cases(plan)]
+        paths = readers.files(arguments.cases) if arguments.cases else [_shipped_cases(plan)]
         columns = dict(pair(column, str) for column in arguments.column)
         name = arguments.cases.name if arguments.cases else str(step.offer.value.cases)
         labelled = cases.read(paths, name, columns)
@@ -60,7 +61,7 @@ def command(arguments: argparse.Namespace) -> int:
         fresh = certificates.certificate(plan, labelled, measured)
         (line if arguments.check else show)(fresh, measured, out)
         if arguments.json:
-            sys.stdout.write(runs.compact(asdict(fresh)))
+            sys.stdout.write(atomic.compact(asdict(fresh)))
         path = _place(arguments, plan)
         stored = certificates.read(path) if path is not None else None
         found = _wrong(arguments, stored, fresh, path)

@@ -10,8 +10,8 @@ from importlib.metadata import version
 
 from rich.console import Console
 
-from goldgate.offers import Probe
-from goldgate.plugins import Offered, load
+from goldgate.plugins.components import Probe
+from goldgate.plugins.loading import Offered, load
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -8,8 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from goldgate import config, digests, rows, runs, sources
-from goldgate.plan import Plan, Resolved, prepare
+from goldgate import digests
+from goldgate.config import file as config
+from goldgate.config.plan import Plan, Resolved, prepare
+from goldgate.io import input_rows, readers
+from goldgate.runs import run_folder
 from goldgate.trust import certificates
 
 
@@ -25,21 +28,21 @@ def command(arguments: argparse.Namespace) -> int:
     wishes = {} if arguments.runs is None else {"runs": arguments.runs}
     read = config.read(arguments.config, wishes)
     plan = prepare(read)
-    paths = sources.files(Path(read.base) / read.source.path, read.source.split)
+    paths = readers.files(Path(read.base) / read.source.path, read.source.split)
     out = Console(highlight=False, soft_wrap=True, markup=False)
     size = sum(path.stat().st_size for path in paths)
     out.print(f"{read.name}: {len(paths)} file(s), {size:,} bytes: {read.source.path}")
-    count = sources.count(paths)
+    count = readers.count(paths)
     count = count if arguments.limit is None else min(count, arguments.limit)
     each = 0
-    for place, raw, wrong in sources.rows(paths):
+    for place, raw, wrong in readers.rows(paths):
         if wrong:
             out.print(f"  first row: {place}: {wrong}")
         else:
-            sample, candidates = rows.read(raw, place, read.source.columns)
+            sample, candidates = input_rows.read(raw, place, read.source.columns)
             each = len(candidates)
             out.print(f"  first row: {sample.id}, {len(candidates)} response(s)")
-            if unread := rows.unread(raw, read.source.columns):
+            if unread := input_rows.unread(raw, read.source.columns):
                 out.print(f"  columns that nothing reads: {', '.join(sorted(unread))}")
         break
     steps = [step for stage in plan.stages for step in stage]
@@ -50,9 +53,9 @@ def command(arguments: argparse.Namespace) -> int:
     for name, service in plan.used().items():
         kinds = ", ".join(service.offer.value.answers)
         out.print(f"service {name}: {service.offer.name} {service.offer.version} answers {kinds}")
-    run = runs.identity(plan, digests.of_files(paths), arguments.limit)
-    folder = runs.folder(read, run)
-    state = "goes on with" if (folder / runs.JOURNAL).is_file() else "begins"
+    run = run_folder.identity(plan, digests.of_files(paths), arguments.limit)
+    folder = run_folder.folder(read, run)
+    state = "goes on with" if (folder / run_folder.JOURNAL).is_file() else "begins"
     out.print(f"{state} {folder}")
     return 0
 

@@ -8,9 +8,9 @@ import inspect
 from rich.console import Console
 from rich.table import Table
 
-from goldgate import options
 from goldgate.errors import ConfigError
-from goldgate.plugins import KINDS, Offered, load
+from goldgate.plugins import options
+from goldgate.plugins.loading import KINDS, Offered, load
 
 
 def add(parser: argparse.ArgumentParser) -> None:

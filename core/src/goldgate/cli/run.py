@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from goldgate import config, pipeline
 from goldgate.cli.screen import Screen
+from goldgate.config import file as config
+from goldgate.runs import pipeline
 
 
 def add(parser: argparse.ArgumentParser) -> None:

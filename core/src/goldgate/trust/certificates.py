@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from goldgate import runs
+from goldgate.config.plan import Plan, Resolved
 from goldgate.errors import PluginError
-from goldgate.plan import Plan, Resolved
+from goldgate.io import atomic
 from goldgate.trust import cases as cases_
 from goldgate.trust.cases import Cases
 from goldgate.trust.intervals import LEVEL, Rate
@@ -106,7 +106,7 @@ def read(path: Path) -> Certificate | None:
 def write(path: Path, told: Certificate) -> None:
     """Write a certificate where nobody ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    runs.write(path, runs.pretty(asdict(told)))
+    atomic.write(path, atomic.pretty(asdict(told)))
 
 
 def find(step: Resolved, beside: Path | None = None) -> Certificate | None:

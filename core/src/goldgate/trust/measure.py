@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from goldgate.journal import NoJournal
-from goldgate.local import LocalPool
+from goldgate.config.plan import Plan
+from goldgate.engine.inline import InlinePool
+from goldgate.engine.journal import NoJournal
+from goldgate.engine.local import LocalPool
 from goldgate.nouns import Sample
-from goldgate.plan import Plan
-from goldgate.pools import InlinePool
 from goldgate.trust.cases import Cases, Labelled
 
 TIMING = 15.0  # seconds that are spent at most on timing cases one by one

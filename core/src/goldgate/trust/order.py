@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from goldgate.config import Step
-from goldgate.plan import Plan, Resolved, prepare
-from goldgate.plugins import Plugins
+from goldgate.config.file import Step
+from goldgate.config.plan import Plan, Resolved, prepare
+from goldgate.plugins.loading import Plugins
 from goldgate.trust import certificates
 from goldgate.trust.certificates import Certificate
 

@@ -8,8 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from goldgate.config.plan import Plan
 from goldgate.nouns import Example, Judged, Sample
-from goldgate.plan import Plan
 from goldgate.trust import certificates
 from goldgate.trust.cases import tags
 from goldgate.trust.certificates import Certificate

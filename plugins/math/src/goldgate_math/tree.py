@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, cast
 
-from goldgate_math.bounds import UnreadableError
+from goldgate_math.limits import UnreadableError
 
 # --- expressions ------------------------------------------------------------------------------------
 

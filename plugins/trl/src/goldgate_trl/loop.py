@@ -14,8 +14,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from goldgate import ConfigError, RunError, config, digests, options, pipeline
-from goldgate.plugins import Offered, Plugins, load
+from goldgate import ConfigError, RunError, digests
+from goldgate.config import file as config
+from goldgate.plugins import options
+from goldgate.plugins.loading import Offered, Plugins, load
+from goldgate.runs import pipeline
 
 from goldgate_trl.rounds import Loop, Stage, filled
 
