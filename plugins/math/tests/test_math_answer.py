@@ -7,7 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from goldgate.nouns import Sample, Verdict, answer, chat
+from goldgate import Sample, Verdict, answer, chat
 from goldgate_math import goldgate_verifiers
 from goldgate_math.options import AnswerOptions
 from goldgate_math.verifiers.answer import check

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from goldgate.nouns import Sample, answer, chat
+from goldgate import Sample, answer, chat
 from goldgate_math.comparison.compare import decide
 from goldgate_math.comparison.exact import rational
 from goldgate_math.comparison.numeric import doubles, value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goldgate_math.comparison.outcome import Outcome, equal, undecided
-from goldgate_math.comparison.points import WHOLE, _point, has, same_numbers, symbols
+from goldgate_math.comparison.points import WHOLE, has, point_at, same_numbers, symbols
 from goldgate_math.comparison.scalar import same_value
 from goldgate_math.tree import Expr, Num, Op, Sym
 
@@ -42,7 +42,7 @@ def same_integral(gold: Expr, said: Expr, digits: int) -> Outcome | None:
         told = same_value(one, said, digits)
         return undecided(told.tier, "the constant of integration is missing") if told.equal else None
     gap = Op("-", (one, two))
-    fixed = substituted(gap, {name: Num(value) for name, value in _point(symbols(gap), 0).items()})
+    fixed = substituted(gap, {name: Num(value) for name, value in point_at(symbols(gap), 0).items()})
     if same_numbers(gap, fixed):
         return equal("numeric", "equal up to the constant of integration")
     return None

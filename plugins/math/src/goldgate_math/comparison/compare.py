@@ -12,6 +12,7 @@ from goldgate_math.comparison.relations import assigned, constant, false_stateme
 from goldgate_math.comparison.scalar import same_value
 from goldgate_math.limits import BeyondError, UnreadableError
 from goldgate_math.options import AnswerOptions
+from goldgate_math.parsing.number_words import spelled
 from goldgate_math.tree import (
     Answer,
     Based,
@@ -22,6 +23,7 @@ from goldgate_math.tree import (
     Expr,
     Interval,
     Matrix,
+    Num,
     Ordered,
     Quantity,
     Ratio,
@@ -315,7 +317,7 @@ def _mixed(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
     if isinstance(said, Residue) and is_expr(gold):
         return literals.residue_number(said, expr(gold), digits)
     if isinstance(said, Text) and is_expr(gold):
-        number = same_words.spelled(said)
+        number = spelled(said)
         if number is not None:
             return same_value(expr(gold), number, digits)
         if same_words.says_nothing(said):
@@ -323,7 +325,7 @@ def _mixed(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
     for words, other in ((gold, said), (said, gold)):
         if isinstance(words, Text) and is_expr(other) and same_words.spells(words, expr(other)):
             return equal("form", "the same letters")
-    if isinstance(gold, Text) and is_expr(said) and (number := same_words.spelled(gold)):
+    if isinstance(gold, Text) and is_expr(said) and (number := spelled(gold)):
         return same_value(number, expr(said), digits)
     for words, other in ((said, gold), (gold, said)):
         if isinstance(words, Text) and not isinstance(other, Choice) and same_words.says_no_number(words):
@@ -334,6 +336,4 @@ def _mixed(gold: Answer, said: Answer, options: AnswerOptions) -> Outcome:
 
 
 def _number(numeral: Based) -> Expr:
-    from goldgate_math.tree import Num
-
     return Num(numeral.value)

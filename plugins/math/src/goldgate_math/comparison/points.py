@@ -40,7 +40,7 @@ def same_numbers(left: Expr, right: Expr) -> bool | None:
     if not names:
         return _agree(left, right, ({},), True)
     complexes = has(left, frozenset("i")) or has(right, frozenset("i"))
-    told = _agree(left, right, tuple(_point(names, place) for place in range(len(RANGES))), complexes)
+    told = _agree(left, right, tuple(point_at(names, place) for place in range(len(RANGES))), complexes)
     if told is not True and names & WHOLE and names <= WHOLE | {"x", "a", "b", "c"}:
         whole = tuple(
             {name: Fraction(3 + step + 7 * place) for place, name in enumerate(sorted(names))}
@@ -51,7 +51,7 @@ def same_numbers(left: Expr, right: Expr) -> bool | None:
     return told
 
 
-def _point(names: frozenset[str], place: int) -> dict[str, Fraction]:
+def point_at(names: frozenset[str], place: int) -> dict[str, Fraction]:
     point = {}
     for name in names:
         seed = zlib.crc32(f"{name}/{place}".encode())

@@ -144,3 +144,21 @@ def _power(poly: Poly, exponent: int) -> Poly:
     for _ in range(exponent):
         made = _times(made, poly)
     return made
+
+
+def solved(left: Expr, right: Expr, name: str) -> tuple[Expr, bool]:
+    """``x`` where ``left - right`` is linear in it, and whether its coefficient is negative.
+
+    Raises BeyondError for anything else.
+    """
+    atoms: Atoms = {}
+    top, bottom = ratio(Op("-", (left, right)), atoms)
+    variable = ((atoms.get(Sym(name), -1), 1),)
+    if (
+        set(atoms) != {Sym(name)}
+        or set(bottom) != {()}
+        or not set(top) <= {(), variable}
+        or variable not in top
+    ):
+        raise BeyondError("not linear")
+    return Num(-top.get((), Fraction(0)) / top[variable]), top[variable] / bottom[()] < 0

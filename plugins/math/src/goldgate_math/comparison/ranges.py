@@ -9,6 +9,7 @@ from functools import cmp_to_key
 
 from goldgate_math.comparison.numeric import doubles, value
 from goldgate_math.comparison.points import BAD, symbols
+from goldgate_math.comparison.polynomial import solved
 from goldgate_math.comparison.scalar import infinite, same_value
 from goldgate_math.limits import ITEMS, BeyondError
 from goldgate_math.tree import (
@@ -147,8 +148,6 @@ def _one(left: Expr, sign: str, right: Expr, variables: set[str]) -> Ranges:
     if len(names) != 1:
         raise BeyondError("not an inequality in one variable")
     if not isinstance(left, Sym):
-        from goldgate_math.comparison.relations import solved
-
         end, falls = solved(left, right, next(iter(names)))
         left, right, sign = Sym(next(iter(names))), end, FLIPPED[sign] if falls else sign
     variables |= names

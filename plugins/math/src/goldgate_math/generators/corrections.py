@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
+from goldgate import Candidate, Chat, Completion, Judged, Origin, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Judged, Origin, answer, chat
-from goldgate.requests import Chat, Completion
 
 from goldgate_math.generators.prompts import MEND
 from goldgate_math.options import AnswerOptions, StepsOptions

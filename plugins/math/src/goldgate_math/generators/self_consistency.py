@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
+from goldgate import Candidate, Chat, Completion, Origin, Sample, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Origin, Sample, answer, chat
-from goldgate.requests import Chat, Completion
 
 from goldgate_math.comparison.compare import decide
 from goldgate_math.extraction.final_answer import extract

@@ -10,9 +10,8 @@ import re
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from goldgate import Chat, Completion, Sample, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Sample, chat
-from goldgate.requests import Chat, Completion
 
 from goldgate_math.comparison.compare import decide
 from goldgate_math.extraction.result import Found

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from goldgate import Candidate, Chat, Completion, Origin, Sample, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Origin, Sample, answer, chat
-from goldgate.requests import Chat, Completion
 
 from goldgate_math.generators.prompts import SOLVE
 from goldgate_math.options import AnswerOptions

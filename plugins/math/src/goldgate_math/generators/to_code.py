@@ -10,9 +10,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
+from goldgate import Candidate, Completion, Job, Message, Origin, Outcome, Sample, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Message, Origin, Sample, answer, chat
-from goldgate.requests import Completion, Job, Outcome
 
 from goldgate_math.generators.prompts import TO_CODE
 from goldgate_math.verifiers.blocks import blocks

@@ -10,9 +10,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from goldgate import Candidate, Completion, Message, Origin, Rate, Sample, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Message, Origin, Sample, answer, chat
-from goldgate.requests import Completion, Rate
 
 from goldgate_math.generators.mcts import Node, backpropagate, finished, select
 from goldgate_math.generators.prompts import NEXT_STEP

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from goldgate_math.comparison.words import COUNTS, spelled
 from goldgate_math.limits import ANSWER, UnreadableError
 from goldgate_math.parsing import collections, literals
 from goldgate_math.parsing.normalize import clean
+from goldgate_math.parsing.number_words import COUNTS, spelled
 from goldgate_math.parsing.parse import Parser
 from goldgate_math.parsing.tokens import SIGNS, tokens
 from goldgate_math.tree import Answer, Combined, Interval, Num, Relation, Sym, Text, expr
