@@ -50,7 +50,7 @@ Ranges = tuple[Range, ...]
 
 
 def compare(left: Expr, right: Expr) -> int:
-    """-1, 0 or 1 as real numbers. Raises BeyondError where that cannot be told."""
+    """-1, 0 or 1 as real numbers. Raises BeyondError where that cannot be decided."""
     if left == right:
         return 0
     a, b = infinite(left), infinite(right)
@@ -64,10 +64,10 @@ def compare(left: Expr, right: Expr) -> int:
         raise BeyondError("an end that is no real number")
     if abs(x - y) > 1e-9 * max(abs(x), abs(y), 1e-3):
         return -1 if x.real < y.real else 1
-    told = same_value(left, right, 99).equal
-    if told is None:
-        raise BeyondError("two ends that could not be told apart")
-    return 0 if told else -1 if x.real < y.real else 1
+    outcome = same_value(left, right, 99).equal
+    if outcome is None:
+        raise BeyondError("two ends that could not be distinguished")
+    return 0 if outcome else -1 if x.real < y.real else 1
 
 
 def as_ranges(answer: Answer, variables: set[str]) -> Ranges:

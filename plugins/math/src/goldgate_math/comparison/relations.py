@@ -98,9 +98,9 @@ def _constant(side: Answer) -> bool:
     return is_expr(side) and not symbols(expr(side))
 
 
-def same_equation(gold: Relation, said: Relation) -> Outcome:
+def same_equation(gold: Relation, answer: Relation) -> Outcome:
     """Two equations have one solution set where their sides' differences are proportional."""
-    one, two = difference(gold), difference(said)
+    one, two = difference(gold), difference(answer)
     if symbols(one) != symbols(two):
         return different("polynomial", "equations in different variables")
     atoms: Atoms = {}

@@ -38,18 +38,18 @@ NOTHING = (
 )  # fmt: skip
 
 
-def same_text(gold: Text, said: Text) -> Outcome:
+def same_text(gold: Text, answer: Text) -> Outcome:
     """The same words; short answers of a closed group differ when they are not the same word."""
-    listed = gold.listed and said.listed
-    if gold.words == said.words or (listed and sorted(gold.words) == sorted(said.words)):
+    listed = gold.listed and answer.listed
+    if gold.words == answer.words or (listed and sorted(gold.words) == sorted(answer.words)):
         return equal("form", "the same words")
-    if "".join(gold.words) == "".join(said.words):
+    if "".join(gold.words) == "".join(answer.words):
         return equal("form", "the same letters")
-    if says_nothing(gold) and says_nothing(said):
+    if says_nothing(gold) and says_nothing(answer):
         return equal("form", "no solution")
-    if " ".join(gold.words) in ABSENT and " ".join(said.words) in ABSENT:
+    if " ".join(gold.words) in ABSENT and " ".join(answer.words) in ABSENT:
         return equal("form", "it does not exist")
-    one, two = set(gold.words), set(said.words)
+    one, two = set(gold.words), set(answer.words)
     group = next((group for group in CLOSED if one & group and two & group), frozenset[str]())
     if one & group != two & group:
         return different("form", "another word of the same kind")
@@ -59,7 +59,7 @@ def same_text(gold: Text, said: Text) -> Outcome:
         return undecided("form", "one of them is negated")
     if group and len(two & group) == 1 and len(gold.words) == 1:
         return equal("form", "the same word, with others around it")
-    if not one & two and len(gold.words) <= 3 and len(said.words) <= 3:
+    if not one & two and len(gold.words) <= 3 and len(answer.words) <= 3:
         return different("form", "different words")
     return undecided("form", "words that could mean the same")
 

@@ -284,7 +284,7 @@ def matrix(parser: Grammar, name: str) -> Answer:
         else:
             rows[-1].append(expr(parser.sum()))
         if parser.peek().kind == "end" or len(rows) > ITEMS:
-            raise UnreadableError("an open matrix, or one beyond the bounds")
+            raise UnreadableError("an open matrix, or one beyond the limits")
     parser.place += 1
     filled = tuple(tuple(row) for row in rows if row)
     if not filled or len({len(row) for row in filled}) != 1:

@@ -124,13 +124,13 @@ def series(parser: Grammar, name: str) -> Answer:
 
 
 def number(text: str) -> Num:
-    """A numeral as an exact number. Raises UnreadableError for an exponent beyond the bounds."""
+    """A numeral as an exact number. Raises UnreadableError for an exponent beyond the limits."""
     mantissa, _, exponent = text.lower().partition("e")
     whole, point, decimals = mantissa.partition(".")
     if len(exponent) > 6 or (exponent and abs(int(exponent)) > 5_000):
-        raise UnreadableError("an exponent beyond the bounds")
+        raise UnreadableError("an exponent beyond the limits")
     if len(mantissa) > 4_000:
-        raise UnreadableError("a numeral beyond the bounds")
+        raise UnreadableError("a numeral beyond the limits")
     if not exponent and not point:
         return Num(Fraction(int(whole)))
     value = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))

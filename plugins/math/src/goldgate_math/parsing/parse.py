@@ -108,7 +108,7 @@ class Parser(Cursor):
         return None
 
     def starts(self, token: Token) -> bool:
-        """Whether a token begins a factor that may stand beside another without a sign."""
+        """Whether a token begins a factor that may follow another without a sign."""
         if token.kind == "sym":
             article = token.text == "a" and token.gap and self.plain and self.peek(1).kind == "word"
             return not (article or self.unit_letter(token) or (token.text in "CF" and self.circled()))
@@ -124,7 +124,7 @@ class Parser(Cursor):
         """Whether a letter after a number is a unit: ``5\\text{ m}``, or ``5 m`` at the end."""
         if token.text not in UNIT_LETTERS or self.tokens[self.place - 1].kind not in {"num", "op"}:
             return False
-        return token.said or (
+        return token.quoted or (
             token.gap
             and self.plain
             and (self.peek(1).kind in {"word", "num"} or self.peek(1).text in UNIT_ENDS)

@@ -104,7 +104,7 @@ def _closing(text: str, start: int) -> int:
 
 
 def read(text: str) -> Answer:
-    """The typed tree of an answer. Raises UnreadableError where there is none within the bounds."""
+    """The typed tree of an answer. Raises UnreadableError where there is none within the limits."""
     text = text.strip()
     if found := plain(text):
         return found

@@ -148,7 +148,7 @@ def quantity(parser: Grammar, value: Expr, unit: Unit | None) -> Answer:
     if not made.powers and not made.nouns:
         return value
     if (made.nouns or not made.powers) and symbols_in(value):
-        raise UnreadableError("words beside variables")
+        raise UnreadableError("words after an expression with variables")
     return Quantity(value, made.unit())
 
 
@@ -223,7 +223,7 @@ class _Making:
         if token.text in "CF" and self.powers == {"angle": 1}:
             self.powers = {}
             self.times("celsius" if token.text == "C" else "fahrenheit", 1)
-        elif token.text in "mghsLlNJWVAKd" and (token.said or token.gap or self.shown):
+        elif token.text in "mghsLlNJWVAKd" and (token.quoted or token.gap or self.shown):
             self.times(token.text.lower(), self.power)
             self.power = 1
         else:
