@@ -17,8 +17,8 @@ class AnswerOptions:
     units: Literal["optional", "required"] = "optional"
     """Whether an answer may leave out the reference's unit. A unit that differs is never accepted."""
     percent: Literal["asked", "optional"] = "asked"
-    """Whether 15% may stand for a bare 15: only where the question asks for a percentage (elsewhere the verdict
-    abstains), or always. 15% equals 0.15 in any case.
+    """Whether 15% may stand for a bare 15: only where the question asks for a percentage (elsewhere the
+    verdict abstains), or always. 15% equals 0.15 in any case.
     """
     bases: Literal["optional", "required"] = "required"
     """Whether a numeral may leave out the reference's base."""

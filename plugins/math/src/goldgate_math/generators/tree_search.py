@@ -21,8 +21,9 @@ from goldgate_math.verifiers import steps
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """The size of the search tree, and the service that rates it. Rewards are scaled to [0, 1] by the smallest and
-    largest of the sample.
+    """The size of the search tree, and the service that rates it.
+
+    Rewards are scaled to [0, 1] by the smallest and largest of the sample.
     """
 
     simulations: int = 16
