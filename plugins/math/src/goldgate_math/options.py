@@ -23,8 +23,8 @@ class AnswerOptions:
     bases: Literal["optional", "required"] = "required"
     """Whether a numeral may leave out the reference's base."""
     order: Literal["written", "strict", "free"] = "written"
-    """Whether order matters: as written (in tuples, not in sets and bare lists), in bare lists as well, or not
-    even in tuples.
+    """Whether order matters: as written (in tuples, not in sets and bare lists), in bare lists as well, or
+    not even in tuples.
     """
     digits: int = 6
     """How many significant digits a decimal must show to stand for an exact value such as 1/3."""
