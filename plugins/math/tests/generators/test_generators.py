@@ -6,8 +6,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from goldgate.nouns import Drop, Judged, Message, Origin, Sample, answer, chat
-from goldgate.requests import Chat, Completion, Job, Outcome, Reward
+from goldgate import (
+    Chat,
+    Completion,
+    Drop,
+    Job,
+    Judged,
+    Message,
+    Origin,
+    Outcome,
+    Reward,
+    Sample,
+    answer,
+    chat,
+)
 from goldgate.testing import Scripted, drive
 from goldgate_math import goldgate_generators
 from goldgate_math.generators import skills
