@@ -86,7 +86,8 @@ def template_messages(messages: Iterable[Message], reasoning: Reasoning = "keep"
 
 def tool_call(call: Mapping[str, Any]) -> dict[str, Any]:
     """A tool call in the protocol's shape: ``{"id", "type", "function": {"name", "arguments"}}``, with the
-    arguments as JSON text. A bare ``{"name", "arguments"}`` is taken too. Raises ValueError for one without a name.
+    arguments as JSON text. A bare ``{"name", "arguments"}`` is taken too. Raises ValueError where the name is
+    missing.
     """
     function = call.get("function", call)
     name = function.get("name") if isinstance(function, Mapping) else None
