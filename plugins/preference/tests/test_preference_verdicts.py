@@ -3,7 +3,7 @@
 import pytest
 from goldgate import Completion, Message, Sample, answer, chat
 from goldgate.testing import Scripted, drive, replay
-from goldgate_preference.judge import Judging, judge
+from goldgate_preference.judge import JudgeOptions, judge
 from goldgate_preference.verdicts import winner
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,7 +69,7 @@ ASKED = Sample("s", chat("Which city? {first} {second}"), {"baseline": "It is Ly
 
 def verdict(first, second):
     replies = [Completion(Message("assistant", text)) for text in (first, second)]
-    return replay(judge, answer(ASKED, "It is Paris."), Judging(), replies=replies)
+    return replay(judge, answer(ASKED, "It is Paris."), JudgeOptions(), replies=replies)
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,10 @@ def test_only_a_verdict_of_both_orders_counts(first, second, score):
 
 def test_each_order_is_asked_once_and_nothing_of_a_response_is_filled_in():
     server = Scripted(lambda asked: Completion(Message("assistant", "[[A]]")))
-    drive(judge, answer(ASKED, "It is Paris. {second}"), Judging(seed=3), servers={"chat": server})
+    drive(judge, answer(ASKED, "It is Paris. {second}"), JudgeOptions(seed=3), servers={"chat": server})
     one, two = (asked.messages[0].content for asked in server.asked)
     assert one.index("It is Paris. {second}") < one.index("It is Lyon. {conversation}")
     assert two.index("It is Lyon. {conversation}") < two.index("It is Paris. {second}")
     assert "user: Which city? {first} {second}" in one
-    assert {(asked.temperature, asked.seed) for asked in server.asked} == {(0.0, 3)}
+    assert {asked.temperature for asked in server.asked} == {0.0}
+    assert len({asked.seed for asked in server.asked}) == 1  # the order alone differs
