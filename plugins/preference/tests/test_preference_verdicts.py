@@ -48,6 +48,62 @@ from hypothesis import strategies as st
         ("A or B", None),
         ("[A]", "A"),
         ("Both are great answers", None),
+        ("Hm.\n\n**[[B]]**", "B"),
+        ("[[\u200bA]]", "A"),
+        ("[[\uff21]]", "A"),
+        ("[[A>B]]", "A"),
+        ("Both fail.\n[[A=B]]", "tie"),
+        ("[[B>>A]]", "B"),
+        ("[[A<<B]]", "B"),
+        ("[[A>A]]", None),
+        ("[[A>B]] and [[B]]", None),
+        ("I would not choose [[A]]", None),
+        ("Never would I say [[A]].", None),
+        ("I can't call it [[B]].", None),
+        ("Response A does not answer, so the verdict is [[B]]", "B"),
+        ("[[A]] is wrong.", None),
+        ("[[A]] would not be fair", None),
+        ("Is it [[A]]?", None),
+        ("[[A]]? No.", None),
+        ("[[A]] it is, because B makes mistakes.", "A"),
+        ("Verdict: B\n[[A]]", None),
+        ("Verdict: A\n[[A]]", "A"),
+        ("<think>[[B]] looks better</think>[[A]]", "A"),
+        ("<think>[[B]] looks better", None),
+        ("looks like [[B]]</think>\n[[A]]", "A"),
+        ("[[D]]", None),
+        ("[[AB]]", None),
+        ("[[A or B]]", None),
+        ("The better response is B.", "B"),
+        ("Best: A", "A"),
+        ("## Verdict\n\nA", "A"),
+        ("**Final verdict:**\nTie", "tie"),
+        ("Verdict: a tie", "tie"),
+        ("It is a tie.", None),
+        ("A tie.", "tie"),
+        ("Verdict: not A", None),
+        ("The winner is not A.", None),
+        ("Verdict: A or B", None),
+        ("Verdict: AB", None),
+        ("Verdict: A.\nConfidence: high", None),
+        ("The answer is 42.", None),
+        ("Answer: B", "B"),
+        ("Option B", "B"),
+        ('```json\n{"verdict": "B"}\n```', "B"),
+        ('Reasons first.\n{"winner": "tie"}', "tie"),
+        ('Reasons.\n```\n{"winner": "A"}\n```', "A"),
+        ('```json\n{"verdict": "B"}\n```\n```json\n{"verdict": "A"}\n```', None),
+        ('{"verdict": "A", "verdict": "B"}', None),
+        ('{"Winner": "B"}', "B"),
+        ('{"winner": 1}', None),
+        ('{"winner": "neither A nor B"}', None),
+        ('{"score": 5}', None),
+        ('{"result": {"winner": "A"}}', None),
+        ('["A"]', "A"),
+        ('{"winner": "A"} {"winner": "B"}', None),
+        ("I cannot help with that.", None),
+        ("\ufeffA", "A"),
+        ("а", None),  # a Cyrillic letter
     ],
 )
 def test_the_winner(reply, expected):
@@ -62,6 +118,32 @@ def test_any_reply_has_a_reading(reply):
 def test_a_long_reply_is_read_in_time():
     for text in ("[[" * 50_000, "verdict " * 50_000, "(" * 100_000, "{" * 100_000, "not " * 40_000 + "[[A]]"):
         assert winner(text) in ("A", None)
+
+
+def test_a_judges_reply_that_was_cut_off_is_no_verdict():
+    replies = [Completion(Message("assistant", "[[A]]"), "length"), Completion(Message("assistant", "[[B]]"))]
+    verdict = replay(judge, answer(ASKED, "It is Paris."), JudgeOptions(), replies=replies)
+    assert (verdict.score, verdict.code) == (None, "unreadable")
+    assert verdict.evidence["replies"] == ["[[A]]", "[[B]]"]
+
+
+@pytest.mark.parametrize(
+    ("response", "baseline", "abstained"),
+    [
+        ("", "x", "no_answer"), (" \n", "x", "no_answer"), ("x", "X ", "cannot_judge"), ("x", "", "cannot_judge"),
+        ("x", 5, "cannot_judge"), ("x", ["x"], "cannot_judge"),
+    ],
+)  # fmt: skip
+def test_nothing_is_asked_where_there_is_nothing_to_compare(response, baseline, abstained):
+    sample = Sample("s", chat("?"), {"baseline": baseline})
+    verdict = replay(judge, answer(sample, response), JudgeOptions(), replies=[])
+    assert (verdict.score, verdict.abstained) == (None, abstained)
+
+
+def test_another_service_may_judge():
+    server = Scripted(lambda asked: Completion(Message("assistant", "[[A]]")))
+    drive(judge, answer(ASKED, "It is Paris."), JudgeOptions(judge="strong"), servers={"chat": server})
+    assert {asked.service for asked in server.asked} == {"strong"}
 
 
 ASKED = Sample("s", chat("Which city? {first} {second}"), {"baseline": "It is Lyon. {conversation}"})
