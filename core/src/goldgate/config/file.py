@@ -28,7 +28,9 @@ class Source:
 class StepConfig:
     """One step. ``name`` is what verdicts are filed under; ``when`` limits it to samples with these
     tags; ``service`` names who answers its requests; a verdict below ``accept`` rejects; an
-    abstention drops the candidate unless ``on_abstain`` is "keep". ``options`` are the plug-in's own.
+    abstention drops the candidate unless ``on_abstain`` is "keep". ``of``: what a filter looks at,
+    "candidate" or "sample"; where it is not set, a filter before the first generator looks at the samples
+    of rows without responses. ``options`` are the plug-in's own.
     """
 
     use: str
@@ -37,6 +39,7 @@ class StepConfig:
     service: str = ""
     accept: float = 1.0
     on_abstain: Literal["drop", "keep"] = "drop"
+    of: Literal["", "candidate", "sample"] = ""
     options: dict[str, Any] = field(default_factory=dict)
 
 
@@ -147,9 +150,7 @@ def _step(body: Any, where: str) -> StepConfig:
     step: StepConfig = options.build(StepConfig, own, f"{where} ({body['use']})")
     if not 0.0 <= step.accept <= 1.0:
         raise ConfigError(f"{where} ({body['use']}): accept: a score in [0, 1], not {step.accept}")
-    return StepConfig(
-        step.use, step.name or step.use, step.when, step.service, step.accept, step.on_abstain, rest
-    )
+    return replace(step, name=step.name or step.use, options=rest)
 
 
 def _use(body: Any, where: str) -> ServiceConfig:

@@ -73,6 +73,24 @@ def failures(group: Group, run: str) -> Iterator[dict[str, Any]]:
         }
 
 
+def dropped_sample(group: Group, drop: Drop, run: str) -> dict[str, Any]:
+    """The row of a sample that ended without a candidate, in the columns of candidates that are out."""
+    tail: dict[str, Any] = {"origin": None, "verdicts": [], "tags": dict(group.sample.tags)}
+    if group.sample.tools:
+        tail["tools"] = [dict(tool) for tool in group.sample.tools]
+    return {
+        "id": group.sample.id,
+        "index": None,
+        "run": run,
+        "prompt": [message(said) for said in group.sample.prompt],
+        "completion": [],
+        "outcome": drop.kind,
+        "by": drop.by,
+        "why": drop.why,
+        **tail,
+    }
+
+
 def _head(judged: Judged, run: str) -> dict[str, Any]:
     sample = judged.candidate.sample
     return {
