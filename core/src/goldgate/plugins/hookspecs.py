@@ -40,7 +40,8 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
 
 @hookspec
 def goldgate_filters() -> Mapping[str, Filter]:
-    """Offer marks for the stream: a filter may mark a row, never swallow one."""
+    """Offer filters by name. A filter notes something of every row and decides by the notes, in stream
+    order, which rows are dropped. It never holds a row, so it can neither change nor lose one."""
     return {}
 
 
