@@ -19,7 +19,7 @@ from goldgate_sandbox.probing import attempts
 PRINTS = Job({"main.py": "print(input())"}, ("python", "main.py"), stdin="hi\n")
 REFUSING = """
 import os, sys
-from goldgate_sandbox.inside import linux
+from goldgate_sandbox.inside.isolation import linux
 uid, gid = os.getuid(), os.getgid()
 linux.unshare(linux.NEWUSER)
 for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_map", f"{gid} {gid} 1")):

@@ -19,7 +19,7 @@ from goldgate.plugins.components import Server
 from goldgate.requests import Calls, Job, Outcome
 
 from goldgate_sandbox.embedded import Embedded, open_embedded
-from goldgate_sandbox.inside import linux
+from goldgate_sandbox.inside.isolation import linux
 
 PLACES = ("/sys", "/box", "/old", "/goldgate")  # where a sandbox mounts, in a namespace of its own
 HANG = Job({"main.py": "while True: pass"}, ("python", "main.py"), seconds=20)

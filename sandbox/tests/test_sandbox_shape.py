@@ -8,7 +8,7 @@ from goldgate import plain
 from hypothesis import given
 from hypothesis import strategies as st
 
-from goldgate_sandbox.shape import well_formed
+from goldgate_sandbox.shape import validate
 
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary() | st.complex_numbers()
@@ -30,13 +30,13 @@ JSON = st.recursive(
 
 @given(VALUES)
 def test_every_encoded_value_is_well_formed(value: Any) -> None:
-    well_formed(json.loads(json.dumps(plain.encode(value))))
+    validate(json.loads(json.dumps(plain.encode(value))))
 
 
 @given(JSON)
 def test_what_is_well_formed_decodes(wire: Any) -> None:
     try:
-        well_formed(wire)
+        validate(wire)
     except ValueError:
         return
     plain.decode(wire)
@@ -57,4 +57,4 @@ def test_what_is_well_formed_decodes(wire: Any) -> None:
 )
 def test_malformed(wire: Any) -> None:
     with pytest.raises(ValueError, match=r"."):
-        well_formed(wire)
+        validate(wire)

@@ -16,7 +16,7 @@ from typing import Any
 from goldgate_sandbox import engine, image
 from goldgate_sandbox.embedded import ADDED, settings, shown
 from goldgate_sandbox.limits import Limits
-from goldgate_sandbox.pool import Pool
+from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import Connection, SlotLostError
 
 LABEL = "goldgate.sandbox"
@@ -44,14 +44,14 @@ class Docker:
     build_seconds: float = 30.0
 
 
-def open_docker(options: Docker) -> Pool:
+def open_docker(options: Docker) -> SandboxServer:
     """A server whose slots are containers, started when they are first needed."""
     limits = Limits(build_seconds=options.build_seconds)
 
     def start(*, tests: bool) -> Connection:
         return launch(options, tests=tests)
 
-    return Pool([start], options.slots, limits)
+    return SandboxServer([start], options.slots, limits)
 
 
 def launch(options: Docker, *, tests: bool) -> Connection:

@@ -18,12 +18,12 @@ from typing import Any, Literal
 import goldgate
 
 from goldgate_sandbox import bubblewrap
-from goldgate_sandbox.inside import root
-from goldgate_sandbox.inside.alone import remove
+from goldgate_sandbox.inside.isolation import root
+from goldgate_sandbox.inside.isolation.process_group import remove
 from goldgate_sandbox.limits import Limits
-from goldgate_sandbox.pool import Pool
+from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import Connection, RefusedError
-from goldgate_sandbox.suites import SITE
+from goldgate_sandbox.suite import SITE
 
 INSIDE = Path(__file__).parent / "inside"
 CORE = Path(goldgate.__file__).parent
@@ -65,11 +65,11 @@ class Embedded:
     isolation: Literal["best", "namespaces", "landlock", "bubblewrap"] = "best"
 
 
-def open_embedded(options: Embedded) -> Pool:
+def open_embedded(options: Embedded) -> SandboxServer:
     """A server with slots that start when they are first needed."""
     limits = Limits(build_seconds=options.build_seconds)
     chosen = list(ISOLATIONS) if options.isolation == "best" else [options.isolation]
-    return Pool([partial(launch, options.disk, name) for name in chosen], options.slots, limits)
+    return SandboxServer([partial(launch, options.disk, name) for name in chosen], options.slots, limits)
 
 
 def launch(disk: int, isolation: str, *, tests: bool) -> Connection:

@@ -18,7 +18,7 @@ from goldgate_sandbox import engine, image
 from goldgate_sandbox.canaries import canaries
 from goldgate_sandbox.containers import Docker, open_docker
 from goldgate_sandbox.embedded import Embedded, open_embedded
-from goldgate_sandbox.pool import Pool
+from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import SlotLostError
 
 _START = "import json, sys\nC = json.load(sys.stdin)\n"
@@ -82,7 +82,7 @@ def probe_image(*, anew: bool = False) -> Probe:
     return Probe("docker.image", True, f"{image.DEFAULT}{', made now' if made else ''}")
 
 
-def _tried(server: Pool, name: str) -> Iterator[Probe]:
+def _tried(server: SandboxServer, name: str) -> Iterator[Probe]:
     (first,) = server.serve([Job({"main.py": _LEAVING}, ("python", "main.py"))])
     if isinstance(first, Failure):
         mend = "allow unprivileged user namespaces, or use sandbox.docker"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import resource
 
-from goldgate_sandbox.inside import linux, seccomp
+from goldgate_sandbox.inside.isolation import linux, seccomp
 
 PROCESSES, FILES, STACK = 64, 256, 64 << 20
 _FILTER = seccomp.program()

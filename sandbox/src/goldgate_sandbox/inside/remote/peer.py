@@ -10,9 +10,10 @@ import types
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from goldgate_sandbox.inside import crossing, wire
-from goldgate_sandbox.inside.codec import Codec
-from goldgate_sandbox.inside.operations import OPERATIONS
+from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.remote import exceptions
+from goldgate_sandbox.inside.remote.codec import Codec
+from goldgate_sandbox.inside.remote.operations import OPERATIONS
 
 ENDED = "the process ended"
 _PRINTED = 1 << 20
@@ -106,7 +107,7 @@ class Peer:
         except LostError:
             raise
         except BaseException as error:
-            reply = {"raised": crossing.told(error, codec, self.own)}
+            reply = {"raised": exceptions.describe(error, codec, self.own)}
         finally:
             sys.stdout = before
         return {**reply, "changes": codec.changes(), "printed": printed.getvalue()[:_PRINTED]}
@@ -130,7 +131,7 @@ class Peer:
         result = None
         try:
             if "raised" in reply:
-                error = crossing.heard(reply["raised"], codec, self.known, self._side.exception)
+                error = exceptions.rebuild(reply["raised"], codec, self.known, self._side.exception)
             else:
                 result = codec.decode(reply["ok"])
             codec.apply(reply["changes"])
@@ -150,7 +151,7 @@ class Peer:
             return {"h": number}
         if isinstance(thing, types.ModuleType | types.FrameType | types.TracebackType | types.CodeType):
             raise TypeError(f"a {type(thing).__name__} stays in its process")
-        return {"r": [self.own(thing), crossing.described(thing, self.own)]}
+        return {"r": [self.own(thing), exceptions.describe_object(thing, self.own)]}
 
     def _resolve(self, tag: str, body: Any) -> Any:
         if tag == "h":

@@ -9,8 +9,10 @@ import sys
 import types
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import calls, jail, place, wire
-from goldgate_sandbox.inside.suite import Verdict, compiled, failure, pytest_file
+from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.isolation import jail
+from goldgate_sandbox.inside.run import calls, paths
+from goldgate_sandbox.inside.run.suite import SuiteResult, compiled, failure, pytest_file
 
 
 def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> NoReturn:
@@ -25,12 +27,12 @@ def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> 
     os._exit(0)
 
 
-def _judge(job: dict[str, Any]) -> Verdict:
+def _judge(job: dict[str, Any]) -> SuiteResult:
     if job["style"] == "pytest":
         with open(f"{job['module']}.py", "w", encoding="utf-8", newline="") as file:
             file.write(job["code"])
         sys.path.insert(0, os.getcwd())
-        return pytest_file(job["tests"], place.inside(job["site"]))
+        return pytest_file(job["tests"], paths.inside(job["site"]))
     code, broken = compiled(job["tests"])
     if code is None:
         return broken
@@ -43,5 +45,5 @@ def _judge(job: dict[str, Any]) -> Verdict:
         if job["style"] == "check":
             main.__dict__["check"](getattr(module, job["entry_point"]))
     except BaseException as error:
-        return Verdict(False, failure(error, job["tests"]))
-    return Verdict(True, "passed")
+        return SuiteResult(False, failure(error, job["tests"]))
+    return SuiteResult(True, "passed")

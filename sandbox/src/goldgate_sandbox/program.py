@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from goldgate.requests import Ended, Job, Outcome
 
-from goldgate_sandbox.ending import hand_over
 from goldgate_sandbox.inside import wire
+from goldgate_sandbox.lifecycle import hand_over
 from goldgate_sandbox.limits import Limits
 from goldgate_sandbox.slot import Child, Slot, SlotLostError
 

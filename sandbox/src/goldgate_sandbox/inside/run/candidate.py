@@ -7,9 +7,11 @@ import socket
 import types
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import calls, jail, wire
-from goldgate_sandbox.inside.peer import Peer, Side
-from goldgate_sandbox.inside.standins import Trust, stand_in
+from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.isolation import jail
+from goldgate_sandbox.inside.remote.peer import Peer, Side
+from goldgate_sandbox.inside.remote.proxies import Trust, stand_in
+from goldgate_sandbox.inside.run import calls
 
 
 def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> NoReturn:

@@ -10,14 +10,16 @@ import types
 from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
-from goldgate_sandbox.inside import calls, jail, place, wire
-from goldgate_sandbox.inside.remote import Remote, UnloadedError
-from goldgate_sandbox.inside.standins import UnfitError
+from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.isolation import jail
+from goldgate_sandbox.inside.remote.module import Remote, UnloadedError
+from goldgate_sandbox.inside.remote.proxies import UnfitError
+from goldgate_sandbox.inside.run import calls, paths
 
 _FILE = "tests"
 
 
-class Verdict(NamedTuple):
+class SuiteResult(NamedTuple):
     """``passed`` is None where the tests could not be run; ``unfit`` where they need live objects."""
 
     passed: bool | None
@@ -48,46 +50,46 @@ def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> 
     os._exit(0)
 
 
-def _judge(job: dict[str, Any], channel: socket.socket) -> Verdict:
+def _judge(job: dict[str, Any], channel: socket.socket) -> SuiteResult:
     try:
         remote = Remote(channel, job["tests"])
     except UnloadedError as error:
-        return Verdict(False, f"the candidate cannot be loaded: {error}")
+        return SuiteResult(False, f"the candidate cannot be loaded: {error}")
     try:
         said = STYLES[job["style"]](job, remote)
     except UnfitError as error:
-        return Verdict(None, str(error), unfit=True)
+        return SuiteResult(None, str(error), unfit=True)
     except BaseException as error:  # whatever the candidate sent that we did not foresee
-        return Verdict(False, f"{type(error).__name__}: {calls.text(error)}")
+        return SuiteResult(False, f"{type(error).__name__}: {calls.text(error)}")
     if remote.peer.lost:  # whatever the tests made of it
-        return Verdict(False, remote.peer.lost, lost=True)
-    return Verdict(said.passed, said.why, said.unfit, asked=remote.trust.asked)
+        return SuiteResult(False, remote.peer.lost, lost=True)
+    return SuiteResult(said.passed, said.why, said.unfit, asked=remote.trust.asked)
 
 
-def _check(job: dict[str, Any], remote: Remote) -> Verdict:
+def _check(job: dict[str, Any], remote: Remote) -> SuiteResult:
     code, broken = compiled(job["tests"])
     if code is None:
         return broken
     space = {"__name__": _FILE, "__builtins__": builtins}
     try:
         if job["entry_point"].partition(".")[0] not in remote.names:
-            return Verdict(False, f"the candidate has no {job['entry_point']}")
+            return SuiteResult(False, f"the candidate has no {job['entry_point']}")
         function = remote.entry_point(job["entry_point"])
         space[job["entry_point"]] = function
         resolve(code, remote, space)
         exec(code, space)
         check: Any = space.get("check")
         if not callable(check):
-            return Verdict(None, "the tests define no check(candidate)")
+            return SuiteResult(None, "the tests define no check(candidate)")
         check(function)
     except UnfitError:
         raise
     except BaseException as error:
-        return Verdict(False, failure(error, job["tests"]))
-    return Verdict(True, "check passed")
+        return SuiteResult(False, failure(error, job["tests"]))
+    return SuiteResult(True, "check passed")
 
 
-def _script(job: dict[str, Any], remote: Remote) -> Verdict:
+def _script(job: dict[str, Any], remote: Remote) -> SuiteResult:
     code, broken = compiled(job["tests"])
     if code is None:
         return broken
@@ -103,31 +105,31 @@ def _script(job: dict[str, Any], remote: Remote) -> Verdict:
         raise
     except SystemExit as error:
         if error not in remote.crossed and error.code in (0, None, False):
-            return Verdict(True, "the script passed")
-        return Verdict(False, failure(error, job["tests"]))
+            return SuiteResult(True, "the script passed")
+        return SuiteResult(False, failure(error, job["tests"]))
     except BaseException as error:
-        return Verdict(False, failure(error, job["tests"]))
-    return Verdict(True, "the script passed")
+        return SuiteResult(False, failure(error, job["tests"]))
+    return SuiteResult(True, "the script passed")
 
 
-def _pytest(job: dict[str, Any], remote: Remote) -> Verdict:
+def _pytest(job: dict[str, Any], remote: Remote) -> SuiteResult:
     sys.modules[job["module"]] = remote.module(job["module"])
-    return pytest_file(job["tests"], place.inside(job["site"]))
+    return pytest_file(job["tests"], paths.inside(job["site"]))
 
 
-STYLES: dict[str, Callable[[dict[str, Any], Remote], Verdict]] = {
+STYLES: dict[str, Callable[[dict[str, Any], Remote], SuiteResult]] = {
     "check": _check,
     "script": _script,
     "pytest": _pytest,
 }
 
 
-def compiled(text: str) -> tuple[types.CodeType | None, Verdict]:
+def compiled(text: str) -> tuple[types.CodeType | None, SuiteResult]:
     """The tests' code; or a verdict that says why there is none."""
     try:
-        return compile(text, _FILE, "exec", dont_inherit=True), Verdict(None, "")
+        return compile(text, _FILE, "exec", dont_inherit=True), SuiteResult(None, "")
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        return None, Verdict(None, f"the tests cannot be compiled: {error}")
+        return None, SuiteResult(None, f"the tests cannot be compiled: {error}")
 
 
 def resolve(code: types.CodeType, remote: Remote, space: dict[str, Any]) -> None:
@@ -184,14 +186,14 @@ class Recorder:
         self.first = self.first or why
 
 
-def pytest_file(text: str, site: str) -> Verdict:
+def pytest_file(text: str, site: str) -> SuiteResult:
     """Run a test file with pytest, in this process."""
     if site and site not in sys.path:
         sys.path.append(site)
     try:
         import pytest
     except ImportError as error:
-        return Verdict(None, f"pytest is not installed beside goldgate-sandbox: {error}")
+        return SuiteResult(None, f"pytest is not installed beside goldgate-sandbox: {error}")
     with open("test_candidate.py", "w", encoding="utf-8", newline="") as file:
         file.write(text)
     recorder = Recorder()
@@ -212,12 +214,12 @@ def pytest_file(text: str, site: str) -> Verdict:
     except UnfitError:
         raise
     except BaseException as error:
-        return Verdict(False, f"{type(error).__name__}: {calls.text(error)}")
+        return SuiteResult(False, f"{type(error).__name__}: {calls.text(error)}")
     if code == 0 and recorder.passed and not recorder.failed:
-        return Verdict(True, f"{recorder.passed} tests passed")
+        return SuiteResult(True, f"{recorder.passed} tests passed")
     if code == 5 or (code == 0 and not recorder.failed):
-        return Verdict(None, "the file holds no test that ran")
-    return Verdict(False, recorder.first or f"pytest ended with code {code}")
+        return SuiteResult(None, "the file holds no test that ran")
+    return SuiteResult(False, recorder.first or f"pytest ended with code {code}")
 
 
 def _crash(report: Any) -> str:

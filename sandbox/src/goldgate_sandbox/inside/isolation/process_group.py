@@ -14,14 +14,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from types import FrameType
 
-from goldgate_sandbox.inside import jail, landlock, linux, memory, root, seccomp
+from goldgate_sandbox.inside.isolation import jail, landlock, linux, memory, root, seccomp
 
 _READABLE = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", *root.etc())
 
 _EACH_FILE = 16 << 10  # bytes: so many files fill a folder of 256 MiB as its own file system would hold
 
 
-class Alone:
+class ProcessGroups:
     """How the children of one zygote are kept: its folder, and what they may read."""
 
     def __init__(
@@ -62,17 +62,17 @@ class Alone:
         self.tasks = _tasks(self.processes)
         return os.fork()
 
-    def kept(self, *, proc: bool) -> int:
+    def proc_descriptor(self, *, proc: bool) -> int:
         """No descriptor: there is no /proc for a child here, ``proc`` or not."""
         return -1
 
-    def outer(self, _: int) -> None:
+    def confine_first(self, _: int) -> None:
         """For a child's first process: it ends with the zygote, and its whole group with it."""
         signal.signal(signal.SIGTERM, _end_group)
         linux.prctl(linux.SET_PDEATHSIG, signal.SIGTERM)
         linux.prctl(linux.SET_CHILD_SUBREAPER, 1)
 
-    def inner(self, number: int) -> None:
+    def confine_second(self, number: int) -> None:
         """For its second process: give up everything before it sees foreign code."""
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         box = self.box(number)
@@ -93,7 +93,7 @@ class Alone:
         except ProcessLookupError:  # it had not made its group yet
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
-    def used(self, enough: int, children: Sequence[tuple[int, int]]) -> int:
+    def memory_used(self, enough: int, children: Sequence[tuple[int, int]]) -> int:
         """MiB that ``children``, pairs of a first process and a number, use together. A folder that
         holds more than it may counts as more than ``enough``.
         """
@@ -118,7 +118,7 @@ class Alone:
         if pid == 0:
             try:
                 os.setsid()
-                self.inner(0)
+                self.confine_second(0)
                 os._exit(0)
             except OSError as error:
                 os._exit(error.errno or 1)

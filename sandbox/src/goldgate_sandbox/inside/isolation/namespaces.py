@@ -6,10 +6,10 @@ import os
 import signal
 from collections.abc import Sequence
 
-from goldgate_sandbox.inside import enter, jail, linux, memory, root
+from goldgate_sandbox.inside.isolation import enter, jail, linux, memory, root
 
 
-class Spaces:
+class Namespaces:
     """The namespaces of one zygote. Raises OSError where the system refuses a step."""
 
     def __init__(self, shown: Sequence[tuple[str, str]], uid: int, disk: int) -> None:
@@ -29,17 +29,17 @@ class Spaces:
         linux.unshare(linux.NEWPID)
         return os.fork()
 
-    def kept(self, *, proc: bool) -> int:
+    def proc_descriptor(self, *, proc: bool) -> int:
         """The descriptor that ``outer`` needs for a child with a /proc, else -1."""
         return self._with_proc if proc else -1
 
-    def outer(self, kept: int) -> None:
+    def confine_first(self, kept: int) -> None:
         """Jail a child's first process, and so all of it."""
         jail.enter(self._disk, kept)
         if kept >= 0:
             os.close(kept)
 
-    def inner(self, _: int) -> None:
+    def confine_second(self, _: int) -> None:
         """What is left to do for the second."""
         os.setsid()
 
@@ -52,7 +52,7 @@ class Spaces:
     def clear(self, first: int, number: int) -> None:
         """After a child's end: its mounts and processes are gone with it."""
 
-    def used(self, enough: int, _: Sequence[tuple[int, int]]) -> int:
+    def memory_used(self, enough: int, _: Sequence[tuple[int, int]]) -> int:
         """MiB of memory that all children use together; exact only above ``enough``."""
         if not self.counts_memory:
             return 0

@@ -11,8 +11,8 @@ import builtins
 from collections.abc import Callable
 from typing import Any
 
-from goldgate_sandbox.inside.operations import MUTUAL
-from goldgate_sandbox.inside.peer import Handle, Peer
+from goldgate_sandbox.inside.remote.operations import MUTUAL
+from goldgate_sandbox.inside.remote.peer import Handle, Peer
 
 
 class UnfitError(BaseException):
@@ -33,14 +33,14 @@ class Trust:
         """Whether an operation between the two may be asked for."""
         if self.whole:
             return True
-        both = [_place(thing) for thing in (own, other) if type(thing) is RemoteObject]
-        if len(both) == 2 and all(place.exact in self.named for place in both):
+        both = [_location(thing) for thing in (own, other) if type(thing) is RemoteObject]
+        if len(both) == 2 and all(location.exact in self.named for location in both):
             self.asked = True
             return True
         return False
 
 
-class Place:
+class Location:
     """Where a stand-in's object is, and of which classes it is said to be."""
 
     __slots__ = ("handle", "kinds", "peer", "trust")
@@ -61,17 +61,17 @@ class Place:
         return self.peer.ask(operation, self.handle, *operands, **keywords)
 
 
-def _place(stand_in: Any) -> Place:
-    place: Place = object.__getattribute__(stand_in, "_goldgate_place")
-    return place
+def _location(stand_in: Any) -> Location:
+    location: Location = object.__getattribute__(stand_in, "_goldgate_location")
+    return location
 
 
 def _operator(name: str, *, mutual: bool) -> Callable[..., Any]:
     def method(self: RemoteObject, *operands: Any) -> Any:
-        place = _place(self)
-        if mutual and not place.trust.between(self, operands[0]):
+        location = _location(self)
+        if mutual and not location.trust.between(self, operands[0]):
             return NotImplemented
-        return place.ask(name, *operands)
+        return location.ask(name, *operands)
 
     return method
 
@@ -79,26 +79,26 @@ def _operator(name: str, *, mutual: bool) -> Callable[..., Any]:
 class RemoteClass:
     """A class of the other process, other than an exception's."""
 
-    def __init__(self, place: Place, name: str, doc: Any) -> None:
-        self.__dict__.update(_goldgate_place=place, __name__=name, __qualname__=name, __doc__=doc)
+    def __init__(self, location: Location, name: str, doc: Any) -> None:
+        self.__dict__.update(_goldgate_location=location, __name__=name, __qualname__=name, __doc__=doc)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
-        return _place(self).ask("call", *args, **keywords)
+        return _location(self).ask("call", *args, **keywords)
 
     def __getattr__(self, name: str) -> Any:
         return _attribute(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        _place(self).ask("set_attribute", name, value)
+        _location(self).ask("set_attribute", name, value)
 
     def __iter__(self) -> Any:
-        return _place(self).ask("iter")
+        return _location(self).ask("iter")
 
     def __len__(self) -> Any:
-        return _place(self).ask("len")
+        return _location(self).ask("len")
 
     def __getitem__(self, key: Any) -> Any:
-        return _place(self).ask("item", key)
+        return _location(self).ask("item", key)
 
     def __contains__(self, item: Any) -> Any:
         return any(item is member for member in self)
@@ -106,10 +106,10 @@ class RemoteClass:
     def __instancecheck__(self, instance: Any) -> bool:
         if type(instance) is not RemoteObject:
             return False
-        return _place(self).handle.number in _place(instance).kinds
+        return _location(self).handle.number in _location(instance).kinds
 
     def __subclasscheck__(self, other: Any) -> bool:
-        return type(other) is RemoteClass and bool(_place(self).ask("issubclass", other))
+        return type(other) is RemoteClass and bool(_location(self).ask("issubclass", other))
 
     def __mro_entries__(self, bases: Any) -> Any:
         raise UnfitError("they subclass a class of the candidate's")
@@ -121,45 +121,45 @@ class RemoteClass:
 class RemoteObject:
     """An object of the other process."""
 
-    __slots__ = ("_goldgate_place",)
+    __slots__ = ("_goldgate_location",)
 
-    def __init__(self, place: Place) -> None:
-        object.__setattr__(self, "_goldgate_place", place)
+    def __init__(self, location: Location) -> None:
+        object.__setattr__(self, "_goldgate_location", location)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
-        return _place(self).ask("call", *args, **keywords)
+        return _location(self).ask("call", *args, **keywords)
 
     def __getattr__(self, name: str) -> Any:
         return _attribute(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        _place(self).ask("set_attribute", name, value)
+        _location(self).ask("set_attribute", name, value)
 
     def __delattr__(self, name: str) -> None:
-        _place(self).ask("delete_attribute", name)
+        _location(self).ask("delete_attribute", name)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return _place(self).trust.between(self, other) and bool(_place(self).ask("eq", other))
+        return _location(self).trust.between(self, other) and bool(_location(self).ask("eq", other))
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
-        place = _place(self)
-        if place.trust.whole or place.exact in place.trust.named:
-            return int(place.ask("hash"))
+        location = _location(self)
+        if location.trust.whole or location.exact in location.trust.named:
+            return int(location.ask("hash"))
         return id(self)
 
     def __contains__(self, item: Any) -> bool:
-        place = _place(self)
-        if place.trust.whole or place.exact in place.trust.named:
-            return bool(place.ask("contains", item))
-        return any(item is member or item == member for member in place.ask("iter"))
+        location = _location(self)
+        if location.trust.whole or location.exact in location.trust.named:
+            return bool(location.ask("contains", item))
+        return any(item is member or item == member for member in location.ask("iter"))
 
     def __exit__(self, *error: Any) -> Any:
-        return _place(self).ask("exit", *((None, None, None) if error[0] is None else error))
+        return _location(self).ask("exit", *((None, None, None) if error[0] is None else error))
 
 
 _SINGLE = {
@@ -193,36 +193,36 @@ for _name in MUTUAL:
 def _attribute(stand_in: Any, name: str) -> Any:
     if name.startswith(("__", "_pytest")) and name != "__dict__":
         raise AttributeError(name)
-    return _place(stand_in).ask("attribute", name)
+    return _location(stand_in).ask("attribute", name)
 
 
 def stand_in(peer: Peer, handle: Handle, about: dict[str, Any], trust: Trust) -> Any:
     """Something that acts as the other's object does. Raises ValueError for a malformed description."""
-    place = Place(peer, handle, trust, tuple(int(number) for number in about.get("kinds", ())))
+    location = Location(peer, handle, trust, tuple(int(number) for number in about.get("kinds", ())))
     name, doc = str(about.get("name", "")), about.get("doc")
     match about.get("is"):
         case "function":
-            return _function(place, name, doc, waits=bool(about.get("waits")))
+            return _function(location, name, doc, waits=bool(about.get("waits")))
         case "generator":
-            return _generator(place)
+            return _generator(location)
         case "coroutine":
-            return _coroutine(place)
+            return _coroutine(location)
         case "class" if "exception" in about:
             return _exception(peer, name, about)
         case "class":
-            return RemoteClass(place, name, doc)
+            return RemoteClass(location, name, doc)
         case "object":
-            return RemoteObject(place)
+            return RemoteObject(location)
         case unknown:
             raise ValueError(f"an unknown kind of object: {unknown!r}")
 
 
-def _function(place: Place, name: str, doc: Any, *, waits: bool) -> Any:
+def _function(location: Location, name: str, doc: Any, *, waits: bool) -> Any:
     async def awaited(*args: Any, **keywords: Any) -> Any:
-        return await place.ask("call", *args, **keywords)
+        return await location.ask("call", *args, **keywords)
 
     def called(*args: Any, **keywords: Any) -> Any:
-        return place.ask("call", *args, **keywords)
+        return location.ask("call", *args, **keywords)
 
     function: Any = awaited if waits else called
     function.__name__ = function.__qualname__ = name
@@ -230,25 +230,25 @@ def _function(place: Place, name: str, doc: Any, *, waits: bool) -> Any:
     return function
 
 
-def _generator(place: Place) -> Any:
+def _generator(location: Location) -> Any:
     sent: Any = None
     ask, operand = "send", sent
     while True:
         try:
-            item = place.ask(ask, operand)
+            item = location.ask(ask, operand)
         except StopIteration as end:
             return end.value
         try:
             ask, operand = "send", (yield item)
         except GeneratorExit:
-            place.ask("close")
+            location.ask("close")
             raise
         except Exception as error:
             ask, operand = "throw", error
 
 
-async def _coroutine(place: Place) -> Any:
-    return place.ask("await")
+async def _coroutine(location: Location) -> Any:
+    return location.ask("await")
 
 
 def _exception(peer: Peer, name: str, about: dict[str, Any]) -> type[BaseException]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import NamedTuple
 
-from goldgate_sandbox.inside import linux, root
+from goldgate_sandbox.inside.isolation import linux, root
 
 INSIDE = 1000  # the user id that candidates see
 

@@ -7,7 +7,7 @@ import types
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from goldgate_sandbox.inside.codec import Codec
+from goldgate_sandbox.inside.remote.codec import Codec
 
 _COROUTINE = 0x80  # inspect.CO_COROUTINE; inspect itself is heavy
 Own = Callable[[Any], int]
@@ -17,7 +17,7 @@ class ForeignError(Exception):
     """The other process raised something that has no name here."""
 
 
-def described(thing: Any, own: Own) -> dict[str, Any]:
+def describe_object(thing: Any, own: Own) -> dict[str, Any]:
     """What the other side must know to make a stand-in."""
     if isinstance(thing, type):
         about: dict[str, Any] = {"is": "class", "name": thing.__name__, "doc": thing.__doc__}
@@ -37,7 +37,7 @@ def described(thing: Any, own: Own) -> dict[str, Any]:
     return {"is": "object", "kinds": kinds}
 
 
-def told(error: BaseException, codec: Codec, own: Own) -> dict[str, Any]:
+def describe(error: BaseException, codec: Codec, own: Own) -> dict[str, Any]:
     """An exception for the other side."""
     kind = type(error)
     state = {name: value for name, value in vars(error).items() if not name.startswith("_")}
@@ -52,21 +52,21 @@ def told(error: BaseException, codec: Codec, own: Own) -> dict[str, Any]:
     }
 
 
-def heard(
-    told: Mapping[str, Any],
+def rebuild(
+    described: Mapping[str, Any],
     codec: Codec,
     known: Mapping[int, Any],
     exception: Callable[[str, str], type[BaseException] | None],
 ) -> BaseException:
     """The exception to raise here: of a type that both sides know, else of its nearest builtin base."""
-    local = [known[number] for number in told["numbers"] if isinstance(known.get(number), type)]
-    kind = local[0] if local else exception(str(told["module"]), str(told["name"]))
+    local = [known[number] for number in described["numbers"] if isinstance(known.get(number), type)]
+    kind = local[0] if local else exception(str(described["module"]), str(described["name"]))
     if kind is None:
-        kind = getattr(builtins, str(told["builtin"]), None)
+        kind = getattr(builtins, str(described["builtin"]), None)
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-        return ForeignError(f"{told['name']}: {told['says']}")
-    args = [codec.decode(arg) for arg in told["args"]]
-    state = {str(name): codec.decode(value) for name, value in told["state"].items()}
+        return ForeignError(f"{described['name']}: {described['says']}")
+    args = [codec.decode(arg) for arg in described["args"]]
+    state = {str(name): codec.decode(value) for name, value in described["state"].items()}
     try:
         error = kind(*args)
     except TypeError:

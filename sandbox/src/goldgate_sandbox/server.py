@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from goldgate.nouns import Failure
 from goldgate.requests import Calls, CallsReply, Job, Outcome, Suite, SuiteReply
 
-from goldgate_sandbox import calling, jobs, suites
+from goldgate_sandbox import calls, program, suite
 from goldgate_sandbox.limits import Limits
 from goldgate_sandbox.slot import Connection, RefusedError, Slot, SlotLostError
 
@@ -25,7 +25,7 @@ class Launch(Protocol):
         """Start one."""
 
 
-class Pool:
+class SandboxServer:
     """The server of a sandbox: ``parallel`` requests at once, each in a slot of its own.
 
     ``isolation`` says in words what keeps candidates, once something was served.
@@ -73,13 +73,13 @@ class Pool:
     def _run(self, slot: Slot, with_pytest: Slot, request: Any) -> Reply:
         slot.start()
         if isinstance(request, Job):
-            return jobs.run(slot, request, self._limits)
+            return program.run(slot, request, self._limits)
         if isinstance(request, Calls):
-            return calling.run(slot, request, self._limits)
+            return calls.run(slot, request, self._limits)
         if isinstance(request, Suite):
             tests = with_pytest if request.style == "pytest" or slot.single_use else slot
             tests.start()
-            return suites.run(slot, tests, request, self._limits)
+            return suite.run(slot, tests, request, self._limits)
         return Failure(f"the sandbox does not know {type(request).__name__}", "sandbox")
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from goldgate.requests import Suite, SuiteReply
 
-from goldgate_sandbox import needs
-from goldgate_sandbox.ending import farewell, hand_over
+from goldgate_sandbox import shared_process
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.inside.peer import ENDED
+from goldgate_sandbox.inside.remote.peer import ENDED
+from goldgate_sandbox.lifecycle import farewell, hand_over
 from goldgate_sandbox.limits import Limits
 from goldgate_sandbox.slot import GRACE, Child, Slot, SlotLostError
 
@@ -23,7 +23,7 @@ _TESTS_LATER = 0.2  # seconds after the candidate's limit in which the tests may
 
 def run(slot: Slot, tests_slot: Slot, asked: Suite, limits: Limits) -> SuiteReply:
     """Whether the tests pass. Raises SlotLostError when the sandbox itself broke."""
-    need = needs.live(asked.tests, asked.module)
+    need = shared_process.requires_shared_process(asked.tests, asked.module)
     if need and not asked.live:
         return SuiteReply(None, f"the tests need live objects: {need}")
     if not need:

@@ -12,9 +12,9 @@ import types
 from typing import Any
 
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.inside.crossing import ForeignError
-from goldgate_sandbox.inside.peer import Handle, Peer, Side
-from goldgate_sandbox.inside.standins import RemoteClass, Trust, stand_in
+from goldgate_sandbox.inside.remote.exceptions import ForeignError
+from goldgate_sandbox.inside.remote.peer import Handle, Peer, Side
+from goldgate_sandbox.inside.remote.proxies import RemoteClass, Trust, stand_in
 
 _NAN = re.compile(r"(?<![a-z])(is)?nan(?![a-z])", re.IGNORECASE)
 _MODULE = Handle(0)
@@ -73,8 +73,8 @@ class Remote:
             return self._own_module(module)
         found = self.peer.ask("attribute", _MODULE, name)
         if isinstance(found, RemoteClass):
-            place = found.__dict__["_goldgate_place"]
-            self.trust.named.add(place.handle.number)
+            location = found.__dict__["_goldgate_location"]
+            self.trust.named.add(location.handle.number)
         return found
 
     def entry_point(self, path: str) -> Any:

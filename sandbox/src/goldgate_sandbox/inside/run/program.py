@@ -11,7 +11,9 @@ import sys
 import types
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import jail, place, streams, wire
+from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.isolation import jail
+from goldgate_sandbox.inside.run import paths, streams
 
 _NOT_FOUND, _NOT_RUN = 127, 126
 
@@ -46,7 +48,7 @@ def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
 
 def environment() -> dict[str, str]:
     """What every candidate finds in its environment."""
-    temporary = place.temporary()
+    temporary = paths.temporary()
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "HOME": temporary,

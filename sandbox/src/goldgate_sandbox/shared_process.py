@@ -41,7 +41,7 @@ _NAMES = {
 }
 
 
-def live(tests: str, module: str) -> str:
+def requires_shared_process(tests: str, module: str) -> str:
     """What needs live objects, or empty. Tests that cannot be parsed need nothing: they will fail to run."""
     try:
         tree = ast.parse(tests)

@@ -9,10 +9,10 @@ from typing import Any
 
 from goldgate.requests import Called, Calls, CallsReply, Ended
 
-from goldgate_sandbox.ending import farewell, hand_over
 from goldgate_sandbox.inside import wire
+from goldgate_sandbox.lifecycle import farewell, hand_over
 from goldgate_sandbox.limits import Limits
-from goldgate_sandbox.shape import well_formed
+from goldgate_sandbox.shape import validate
 from goldgate_sandbox.slot import GRACE, Slot, SlotLostError
 
 _TOTAL = 64 << 20  # bytes that all replies together take here
@@ -93,7 +93,7 @@ def _called(message: dict[str, Any]) -> Called | None:
         return Called(None, _text(message, "raised") or "Exception", _text(message, "message"))
     value = message.get("value")
     try:
-        well_formed(value)
+        validate(value)
         json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no text
     except (ValueError, RecursionError):
         return None

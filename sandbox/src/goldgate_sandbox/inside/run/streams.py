@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from goldgate_sandbox.inside import place
+from goldgate_sandbox.inside.run import paths
 
 
 def pipes(stdin: str) -> list[int]:
@@ -13,7 +13,7 @@ def pipes(stdin: str) -> list[int]:
 
     /dev/stdin is a file with the same text: there is no /proc through which a pipe is opened twice.
     """
-    named = place.box() + "/fd/"
+    named = paths.box() + "/fd/"
     with open(named + "0", "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
         file.write(stdin)
     reading, writing = os.pipe()

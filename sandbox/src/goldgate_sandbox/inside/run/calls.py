@@ -10,7 +10,9 @@ from typing import Any, NoReturn
 
 from goldgate import plain
 
-from goldgate_sandbox.inside import jail, values, wire
+from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.isolation import jail
+from goldgate_sandbox.inside.remote import values
 
 UNPLAIN = "goldgate.Unplain"
 """In place of an exception's name, where a call returned what is no plain value."""

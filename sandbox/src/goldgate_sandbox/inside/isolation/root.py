@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from goldgate_sandbox.inside import linux
+from goldgate_sandbox.inside.isolation import linux
 
 BOX = "/box"
 """Where each child mounts its own folder: the only place that can be written to."""
