@@ -7,32 +7,33 @@ import socket
 import time
 from typing import Any
 
-from goldgate.requests import Called, Calls, CallsReply, Ended
+from goldgate import Called, Calls, CallsReply
+from goldgate.requests import Ended
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.lifecycle import farewell, hand_over
-from goldgate_sandbox.limits import Limits
+from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.shape import validate
 from goldgate_sandbox.slot import GRACE, Slot, SlotLostError
 
 _TOTAL = 64 << 20  # bytes that all replies together take here
 
 
-def run(slot: Slot, asked: Calls, limits: Limits) -> CallsReply:
-    """What the calls gave. Raises SlotLostError when the sandbox itself broke."""
+def run(slot: Slot, request: Calls, limits: ServerLimits) -> CallsReply:
+    """The results of the calls. Raises SlotLostError when the sandbox itself broke."""
     child = slot.child()
     started = time.monotonic()
     ours, theirs = socket.socketpair()
-    ours.settimeout(asked.seconds + GRACE)
+    ours.settimeout(request.seconds + GRACE)
     try:
-        slot.go(child, asked.seconds, asked.memory + limits.overhead)
-        message = _message(asked, slot.addresses(asked.memory))
-        hand_over(slot, child, message, [theirs.fileno()], asked.hash_seed)
+        slot.go(child, request.seconds, request.memory + limits.overhead)
+        message = _message(request, slot.addresses(request.memory))
+        hand_over(slot, child, message, [theirs.fileno()], request.hash_seed)
         theirs.close()
-        replies, trouble = _collect(ours, len(asked.arguments))
+        replies, trouble = _collect(ours, len(request.arguments))
         ended: Ended = "exit"
         why = ""
-        if len(replies) < len(asked.arguments):
+        if len(replies) < len(request.arguments):
             if trouble:
                 slot.kill(child)
             ended, why = farewell(slot, child)
@@ -47,12 +48,12 @@ def run(slot: Slot, asked: Calls, limits: Limits) -> CallsReply:
         slot.release(child)
 
 
-def _message(asked: Calls, addresses: int) -> dict[str, Any]:
+def _message(request: Calls, addresses: int) -> dict[str, Any]:
     return {
         "kind": "calls",
-        "code": asked.code,
-        "entry_point": asked.entry_point,
-        "arguments": asked.arguments,
+        "code": request.code,
+        "entry_point": request.entry_point,
+        "arguments": request.arguments,
         "addresses": addresses,
     }
 
@@ -101,5 +102,5 @@ def _called(message: dict[str, Any]) -> Called | None:
 
 
 def _text(message: dict[str, Any], key: str) -> str:
-    said = message.get(key)
-    return said[:500].encode("utf-8", "replace").decode() if isinstance(said, str) else ""
+    text = message.get(key)
+    return text[:500].encode("utf-8", "replace").decode() if isinstance(text, str) else ""

@@ -1,4 +1,4 @@
-"""What ``goldgate doctor`` tells about the sandbox: which isolation is in force, and whether it holds."""
+"""What ``goldgate doctor`` reports of the sandbox: which isolation is in force, and whether it holds."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from goldgate import Failure, Job, Outcome, Probe
 from goldgate.languages import LANGUAGES
-from goldgate.nouns import Failure
-from goldgate.plugins.components import Probe, Server
-from goldgate.requests import Job, Outcome
+from goldgate.plugins.components import Server
 
 from goldgate_sandbox import engine, image
 from goldgate_sandbox.canaries import canaries
-from goldgate_sandbox.containers import Docker, open_docker
-from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.containers import DockerOptions, open_docker
+from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
 from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import SlotLostError
 
@@ -35,7 +34,7 @@ def programs() -> Mapping[str, str]:
 
 def probe_embedded() -> Sequence[Probe]:
     """Which isolation is in force on this machine, whether it holds, and which languages it can run."""
-    server = open_embedded(Embedded())
+    server = open_embedded(EmbeddedOptions())
     try:
         return [*_tried(server, "embedded"), *_languages()]
     finally:
@@ -44,12 +43,12 @@ def probe_embedded() -> Sequence[Probe]:
 
 def probe_docker() -> Sequence[Probe]:
     """Does an engine answer, and do its containers hold?"""
-    found = [probe_engine()]
-    if not found[0].works:
-        return found
-    server = open_docker(Docker())
+    probes = [probe_engine()]
+    if not probes[0].works:
+        return probes
+    server = open_docker(DockerOptions())
     try:
-        return [*found, probe_image(), *_tried(server, "docker")]
+        return [*probes, probe_image(), *_tried(server, "docker")]
     finally:
         server.close()
 
@@ -60,21 +59,21 @@ def probe_engine() -> Probe:
         with engine.talking() as client:
             version = str(client.version()["Version"])
     except SlotLostError as error:
-        mend = "install Docker and start its engine, or use sandbox.embedded, which needs neither"
-        return Probe("docker.engine", False, str(error)[:300], mend)
+        hint = "install Docker and start its engine, or use sandbox.embedded, which needs neither"
+        return Probe("docker.engine", False, str(error)[:300], hint)
     return Probe("docker.engine", True, f"Docker {version}")
 
 
 def build_image() -> Probe:
     """Make the default image of this machine's interpreter, also where there is one."""
-    return probe_image(anew=True)
+    return probe_image(again=True)
 
 
-def probe_image(*, anew: bool = False) -> Probe:
-    """Is the default image there? It is made where it is not, or ``anew``."""
+def probe_image(*, again: bool = False) -> Probe:
+    """Is the default image there? It is made where it is not, or ``again``."""
     try:
         with engine.talking() as client:
-            made = image.build(client, anew=anew)
+            made = image.build(client, again=again)
     except (SlotLostError, OSError) as error:
         return Probe(
             "docker.image", False, str(error)[:300], "build the image from goldgate_sandbox/Dockerfile"
@@ -85,8 +84,8 @@ def probe_image(*, anew: bool = False) -> Probe:
 def _tried(server: SandboxServer, name: str) -> Iterator[Probe]:
     (first,) = server.serve([Job({"main.py": _LEAVING}, ("python", "main.py"))])
     if isinstance(first, Failure):
-        mend = "allow unprivileged user namespaces, or use sandbox.docker"
-        yield Probe(f"{name}.isolation", False, first.why, mend)
+        hint = "allow unprivileged user namespaces, or use sandbox.docker"
+        yield Probe(f"{name}.isolation", False, first.why, hint)
         return
     yield Probe(f"{name}.isolation", True, server.isolation)
     families: dict[str, list[tuple[str, str]]] = {}
@@ -94,10 +93,10 @@ def _tried(server: SandboxServer, name: str) -> Iterator[Probe]:
         families.setdefault(family, []).append((attempt, what))
     for family, results in families.items():
         out = [f"{attempt} ({what})" for attempt, what in results if what]
-        told = "; ".join(out) if out else ", ".join(attempt for attempt, _ in results)
-        detail = f"{len(results) - len(out)} of {len(results)} attempts held off: {told}"
-        mend = "do not run untrusted code here; report this with the output of `uname -a`" if out else ""
-        yield Probe(f"{name}.{family}", not out, detail, mend)
+        detail = "; ".join(out) if out else ", ".join(attempt for attempt, _ in results)
+        detail = f"{len(results) - len(out)} of {len(results)} attempts held off: {detail}"
+        hint = "do not run untrusted code here; report this with the output of `uname -a`" if out else ""
+        yield Probe(f"{name}.{family}", not out, detail, hint)
 
 
 def attempts(server: Server) -> Iterator[tuple[str, str, str]]:
@@ -123,9 +122,9 @@ def _languages() -> Iterator[Probe]:
     for language in LANGUAGES.values():
         if language.name != "python":
             missing = [tool for tool in language.tools if not _inside(tool)]
-            told = f"needs {', '.join(missing)}" if missing else ", ".join(language.tools)
-            mend = f"install {', '.join(missing)} below /usr" if missing else ""
-            yield Probe(f"language.{language.name}", not missing, told, mend)
+            detail = f"needs {', '.join(missing)}" if missing else ", ".join(language.tools)
+            hint = f"install {', '.join(missing)} below /usr" if missing else ""
+            yield Probe(f"language.{language.name}", not missing, detail, hint)
 
 
 def _inside(tool: str) -> bool:

@@ -7,11 +7,12 @@ import selectors
 import time
 from dataclasses import dataclass, field
 
-from goldgate.requests import Ended, Job, Outcome
+from goldgate import Job, Outcome
+from goldgate.requests import Ended
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.lifecycle import hand_over
-from goldgate_sandbox.limits import Limits
+from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.slot import Child, Slot, SlotLostError
 
 _CHUNK = 1 << 16
@@ -27,7 +28,7 @@ class _Progress:
     too_much: bool = False
 
 
-def run(slot: Slot, job: Job, limits: Limits) -> Outcome:
+def run(slot: Slot, job: Job, limits: ServerLimits) -> Outcome:
     """The job's outcome. Raises SlotLostError when the sandbox itself broke."""
     child = slot.child(proc=job.argv[0] != "python" or bool(job.build))
     started = time.monotonic()
@@ -78,7 +79,9 @@ def _message(job: Job, addresses: int) -> dict[str, object]:
     }
 
 
-def _follow(slot: Slot, child: Child, job: Job, limits: Limits, ends: list[int], progress: _Progress) -> None:
+def _follow(
+    slot: Slot, child: Child, job: Job, limits: ServerLimits, ends: list[int], progress: _Progress
+) -> None:
     """Until both outputs are at their end and the child's end is known."""
     writing, *reading = ends
     progress.outputs = {number: bytearray() for number in reading}
@@ -120,7 +123,7 @@ def _feed(writing: int, progress: _Progress) -> bool:
     return not progress.stdin
 
 
-def _drain(number: int, progress: _Progress, limits: Limits) -> bool:
+def _drain(number: int, progress: _Progress, limits: ServerLimits) -> bool:
     """Read some more output; whether it is at its end."""
     output = progress.outputs[number]
     data = os.read(number, _CHUNK)
@@ -129,7 +132,7 @@ def _drain(number: int, progress: _Progress, limits: Limits) -> bool:
     return not data
 
 
-def _hear(slot: Slot, child: Child, job: Job, limits: Limits, progress: _Progress) -> bool:
+def _hear(slot: Slot, child: Child, job: Job, limits: ServerLimits, progress: _Progress) -> bool:
     """Take a message of the child's first process; whether it was the last."""
     try:
         message, _ = wire.receive(child.channel)

@@ -1,4 +1,4 @@
-"""A server's slots: one request a slot at a time, started when first needed, replaced when lost."""
+"""A server's slots: each serves one request at a time, starts when first needed, is replaced when lost."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Protocol
 
-from goldgate.nouns import Failure
-from goldgate.requests import Calls, CallsReply, Job, Outcome, Suite, SuiteReply
+from goldgate import Calls, CallsReply, Failure, Job, Outcome, Suite, SuiteReply
 
 from goldgate_sandbox import calls, program, suite
-from goldgate_sandbox.limits import Limits
+from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.slot import Connection, RefusedError, Slot, SlotLostError
 
 Pair = tuple[Slot, Slot]  # for candidates, and for tests that run under pytest
@@ -33,7 +32,7 @@ class SandboxServer:
 
     batch = 1
 
-    def __init__(self, launches: Sequence[Launch], slots: int, limits: Limits) -> None:
+    def __init__(self, launches: Sequence[Launch], slots: int, limits: ServerLimits) -> None:
         self.parallel = slots
         self.isolation = ""
         self._limits = limits

@@ -1,4 +1,4 @@
-"""Which tests cannot be run against a candidate in another process: told from the tests alone.
+"""Which tests cannot be run against a candidate in another process, judged by the tests alone.
 
 A candidate has no say in it, so it cannot choose the lower trust of a shared process.
 """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from goldgate.nouns import Sample
+from goldgate import Sample
 
 
 def drawn(*parts: object) -> int:

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from goldgate import Drop, Judged
 from goldgate.asking import problem_of
-from goldgate.nouns import Drop, Judged
 
 from goldgate_code.filters.tokens import shingles, tokens
 from goldgate_code.parsing.fences import blocks
@@ -27,21 +27,34 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class LeakOptions:
-    """``benchmark``: a JSONL file (.gz or not) of problems, with the columns named by ``id``, ``prompt`` and
-    ``solution``. A prompt leaks from ``prompt_share`` of a problem's runs of ``words`` words on, code from
-    ``code_share`` of a solution's runs of ``run`` tokens; of shorter benchmark solutions than ``least``
-    tokens code is not compared: anybody would write them so.
-    """
+    """Options of ``code.leaks``."""
 
     benchmark: Path
+    """A JSONL file of problems, gzipped or not."""
+
     id: str = "task_id"
+    """The column with a problem's name."""
+
     prompt: str = "prompt"
+    """The column with its statement."""
+
     solution: str = "canonical_solution"
+    """The column with its solution."""
+
     words: int = 8
+    """Words in a run of a prompt."""
+
     prompt_share: float = 0.5
+    """The share of a problem's runs of words from which on a prompt is a leak."""
+
     run: int = 5
+    """Tokens in a run of code."""
+
     code_share: float = 0.8
+    """The share of a solution's runs of tokens from which on code is a leak."""
+
     least: int = 40
+    """Tokens of a benchmark solution below which code is not compared: anybody would write it so."""
 
 
 def sift(rows: Iterable[Judged], options: LeakOptions) -> Iterator[Judged]:
@@ -61,8 +74,8 @@ def sift(rows: Iterable[Judged], options: LeakOptions) -> Iterator[Judged]:
         if not row.accepted:
             yield row
             continue
-        said = "\n".join([problem_of(row.candidate.sample), row.candidate.text])
-        leaked = prompts.most(_words(said, options.words), options.prompt_share)
+        text = "\n".join([problem_of(row.candidate.sample), row.candidate.text])
+        leaked = prompts.most(_words(text, options.words), options.prompt_share)
         kind = "the problem"
         if not leaked:
             leaked, kind = _leaked_code(row.candidate.text, solutions, options), "the solution"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from goldgate.nouns import Drop, Judged
+from goldgate import Drop, Judged
 
 _MARKS = (
     ("an SPDX identifier", re.compile(r"SPDX-License-Identifier:\s{0,5}(?P<name>[\w.+-]{1,60})", re.I)),
@@ -61,11 +61,11 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class LicenceOptions:
-    """``allowed``: SPDX identifiers that may stand, as ("MIT", "Apache-2.0"): of code with such an identifier
-    the other marks are forgiven.
-    """
+    """Options of ``code.licences``."""
 
     allowed: tuple[str, ...] = ()
+    """SPDX identifiers that may occur, as ("MIT", "Apache-2.0"). Code with such an identifier is not dropped
+    for any other mark."""
 
 
 def sift(rows: Iterable[Judged], options: LicenceOptions) -> Iterator[Judged]:

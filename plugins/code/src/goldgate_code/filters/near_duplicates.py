@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Literal
 
+from goldgate import Drop, Judged
 from goldgate.asking import problem_of
-from goldgate.nouns import Drop, Judged
 
 from goldgate_code.drawing import language_of
 from goldgate_code.filters.tokens import shingles, tokens
@@ -24,15 +24,19 @@ from goldgate_code.parsing.extract import extract
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicateOptions:
-    """``threshold``: Jaccard similarity from which on two are near duplicates; ``run``: tokens in a run.
-    ``of``: compare solutions, or problem statements (then the solutions of one sample are no duplicates).
-    ``scope``: within a sample, or over the whole stream; memory grows with what is kept.
-    """
+    """Options of ``code.near_duplicates``."""
 
     threshold: float = 0.9
+    """Jaccard similarity from which on two are near duplicates; above 0, at most 1."""
+
     run: int = 5
+    """Tokens in a run, at least 1."""
+
     of: Literal["solution", "problem"] = "solution"
+    """Compare solutions, or problem statements (then the solutions of one sample are no duplicates)."""
+
     scope: Literal["sample", "stream"] = "stream"
+    """Compare within a sample, or over the whole stream; memory grows with what is kept."""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.threshold <= 1.0 or self.run < 1:

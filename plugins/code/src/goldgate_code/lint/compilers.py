@@ -8,9 +8,8 @@ from collections.abc import Generator
 from types import MappingProxyType
 from typing import Any
 
+from goldgate import Compute, Computed, Job, Outcome, Verdict
 from goldgate.languages import LANGUAGES
-from goldgate.nouns import Verdict
-from goldgate.requests import Compute, Computed, Job, Outcome
 
 from goldgate_code.verdicts import abstain, accept, reject
 
@@ -41,14 +40,14 @@ def compiles(code: str, language: str, seconds: float) -> Generator[Any, Any, Ve
         return abstain(f"no parser for {language}: there are python, {', '.join(CHECKS)}, sql")
     known = LANGUAGES[language]
     outcome: Outcome = yield Job({known.file: code}, command, seconds=seconds, memory=max(known.memory, 1024))
-    said = (outcome.stderr or outcome.stdout).strip()
+    output = (outcome.stderr or outcome.stdout).strip()
     if outcome.ended != "exit":
-        return reject(f"{command[0]} does not end on it: {outcome.ended}", stderr=said[-1000:])
+        return reject(f"{command[0]} does not end on it: {outcome.ended}", stderr=output[-1000:])
     if outcome.code != 0:
         return reject(
-            f"{command[0]}: {said.partition(chr(10))[0] or f'exit {outcome.code}'}", stderr=said[:2000]
+            f"{command[0]}: {output.partition(chr(10))[0] or f'exit {outcome.code}'}", stderr=output[:2000]
         )
-    return accept(f"{command[0]} accepts it", stderr=said[:1000])
+    return accept(f"{command[0]} accepts it", stderr=output[:1000])
 
 
 def _sql(code: str, seconds: float) -> Generator[Any, Any, Verdict]:

@@ -20,7 +20,7 @@ import ast
 from dataclasses import dataclass
 from typing import Literal
 
-from goldgate.nouns import Candidate
+from goldgate import Candidate
 
 from goldgate_code.parsing.fences import Block, blocks
 from goldgate_code.parsing.python_source import UnreadableError, defined, definitions_only, parse, parses

@@ -1,4 +1,4 @@
-"""Functions of the prompt that tests call beside the entry point.
+"""Functions of the prompt that tests call in addition to the entry point.
 
 Tests look names up in the candidate's module where they have none of their own. A function that the prompt
 gave whole is the problem's, not the candidate's: one that redefines it could make any test pass. So the

@@ -12,6 +12,9 @@ from goldgate.plain import encode
 
 from goldgate_code.parsing.python_source import UnreadableError, parse
 
+TEST_KEYS = ("check", "asserts", "cases", "stdin", "pytest")
+"""The keys of a reference that hold tests, a row has one of them at least."""
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -54,7 +57,7 @@ def _from_row(row: Any, entry_point: str, at: int) -> Case:
 
 
 def common_call(lines: Sequence[str]) -> str:
-    """The function that every line calls, builtins apart; nothing where there is none. Raises
+    """The function that every line calls, builtins excluded; nothing where there is none. Raises
     MalformedError.
     """
     called = [_called(line) for line in lines]

@@ -8,8 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any, Protocol
 
-from goldgate.nouns import Verdict
-from goldgate.requests import Called, Calls, CallsReply
+from goldgate import Called, Calls, CallsReply, Verdict
 
 from goldgate_code.parsing.io_cases import Case
 from goldgate_code.running.compare import Leniency, same, shown

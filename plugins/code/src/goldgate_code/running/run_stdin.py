@@ -7,9 +7,8 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from goldgate import Outcome, Verdict
 from goldgate.languages import LANGUAGES
-from goldgate.nouns import Verdict
-from goldgate.requests import Outcome
 
 from goldgate_code.running.compare import Leniency
 from goldgate_code.running.run_calls import ENDED, Limits

@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from goldgate.nouns import Candidate, Verdict
+from goldgate import Candidate, Verdict
 
 from goldgate_code.parsing.extract import Policy, extract
 from goldgate_code.parsing.python_source import UnreadableError, parse
@@ -20,13 +20,16 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass(frozen=True, slots=True)
 class ComplexityOptions:
-    """``most``: the greatest cyclomatic complexity (McCabe 1976) that a function may have; ``documented``:
-    the least share of public functions and classes with a docstring.
-    """
+    """Options of ``code.complexity``."""
 
     most: int = 10
+    """The greatest cyclomatic complexity (McCabe 1976) that a function may have."""
+
     documented: float = 0.0
+    """The least share of public functions and classes with a docstring."""
+
     policy: Policy = "program"
+    """How code is extracted: "program", or "completion" where responses continue the prompt's code."""
 
 
 def check(candidate: Candidate, options: ComplexityOptions) -> Verdict:

@@ -21,11 +21,11 @@ def used(processes: int, enough: int) -> int:
 
 def below(processes: int, first: int) -> int:
     """Bytes of a process and of all below it; those shared by several are counted more than once."""
-    total, found = 0, [str(first)]
-    while found:
-        number = found.pop()
+    total, waiting = 0, [str(first)]
+    while waiting:
+        number = waiting.pop()
         total += _pages(processes, number) * _PAGE
-        found += _read(processes, f"{number}/task/{number}/children").split()
+        waiting += _read(processes, f"{number}/task/{number}/children").split()
     return total
 
 

@@ -1,5 +1,5 @@
-"""Where the system grants no namespaces: children in process groups of their own, that cannot leave
-them, with folders of their own, confined by seccomp and, outside of bubblewrap, by Landlock.
+"""Fallback isolation without namespaces: one process group and one folder per child, seccomp, and Landlock
+unless bubblewrap is in use.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _EACH_FILE = 16 << 10  # bytes: so many files fill a folder of 256 MiB as its ow
 
 
 class ProcessGroups:
-    """How the children of one zygote are kept: its folder, and what they may read."""
+    """How the children of one zygote are confined: its folder, and what they may read."""
 
     def __init__(
         self, folder: str, shown: Sequence[tuple[str, str]], uid: int, disk: int, *, with_landlock: bool

@@ -9,43 +9,73 @@ from __future__ import annotations
 
 import struct
 
+from goldgate_sandbox.inside.isolation.syscalls import numbers
+
 EPERM, EACCES, ENOSYS, ENOTSUP = 1, 13, 38, 95
 _ARCHITECTURE = 0xC000_003E
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _JUMP, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x05, 0x06
 _ALLOW, _KILL, _ERROR = 0x7FFF_0000, 0x8000_0000, 0x0005_0000
 _NUMBER, _ARCH, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 _NAMESPACE_FLAGS = 0x7E02_0000
-_CLONE, _SOCKET, _SOCKETPAIR, _AF_UNIX, _KILL_CALL, _TGKILL, _IOCTL = 56, 41, 53, 1, 62, 234, 16
+_CLONE, _SOCKET, _SOCKETPAIR, _KILL_CALL, _TGKILL, _IOCTL, _FCNTL = numbers(
+    "clone socket socketpair kill tgkill ioctl fcntl"
+)
+_AF_UNIX = 1
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 
-REFUSED = (
-    *(101, 310, 311, 312, 438, 440, 448),  # ptrace, process_vm_*, kcmp, pidfd_getfd, process_madvise …
-    *(155, 161, 165, 166, 272, 308),  # pivot_root, chroot, mount, umount2, unshare, setns
-    *(428, 429, 430, 431, 432, 433, 442, 457, 458, 467),  # the newer calls that mount
-    *(167, 168, 169, 175, 176, 313, 246, 320),  # swap, reboot, modules, kexec
-    *(298, 321, 323, 425, 426, 427, 435),  # perf_event_open, bpf, userfaultfd, io_uring, clone3
-    *(248, 249, 250),  # keys
-    *(153, 159, 163, 164, 170, 171, 172, 173, 179, 180, 212, 227, 305, 103),  # clock, host name, ports …
-    *(29, 30, 31, 67, 64, 65, 66, 220, 68, 69, 70, 71),  # System V shared memory, semaphores, queues
-    *(240, 241, 242, 243, 244, 245),  # POSIX message queues
-    *(303, 304, 300, 301),  # file handles, fanotify
-    *(237, 238, 239, 256, 279, 450),  # NUMA placement of memory
-    *(319, 447),  # memory files, which no limit counts
-    *(135, 251, 252, 134, 174, 177, 178, 136, 156, 154, 139, 317),  # personality, ioprio_set, relics …
-    *(105, 106, 113, 114, 116, 117, 119, 122, 123, 126),  # identities and capabilities
+REFUSED = numbers(
+    # the memory and the files of other processes
+    "ptrace process_vm_readv process_vm_writev kcmp pidfd_getfd process_madvise process_mrelease "
+    # mounts and namespaces
+    "pivot_root chroot mount umount2 unshare setns open_tree move_mount fsopen fsconfig fsmount fspick "
+    "mount_setattr statmount listmount open_tree_attr "
+    # the machine: swap, modules, its end
+    "swapon swapoff reboot init_module delete_module finit_module kexec_load kexec_file_load "
+    # ways into the kernel that have been ways around it
+    "perf_event_open bpf userfaultfd io_uring_setup io_uring_enter io_uring_register clone3 "
+    "add_key request_key keyctl "
+    # clock, host name, ports, quotas, the kernel's log
+    "vhangup adjtimex acct settimeofday sethostname setdomainname iopl ioperm quotactl nfsservctl "
+    "lookup_dcookie clock_settime clock_adjtime syslog "
+    # System V shared memory, semaphores and queues; POSIX message queues
+    "shmget shmat shmctl shmdt semget semop semctl semtimedop msgget msgsnd msgrcv msgctl "
+    "mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr "
+    # files by handle, notices of what others do with files
+    "name_to_handle_at open_by_handle_at fanotify_init fanotify_mark "
+    # where memory lies, and memory that no limit counts
+    "mbind set_mempolicy get_mempolicy migrate_pages move_pages set_mempolicy_home_node "
+    "memfd_create memfd_secret "
+    # relics, and filters of its own
+    "personality ioprio_set ioprio_get uselib create_module get_kernel_syms query_module ustat _sysctl "
+    "modify_ldt sysfs seccomp "
+    # identities and capabilities
+    "setuid setgid setreuid setregid setgroups setresuid setresgid setfsuid setfsgid capset"
 )
-_ABSENT = (435, 319, 425, 426, 427)  # a library falls back when it hears that these do not exist
-_KNOWN_NEW = (424, 434, 436, 437, 439, 441, 449, 451, 452, 454, 455, 456, 462)
-_FIRST_NEW, _LAST = 424, 512
-_LEAVING = (42, 43, 49, 50, 109, 112, 129, 200, 254, 288, 297, 424)
-"""connect and its kin, setpgid, setsid, signals to threads and by descriptor, watches on files."""
+_ABSENT = numbers("clone3 memfd_create io_uring_setup io_uring_enter io_uring_register")
+"""A library falls back where it is given the error that these do not exist."""
 
-_FEIGNED = (90, 91, 268, 452, 92, 93, 94, 260, 132, 235, 261, 280, 141)
+_KNOWN_NEW = numbers(
+    "pidfd_send_signal pidfd_open close_range openat2 faccessat2 epoll_pwait2 futex_waitv cachestat "
+    "fchmodat2 futex_wake futex_wait futex_requeue mseal"
+)
+_FIRST_NEW, _LAST = 424, 512
+_LEAVING = numbers(
+    "connect accept bind listen accept4 setpgid setsid rt_sigqueueinfo tkill rt_tgsigqueueinfo "
+    "pidfd_send_signal inotify_add_watch"
+)
+"""Connections, other process groups, signals to threads and by descriptor, watches on files."""
+
+_IGNORED = numbers(
+    "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat "
+    "utimensat setpriority"
+)
 """Modes, owners and times of files, and nice: done to the user's own they would last, so nothing is done."""
 
-_XATTR = (188, 189, 190, 197, 198, 199)
-_OF_A_PROCESS = (142, 144, 203, 302, 314)  # scheduling and limits, by a process's number
-_FCNTL, _OWNERS = 72, (8, 10, 15, 1024, 1026)  # signals by way of a descriptor; leases and notices
+_XATTR = numbers("setxattr lsetxattr fsetxattr removexattr lremovexattr fremovexattr")
+_OF_A_PROCESS = numbers("sched_setparam sched_setscheduler sched_setaffinity prlimit64 sched_setattr")
+"""Scheduling and limits, by a process's number."""
+
+_OWNERS = (8, 10, 15, 1024, 1026)  # fcntl: signals by way of a descriptor; leases and notices
 _OWNING_IOCTLS = (0x8901, 0x8902, 0x4008_6602, 0x401C_5820)  # such signals; flags of files
 
 _CONNECTED = tuple(kind | flags for kind in (1, 5) for flags in (0, 0x800, 0x80000, 0x80800))
@@ -70,7 +100,7 @@ def program(*, alone: int = 0) -> bytes:
         actions |= {number: [_error(EPERM)] for number in _LEAVING}
         actions[_SOCKET] = [_error(EACCES)]
         actions[_SOCKETPAIR] = _only(_SECOND_ARGUMENT, _CONNECTED, EACCES)
-        actions |= {number: [_error(0)] for number in _FEIGNED}
+        actions |= {number: [_error(0)] for number in _IGNORED}
         actions |= {number: [_error(ENOTSUP)] for number in _XATTR}
         for number in (_KILL_CALL, _TGKILL):
             actions[number] = _only(_FIRST_ARGUMENT, (alone,), EPERM)
@@ -115,8 +145,8 @@ def _clone() -> list[Row]:
     return [*flags, _error(EPERM), (_RETURN, 0, 0, _ALLOW)]
 
 
-def _only(place: int, values: tuple[int, ...], error: int, *, inverted: bool = False) -> list[Row]:
+def _only(argument: int, values: tuple[int, ...], error: int, *, inverted: bool = False) -> list[Row]:
     """Allow a call only where its argument is one of ``values`` (or, ``inverted``, none of them)."""
     tests = [(_EQUAL, len(values) - index, 0, value) for index, value in enumerate(values)]
     ends = [_error(error), (_RETURN, 0, 0, _ALLOW)]
-    return [(_LOAD, 0, 0, place), *tests, *(ends[::-1] if inverted else ends)]
+    return [(_LOAD, 0, 0, argument), *tests, *(ends[::-1] if inverted else ends)]

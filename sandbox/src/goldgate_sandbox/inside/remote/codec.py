@@ -39,7 +39,7 @@ _VALUES: dict[str, tuple[str, ...]] = {
     "datetime.datetime": (*_DATE, *_TIME),
     "datetime.timedelta": ("days", "seconds", "microseconds"),
 }
-"""Types that are made again from these attributes; none is imported before it is met."""
+"""Types that are container again from these attributes; none is imported before it is met."""
 
 _PATHS = ("PosixPath", "PurePosixPath")
 
@@ -164,11 +164,11 @@ class Codec:
         number, content = body
         if number != len(self.shared):
             raise ValueError("a container out of order")
-        made: Any = _empty(content)
-        self._number(made)
-        _fill(made, self._parts(content))
-        self.before[number] = _snapshot(made)
-        return made
+        container: Any = _empty(content)
+        self._number(container)
+        _fill(container, self._parts(content))
+        self.before[number] = _snapshot(container)
+        return container
 
     def _parts(self, content: Any) -> list[Any]:
         name, body = content[0], content[1]
@@ -193,16 +193,16 @@ def _empty(content: Any) -> Any:
     return {"list": list, "set": set, "bytearray": bytearray, **_DICTS}[name]()
 
 
-def _fill(made: Any, parts: list[Any]) -> None:
+def _fill(container: Any, parts: list[Any]) -> None:
     items = parts[1]
-    if isinstance(made, list | bytearray):
-        made[:] = items
-    elif isinstance(made, dict):
-        dict.clear(made)
-        dict.update(made, items)
+    if isinstance(container, list | bytearray):
+        container[:] = items
+    elif isinstance(container, dict):
+        dict.clear(container)
+        dict.update(container, items)
     else:
-        made.clear()
-        made.update(items) if isinstance(made, set) else made.extend(items)
+        container.clear()
+        container.update(items) if isinstance(container, set) else container.extend(items)
 
 
 def _snapshot(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""How an object is described to the other process, and how an exception gets there."""
+"""Describe objects and exceptions to the other process, and build exceptions again."""
 
 from __future__ import annotations
 

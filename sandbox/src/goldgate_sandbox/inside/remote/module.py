@@ -48,8 +48,8 @@ class Remote:
         except (EOFError, OSError, ValueError) as error:
             raise UnloadedError("its process ended while it was loaded") from error
         if not isinstance(greeting, dict) or "loaded" not in greeting:
-            said = greeting.get("unloaded") if isinstance(greeting, dict) else ""
-            raise UnloadedError(str(said)[:300])
+            reason = greeting.get("unloaded") if isinstance(greeting, dict) else ""
+            raise UnloadedError(str(reason)[:300])
         names, modules = greeting["loaded"], greeting.get("modules")
         if not isinstance(names, list) or not isinstance(modules, dict):
             raise UnloadedError("malformed names")

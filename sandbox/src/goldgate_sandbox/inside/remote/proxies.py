@@ -1,4 +1,4 @@
-"""What stands for an object of the other process.
+"""Stand-ins for objects of the other process.
 
 On the tests' side nothing that the candidate's objects say of equality, order or arithmetic is
 believed, and no operand of such an operation is sent over: it may be the expected value. Only
@@ -20,14 +20,14 @@ class UnfitError(BaseException):
 
 
 class Trust:
-    """Whose word is taken. ``named``: classes, by number, that the tests name. ``asked``: whether the
+    """Whose word is taken. ``named``: classes, by number, that the tests name. ``believed``: whether the
     candidate's own idea of equality has played a part.
     """
 
     def __init__(self, *, whole: bool) -> None:
         self.whole = whole
         self.named: set[int] = set()
-        self.asked = False
+        self.believed = False
 
     def between(self, own: RemoteObject, other: Any) -> bool:
         """Whether an operation between the two may be asked for."""
@@ -35,13 +35,13 @@ class Trust:
             return True
         both = [_location(thing) for thing in (own, other) if type(thing) is RemoteObject]
         if len(both) == 2 and all(location.exact in self.named for location in both):
-            self.asked = True
+            self.believed = True
             return True
         return False
 
 
 class Location:
-    """Where a stand-in's object is, and of which classes it is said to be."""
+    """Where a stand-in's object is, and of which classes it claims to be."""
 
     __slots__ = ("handle", "kinds", "peer", "trust")
 

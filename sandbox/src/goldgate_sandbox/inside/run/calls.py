@@ -11,8 +11,8 @@ from typing import Any, NoReturn
 from goldgate import plain
 
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.inside.isolation import jail
 from goldgate_sandbox.inside.remote import values
+from goldgate_sandbox.inside.run import start
 
 UNPLAIN = "goldgate.Unplain"
 """In place of an exception's name, where a call returned what is no plain value."""
@@ -20,11 +20,7 @@ UNPLAIN = "goldgate.Unplain"
 
 def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> NoReturn:
     """Answer on the socket that came with the job: one message a call, in order."""
-    channel = socket.socket(fileno=os.dup(descriptors[0]))
-    control.close()
-    for number in descriptors:
-        os.close(number)
-    jail.limit_addresses(job["addresses"])
+    (channel,) = start.channels(job, control, descriptors)
     try:
         function = _find(load(job["code"], "solution"), job["entry_point"])
     except BaseException as error:

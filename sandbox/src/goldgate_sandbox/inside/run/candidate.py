@@ -8,19 +8,14 @@ import types
 from typing import Any, NoReturn
 
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.inside.isolation import jail
 from goldgate_sandbox.inside.remote.peer import Peer, Side
 from goldgate_sandbox.inside.remote.proxies import Trust, stand_in
-from goldgate_sandbox.inside.run import calls
+from goldgate_sandbox.inside.run import calls, start
 
 
 def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> NoReturn:
     """Serve the module's objects until the tests hang up."""
-    channel = socket.socket(fileno=os.dup(descriptors[0]))
-    control.close()
-    for number in descriptors:
-        os.close(number)
-    jail.limit_addresses(job["addresses"])
+    (channel,) = start.channels(job, control, descriptors)
     try:
         module = calls.load(job["code"], job["module"])
     except BaseException as error:

@@ -10,20 +10,16 @@ import types
 from typing import Any, NoReturn
 
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.inside.isolation import jail
-from goldgate_sandbox.inside.run import calls, paths
+from goldgate_sandbox.inside.run import calls, paths, start
 from goldgate_sandbox.inside.run.suite import SuiteResult, compiled, failure, pytest_file
 
 
 def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> NoReturn:
     """Descriptors: the line that takes the verdict."""
-    verdict = socket.socket(fileno=os.dup(descriptors[0]))
-    control.close()
-    os.close(descriptors[0])
-    jail.limit_addresses(job["addresses"])
-    said = _judge(job)
-    why = said.why.encode("utf-8", "replace").decode()[:1000]
-    wire.send(verdict, {"passed": said.passed, "why": why, "unfit": False, "lost": False, "asked": True})
+    (verdict,) = start.channels(job, control, descriptors)
+    result = _judge(job)
+    why = result.why.encode("utf-8", "replace").decode()[:1000]
+    wire.send(verdict, {"passed": result.passed, "why": why, "unfit": False, "lost": False, "believed": True})
     os._exit(0)
 
 

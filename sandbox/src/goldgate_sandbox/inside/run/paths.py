@@ -1,4 +1,4 @@
-"""Where a child is: asked before any foreign code runs, while it is in its working folder."""
+"""The working folder's path, read before candidate code can change it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def box() -> str:
 
 
 def inside(path: str) -> str:
-    """Where a path of the sandbox's root is found."""
+    """Where a path of the sandbox's root lies."""
     own = box()
     return path if own == "/box" else os.path.dirname(own) + path
 

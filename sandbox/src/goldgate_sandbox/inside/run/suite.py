@@ -1,4 +1,4 @@
-"""Run tests against a candidate in another process, and say on a line of our own what came of it."""
+"""Run tests against a candidate in another process, and report the result on a channel of our own."""
 
 from __future__ import annotations
 
@@ -11,40 +11,36 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn
 
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.inside.isolation import jail
 from goldgate_sandbox.inside.remote.module import Remote, UnloadedError
 from goldgate_sandbox.inside.remote.proxies import UnfitError
-from goldgate_sandbox.inside.run import calls, paths
+from goldgate_sandbox.inside.run import calls, paths, start
 
 _FILE = "tests"
 
 
 class SuiteResult(NamedTuple):
-    """``passed`` is None where the tests could not be run; ``unfit`` where they need live objects."""
+    """``passed`` is None where the tests could not be run; ``unfit`` where they need live objects;
+    ``believed`` where the candidate's own idea of equality has played a part."""
 
     passed: bool | None
     why: str
     unfit: bool = False
     lost: bool = False
-    asked: bool = False
+    believed: bool = False
 
 
 def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> NoReturn:
     """Descriptors: the line to the candidate, and the one that takes the verdict."""
-    channel, verdict = (socket.socket(fileno=os.dup(number)) for number in descriptors)
-    control.close()
-    for number in descriptors:
-        os.close(number)
-    jail.limit_addresses(job["addresses"])
-    said = _judge(job, channel)
+    channel, verdict = start.channels(job, control, descriptors)
+    result = _judge(job, channel)
     wire.send(
         verdict,
         {
-            "passed": said.passed,
-            "why": said.why.encode("utf-8", "replace").decode()[:1000],
-            "unfit": said.unfit,
-            "lost": said.lost,
-            "asked": said.asked,
+            "passed": result.passed,
+            "why": result.why.encode("utf-8", "replace").decode()[:1000],
+            "unfit": result.unfit,
+            "lost": result.lost,
+            "believed": result.believed,
         },
     )
     os._exit(0)
@@ -56,14 +52,14 @@ def _judge(job: dict[str, Any], channel: socket.socket) -> SuiteResult:
     except UnloadedError as error:
         return SuiteResult(False, f"the candidate cannot be loaded: {error}")
     try:
-        said = STYLES[job["style"]](job, remote)
+        result = STYLES[job["style"]](job, remote)
     except UnfitError as error:
         return SuiteResult(None, str(error), unfit=True)
     except BaseException as error:  # whatever the candidate sent that we did not foresee
         return SuiteResult(False, f"{type(error).__name__}: {calls.text(error)}")
     if remote.peer.lost:  # whatever the tests made of it
         return SuiteResult(False, remote.peer.lost, lost=True)
-    return SuiteResult(said.passed, said.why, said.unfit, asked=remote.trust.asked)
+    return SuiteResult(result.passed, result.why, result.unfit, believed=remote.trust.believed)
 
 
 def _check(job: dict[str, Any], remote: Remote) -> SuiteResult:
@@ -155,8 +151,8 @@ def failure(error: BaseException, text: str) -> str:
             at.append(trace.tb_lineno)
         trace = trace.tb_next
     line = f"line {at[-1]}, {lines[at[-1] - 1].strip()[:200]}: " if at and at[-1] <= len(lines) else ""
-    said = calls.text(error)
-    return f"{line}{type(error).__name__}{': ' + said if said else ''}"
+    message = calls.text(error)
+    return f"{line}{type(error).__name__}{': ' + message if message else ''}"
 
 
 class Recorder:
@@ -193,7 +189,7 @@ def pytest_file(text: str, site: str) -> SuiteResult:
     try:
         import pytest
     except ImportError as error:
-        return SuiteResult(None, f"pytest is not installed beside goldgate-sandbox: {error}")
+        return SuiteResult(None, f"pytest is not installed where goldgate-sandbox is: {error}")
     with open("test_candidate.py", "w", encoding="utf-8", newline="") as file:
         file.write(text)
     recorder = Recorder()

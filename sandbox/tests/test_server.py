@@ -14,11 +14,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from goldgate.nouns import Failure
+from goldgate import Calls, Failure, Job, Outcome
 from goldgate.plugins.components import Server
-from goldgate.requests import Calls, Job, Outcome
 
-from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
 from goldgate_sandbox.inside.isolation import linux
 
 PLACES = ("/sys", "/box", "/old", "/goldgate")  # where a sandbox mounts, in a namespace of its own
@@ -74,7 +73,7 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     linux.prctl(linux.SET_CHILD_SUBREAPER, 1)  # an orphan becomes a child of this process
     gc.collect()  # what earlier tests left open is none of ours
     before = traces()
-    server = open_embedded(Embedded(slots=4))
+    server = open_embedded(EmbeddedOptions(slots=4))
     yield server
     server.close()
     for _ in range(200):
@@ -85,9 +84,9 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     assert traces() == before
 
 
-def strike(signal_number: int, depth: int, spared: set[int]) -> None:
-    """Signal the processes at a depth below this one, but not the spared: other tests use them."""
-    for child in descendants() - spared:
+def strike(signal_number: int, depth: int, others: set[int]) -> None:
+    """Signal the processes at a depth below this one, but not the others: other tests use them."""
+    for child in descendants() - others:
         parents, above = relations(), child
         for _ in range(depth):
             above = parents.get(above, 0)
@@ -97,41 +96,41 @@ def strike(signal_number: int, depth: int, spared: set[int]) -> None:
 
 
 @contextlib.contextmanager
-def later(signal_number: int, depth: int, spared: set[int]) -> Iterator[None]:
+def later(signal_number: int, depth: int, others: set[int]) -> Iterator[None]:
     """Strike as soon as a candidate can be expected to run."""
-    timer = threading.Timer(0.7, strike, (signal_number, depth, spared))
+    timer = threading.Timer(0.7, strike, (signal_number, depth, others))
     timer.start()
     yield
     timer.join()
 
 
 @pytest.fixture
-def spared() -> set[int]:
+def others() -> set[int]:
     """What runs below this process for other tests."""
     return descendants()
 
 
 @pytest.mark.parametrize("depth", [1, 2], ids=["its outer process", "the zygote"])
-def test_a_killed_zygote_costs_its_candidate_only(spared: set[int], fresh: Server, depth: int) -> None:
+def test_a_killed_zygote_costs_its_candidate_only(others: set[int], fresh: Server, depth: int) -> None:
     assert isinstance(fresh.serve([WELL])[0], Outcome)
-    with later(signal.SIGKILL, depth, spared):
+    with later(signal.SIGKILL, depth, others):
         (reply,) = fresh.serve([HANG])
     assert isinstance(reply, Failure)
     assert reply.transient
     assert fresh.serve([WELL])[0].stdout == "1\n"
 
 
-def test_a_stopped_zygote_is_given_up(spared: set[int], fresh: Server) -> None:
+def test_a_stopped_zygote_is_given_up(others: set[int], fresh: Server) -> None:
     assert isinstance(fresh.serve([WELL])[0], Outcome)
-    with later(signal.SIGSTOP, 2, spared):
+    with later(signal.SIGSTOP, 2, others):
         (reply,) = fresh.serve([Job(HANG.files, HANG.argv, seconds=1.0)])
     assert isinstance(reply, Failure)
     assert fresh.serve([WELL])[0].stdout == "1\n"
 
 
-def test_children_in_waiting_may_be_killed(spared: set[int], fresh: Server) -> None:
+def test_children_in_waiting_may_be_killed(others: set[int], fresh: Server) -> None:
     assert isinstance(fresh.serve([WELL])[0], Outcome)
-    strike(signal.SIGKILL, 3, spared)
+    strike(signal.SIGKILL, 3, others)
     replies = [fresh.serve([WELL])[0] for _ in range(3)]
     assert replies[-1].stdout == "1\n"
 

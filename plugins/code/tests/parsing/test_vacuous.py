@@ -5,11 +5,11 @@ import json
 from pathlib import Path
 
 import pytest
-from goldgate.nouns import Sample, answer, chat
+from goldgate import Sample, answer, chat
 from goldgate_code.parsing.vacuous import first_import, vacuous
 from goldgate_code.verifiers.unit_tests import UnitTestOptions, check
 
-HUMANEVAL = Path(__file__).parents[4] / "shared" / "data" / "HumanEval.jsonl.gz"
+HUMANEVAL = Path(__file__).parents[5] / "shared" / "data" / "HumanEval.jsonl.gz"
 
 
 def body(*lines: str) -> str:
@@ -95,7 +95,7 @@ def test_one_test_that_can_fail_is_enough() -> None:
     assert asked.kind == "sandbox"
 
 
-@pytest.mark.skipif(not HUMANEVAL.exists(), reason="HumanEval is not beside the checkout")
+@pytest.mark.skipif(not HUMANEVAL.exists(), reason="HumanEval is not next to the checkout")
 def test_every_check_of_humaneval_can_fail() -> None:
     with gzip.open(HUMANEVAL, "rt") as file:
         rows = [json.loads(line) for line in file]

@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from goldgate.nouns import Failure
+from goldgate import Failure, Job, Outcome, Suite
 from goldgate.plugins.components import Server
-from goldgate.requests import Job, Outcome, Suite
 
 from goldgate_sandbox import engine, image
-from goldgate_sandbox.containers import LABEL, Docker, open_docker
+from goldgate_sandbox.containers import LABEL, DockerOptions, open_docker
 from goldgate_sandbox.probing import probe_engine
 
 # The SDK leaves a socket open when an engine stops answering in the middle of a request.
@@ -72,7 +71,7 @@ def leaves_nothing() -> Iterator[None]:
 
 @pytest.fixture
 def warm(leaves_nothing: None) -> Iterator[Server]:
-    server = open_docker(Docker())
+    server = open_docker(DockerOptions())
     yield server
     server.close()
 
@@ -106,7 +105,7 @@ def test_a_lost_container_costs_its_candidate_only(warm: Server) -> None:
 
 def test_strict_mode_gives_each_candidate_a_container_of_its_own(leaves_nothing: None) -> None:
     before = containers()
-    server = open_docker(Docker(strict=True))
+    server = open_docker(DockerOptions(strict=True))
     try:
         source = "import os; print(os.stat('/goldgate').st_ctime_ns)"
         job = Job({"main.py": source}, ("python", "main.py"))
@@ -118,7 +117,7 @@ def test_strict_mode_gives_each_candidate_a_container_of_its_own(leaves_nothing:
 
 
 def test_another_runtime_is_asked_for_by_name(leaves_nothing: None) -> None:
-    named = open_docker(Docker(runtime="runc"))
+    named = open_docker(DockerOptions(runtime="runc"))
     try:
         assert named.serve([WELL])[0].stdout == "hi\n"
         with engine.talking() as client:
@@ -127,7 +126,7 @@ def test_another_runtime_is_asked_for_by_name(leaves_nothing: None) -> None:
         assert "under runc" in named.isolation
     finally:
         named.close()
-    unknown = open_docker(Docker(runtime="no-such-runtime"))
+    unknown = open_docker(DockerOptions(runtime="no-such-runtime"))
     (reply,) = unknown.serve([WELL])
     unknown.close()
     assert isinstance(reply, Failure)
@@ -135,7 +134,7 @@ def test_another_runtime_is_asked_for_by_name(leaves_nothing: None) -> None:
 
 
 def test_an_image_that_is_not_there_is_a_failure(leaves_nothing: None) -> None:
-    server = open_docker(Docker(image="goldgate-no-such-image:1"))
+    server = open_docker(DockerOptions(image="goldgate-no-such-image:1"))
     (reply,) = server.serve([WELL])
     server.close()
     assert isinstance(reply, Failure)
@@ -152,7 +151,7 @@ def test_the_image_is_made_of_this_machines_interpreter() -> None:
 
 def test_no_engine_is_a_failure_and_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_HOST", "unix:///no/such/socket")
-    server = open_docker(Docker())
+    server = open_docker(DockerOptions())
     (reply,) = server.serve([WELL])
     server.close()
     assert isinstance(reply, Failure)
@@ -161,7 +160,7 @@ def test_no_engine_is_a_failure_and_a_finding(monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def own_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[bytes]]:
-    """An engine that may be stopped: beside the machine's own, with folders and a socket of its own."""
+    """An engine that may be stopped: not the machine's own, with folders and a socket of its own."""
     dockerd = shutil.which("dockerd")
     if dockerd is None or os.getuid() != 0:
         pytest.skip("a second engine can be started as root only, where dockerd is installed")
@@ -191,7 +190,7 @@ def own_engine(monkeypatch: pytest.MonkeyPatch) -> Iterator[subprocess.Popen[byt
 def test_an_engine_stopped_in_mid_run_is_a_failure_in_bounded_time(
     own_engine: subprocess.Popen[bytes],
 ) -> None:
-    server = open_docker(Docker())
+    server = open_docker(DockerOptions())
     (first,) = server.serve([WELL])
     assert isinstance(first, Outcome), first
     stopping = threading.Timer(0.5, own_engine.terminate)

@@ -1,6 +1,6 @@
 """Code out of responses."""
 
-from goldgate.nouns import Message, Sample, answer, chat
+from goldgate import Message, Sample, answer, chat
 from goldgate_code.parsing.extract import extract, from_text
 from goldgate_code.parsing.fences import blocks
 from hypothesis import given

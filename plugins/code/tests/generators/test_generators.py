@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from goldgate.nouns import Candidate, Drop, Judged, Message, Sample, Verdict, answer, chat
+from goldgate import Candidate, Chat, Completion, Drop, Judged, Message, Sample, Verdict, answer, chat
 from goldgate.plugins.components import Server
-from goldgate.requests import Chat, Completion
 from goldgate.testing import Scripted, drive
 from goldgate_code.generators import dialogues, problems, self_correct, solutions, translate, unit_tests
 from goldgate_code.generators.prompts import STEERING
@@ -161,7 +160,7 @@ class TestSelfCorrection:
         (made,) = self.made(servers, rejected(TESTED, block(WRONG)), block(undefined), block(RIGHT))
         assert made.text == block(RIGHT)
         assert made.origin.parent == 0
-        assert made.sample.tags == {"first": "wrong", "rounds": 2, "mended": "solution"}
+        assert made.sample.tags == {"first": "wrong", "rounds": 2, "fixed": "solution"}
         first, second = (request.messages[0].content for request in self.model.asked)
         assert "gives -1, not 3" in first
         assert WRONG in first
@@ -195,13 +194,13 @@ class TestSelfCorrection:
     )
 
     def test_tests_that_a_model_wrote_may_be_mended(self, servers: Mapping[str, Server]) -> None:
-        mended = block("assert ring(1, 2) == 3\nassert ring(0, 0) == 0", "tests")
-        (made,) = self.made(servers, rejected(self.BY_MODEL, block(RIGHT)), mended)
+        fixed = block("assert ring(1, 2) == 3\nassert ring(0, 0) == 0", "tests")
+        (made,) = self.made(servers, rejected(self.BY_MODEL, block(RIGHT)), fixed)
         assert made.text == block(RIGHT)
         assert made.sample.reference["asserts"] == ["assert ring(1, 2) == 3", "assert ring(0, 0) == 0"]
-        assert made.sample.tags["mended"] == "tests"
-        (both,) = self.made(servers, rejected(self.BY_MODEL, block(WRONG)), mended + "\n" + block(RIGHT))
-        assert both.sample.tags["mended"] == "both"
+        assert made.sample.tags["fixed"] == "tests"
+        (both,) = self.made(servers, rejected(self.BY_MODEL, block(WRONG)), fixed + "\n" + block(RIGHT))
+        assert both.sample.tags["fixed"] == "both"
 
     def test_tests_are_never_thinned_out(self, servers: Mapping[str, Server]) -> None:
         thinner = block("assert ring(0, 0) == 0", "tests")
@@ -221,7 +220,7 @@ class TestSelfCorrection:
     def test_tests_of_the_rows_own_are_never_mended(self, servers: Mapping[str, Server]) -> None:
         easier = block("assert ring(1, 2) == -1", "tests") + "\n" + block(WRONG)
         assert self.made(servers, rejected(TESTED, block(WRONG)), easier, rounds=1) == []
-        assert "mend the tests" not in self.model.asked[0].messages[0].content
+        assert "fix the tests" not in self.model.asked[0].messages[0].content
 
     def test_a_judge_can_be_who_is_to_be_convinced(self, servers: Mapping[str, Server]) -> None:
         yes = '{"correctness": 1, "style": 1, "why": "fine"}'

@@ -4,8 +4,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from goldgate.nouns import Sample, Verdict, answer, chat
-from goldgate.requests import Computed, Lint
+from goldgate import Computed, Lint, Sample, Verdict, answer, chat
 from goldgate_code.lint.lint_ruff import RuffOptions, open_ruff
 from goldgate_code.lint.sql import sound
 from goldgate_code.verifiers.static import StaticOptions, check

@@ -3,8 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from goldgate import plain
-from goldgate.requests import CallsReply
+from goldgate import CallsReply, plain
 
 Call = Callable[..., CallsReply]
 

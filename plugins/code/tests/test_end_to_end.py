@@ -29,10 +29,10 @@ def block(code: str, tag: str = "python") -> str:
 
 FUNCTIONS = {
     "good": "    return a + b",
-    "slips": "    return a - b",  # wrong at first, mended after the tests' feedback
-    "forgets": "    return math.fsum([a, b])",  # an import is missing: mended after the linter's feedback
-    "misjudged": "    return a + b",  # right, but the model's own tests are wrong: they are mended
-    "hopeless": "    return a * b + 1",  # never mended
+    "slips": "    return a - b",  # wrong at first, fixed after the tests' feedback
+    "forgets": "    return math.fsum([a, b])",  # an import is missing: fixed after the linter's feedback
+    "misjudged": "    return a + b",  # right, but the model's own tests are wrong: they are fixed
+    "hopeless": "    return a * b + 1",  # never fixed
     "ugly": "    return a + b",  # the judge does not like it
     "messy": "    return a + b",  # nor this; but its problem is drawn as a hard one, so it is revised
 }
@@ -42,31 +42,31 @@ BASH = "read -r line\nline=${line#[}\nline=${line%]}\necho $(( ${line%%,*} + ${l
 
 def policy(messages: list[dict[str, str]]) -> str:
     """What the model says: it depends on nothing but the conversation, as requests come in any order."""
-    said = messages[-1]["content"]
-    name = next((name for name in FUNCTIONS if name in said), "good")
-    if said.startswith("Here is a fragment"):
+    text = messages[-1]["content"]
+    name = next((name for name in FUNCTIONS if name in text), "good")
+    if text.startswith("Here is a fragment"):
         problem = f"Write {name}(a, b), which returns the sum of two whole numbers."
         return json.dumps({"problem": problem, "entry_point": name, "topic": "arithmetic"})
-    if said.startswith("Write unit tests"):
+    if text.startswith("Write unit tests"):
         values = [(1, 2, 3), (0, 0, 0), (-1, 5, 4 if name != "misjudged" else 5)]
         return block("\n".join(f"assert {name}({a}, {b}) == {value}" for a, b, value in values))
-    if said.startswith("Your solution does not pass"):
-        return mended(name, said)
-    if said.startswith("Judge a response"):
-        style = int("def ugly" not in said and ("def messy" not in said or "# Plan" in said))
+    if text.startswith("Your solution does not pass"):
+        return fixed(name, text)
+    if text.startswith("Judge a response"):
+        style = int("def ugly" not in text and ("def messy" not in text or "# Plan" in text))
         return json.dumps({"correctness": 1, "style": style, "why": "seen"})
-    if said.startswith("Translate this"):
+    if text.startswith("Translate this"):
         return block(BASH, "bash")
     return block(f"def {name}(a, b):\n{FUNCTIONS[name]}")
 
 
-def mended(name: str, said: str) -> str:
+def fixed(name: str, text: str) -> str:
     if name == "misjudged":
-        assert "gives 4, not 5" in said
+        assert "gives 4, not 5" in text
         lines = [f"assert {name}(1, 2) == 3", f"assert {name}(0, 0) == 0", f"assert {name}(-1, 5) == 4"]
         return block("\n".join(lines), "tests")
     if name == "forgets":
-        assert "Undefined name `math`" in said
+        assert "Undefined name `math`" in text
     if name == "hopeless":
         return block(f"def {name}(a, b):\n{FUNCTIONS[name]}")
     return block(RIGHT.format(name=name))
@@ -74,17 +74,17 @@ def mended(name: str, said: str) -> str:
 
 def writer(messages: list[dict[str, str]]) -> str:
     """For the dialogues: explains, documents, debugs, writes back and judges."""
-    said = messages[-1]["content"]
-    if said.startswith("Explain"):
+    text = messages[-1]["content"]
+    if text.startswith("Explain"):
         return "good(a, b) adds the two numbers that it is given."
-    if said.startswith("Write the reference documentation"):
+    if text.startswith("Write the reference documentation"):
         return "good(a, b): something with two numbers."
-    if said.startswith("This code was meant to work"):
+    if text.startswith("This code was meant to work"):
         return "The sign is wrong.\n\n" + block(RIGHT.format(name="good"))
-    if "is described exactly by this text" in said:
-        body = "return a + b" if "adds" in said else "return a * b"
+    if "is described exactly by this text" in text:
+        body = "return a + b" if "adds" in text else "return a * b"
         return block(f"def good(a, b):\n    {body}")
-    assert said.startswith("Two programs are to be compared")
+    assert text.startswith("Two programs are to be compared")
     return json.dumps({"faithfulness": 4, "why": "the same"})
 
 
@@ -152,10 +152,10 @@ def test_the_whole_pipeline(tmp_path: Path, endpoint: Callable[[Model], str]) ->
     assert sorted(solved) == ["forgets", "good", "messy", "misjudged", "slips"]
     assert solved["messy"]["tags"]["difficulty"] == "hard"
     assert "first" not in solved["good"]["tags"]
-    mended = {
-        name: (row["tags"]["first"], row["tags"]["mended"]) for name, row in solved.items() if name != "good"
+    fixed = {
+        name: (row["tags"]["first"], row["tags"]["fixed"]) for name, row in solved.items() if name != "good"
     }
-    assert mended == {
+    assert fixed == {
         "slips": ("wrong", "solution"),
         "forgets": ("wrong", "solution"),
         "misjudged": ("wrong", "tests"),

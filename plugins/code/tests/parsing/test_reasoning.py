@@ -1,7 +1,7 @@
 """Only what stands behind a model's thoughts was said."""
 
 import pytest
-from goldgate.nouns import Sample, answer, chat
+from goldgate import Sample, answer, chat
 from goldgate_code.parsing.extract import extract
 from goldgate_code.parsing.reasoning import said
 from goldgate_code.parsing.replies import json_object

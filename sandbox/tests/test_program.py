@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from goldgate.nouns import Failure
+from goldgate import Failure, Job, Outcome
 from goldgate.plugins.components import Server
-from goldgate.requests import Job, Outcome
 
 Script = Callable[..., Outcome]
 

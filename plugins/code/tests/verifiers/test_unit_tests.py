@@ -3,8 +3,20 @@
 from typing import Any
 
 import pytest
-from goldgate.nouns import Control, Sample, Verdict, answer, chat
-from goldgate.requests import Called, Calls, CallsReply, Job, Outcome, Suite, SuiteReply
+from goldgate import (
+    Called,
+    Calls,
+    CallsReply,
+    Control,
+    Job,
+    Outcome,
+    Sample,
+    Suite,
+    SuiteReply,
+    Verdict,
+    answer,
+    chat,
+)
 from goldgate.testing import Scripted, drive, replay
 from goldgate_code import goldgate_verifiers
 from goldgate_code.verifiers.unit_tests import UnitTestOptions, check

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from goldgate.nouns import Drop, Judged, Sample, answer, chat
+from goldgate import Drop, Judged, Sample, answer, chat
 from goldgate_code.filters import decontamination, licences, near_duplicates
 from goldgate_code.filters.decontamination import LeakOptions
 from goldgate_code.filters.near_duplicates import Index, NearDuplicateOptions
@@ -14,7 +14,7 @@ from goldgate_code.filters.tokens import shingles, tokens
 from hypothesis import given
 from hypothesis import strategies as st
 
-DATA = Path(__file__).parents[4] / "shared" / "data" / "HumanEval.jsonl.gz"
+DATA = Path(__file__).parents[5] / "shared" / "data" / "HumanEval.jsonl.gz"
 
 
 def row(text: str, name: str = "s", prompt: str = "Write it.") -> Judged:
@@ -211,7 +211,7 @@ class TestLeaks:
             file.write(json.dumps(PROBLEM))
         assert self.marked(path, block(LOOP)) == "holds the solution of Own/1"
 
-    @pytest.mark.skipif(not DATA.exists(), reason=f"{DATA.name} is not beside the checkout")
+    @pytest.mark.skipif(not DATA.exists(), reason=f"{DATA.name} is not next to the checkout")
     def test_humaneval_leaks_into_itself_only(self) -> None:
         with gzip.open(DATA, "rt") as file:
             problems = [json.loads(line) for line in file]

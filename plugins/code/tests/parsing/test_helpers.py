@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goldgate.nouns import Sample, answer, chat
+from goldgate import Sample, answer, chat
 from goldgate.testing import drive
 from goldgate_code.parsing.helpers import given
 from goldgate_code.verifiers.unit_tests import UnitTestOptions, check

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from goldgate.nouns import Failure
+from goldgate import Calls, Failure, Job, Outcome, Suite
 from goldgate.plugins.components import Server
-from goldgate.requests import Calls, Job, Outcome, Suite
 
-from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
 from goldgate_sandbox.probing import attempts
 
 PRINTS = Job({"main.py": "print(input())"}, ("python", "main.py"), stdin="hi\n")
@@ -27,9 +26,9 @@ for name, text in (("setgroups", "deny"), ("uid_map", f"{uid} {uid} 1"), ("gid_m
 open("/proc/sys/user/max_user_namespaces", "w").write("0")
 linux.drop_capabilities()
 
-from goldgate.requests import Job
-from goldgate_sandbox.embedded import Embedded, open_embedded
-server = open_embedded(Embedded(isolation=sys.argv[1]))
+from goldgate import Job
+from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
+server = open_embedded(EmbeddedOptions(isolation=sys.argv[1]))
 (reply,) = server.serve([Job({"main.py": "print(1)"}, ("python", "main.py"))])
 print(getattr(reply, "stdout", ""), server.isolation, getattr(reply, "why", ""))
 server.close()
@@ -38,8 +37,8 @@ server.close()
 
 @pytest.fixture(params=["landlock", "bubblewrap"])
 def fallback(request: pytest.FixtureRequest) -> Iterator[Server]:
-    """A server that was told to do without the best; skips where the system has not even that."""
-    server = open_embedded(Embedded(isolation=request.param, slots=1))
+    """A server that is configured to do without the best; skips where the system has not even that."""
+    server = open_embedded(EmbeddedOptions(isolation=request.param, slots=1))
     (reply,) = server.serve([PRINTS])
     if isinstance(reply, Failure):
         server.close()
@@ -127,19 +126,19 @@ def refused(isolation: str) -> str:
 
 
 def test_where_namespaces_are_refused_the_fallback_is_told_or_the_refusal_is_clear() -> None:
-    said = refused("best")
+    output = refused("best")
     if os.geteuid() == 0:  # there is no ordinary user to become in such a namespace
-        assert "no isolation here" in said
-        assert "goldgate doctor" in said
+        assert "no isolation here" in output
+        assert "goldgate doctor" in output
     else:
-        assert said.startswith("1\n Landlock and seccomp")
-        assert "since this system refuses better" in said
-        assert "unshare" in said
+        assert output.startswith("1\n Landlock and seccomp")
+        assert "since this system refuses better" in output
+        assert "unshare" in output
 
 
 @pytest.mark.parametrize("isolation", ["namespaces", "bubblewrap"])
 def test_isolation_that_is_asked_for_by_name_has_no_fallback(isolation: str) -> None:
-    said = refused(isolation)
-    assert said.startswith(" ")
-    assert "no isolation here" in said
-    assert "goldgate doctor" in said
+    output = refused(isolation)
+    assert output.startswith(" ")
+    assert "no isolation here" in output
+    assert "goldgate doctor" in output

@@ -6,9 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from goldgate.nouns import Message, Sample, answer, chat
+from goldgate import Chat, Completion, Message, Sample, answer, chat
 from goldgate.plugins.components import Server
-from goldgate.requests import Chat, Completion
 from goldgate.testing import Scripted, drive
 from goldgate_code import goldgate_verifiers
 from goldgate_code.verifiers import complexity, faithfulness, judge, strength
@@ -55,10 +54,10 @@ def judged(check: Any, options: Any, candidate: Any, grade: int) -> float | None
     """The score that a judge's grade comes to, after whatever a model writes before."""
 
     def reply(request: Chat) -> Completion:
-        said = request.messages[0].content
-        if said.startswith("Judge a response"):
+        text = request.messages[0].content
+        if text.startswith("Judge a response"):
             text = json.dumps({"correctness": grade, "style": 1})
-        elif said.startswith("Two programs"):
+        elif text.startswith("Two programs"):
             text = json.dumps({"faithfulness": 4 * grade})
         else:
             text = "```python\ndef f():\n    return 1\n```"

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable
 
 import pytest
-from goldgate.requests import SuiteReply
+from goldgate import SuiteReply
 
 Run = Callable[..., SuiteReply]
 
