@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldgate.plugins.components import Generator, Verifier
-from goldgate.plugins.hookspecs import hookimpl
+from goldgate import Generator, Verifier, hookimpl
 
 from goldgate_math.generators import corrections, self_consistency, skills, solutions, to_code, tree_search
 from goldgate_math.options import AnswerOptions, InterleavedOptions, StepsOptions

@@ -25,8 +25,8 @@ def words(text: str) -> frozenset[str]:
 
 
 class UnreadableError(ValueError):
-    """A text is no answer that the reader knows, or is larger than the bounds."""
+    """A text is no answer that the reader knows, or is larger than the limit."""
 
 
 class BeyondError(ArithmeticError):
-    """A value cannot be had within the bounds, or not by this tier."""
+    """A value cannot be had within the limits, or not by this tier."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from goldgate_math.comparison.outcome import Outcome, equal, undecided
-from goldgate_math.comparison.points import WHOLE, _point, has, same_numbers, symbols
+from goldgate_math.comparison.points import WHOLE, has, point_at, same_numbers, symbols
 from goldgate_math.comparison.scalar import same_value
 from goldgate_math.tree import Expr, Num, Op, Sym
 
@@ -30,19 +30,19 @@ def without_constant(expr: Expr) -> Expr | None:
     return None
 
 
-def same_integral(gold: Expr, said: Expr, digits: int) -> Outcome | None:
+def same_integral(gold: Expr, answer: Expr, digits: int) -> Outcome | None:
     """Equal up to the constant, where one is written; None where none is."""
-    one, two = without_constant(gold), without_constant(said)
+    one, two = without_constant(gold), without_constant(answer)
     if one is None and two is None:
         return None
     if one is None:
         assert two is not None  # noqa: S101 - for the type checker
         return None if symbols(gold) & CONSTANTS else same_value(gold, two, digits)
     if two is None:
-        told = same_value(one, said, digits)
-        return undecided(told.tier, "the constant of integration is missing") if told.equal else None
+        outcome = same_value(one, answer, digits)
+        return undecided(outcome.tier, "the constant of integration is missing") if outcome.equal else None
     gap = Op("-", (one, two))
-    fixed = substituted(gap, {name: Num(value) for name, value in _point(symbols(gap), 0).items()})
+    fixed = substituted(gap, {name: Num(value) for name, value in point_at(symbols(gap), 0).items()})
     if same_numbers(gap, fixed):
         return equal("numeric", "equal up to the constant of integration")
     return None
@@ -57,14 +57,14 @@ def substituted(expr: Expr, values: dict[str, Num]) -> Expr:
     return expr
 
 
-def renamed(gold: Expr, said: Expr) -> Expr | None:
+def renamed(gold: Expr, answer: Expr) -> Expr | None:
     """The answer with its integer parameter named as in the reference: ``k pi`` for ``n pi``."""
-    one, two = symbols(gold) & WHOLE, symbols(said) & WHOLE
-    if len(one) != 1 or len(two) != 1 or one == two or symbols(gold) - one != symbols(said) - two:
+    one, two = symbols(gold) & WHOLE, symbols(answer) & WHOLE
+    if len(one) != 1 or len(two) != 1 or one == two or symbols(gold) - one != symbols(answer) - two:
         return None
-    if not (has(gold, frozenset(("pi", "deg"))) and has(said, frozenset(("pi", "deg")))):
+    if not (has(gold, frozenset(("pi", "deg"))) and has(answer, frozenset(("pi", "deg")))):
         return None
-    return _named(said, *two, *one)
+    return _named(answer, *two, *one)
 
 
 def _named(expr: Expr, old: str, new: str) -> Expr:

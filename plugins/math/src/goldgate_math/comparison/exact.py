@@ -11,7 +11,7 @@ from goldgate_math.tree import Expr, Num, Op
 
 
 def rational(expr: Expr) -> Fraction:
-    """The value of a constant expression. Raises BeyondError where it has none, or none within bounds."""
+    """The value of a constant expression. Raises BeyondError where it has none, or none within the limits."""
     if isinstance(expr, Num):
         return expr.value
     if not isinstance(expr, Op):
@@ -30,7 +30,7 @@ def rational(expr: Expr) -> Fraction:
     if name == "binom":
         top, bottom = rational(expr.args[0]), rational(expr.args[1])
         if not 0 <= bottom <= top <= FACTORIAL or not (top.denominator == 1 and bottom.denominator == 1):
-            raise BeyondError("a binomial beyond the bounds")
+            raise BeyondError("a binomial beyond the limits")
         return Fraction(math.comb(int(top), int(bottom)))
     if name in {"max", "min", "gcd", "lcm"}:
         return _fold(name, [rational(arg) for arg in expr.args])
@@ -48,14 +48,14 @@ def power(base: Fraction, exponent: Fraction) -> Fraction:
     if base in (0, 1, -1):
         return base if exponent % 2 else base * base if exponent else Fraction(1)
     if abs(exponent) * (base.numerator.bit_length() + base.denominator.bit_length()) > BITS:
-        raise BeyondError("a power beyond the bounds")
+        raise BeyondError("a power beyond the limits")
     return Fraction(base ** int(exponent))
 
 
 def root(value: Fraction, index: Fraction) -> Fraction:
     """The real root where it is rational."""
     if index.denominator != 1 or not 1 <= index <= 64:
-        raise BeyondError("an index beyond the bounds")
+        raise BeyondError("an index beyond the limits")
     degree = int(index)
     if value < 0:
         if degree % 2 == 0:
@@ -81,7 +81,7 @@ def _whole_root(value: int, degree: int) -> int:
 
 def _small(value: Fraction) -> Fraction:
     if value.numerator.bit_length() + value.denominator.bit_length() > BITS:
-        raise BeyondError("a number beyond the bounds")
+        raise BeyondError("a number beyond the limits")
     return value
 
 
@@ -93,7 +93,7 @@ def _divide(top: Fraction, bottom: Fraction) -> Fraction:
 
 def _factorial(value: Fraction) -> Fraction:
     if value.denominator != 1 or not 0 <= value <= FACTORIAL:
-        raise BeyondError("a factorial beyond the bounds")
+        raise BeyondError("a factorial beyond the limits")
     return Fraction(math.factorial(int(value)))
 
 

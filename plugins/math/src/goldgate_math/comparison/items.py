@@ -13,18 +13,18 @@ from goldgate_math.tree import Answer, Expr, Matrix, Op, Ordered, Relation, Unor
 Decider = Callable[[Answer, Answer], Outcome]
 
 
-def in_order(gold: Sequence[Answer], said: Sequence[Answer], decide: Decider) -> Outcome:
+def in_order(gold: Sequence[Answer], answer: Sequence[Answer], decide: Decider) -> Outcome:
     """Equal lengths, equal items one by one."""
-    if len(gold) != len(said):
-        return different("structure", f"{len(said)} items where the reference has {len(gold)}")
-    return _structural(every(decide(a, b) for a, b in zip(gold, said, strict=True)))
+    if len(gold) != len(answer):
+        return different("structure", f"{len(answer)} items where the reference has {len(gold)}")
+    return _structural(every(decide(a, b) for a, b in zip(gold, answer, strict=True)))
 
 
-def in_any_order(gold: Sequence[Answer], said: Sequence[Answer], decide: Decider) -> Outcome:
+def in_any_order(gold: Sequence[Answer], answer: Sequence[Answer], decide: Decider) -> Outcome:
     """A pairing of equal items. Equality is transitive, so the first partner that fits will do."""
-    if len(gold) != len(said):
-        return different("structure", f"{len(said)} items where the reference has {len(gold)}")
-    rest = list(said)
+    if len(gold) != len(answer):
+        return different("structure", f"{len(answer)} items where the reference has {len(gold)}")
+    rest = list(answer)
     left = []
     for item in gold:  # what is written alike pairs up at once
         if item in rest:
@@ -32,7 +32,7 @@ def in_any_order(gold: Sequence[Answer], said: Sequence[Answer], decide: Decider
         else:
             left.append(item)
     if len(left) * len(rest) > PAIRS:
-        return undecided("structure", "more items than the bounds")
+        return undecided("structure", "more items than the limit")
     tier, open_ = "structure", False
     for item in left:
         doubt = False
@@ -142,11 +142,11 @@ def unnamed(answer: Answer) -> Answer:
 
 
 def same_named(
-    gold: list[tuple[Answer, Answer]], said: list[tuple[Answer, Answer]], decide: Decider
+    gold: list[tuple[Answer, Answer]], answer: list[tuple[Answer, Answer]], decide: Decider
 ) -> Outcome | None:
     """Values by name, where both sides name the same things once each."""
-    one, two = dict(gold), dict(said)
-    if len(one) != len(gold) or len(two) != len(said) or set(one) != set(two):
+    one, two = dict(gold), dict(answer)
+    if len(one) != len(gold) or len(two) != len(answer) or set(one) != set(two):
         return None
     return _structural(every(decide(value, two[name]) for name, value in one.items()))
 
@@ -155,26 +155,26 @@ def same_named(
 
 
 def same_items(
-    gold: Ordered | Unordered, said: Ordered | Unordered, options: AnswerOptions, decide: Decider
+    gold: Ordered | Unordered, answer: Ordered | Unordered, options: AnswerOptions, decide: Decider
 ) -> Outcome:
     """Collections, each ordered or not, as the policy on order says."""
-    one, two = gold.items, said.items
-    if isinstance(gold, Ordered) and isinstance(said, Ordered):
+    one, two = gold.items, answer.items
+    if isinstance(gold, Ordered) and isinstance(answer, Ordered):
         return in_any_order(one, two, decide) if options.order == "free" else in_order(one, two, decide)
-    if isinstance(gold, Unordered) and isinstance(said, Unordered):
-        if gold.braced and said.braced:
+    if isinstance(gold, Unordered) and isinstance(answer, Unordered):
+        if gold.braced and answer.braced:
             return in_any_order(distinct(one, decide), distinct(two, decide), decide)
         if options.order == "strict" and not gold.braced:
             return in_order(one, two, decide)
         return in_any_order(one, two, decide)
-    told = in_order(one, two, decide)
-    listed = gold if isinstance(gold, Unordered) else said
-    if isinstance(listed, Unordered) and (listed.braced or listed.joined == "or") and told.equal:
+    outcome = in_order(one, two, decide)
+    listed = gold if isinstance(gold, Unordered) else answer
+    if isinstance(listed, Unordered) and (listed.braced or listed.joined == "or") and outcome.equal:
         return undecided("structure", "a set and a tuple with the same items")
-    if told.equal is False and isinstance(gold, Unordered) and len(one) == len(two):
+    if outcome.equal is False and isinstance(gold, Unordered) and len(one) == len(two):
         free = in_any_order(one, two, decide)
         return undecided("structure", "the same items in another order") if free.equal else free
-    return told
+    return outcome
 
 
 def as_matrix(answer: Ordered) -> Matrix | None:
@@ -189,12 +189,12 @@ def as_matrix(answer: Ordered) -> Matrix | None:
     return Matrix(tuple(rows))  # type: ignore[arg-type]  # rows of expressions, checked above
 
 
-def same_matrix(gold: Matrix, said: Matrix, decide: Decider) -> Outcome:
+def same_matrix(gold: Matrix, answer: Matrix, decide: Decider) -> Outcome:
     """Equal shapes, equal entries."""
-    if [len(row) for row in gold.rows] != [len(row) for row in said.rows]:
+    if [len(row) for row in gold.rows] != [len(row) for row in answer.rows]:
         return different("structure", "matrices of different shapes")
     flat = [
-        (a, b) for one, two in zip(gold.rows, said.rows, strict=True) for a, b in zip(one, two, strict=True)
+        (a, b) for one, two in zip(gold.rows, answer.rows, strict=True) for a, b in zip(one, two, strict=True)
     ]
     return _structural(every(decide(a, b) for a, b in flat))
 

@@ -94,7 +94,7 @@ def value(expr: Expr, point: Mapping[str, Fraction], field: Field) -> Value:
         return {"pi": field.pi, "e": field.e, "i": field.i}[expr.name]
     field.steps[0] -= 1
     if field.steps[0] < 0:
-        raise BeyondError("more operations than the bounds")
+        raise BeyondError("more operations than the limit")
     if expr.name in {"sum", "prod"}:
         return _series(expr, point, field)
     if expr.name == "call":
@@ -148,7 +148,7 @@ def _function(name: str, args: list[Value], field: Field, expr: Op) -> Value:
         near = math.floor(reals[0]) if name == "floor" else math.ceil(reals[0])
         return field.number(Fraction(int(near)))
     if not abs(x) <= (LARGE if name in {"sin", "cos", "tan", "ln", "arctan"} else 1e4):
-        raise BeyondError("an argument beyond the bounds")
+        raise BeyondError("an argument beyond the limits")
     inverse = {"cot": "tan", "sec": "cos", "csc": "sin", "coth": "tanh"}.get(name)
     if inverse:
         return 1 / field.functions[inverse](x)
@@ -180,7 +180,7 @@ def _power(x: Value, y: Value, field: Field) -> Value:
         raise BeyondError("a broken power of a negative number has several values")
     size = abs(y) * (abs(math.log(abs(x))) if 1e-300 < abs(x) < 1e300 else 800)
     if not size < TOWER:
-        raise BeyondError("a power beyond the bounds")
+        raise BeyondError("a power beyond the limits")
     return field.power(x, y)
 
 
@@ -188,7 +188,7 @@ def _root(x: Value, index: Value, field: Field) -> Value:
     if index == 2:
         return field.functions["sqrt"](x + 0)  # a negative zero would choose the other branch
     if index == 0 or abs(index) > 1e4:
-        raise BeyondError("an index beyond the bounds")
+        raise BeyondError("an index beyond the limits")
     odd = index.imag == 0 and index.real % 2 == 1
     if odd and abs(x.imag) < 1e-12 and x.real < 0:
         return -_power(-x.real + 0 * field.pi, 1 / index, field)
@@ -206,7 +206,7 @@ def _series(expr: Op, point: Mapping[str, Fraction], field: Field) -> Value:
     body, index, start, stop = expr.args
     low, high = rational(start), rational(stop)
     if not isinstance(index, Sym) or low.denominator != 1 or high.denominator != 1 or high - low >= SPAN:
-        raise BeyondError("a series beyond the bounds")
+        raise BeyondError("a series beyond the limits")
     total = field.number(Fraction(0 if expr.name == "sum" else 1))
     for place in range(int(low), int(high) + 1):
         field.steps[0] -= 1

@@ -1,6 +1,6 @@
 """The numeric tier: two expressions at the same points, in doubles, confirmed at 40 and 100 digits.
 
-Doubles can only tell apart; equality needs the longer numbers at two points or more.
+Doubles can only prove a difference; equality needs the longer numbers at two points or more.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ def has(expr: Expr, names: frozenset[str]) -> bool:
 
 
 def same_numbers(left: Expr, right: Expr) -> bool | None:
-    """Whether two expressions agree wherever both are real; None where no point told."""
+    """Whether two expressions agree wherever both are real; None where no point decided."""
     names = symbols(left) | symbols(right)
     if not names:
         return _agree(left, right, ({},), True)
     complexes = has(left, frozenset("i")) or has(right, frozenset("i"))
-    told = _agree(left, right, tuple(_point(names, place) for place in range(len(RANGES))), complexes)
-    if told is not True and names & WHOLE and names <= WHOLE | {"x", "a", "b", "c"}:
+    outcome = _agree(left, right, tuple(point_at(names, place) for place in range(len(RANGES))), complexes)
+    if outcome is not True and names & WHOLE and names <= WHOLE | {"x", "a", "b", "c"}:
         whole = tuple(
             {name: Fraction(3 + step + 7 * place) for place, name in enumerate(sorted(names))}
             for step in range(4)
         )
         if names <= WHOLE and _agree(left, right, whole, True):
             return True
-    return told
+    return outcome
 
 
-def _point(names: frozenset[str], place: int) -> dict[str, Fraction]:
+def point_at(names: frozenset[str], place: int) -> dict[str, Fraction]:
     point = {}
     for name in names:
         seed = zlib.crc32(f"{name}/{place}".encode())

@@ -37,7 +37,7 @@ def opaque(atoms: Atoms) -> bool:
 def ratio(expr: Expr, atoms: Atoms) -> tuple[Poly, Poly]:
     """Numerator and denominator; ``atoms`` gains the indeterminates that are new.
 
-    Raises BeyondError for more terms than the bounds, or a zero denominator.
+    Raises BeyondError for more terms than the limit, or a zero denominator.
     """
     if isinstance(expr, Num):
         return _constant(expr.value), ONE
@@ -78,7 +78,7 @@ def _combined(sign: str, left: tuple[Poly, Poly], right: tuple[Poly, Poly]) -> t
 
 
 def _whole(expr: Expr) -> int | None:
-    """A whole exponent within the bounds."""
+    """A whole exponent within the limits."""
     try:
         value = rational(expr)
     except BeyondError:
@@ -111,20 +111,20 @@ def _times(left: Poly, right: Poly) -> Poly:
     if right is ONE:
         return left
     if len(left) * len(right) > 8 * TERMS:
-        raise BeyondError("a product beyond the bounds")
+        raise BeyondError("a product beyond the limits")
     total: Poly = {}
     for one, a in left.items():
         for other, b in right.items():
             monomial = _merged(one, other)
             made = total.get(monomial, Fraction(0)) + a * b
             if made.numerator.bit_length() + made.denominator.bit_length() > BITS:
-                raise BeyondError("a coefficient beyond the bounds")
+                raise BeyondError("a coefficient beyond the limits")
             if made:
                 total[monomial] = made
             else:
                 total.pop(monomial, None)
             if len(total) > TERMS:
-                raise BeyondError("more terms than the bounds")
+                raise BeyondError("more terms than the limit")
     return total
 
 
@@ -135,7 +135,7 @@ def _merged(one: Monomial, other: Monomial) -> Monomial:
     for base, exponent in other:
         powers[base] = powers.get(base, 0) + exponent
         if powers[base] > DEGREE:
-            raise BeyondError("a degree beyond the bounds")
+            raise BeyondError("a degree beyond the limits")
     return tuple(sorted(powers.items()))
 
 
@@ -144,3 +144,21 @@ def _power(poly: Poly, exponent: int) -> Poly:
     for _ in range(exponent):
         made = _times(made, poly)
     return made
+
+
+def solved(left: Expr, right: Expr, name: str) -> tuple[Expr, bool]:
+    """``x`` where ``left - right`` is linear in it, and whether its coefficient is negative.
+
+    Raises BeyondError for anything else.
+    """
+    atoms: Atoms = {}
+    top, bottom = ratio(Op("-", (left, right)), atoms)
+    variable = ((atoms.get(Sym(name), -1), 1),)
+    if (
+        set(atoms) != {Sym(name)}
+        or set(bottom) != {()}
+        or not set(top) <= {(), variable}
+        or variable not in top
+    ):
+        raise BeyondError("not linear")
+    return Num(-top.get((), Fraction(0)) / top[variable]), top[variable] / bottom[()] < 0

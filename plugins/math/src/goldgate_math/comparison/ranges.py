@@ -9,6 +9,7 @@ from functools import cmp_to_key
 
 from goldgate_math.comparison.numeric import doubles, value
 from goldgate_math.comparison.points import BAD, symbols
+from goldgate_math.comparison.polynomial import solved
 from goldgate_math.comparison.scalar import infinite, same_value
 from goldgate_math.limits import ITEMS, BeyondError
 from goldgate_math.tree import (
@@ -49,7 +50,7 @@ Ranges = tuple[Range, ...]
 
 
 def compare(left: Expr, right: Expr) -> int:
-    """-1, 0 or 1 as real numbers. Raises BeyondError where that cannot be told."""
+    """-1, 0 or 1 as real numbers. Raises BeyondError where that cannot be decided."""
     if left == right:
         return 0
     a, b = infinite(left), infinite(right)
@@ -63,10 +64,10 @@ def compare(left: Expr, right: Expr) -> int:
         raise BeyondError("an end that is no real number")
     if abs(x - y) > 1e-9 * max(abs(x), abs(y), 1e-3):
         return -1 if x.real < y.real else 1
-    told = same_value(left, right, 99).equal
-    if told is None:
-        raise BeyondError("two ends that could not be told apart")
-    return 0 if told else -1 if x.real < y.real else 1
+    outcome = same_value(left, right, 99).equal
+    if outcome is None:
+        raise BeyondError("two ends that could not be distinguished")
+    return 0 if outcome else -1 if x.real < y.real else 1
 
 
 def as_ranges(answer: Answer, variables: set[str]) -> Ranges:
@@ -147,8 +148,6 @@ def _one(left: Expr, sign: str, right: Expr, variables: set[str]) -> Ranges:
     if len(names) != 1:
         raise BeyondError("not an inequality in one variable")
     if not isinstance(left, Sym):
-        from goldgate_math.comparison.relations import solved
-
         end, falls = solved(left, right, next(iter(names)))
         left, right, sign = Sym(next(iter(names))), end, FLIPPED[sign] if falls else sign
     variables |= names

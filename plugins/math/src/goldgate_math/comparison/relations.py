@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from goldgate_math.comparison.numeric import doubles, value
 from goldgate_math.comparison.outcome import Outcome, different, equal, undecided
-from goldgate_math.comparison.points import BAD, RANGES, _point, symbols
+from goldgate_math.comparison.points import BAD, RANGES, point_at, symbols
 from goldgate_math.comparison.polynomial import Atoms, opaque, ratio
 from goldgate_math.comparison.ranges import opened
 from goldgate_math.comparison.scalar import exact, same_value
@@ -100,27 +98,9 @@ def _constant(side: Answer) -> bool:
     return is_expr(side) and not symbols(expr(side))
 
 
-def solved(left: Expr, right: Expr, name: str) -> tuple[Expr, bool]:
-    """``x`` where ``left - right`` is linear in it, and whether its coefficient is negative.
-
-    Raises BeyondError for anything else.
-    """
-    atoms: Atoms = {}
-    top, bottom = ratio(Op("-", (left, right)), atoms)
-    variable = ((atoms.get(Sym(name), -1), 1),)
-    if (
-        set(atoms) != {Sym(name)}
-        or set(bottom) != {()}
-        or not set(top) <= {(), variable}
-        or variable not in top
-    ):
-        raise BeyondError("not linear")
-    return Num(-top.get((), Fraction(0)) / top[variable]), top[variable] / bottom[()] < 0
-
-
-def same_equation(gold: Relation, said: Relation) -> Outcome:
+def same_equation(gold: Relation, answer: Relation) -> Outcome:
     """Two equations have one solution set where their sides' differences are proportional."""
-    one, two = difference(gold), difference(said)
+    one, two = difference(gold), difference(answer)
     if symbols(one) != symbols(two):
         return different("polynomial", "equations in different variables")
     atoms: Atoms = {}
@@ -155,7 +135,10 @@ def _proportional(one: Expr, two: Expr) -> Outcome:
     names = symbols(one)
     for place in range(len(RANGES)):
         try:
-            x, y = value(one, _point(names, place), doubles()), value(two, _point(names, place), doubles())
+            x, y = (
+                value(one, point_at(names, place), doubles()),
+                value(two, point_at(names, place), doubles()),
+            )
         except BAD:
             continue
         if abs(y) > 1e-9:

@@ -15,43 +15,43 @@ INFINITY = Const("oo")
 
 
 def exact(expr: Expr) -> Fraction | None:
-    """The rational value, where there is one within the bounds."""
+    """The rational value, where there is one within the limits."""
     try:
         return rational(expr)
     except BeyondError:
         return None
 
 
-def same_value(gold: Expr, said: Expr, digits: int) -> Outcome:
+def same_value(gold: Expr, answer: Expr, digits: int) -> Outcome:
     """Whether two expressions are equal; ``digits`` as in AnswerOptions."""
-    if gold == said:
+    if gold == answer:
         return equal("form")
-    a, b = exact(gold), exact(said)
+    a, b = exact(gold), exact(answer)
     if a is not None and b is not None:
         if a == b:
             return equal("exact", "equal as rational numbers")
-        return _rounded(gold, said, a, b, digits) or different("exact", "different rational numbers")
-    if _ordered(gold) == _ordered(said):
+        return _rounded(gold, answer, a, b, digits) or different("exact", "different rational numbers")
+    if _ordered(gold) == _ordered(answer):
         return equal("form", "the same but for the order of terms and factors")
-    ends = infinite(gold), infinite(said)
+    ends = infinite(gold), infinite(answer)
     if any(ends):
         return equal("form") if ends[0] == ends[1] else different("form", "one of them is infinite")
-    if (told := _towers(gold, said)) is not None:
-        return told
-    if (proved := same_function(gold, said)) is not None:
+    if (outcome := _towers(gold, answer)) is not None:
+        return outcome
+    if (proved := same_function(gold, answer)) is not None:
         return (
             equal("polynomial", "the same rational function")
             if proved
             else different("polynomial", "different rational functions")
         )
-    agreed = same_numbers(gold, said)
+    agreed = same_numbers(gold, answer)
     if agreed:
         return equal("numeric", "equal to 30 digits wherever they were tried")
     if agreed is False:
-        if not symbols(gold) and not symbols(said) and (near := _near(gold, said, digits)):
+        if not symbols(gold) and not symbols(answer) and (near := _near(gold, answer, digits)):
             return near
         return different("numeric", "different values")
-    return undecided("numeric", "no tier could tell the two expressions apart or prove them equal")
+    return undecided("numeric", "no tier could prove the two expressions equal or different")
 
 
 def _ordered(expr: Expr) -> tuple[object, ...]:
@@ -97,9 +97,9 @@ def _terminates(value: Fraction) -> bool:
     return rest == 1
 
 
-def _rounded(gold: Expr, said: Expr, a: Fraction, b: Fraction, digits: int) -> Outcome | None:
+def _rounded(gold: Expr, answer: Expr, a: Fraction, b: Fraction, digits: int) -> Outcome | None:
     """A decimal that stands for a fraction which no decimal ends."""
-    for shown, value, other in ((decimal(said), b, a), (decimal(gold), a, b)):
+    for shown, value, other in ((decimal(answer), b, a), (decimal(gold), a, b)):
         if shown is None or _terminates(other) or not shown.places:
             continue
         if abs(value - other) * 2 <= Fraction(1, 10**shown.places):
@@ -118,8 +118,8 @@ def _as_rounding(shown: Num, digits: int) -> Outcome:
     return different("exact", "a rounded value where an exact one is asked")
 
 
-def _near(gold: Expr, said: Expr, digits: int) -> Outcome | None:
-    for shown, other in ((decimal(said), gold), (decimal(gold), said)):
+def _near(gold: Expr, answer: Expr, digits: int) -> Outcome | None:
+    for shown, other in ((decimal(answer), gold), (decimal(gold), answer)):
         if shown is None or exact(other) is not None:
             continue
         half = Fraction(1, 2 * 10 ** (shown.places or 0))
@@ -143,9 +143,9 @@ def _positive(expr: Expr) -> bool:
     return bool(abs(found.imag) < 1e-12 and found.real > -1e-12)
 
 
-def _towers(gold: Expr, said: Expr) -> Outcome | None:
+def _towers(gold: Expr, answer: Expr) -> Outcome | None:
     """Powers of one base, or factorials, too large to write out: compared by what is raised."""
-    match gold, said:
+    match gold, answer:
         case Op("^", (Num(value=base), up)), Op("^", (Num(value=other), up_too)) if (
             base == other and base > 1
         ):

@@ -18,8 +18,8 @@ def equal(left: list[Any], right: list[Any]) -> bool | None:
     difference = built(left) - built(right)
     if sympy.simplify(difference) == 0:
         return True
-    told = difference.equals(0)
-    return None if told is None else bool(told)
+    outcome = difference.equals(0)
+    return None if outcome is None else bool(outcome)
 
 
 def built(tree: list[Any]) -> Any:

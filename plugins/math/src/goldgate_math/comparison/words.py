@@ -1,11 +1,10 @@
-"""Words: whether two short texts mean the same, and the numbers that words spell."""
+"""Words: whether two short texts mean the same."""
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from goldgate_math.comparison.outcome import Outcome, different, equal, undecided
-from goldgate_math.tree import Const, Expr, Num, Op, Sym, Text
+from goldgate_math.parsing.number_words import COUNTS, TENS
+from goldgate_math.tree import Const, Expr, Op, Sym, Text
 
 NEGATIONS = frozenset("not no never none neither nor without isn't doesn't cannot can't non".split())
 CLOSED = tuple(
@@ -39,18 +38,18 @@ NOTHING = (
 )  # fmt: skip
 
 
-def same_text(gold: Text, said: Text) -> Outcome:
+def same_text(gold: Text, answer: Text) -> Outcome:
     """The same words; short answers of a closed group differ when they are not the same word."""
-    listed = gold.listed and said.listed
-    if gold.words == said.words or (listed and sorted(gold.words) == sorted(said.words)):
+    listed = gold.listed and answer.listed
+    if gold.words == answer.words or (listed and sorted(gold.words) == sorted(answer.words)):
         return equal("form", "the same words")
-    if "".join(gold.words) == "".join(said.words):
+    if "".join(gold.words) == "".join(answer.words):
         return equal("form", "the same letters")
-    if says_nothing(gold) and says_nothing(said):
+    if says_nothing(gold) and says_nothing(answer):
         return equal("form", "no solution")
-    if " ".join(gold.words) in ABSENT and " ".join(said.words) in ABSENT:
+    if " ".join(gold.words) in ABSENT and " ".join(answer.words) in ABSENT:
         return equal("form", "it does not exist")
-    one, two = set(gold.words), set(said.words)
+    one, two = set(gold.words), set(answer.words)
     group = next((group for group in CLOSED if one & group and two & group), frozenset[str]())
     if one & group != two & group:
         return different("form", "another word of the same kind")
@@ -60,7 +59,7 @@ def same_text(gold: Text, said: Text) -> Outcome:
         return undecided("form", "one of them is negated")
     if group and len(two & group) == 1 and len(gold.words) == 1:
         return equal("form", "the same word, with others around it")
-    if not one & two and len(gold.words) <= 3 and len(said.words) <= 3:
+    if not one & two and len(gold.words) <= 3 and len(answer.words) <= 3:
         return different("form", "different words")
     return undecided("form", "words that could mean the same")
 
@@ -70,38 +69,7 @@ def says_nothing(text: Text) -> bool:
     return " ".join(text.words) in NOTHING
 
 
-COUNTS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = dict(
-    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
-)
-
-
-def spelled(text: Text) -> Num | None:
-    """A number below a hundred in words; a few beyond."""
-    words = [part for word in text.words for part in word.split("-")]
-    if words and words[0] in {"minus", "negative"}:
-        found = spelled(Text(tuple(words[1:])))
-        return (
-            Num(-found.value) if found and "minus" not in words[1:] and "negative" not in words[1:] else None
-        )
-    if len(words) == 1 and words[0] in COUNTS:
-        return Num(Fraction(COUNTS.index(words[0])))
-    if words and words[0] in _TENS and (len(words) == 1 or (len(words) == 2 and words[1] in COUNTS[1:10])):
-        return Num(Fraction(_TENS[words[0]] + (COUNTS.index(words[1]) if len(words) == 2 else 0)))
-    part = _PARTS.get(words[-1].removesuffix("s")) if words else None
-    if part and len(words) <= 2 and (len(words) == 1 or words[0] in COUNTS[1:]):
-        return Num(Fraction(COUNTS.index(words[0]) if len(words) == 2 else 1, part))
-    return Num(Fraction(100)) if words in (["one", "hundred"], ["hundred"]) else None
-
-
-_PARTS = {"half": 2, "halve": 2, "quarter": 4, "fourth": 4, "third": 3, "fifth": 5, "sixth": 6, "eighth": 8}
-_PARTS |= {"seventh": 7, "ninth": 9, "tenth": 10}
-
-
-_COUNTING = {*COUNTS, *_TENS, "half", "third", "quarter", "hundred", "thousand", "million", "dozen", "once"}
+_COUNTING = {*COUNTS, *TENS, "half", "third", "quarter", "hundred", "thousand", "million", "dozen", "once"}
 _COUNTING |= {"twice", "all", "both", "none"}
 
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
+from goldgate import Candidate, Chat, Completion, Judged, Origin, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Judged, Origin, answer, chat
-from goldgate.requests import Chat, Completion
 
-from goldgate_math.generators.prompts import MEND
+from goldgate_math.generators.prompts import CORRECT
 from goldgate_math.options import AnswerOptions, StepsOptions
 from goldgate_math.verifiers import steps
 from goldgate_math.verifiers.answer import judged as judge
@@ -22,13 +21,18 @@ from goldgate_math.verifiers.answer import judged as judge
 
 @dataclass(frozen=True, slots=True)
 class MistakeOptions:
-    """``rounds``: how often the model may try; ``failures``: give back corrections that are wrong, too."""
+    """How often a wrong solution is sent back."""
 
     rounds: int = 2
+    """Most attempts at a correction per wrong solution."""
     failures: bool = False
+    """Whether corrections that are wrong again are returned as well."""
     temperature: float = 0.6
+    """Sampling temperature of the requests."""
     max_tokens: int = 1536
+    """Most tokens of one reply."""
     seed: int = 0
+    """Seed of the first request; later ones count up from it."""
 
 
 def make(judged: Judged, options: MistakeOptions) -> Generator[Chat, Completion, list[Candidate]]:
@@ -39,7 +43,9 @@ def make(judged: Judged, options: MistakeOptions) -> Generator[Chat, Completion,
     attempt = judged.candidate
     failed: list[Candidate] = []
     for number in range(1, options.rounds + 1):
-        prompt = MEND.format(problem=problem_of(attempt.sample), attempt=attempt.text, why=feedback(attempt))
+        prompt = CORRECT.format(
+            problem=problem_of(attempt.sample), attempt=attempt.text, why=feedback(attempt)
+        )
         reply = yield ask(chat(prompt), options, judged.candidate.origin.index * options.rounds + number)
         tags = {**judged.candidate.sample.tags, "first": "wrong", "rounds": number}
         sample = replace(judged.candidate.sample, tags=tags)

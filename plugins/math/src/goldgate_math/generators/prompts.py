@@ -5,7 +5,7 @@ in \\boxed{{}}.
 
 Problem: {problem}"""
 
-MEND = """A solution of this problem went wrong.
+CORRECT = """A solution of this problem went wrong.
 
 Problem: {problem}
 
@@ -14,7 +14,7 @@ Solution:
 
 What is wrong: {why}
 
-Find the first mistake, say in one sentence what it is, then write the whole solution anew, step by step, \
+Find the first mistake, say in one sentence what it is, then write the whole solution again, step by step, \
 and end with the final answer in \\boxed{{}}."""
 
 TO_CODE = """Translate the problem into a Python program that prints its answer and nothing else. Use only \

@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
+from goldgate import Candidate, Chat, Completion, Origin, Sample, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Origin, Sample, answer, chat
-from goldgate.requests import Chat, Completion
 
 from goldgate_math.comparison.compare import decide
 from goldgate_math.extraction.final_answer import extract
@@ -25,17 +24,22 @@ from goldgate_math.verifiers.answer import stated
 
 @dataclass(frozen=True, slots=True)
 class ConsistencyOptions:
-    """``n`` solutions; the winner needs ``share`` of them. ``losers``: give back the others, too. ``label``:
-    where the sample has no answer, the winner becomes its reference, with the tag ``label = "vote"``.
-    """
+    """How many solutions vote, and what becomes of the vote."""
 
     n: int = 8
+    """How many solutions are requested per sample."""
     share: float = 0.5
+    """The share of the votes that the winning answer needs, from 0 to 1."""
     losers: bool = False
+    """Whether the solutions that disagree with the winner are returned as well."""
     label: bool = True
+    """Whether the winner becomes the reference of a sample without one, with the tag ``label = "vote"``."""
     temperature: float = 0.8
+    """Sampling temperature of the requests."""
     max_tokens: int = 1024
+    """Most tokens of one reply."""
     seed: int = 0
+    """Seed of the first request; later ones count up from it."""
 
 
 @dataclass(frozen=True, slots=True)

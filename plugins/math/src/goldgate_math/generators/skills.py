@@ -10,9 +10,8 @@ import re
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from goldgate import Chat, Completion, Sample, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Sample, chat
-from goldgate.requests import Chat, Completion
 
 from goldgate_math.comparison.compare import decide
 from goldgate_math.extraction.result import Found
@@ -29,17 +28,22 @@ _ANSWER = re.compile(r"^\W*Answer\W*:\s*(\S.{0,200})$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class SkillOptions:
-    """``skills``: what the problems need; ``n`` problems a skill and example. ``votes`` solutions are asked
-    for, of which ``share`` must agree with the stated answer; 0 votes trusts it.
-    """
+    """For which skills problems are made, and how their answers are confirmed."""
 
     skills: tuple[str, ...] = ("fractions", "percentages", "rates and ratios", "linear equations", "counting")
+    """The skills that the new problems need."""
     n: int = 1
+    """How many problems are requested per skill and example."""
     votes: int = 4
+    """How many independent solutions must confirm a problem's stated answer; 0 accepts it unconfirmed."""
     share: float = 0.75
+    """The share of these solutions that must agree with the stated answer, from 0 to 1."""
     temperature: float = 0.9
+    """Sampling temperature of the requests."""
     max_tokens: int = 1024
+    """Most tokens of one reply."""
     seed: int = 0
+    """Seed of the first request; later ones count up from it."""
 
 
 def make(

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
+from goldgate import Candidate, Chat, Completion, Origin, Sample, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Origin, Sample, answer, chat
-from goldgate.requests import Chat, Completion
 
 from goldgate_math.generators.prompts import SOLVE
 from goldgate_math.options import AnswerOptions
@@ -21,17 +20,22 @@ from goldgate_math.verifiers.answer import judged as judge
 
 @dataclass(frozen=True, slots=True)
 class SolutionOptions:
-    """``right``: so many solutions with the reference's answer end the sampling; ``most``: so many tries do;
-    ``round``: how many are asked for at once; ``keep_wrong``: give back wrong ones, too. All defaults ours.
-    """
+    """How long solutions are sampled."""
 
     right: int = 2
+    """Sampling ends when this many solutions have the reference's answer."""
     most: int = 16
+    """Most solutions per sample."""
     round: int = 4
+    """How many solutions are requested at once."""
     keep_wrong: bool = True
+    """Whether wrong solutions are returned as well, for pairs and for corrections."""
     temperature: float = 0.8
+    """Sampling temperature of the requests."""
     max_tokens: int = 1024
+    """Most tokens of one reply."""
     seed: int = 0
+    """Seed of the first request; later ones count up from it."""
 
 
 def make(

@@ -10,9 +10,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
+from goldgate import Candidate, Completion, Job, Message, Origin, Outcome, Sample, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Message, Origin, Sample, answer, chat
-from goldgate.requests import Completion, Job, Outcome
 
 from goldgate_math.generators.prompts import TO_CODE
 from goldgate_math.verifiers.blocks import blocks
@@ -22,14 +21,20 @@ SHOWN = 2_000  # characters of output in a solution
 
 @dataclass(frozen=True, slots=True)
 class CodeOptions:
-    """``n`` programs a problem, each run for ``seconds`` with ``memory`` MiB."""
+    """How many programs are written, and the limits of their runs."""
 
     n: int = 2
+    """How many programs are requested per problem."""
     seconds: float = 5.0
+    """Wall-clock limit of one program, in seconds."""
     memory: int = 1024
+    """Memory limit of one program, in MiB."""
     temperature: float = 0.6
+    """Sampling temperature of the requests."""
     max_tokens: int = 1024
+    """Most tokens of one reply."""
     seed: int = 0
+    """Seed of the first request; later ones count up from it."""
 
 
 def make(sample: Sample, options: CodeOptions) -> Generator[Any, Any, list[Candidate]]:

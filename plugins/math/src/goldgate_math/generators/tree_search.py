@@ -1,7 +1,7 @@
 """The generator ``math.tree_search``: Monte-Carlo tree search over steps, guided by a step-wise reward model.
 
 Llama 3 report, 4.3.3: for hard prompts, search with learned step-wise reward models. A reward service rates
-prefixes of solutions (``Rate``); steps that ``math.steps`` can refute are cut off before anybody rates them.
+prefixes of solutions (``Reward``); steps that ``math.steps`` can refute are cut off before they are rated.
 """
 
 from __future__ import annotations
@@ -10,9 +10,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from goldgate import Candidate, Completion, Message, Origin, Reward, Sample, answer, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Message, Origin, Sample, answer, chat
-from goldgate.requests import Completion, Rate
 
 from goldgate_math.generators.mcts import Node, backpropagate, finished, select
 from goldgate_math.generators.prompts import NEXT_STEP
@@ -22,22 +21,29 @@ from goldgate_math.verifiers import steps
 
 @dataclass(frozen=True, slots=True)
 class SearchOptions:
-    """``simulations``: how many nodes are expanded, each into ``width`` next steps, to a depth of ``depth``.
+    """The size of the search tree, and the service that rates it.
 
-    ``exploration``: the constant of UCT. ``n``: how many complete solutions come back, best reward first.
-    ``reward``: the configured service that rates prefixes; "" the step's own. Rewards are scaled to [0, 1] by
-    the smallest and largest seen. All defaults ours.
+    Rewards are scaled to [0, 1] by the smallest and largest of the sample.
     """
 
     simulations: int = 16
+    """How many nodes are expanded per sample."""
     width: int = 3
+    """How many next steps are requested per expanded node."""
     depth: int = 12
+    """Most steps of one solution."""
     exploration: float = 0.7
+    """The exploration constant of UCT (Kocsis and Szepesvári 2006)."""
     n: int = 1
+    """How many complete solutions are returned, best reward first."""
     reward: str = ""
+    """The name of the service that rates prefixes; empty: the step's own service."""
     temperature: float = 0.9
+    """Sampling temperature of the requests."""
     max_tokens: int = 256
+    """Most tokens of one reply."""
     seed: int = 0
+    """Seed of the first request; later ones count up from it."""
 
 
 def make(sample: Sample, options: SearchOptions) -> Generator[Any, Any, list[Candidate]]:
@@ -92,9 +98,9 @@ def refuted(prefix: tuple[str, ...]) -> bool:
     return any(step.holds is False for step in steps.steps("\n".join(prefix), StepsOptions()))
 
 
-def rated(sample: Sample, prefix: tuple[str, ...], service: str = "") -> Rate:
+def rated(sample: Sample, prefix: tuple[str, ...], service: str = "") -> Reward:
     """The request for a step's reward: the conversation with the solution up to this step."""
-    return Rate((*sample.prompt, Message("assistant", "\n".join(prefix))), service)
+    return Reward((*sample.prompt, Message("assistant", "\n".join(prefix))), service)
 
 
 def _scaled(reward: float, seen: list[float]) -> float:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING
-
 from goldgate_math.limits import ITEMS, UnreadableError, words
+from goldgate_math.parsing.cursor import Grammar
 from goldgate_math.parsing.tokens import SIGNS
 from goldgate_math.parsing.units import DEGREE, PERCENT, currency, quantity
 from goldgate_math.tree import (
@@ -27,9 +25,6 @@ from goldgate_math.tree import (
     is_expr,
 )
 
-if TYPE_CHECKING:
-    from goldgate_math.parsing.parse import Parser
-
 INFINITY = Const("oo")
 REALS = Interval(Op("neg", (INFINITY,)), INFINITY, False, False)
 MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"))
@@ -50,7 +45,7 @@ JOINS = {
 }
 
 
-def whole(parser: Parser) -> Answer:
+def whole(parser: Grammar) -> Answer:
     """Everything there is. Raises UnreadableError where something is left over."""
     found = listing(parser)
     if parser.peek().kind != "end":
@@ -58,7 +53,7 @@ def whole(parser: Parser) -> Answer:
     return found
 
 
-def separators(parser: Parser) -> tuple[bool, str]:
+def separators(parser: Grammar) -> tuple[bool, str]:
     """Take what separates two items: whether anything did, and the word that did."""
     some, joined = False, ""
     while True:
@@ -76,7 +71,7 @@ def separators(parser: Parser) -> tuple[bool, str]:
         parser.place += 1
 
 
-def listing(parser: Parser) -> Answer:
+def listing(parser: Grammar) -> Answer:
     """One item, or several as a bare list."""
     separators(parser)
     items, joined = [item(parser)], ""
@@ -93,7 +88,7 @@ def listing(parser: Parser) -> Answer:
     return Unordered(tuple(items), braced=False, joined=joined)  # type: ignore[arg-type]  # "", "and" or "or"
 
 
-def item(parser: Parser) -> Answer:
+def item(parser: Grammar) -> Answer:
     """A relation, or a single side of one."""
     sides, signs = [side(parser)], []
     while (token := parser.peek()).kind in {"op", "cmd"} and token.text in SIGNS:
@@ -109,7 +104,7 @@ def item(parser: Parser) -> Answer:
     return Relation(tuple(sides), tuple("=" if sign == "==" else sign for sign in signs))
 
 
-def side(parser: Parser) -> Answer:
+def side(parser: Grammar) -> Answer:
     """A set expression, a residue, a ratio, or a quantity."""
     left = measured(parser)
     while True:
@@ -140,7 +135,7 @@ def side(parser: Parser) -> Answer:
             return left
 
 
-def measured(parser: Parser) -> Answer:
+def measured(parser: Grammar) -> Answer:
     """A value with what is said around it: a currency before it, a unit or a noun after it."""
     negative = parser.peek().text == "-" and currency(parser.peek(1)) is not None
     before = currency(parser.peek(1 if negative else 0))
@@ -163,7 +158,7 @@ def measured(parser: Parser) -> Answer:
     return compound(parser, quantity(parser, expr(value), before))
 
 
-def compound(parser: Parser, first: Answer) -> Answer:
+def compound(parser: Grammar, first: Answer) -> Answer:
     """``2 hours 30 minutes`` or ``5 feet and 6 inches``: a second amount in a smaller unit."""
     start = parser.place
     if not isinstance(first, Quantity) or len(first.unit.dimensions) != 1:
@@ -186,7 +181,7 @@ def compound(parser: Parser, first: Answer) -> Answer:
 # --- brackets ---------------------------------------------------------------------------------------
 
 
-def bracket(parser: Parser, sign: str) -> Answer:
+def bracket(parser: Grammar, sign: str) -> Answer:
     """What an opening sign begins; it is taken already."""
     if sign == "{":
         found = listing(parser)
@@ -202,7 +197,7 @@ def bracket(parser: Parser, sign: str) -> Answer:
     raise UnreadableError(f"{sign!r} where a value should be")
 
 
-def between(parser: Parser, sign: str) -> Answer:
+def between(parser: Grammar, sign: str) -> Answer:
     """``(…)`` groups, or makes a tuple; mixed and square brackets make intervals."""
     bars, parser.bars = parser.bars, 0
     found = listing(parser)
@@ -234,7 +229,7 @@ def _row(answer: Answer) -> Ordered | None:
     return answer if isinstance(answer, Ordered) else None
 
 
-def braces(parser: Parser) -> Answer:
+def braces(parser: Grammar) -> Answer:
     """A set by its members, or by a condition."""
     if parser.take("\\}"):
         return Unordered(())
@@ -251,7 +246,7 @@ def braces(parser: Parser) -> Answer:
     return Unordered(found.items if isinstance(found, Unordered) and not found.braced else (found,))
 
 
-def command(parser: Parser, name: str) -> Answer:
+def command(parser: Grammar, name: str) -> Answer:
     """Commands that stand for collections; an unknown one without arguments is a symbol.
 
     Raises UnreadableError for a notation that means something which is not read.
@@ -271,7 +266,7 @@ def command(parser: Parser, name: str) -> Answer:
     return Sym("\\" + name)
 
 
-def matrix(parser: Parser, name: str) -> Answer:
+def matrix(parser: Grammar, name: str) -> Answer:
     """``\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}``; its beginning is taken already."""
     if name not in MATRICES:
         raise UnreadableError(f"the environment {name}")
@@ -289,12 +284,9 @@ def matrix(parser: Parser, name: str) -> Answer:
         else:
             rows[-1].append(expr(parser.sum()))
         if parser.peek().kind == "end" or len(rows) > ITEMS:
-            raise UnreadableError("an open matrix, or one beyond the bounds")
+            raise UnreadableError("an open matrix, or one beyond the limits")
     parser.place += 1
     filled = tuple(tuple(row) for row in rows if row)
     if not filled or len({len(row) for row in filled}) != 1:
         raise UnreadableError("a matrix with rows of several lengths")
     return Matrix(filled)  # type: ignore[arg-type]  # filled above with expressions only
-
-
-ONE = Num(Fraction(1))

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from goldgate_math.limits import UnreadableError
 from goldgate_math.parsing import collections
+from goldgate_math.parsing.cursor import Grammar
 from goldgate_math.parsing.tokens import FUNCTIONS, GREEK, Token
 from goldgate_math.tree import Answer, Const, Expr, Num, Op, Sym, expr
-
-if TYPE_CHECKING:
-    from goldgate_math.parsing.parse import Parser
 
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
 ROOTS = frozenset(("sqrt", "surd", "cbrt"))
 
 
-def repeating(parser: Parser, token: Token) -> Answer:
+def repeating(parser: Grammar, token: Token) -> Answer:
     if not (parser.at("overline", "dot") or (parser.at("bar"))) or "." not in token.text:
         return number(token.text)
     parser.place += 1
@@ -32,7 +29,7 @@ def repeating(parser: Parser, token: Token) -> Answer:
     return Num(start + Fraction(int(block), (10 ** len(block) - 1) * shift))
 
 
-def command(parser: Parser, name: str) -> Answer:
+def command(parser: Grammar, name: str) -> Answer:
     if name in FRACTIONS:
         top = parser.digit_group()
         return Op("/", (expr(top), expr(parser.digit_group())))
@@ -60,7 +57,7 @@ def command(parser: Parser, name: str) -> Answer:
     return collections.command(parser, name)
 
 
-def root(parser: Parser, name: str) -> Answer:
+def root(parser: Grammar, name: str) -> Answer:
     index: Answer = Num(Fraction(3 if name == "cbrt" else 2))
     if parser.take("["):
         index = parser.sum()
@@ -69,7 +66,7 @@ def root(parser: Parser, name: str) -> Answer:
     return Op("root", (expr(inside), expr(index)))
 
 
-def function(parser: Parser, name: str) -> Answer:
+def function(parser: Grammar, name: str) -> Answer:
     base: Answer | None = None
     raised: Answer | None = None
     if name in {"log", "max", "min"} and parser.take("_"):
@@ -91,7 +88,7 @@ def function(parser: Parser, name: str) -> Answer:
     return Op("^", (made, expr(raised))) if raised else made
 
 
-def arguments(parser: Parser) -> tuple[Expr, ...]:
+def arguments(parser: Grammar) -> tuple[Expr, ...]:
     """``(a, b)``, ``{a}``, or the factors that follow without a sign, as in ``sin 2x``."""
     if parser.at("(", "{"):
         closing = ")" if parser.next().text == "(" else "}"
@@ -111,7 +108,7 @@ def arguments(parser: Parser) -> tuple[Expr, ...]:
     return (made,)
 
 
-def series(parser: Parser, name: str) -> Answer:
+def series(parser: Grammar, name: str) -> Answer:
     parser.need("_")
     parser.need("{")
     index = parser.next()
@@ -127,13 +124,13 @@ def series(parser: Parser, name: str) -> Answer:
 
 
 def number(text: str) -> Num:
-    """A numeral as an exact number. Raises UnreadableError for an exponent beyond the bounds."""
+    """A numeral as an exact number. Raises UnreadableError for an exponent beyond the limits."""
     mantissa, _, exponent = text.lower().partition("e")
     whole, point, decimals = mantissa.partition(".")
     if len(exponent) > 6 or (exponent and abs(int(exponent)) > 5_000):
-        raise UnreadableError("an exponent beyond the bounds")
+        raise UnreadableError("an exponent beyond the limits")
     if len(mantissa) > 4_000:
-        raise UnreadableError("a numeral beyond the bounds")
+        raise UnreadableError("a numeral beyond the limits")
     if not exponent and not point:
         return Num(Fraction(int(whole)))
     value = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))

@@ -5,7 +5,7 @@
     term       factor (('*' | '/' | juxtaposition) factor)*
     factor     '-' factor | base ('^' exponent)* ('!' | '°' | '%')*
 
-Brackets, sets, intervals and matrices are in ``brackets``; units, times and the like in ``read``.
+Brackets, sets, intervals and matrices are in ``collections``; times, dates and the like in ``literals``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import cast
 
 from goldgate_math.limits import DEPTH, UnreadableError
 from goldgate_math.parsing import collections, functions
+from goldgate_math.parsing.cursor import Cursor
 from goldgate_math.parsing.functions import FRACTIONS, ROOTS, number
 from goldgate_math.parsing.matrices import combined, negated, transposed
 from goldgate_math.parsing.tokens import END, FUNCTIONS, GREEK, Token
@@ -31,43 +32,8 @@ UNIT_LETTERS = frozenset("mghsLlNJWVAKCFd")
 UNIT_ENDS = frozenset(("", "/", "^", ",", ";", "and", "or", "per"))
 
 
-class Parser:
-    """A place in a list of tokens, the depth of nesting, and how many ``|`` are open.
-
-    ``plain``: the text has no LaTeX commands, so white space means something.
-    """
-
-    def __init__(self, found: list[Token], plain: bool = False) -> None:
-        self.found = found
-        self.plain = plain
-        self.place = 0
-        self.depth = 0
-        self.bars = 0
-
-    # --- tokens
-
-    def peek(self, ahead: int = 0) -> Token:
-        place = self.place + ahead
-        return self.found[place] if place < len(self.found) else END
-
-    def next(self) -> Token:
-        token = self.peek()
-        self.place += 1
-        return token
-
-    def at(self, *texts: str) -> bool:
-        token = self.peek()
-        return token.text in texts and token.kind in {"op", "cmd"}
-
-    def take(self, *texts: str) -> bool:
-        if self.at(*texts):
-            self.place += 1
-            return True
-        return False
-
-    def need(self, text: str) -> None:
-        if not self.take(text):
-            raise UnreadableError(f"{text!r} is missing before {self.peek().text!r}")
+class Parser(Cursor):
+    """The rules for expressions, over a cursor."""
 
     # --- sums and terms
 
@@ -142,7 +108,7 @@ class Parser:
         return None
 
     def starts(self, token: Token) -> bool:
-        """Whether a token begins a factor that may stand beside another without a sign."""
+        """Whether a token begins a factor that may follow another without a sign."""
         if token.kind == "sym":
             article = token.text == "a" and token.gap and self.plain and self.peek(1).kind == "word"
             return not (article or self.unit_letter(token) or (token.text in "CF" and self.circled()))
@@ -156,9 +122,9 @@ class Parser:
 
     def unit_letter(self, token: Token) -> bool:
         """Whether a letter after a number is a unit: ``5\\text{ m}``, or ``5 m`` at the end."""
-        if token.text not in UNIT_LETTERS or self.found[self.place - 1].kind not in {"num", "op"}:
+        if token.text not in UNIT_LETTERS or self.tokens[self.place - 1].kind not in {"num", "op"}:
             return False
-        return token.said or (
+        return token.quoted or (
             token.gap
             and self.plain
             and (self.peek(1).kind in {"word", "num"} or self.peek(1).text in UNIT_ENDS)
@@ -167,7 +133,7 @@ class Parser:
     def circled(self) -> bool:
         """Whether a degree sign stands right before: ``°C`` is no product."""
         return any(
-            before.text in {"circ", "degree"} for before in self.found[max(0, self.place - 2) : self.place]
+            before.text in {"circ", "degree"} for before in self.tokens[max(0, self.place - 2) : self.place]
         )
 
     def factor(self) -> Answer:
@@ -269,7 +235,7 @@ class Parser:
         """An argument of a LaTeX command: ``{…}``, or one digit of a number, or one token."""
         token = self.peek()
         if token.kind == "num" and len(token.text) > 1:
-            self.found[self.place] = token._replace(text=token.text[1:], gap=False)
+            self.tokens[self.place] = token._replace(text=token.text[1:], gap=False)
             return number(token.text[0])
         return self.group()
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from goldgate_math.comparison.words import COUNTS, spelled
 from goldgate_math.limits import ANSWER, UnreadableError
 from goldgate_math.parsing import collections, literals
 from goldgate_math.parsing.normalize import clean
+from goldgate_math.parsing.number_words import COUNTS, spelled
 from goldgate_math.parsing.parse import Parser
 from goldgate_math.parsing.tokens import SIGNS, tokens
 from goldgate_math.tree import Answer, Combined, Interval, Num, Relation, Sym, Text, expr
@@ -104,7 +104,7 @@ def _closing(text: str, start: int) -> int:
 
 
 def read(text: str) -> Answer:
-    """The typed tree of an answer. Raises UnreadableError where there is none within the bounds."""
+    """The typed tree of an answer. Raises UnreadableError where there is none within the limits."""
     text = text.strip()
     if found := plain(text):
         return found

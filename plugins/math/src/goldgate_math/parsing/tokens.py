@@ -57,7 +57,7 @@ class Token(NamedTuple):
     kind: str
     text: str
     gap: bool = False
-    said: bool = False  # it stood in \text{…}
+    quoted: bool = False  # it stood in \text{…}
 
 
 END = Token("end", "")
@@ -90,7 +90,7 @@ def tokens(text: str) -> list[Token]:
             raise UnreadableError(f"an unknown sign {text[place]!r}")
         place = match.end()
         if match["text"] is not None:
-            found.extend(_said(match["inner"], gap))
+            found.extend(_quoted(match["inner"], gap))
         elif match["bb"] is not None:
             found.append(Token("cmd", "bb" + (match["field"] or match["bare"]), gap))
         elif match["env"] is not None:
@@ -110,7 +110,7 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def _said(inner: str, gap: bool) -> list[Token]:
+def _quoted(inner: str, gap: bool) -> list[Token]:
     """What stands in ``\\text{…}``: words, or a single letter, or a little mathematics."""
     inner = inner.strip()
     if len(inner) == 1 and inner.isalpha():

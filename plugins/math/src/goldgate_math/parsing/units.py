@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from goldgate_math.limits import UnreadableError, words
+from goldgate_math.parsing.cursor import Grammar
+from goldgate_math.parsing.tokens import Token
 from goldgate_math.tree import Answer, Expr, Num, Op, Quantity, Sym, Unit
-
-if TYPE_CHECKING:
-    from goldgate_math.parsing.parse import Parser
-    from goldgate_math.parsing.tokens import Token
 
 F = Fraction
 PERCENT = Unit((("percent", 1),), F(1), shown="%")
@@ -141,7 +138,7 @@ def _made(
     return Unit(dimensions, factor, offset, nouns, shown)
 
 
-def quantity(parser: Parser, value: Expr, unit: Unit | None) -> Answer:
+def quantity(parser: Grammar, value: Expr, unit: Unit | None) -> Answer:
     """The value with the unit words that follow it; the bare value where there are none."""
     made = _Making(unit)
     while made.eat(parser):
@@ -151,7 +148,7 @@ def quantity(parser: Parser, value: Expr, unit: Unit | None) -> Answer:
     if not made.powers and not made.nouns:
         return value
     if (made.nouns or not made.powers) and symbols_in(value):
-        raise UnreadableError("words beside variables")
+        raise UnreadableError("words after an expression with variables")
     return Quantity(value, made.unit())
 
 
@@ -176,7 +173,7 @@ class _Making:
     def unit(self) -> Unit:
         return _made(self.powers, self.factor, self.offset, tuple(self.nouns), " ".join(self.shown))
 
-    def eat(self, parser: Parser) -> bool:
+    def eat(self, parser: Grammar) -> bool:
         """Take one token that belongs to a unit; whether there was one."""
         token = parser.peek()
         text = token.text.lower()
@@ -226,7 +223,7 @@ class _Making:
         if token.text in "CF" and self.powers == {"angle": 1}:
             self.powers = {}
             self.times("celsius" if token.text == "C" else "fahrenheit", 1)
-        elif token.text in "mghsLlNJWVAKd" and (token.said or token.gap or self.shown):
+        elif token.text in "mghsLlNJWVAKd" and (token.quoted or token.gap or self.shown):
             self.times(token.text.lower(), self.power)
             self.power = 1
         else:
@@ -245,7 +242,7 @@ class _Making:
         self.offset = offset
         self.last = name
 
-    def raised(self, parser: Parser) -> bool:
+    def raised(self, parser: Grammar) -> bool:
         """An exponent after a unit: ``cm^2``, ``s^{-1}``."""
         start = parser.place
         parser.place += 1

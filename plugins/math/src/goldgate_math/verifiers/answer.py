@@ -7,8 +7,7 @@ from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
-from goldgate.nouns import Candidate, Sample, Verdict, abstain, accept, reject
-from goldgate.requests import Compute, Computed
+from goldgate import Candidate, Compute, Computed, Sample, Verdict, abstain, accept, reject
 
 from goldgate_math.comparison.compare import decide
 from goldgate_math.comparison.outcome import Outcome, undecided

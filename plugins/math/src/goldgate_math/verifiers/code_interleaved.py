@@ -12,8 +12,7 @@ import re
 from collections.abc import Generator
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict, abstain, accept, reject
-from goldgate.requests import Job, Outcome
+from goldgate import Candidate, Job, Outcome, Verdict, abstain, accept, reject
 
 from goldgate_math.extraction.final_answer import extract
 from goldgate_math.extraction.result import Found

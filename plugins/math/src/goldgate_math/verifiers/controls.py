@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from goldgate.nouns import Control, Sample, answer, chat
-from goldgate.requests import Outcome
+from goldgate import Control, Outcome, Sample, answer, chat
 
 from goldgate_math.verifiers import code_interleaved
 

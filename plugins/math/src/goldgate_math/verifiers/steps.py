@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict, abstain, accept, reject
+from goldgate import Candidate, Verdict, abstain, accept, reject
 
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import StepsOptions

@@ -6,7 +6,7 @@ import json
 from importlib import resources
 
 import pytest
-from goldgate.nouns import Sample, Verdict, answer, chat
+from goldgate import Sample, Verdict, answer, chat
 from goldgate_math import goldgate_verifiers
 from goldgate_math.options import StepsOptions
 from goldgate_math.verifiers.steps import check, steps

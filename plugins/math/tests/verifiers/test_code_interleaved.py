@@ -9,8 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from goldgate.nouns import Sample, Verdict, answer, chat
-from goldgate.requests import Job, Outcome
+from goldgate import Job, Outcome, Sample, Verdict, answer, chat
 from goldgate.testing import Scripted, drive, replay
 from goldgate_math import goldgate_verifiers
 from goldgate_math.options import InterleavedOptions

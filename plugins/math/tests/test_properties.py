@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from fractions import Fraction
 
-from goldgate.nouns import Sample, Verdict, answer, chat
+from goldgate import Sample, Verdict, answer, chat
 from goldgate_math.comparison.compare import decide
 from goldgate_math.comparison.exact import rational
 from goldgate_math.options import AnswerOptions, StepsOptions

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from goldgate.nouns import Sample, Verdict, answer, chat
-from goldgate.requests import Computed
+from goldgate import Computed, Sample, Verdict, answer, chat
 from goldgate.testing import Scripted, drive
 from goldgate_math.comparison.serialize import plain_json
 from goldgate_math.options import AnswerOptions
