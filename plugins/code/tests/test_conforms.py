@@ -1,4 +1,4 @@
-"""What every plug-in owes, kept by the offers of this package."""
+"""The conformance checks, for every component of this package."""
 
 from pathlib import Path
 

@@ -19,7 +19,7 @@ CONFIGS = [
 ]
 needs = {"sandbox.embedded", "llm.openai"}
 pytestmark = pytest.mark.skipif(
-    not needs <= load().offers["services"].keys(), reason="the sandbox and llm members are not installed"
+    not needs <= load().components["services"].keys(), reason="the sandbox and llm members are not installed"
 )
 
 

@@ -5,34 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from goldgate import Verdict
+from goldgate.text import sentence
 
 LONGEST = 500  # characters of a reason
 
 
-def sentence(text: str) -> str:
-    """The text in one line, cut at 500 characters."""
-    line = " ".join(encodable(text).split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+def scored(score: float | None, why: str, *, code: str = "", **evidence: Any) -> Verdict:
+    """A verdict with any score; ``code`` is a stable name of the reason."""
+    line = sentence(encodable(why), LONGEST)
+    return Verdict(score, line, {key: encodable(value) for key, value in evidence.items()}, code=code)
 
 
-def scored(score: float | None, why: str, **evidence: Any) -> Verdict:
-    """A verdict with any score."""
-    return Verdict(score, sentence(why), {key: encodable(value) for key, value in evidence.items()})
-
-
-def accept(why: str, **evidence: Any) -> Verdict:
+def accept(why: str, *, code: str = "", **evidence: Any) -> Verdict:
     """A verdict of 1."""
-    return scored(1.0, why, **evidence)
+    return scored(1.0, why, code=code, **evidence)
 
 
-def reject(why: str, **evidence: Any) -> Verdict:
+def reject(why: str, *, code: str = "", **evidence: Any) -> Verdict:
     """A verdict of 0."""
-    return scored(0.0, why, **evidence)
+    return scored(0.0, why, code=code, **evidence)
 
 
-def abstain(why: str, **evidence: Any) -> Verdict:
+def abstain(why: str, *, code: str = "", **evidence: Any) -> Verdict:
     """No verdict."""
-    return scored(None, why, **evidence)
+    return scored(None, why, code=code, **evidence)
 
 
 def encodable(value: Any) -> Any:

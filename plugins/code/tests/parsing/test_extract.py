@@ -1,8 +1,8 @@
 """Code out of responses."""
 
 from goldgate import Message, Sample, answer, chat
+from goldgate.text import fences
 from goldgate_code.parsing.extract import extract, from_text
-from goldgate_code.parsing.fences import blocks
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,12 +68,12 @@ def test_a_bare_program_and_bare_prose() -> None:
 
 
 def test_fences_of_other_shapes() -> None:
-    assert [b.code for b in blocks("~~~~ python\na\n~~~\nb\n~~~~")] == ["a\n~~~\nb\n"]
-    assert [b.language for b in blocks("```{.python .numberLines}\na\n```")] == ["python"]
-    assert [b.code for b in blocks("1. so:\n   ```py\n   if x:\n       y\n   ```")] == ["if x:\n    y\n"]
-    assert [b.code for b in blocks("```py\r\na\r\n```")] == ["a\n"]
-    assert blocks("inline ```x``` is none") == ()
-    assert blocks("```x``` is inline code too") == ()
+    assert [b.code for b in fences("~~~~ python\na\n~~~\nb\n~~~~")] == ["a\n~~~\nb\n"]
+    assert [b.language for b in fences("```{.python .numberLines}\na\n```")] == ["python"]
+    assert [b.code for b in fences("1. so:\n   ```py\n   if x:\n       y\n   ```")] == ["if x:\n    y\n"]
+    assert [b.code for b in fences("```py\r\na\r\n```")] == ["a\n"]
+    assert fences("inline ```x``` is none") == ()
+    assert fences("```x``` is inline code too") == ()
 
 
 PROMPT = 'import math\n\n\ndef helper(n):\n    return n + 1\n\n\ndef area(r):\n    """The area."""\n'
@@ -123,7 +123,7 @@ def test_any_text_gives_a_reason(text: str) -> None:
 )
 def test_a_block_keeps_its_text(code: str) -> None:
     fence = "`" * 9
-    (block,) = blocks(f"{fence}python\n{code}\n{fence}")
+    (block,) = fences(f"{fence}python\n{code}\n{fence}")
     assert block.code == code + "\n" or fence in code
 
 

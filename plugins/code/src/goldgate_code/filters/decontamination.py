@@ -18,9 +18,9 @@ from typing import Any
 import msgspec
 from goldgate import Drop, Judged
 from goldgate.asking import problem_of
+from goldgate.text import fences
 
 from goldgate_code.filters.tokens import shingles, tokens
-from goldgate_code.parsing.fences import blocks
 
 _WORD = re.compile(r"\w+")
 
@@ -101,7 +101,7 @@ class Contained:
 
 
 def _leaked_code(text: str, solutions: Contained, options: LeakOptions) -> str:
-    codes = [block.code for block in blocks(text)] or [text]
+    codes = [block.code for block in fences(text)] or [text]
     return solutions.most(shingles(tokens("\n".join(codes)), options.run), options.code_share)
 
 

@@ -21,12 +21,12 @@ from typing import Any, Literal
 
 from goldgate import Candidate, Completion, Judged, Message, Origin, Sample, Verdict, chat
 from goldgate.asking import ask, problem_of
+from goldgate.text import fences
 
 from goldgate_code.drawing import language_of
 from goldgate_code.generators.prompts import CORRECTION, CORRECTION_CHOICE, CORRECTION_TESTS
 from goldgate_code.generators.unit_tests import assert_lines
 from goldgate_code.parsing.extract import Policy, extract
-from goldgate_code.parsing.fences import blocks
 from goldgate_code.parsing.python_source import UnreadableError, parse
 from goldgate_code.parsing.replies import fence
 from goldgate_code.verifiers import judge, static, unit_tests
@@ -156,7 +156,7 @@ def _fixed_tests(sample: Sample, text: str, first: list[str]) -> list[str]:
     """The assert lines of a reply's ``tests`` block, if it keeps their number and half of the first ones, and
     is no mere repetition.
     """
-    fenced = [block.code for block in blocks(text) if block.language == "tests"]
+    fenced = [block.code for block in fences(text) if block.language == "tests"]
     if len(fenced) != 1:
         return []
     before = list(sample.reference["asserts"])

@@ -21,10 +21,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from goldgate import Candidate
+from goldgate.text import Fence, fences, without_reasoning
 
-from goldgate_code.parsing.fences import Block, blocks
 from goldgate_code.parsing.python_source import UnreadableError, defined, definitions_only, parse, parses
-from goldgate_code.parsing.reasoning import said
 
 Policy = Literal["program", "completion"]
 
@@ -65,8 +64,8 @@ def extract(
 
 def from_text(text: str, entry_point: str = "", language: str = "python") -> Extracted:
     """The code of a text, by rules 1 to 3."""
-    text = said(text)
-    fenced = blocks(text)
+    text = without_reasoning(text)
+    fenced = fences(text)
     usable = _usable(fenced, language)
     if usable:
         return _choose(usable, entry_point.partition(".")[0], language)
@@ -77,7 +76,7 @@ def from_text(text: str, entry_point: str = "", language: str = "python") -> Ext
     return Extracted(None, "no code in the response")
 
 
-def _usable(fenced: tuple[Block, ...], language: str) -> list[Block]:
+def _usable(fenced: tuple[Fence, ...], language: str) -> list[Fence]:
     tags = TAGS.get(language, (language,))
     tagged = [block for block in fenced if block.language in tags and block.code.strip()]
     if tagged:
@@ -86,7 +85,7 @@ def _usable(fenced: tuple[Block, ...], language: str) -> list[Block]:
     return [block for block in untagged if language != "python" or parses(block.code)]
 
 
-def _choose(usable: list[Block], name: str, language: str) -> Extracted:
+def _choose(usable: list[Fence], name: str, language: str) -> Extracted:
     if len(usable) == 1 or language != "python":
         return Extracted(
             usable[-1].code, _closed("the last block" if usable[1:] else "the only block", usable[-1])
@@ -105,7 +104,7 @@ def _choose(usable: list[Block], name: str, language: str) -> Extracted:
     return Extracted("\n".join([*helpers, usable[chosen].code]), _closed(rule, usable[chosen]))
 
 
-def _closed(rule: str, block: Block) -> str:
+def _closed(rule: str, block: Fence) -> str:
     return rule if block.closed else rule + ", never closed"
 
 
@@ -113,13 +112,13 @@ def _prompt(candidate: Candidate) -> str:
     """The code that the prompt asks to complete: its fenced block, or the whole of it."""
     asked = [message.content for message in candidate.sample.prompt if message.role == "user"]
     text = asked[-1] if asked else ""
-    fenced = _usable(blocks(text), "python")
+    fenced = _usable(fences(text), "python")
     return fenced[-1].code if fenced else text
 
 
 def _completion(prompt: str, text: str, entry_point: str) -> Extracted:
-    text = said(text)
-    fenced = _usable(blocks(text), "python")
+    text = without_reasoning(text)
+    fenced = _usable(fences(text), "python")
     if fenced:
         found = _choose(fenced, entry_point, "python")
         body, rule = found.code or "", found.rule

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import Any
 
 from goldgate.plain import DEPTH, decode
+from goldgate.text import shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def shown(wire: Any, limit: int = 300) -> str:
         text = _shown(wire, limit)
     except ValueError:
         text = "a malformed value"
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return shorten(text, limit)
 
 
 def _shown(wire: Any, limit: int, depth: int = 0) -> str:

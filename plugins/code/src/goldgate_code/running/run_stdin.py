@@ -9,6 +9,7 @@ from typing import Any
 
 from goldgate import Outcome, Verdict
 from goldgate.languages import LANGUAGES
+from goldgate.text import shorten
 
 from goldgate_code.running.compare import Leniency
 from goldgate_code.running.run_calls import ENDED, Limits
@@ -30,12 +31,12 @@ def run_stdin(
         wrong = fault(outcome, case["output"], options.leniency)
         if wrong:
             return reject(
-                f"on input {_cut(case.get('input', ''))!r} it {wrong}",
+                f"on input {shorten(case.get('input', ''))!r} it {wrong}",
                 kind="stdin",
                 case=at,
-                input=_cut(case.get("input", "")),
-                expected=_cut(case["output"]),
-                got=_cut(outcome.stdout),
+                input=shorten(case.get("input", "")),
+                expected=shorten(case["output"]),
+                got=shorten(outcome.stdout),
                 stderr=outcome.stderr[-300:],
                 ended=outcome.ended,
             )
@@ -52,7 +53,7 @@ def fault(outcome: Outcome, expected: str, leniency: Leniency) -> str:
     return (
         ""
         if same_output(outcome.stdout, expected, leniency)
-        else f"prints {_cut(outcome.stdout)!r}, not {_cut(expected)!r}"
+        else f"prints {shorten(outcome.stdout)!r}, not {shorten(expected)!r}"
     )
 
 
@@ -84,7 +85,3 @@ def _near(got: str, expected: str, leniency: Leniency) -> bool:
 
 def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.replace("\r\n", "\n").rstrip().split("\n")]
-
-
-def _cut(text: str, limit: int = 300) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

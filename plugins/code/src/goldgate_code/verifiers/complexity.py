@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from goldgate import Candidate, Verdict
 
@@ -46,7 +47,7 @@ def check(candidate: Candidate, options: ComplexityOptions) -> Verdict:
         functions[name] = max(functions.get(name, 0), complexity(node))  # a name may be defined again
     worst = max(functions, key=lambda name: functions[name], default="")
     share = documented(tree)
-    evidence = {"complexity": dict(sorted(functions.items())[:50]), "documented": round(share, 4)}
+    evidence: dict[str, Any] = {"complexity": dict(sorted(functions.items())[:50]), "documented": round(share, 4)}
     if worst and functions[worst] > options.most:
         return reject(f"{worst} has complexity {functions[worst]}, more than {options.most}", **evidence)
     if share < options.documented:

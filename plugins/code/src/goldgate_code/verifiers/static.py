@@ -66,7 +66,7 @@ def check(candidate: Candidate, options: StaticOptions) -> Generator[Any, Any, V
     unknown: list[str] = []
     if stars and RULE not in options.select:
         findings, unknown = settled(findings, stars)
-    evidence = {"findings": listed(findings), "extracted": found.rule}
+    evidence: dict[str, Any] = {"findings": listed(findings), "extracted": found.rule}
     broken = [finding for finding in findings if finding.code.startswith(SYNTAX)]
     if broken:
         return reject(f"does not parse: line {broken[0].line}: {broken[0].message}", **evidence)
