@@ -47,7 +47,10 @@ def check(candidate: Candidate, options: ComplexityOptions) -> Verdict:
         functions[name] = max(functions.get(name, 0), complexity(node))  # a name may be defined again
     worst = max(functions, key=lambda name: functions[name], default="")
     share = documented(tree)
-    evidence: dict[str, Any] = {"complexity": dict(sorted(functions.items())[:50]), "documented": round(share, 4)}
+    evidence: dict[str, Any] = {
+        "complexity": dict(sorted(functions.items())[:50]),
+        "documented": round(share, 4),
+    }
     if worst and functions[worst] > options.most:
         return reject(f"{worst} has complexity {functions[worst]}, more than {options.most}", **evidence)
     if share < options.documented:
