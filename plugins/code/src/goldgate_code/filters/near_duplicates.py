@@ -17,9 +17,9 @@ from typing import Literal
 from goldgate import Drop, Judged
 from goldgate.asking import problem_of
 
-from goldgate_code.drawing import language_of
 from goldgate_code.filters.tokens import shingles, tokens
 from goldgate_code.parsing.extract import extract
+from goldgate_code.parsing.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,12 @@ from typing import Any, Literal
 
 from goldgate import Candidate, Message, Sample, Verdict, chat
 
-from goldgate_code.drawing import drawn, language_of
+from goldgate_code.drawing import drawn
 from goldgate_code.generators.prompts import DEBUG, DOCUMENT, EXPLAIN
 from goldgate_code.generators.self_correct import feedback_of
 from goldgate_code.mutation.mutants import draw
 from goldgate_code.parsing.io_cases import TEST_KEYS
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.python_source import UnreadableError
 from goldgate_code.parsing.replies import fence
 from goldgate_code.verifiers import unit_tests

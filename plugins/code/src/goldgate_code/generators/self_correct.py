@@ -23,10 +23,10 @@ from goldgate import Candidate, Completion, Judged, Message, Origin, Sample, Ver
 from goldgate.asking import ask, problem_of
 from goldgate.text import fences
 
-from goldgate_code.drawing import language_of
 from goldgate_code.generators.prompts import CORRECTION, CORRECTION_CHOICE, CORRECTION_TESTS
 from goldgate_code.generators.unit_tests import assert_lines
 from goldgate_code.parsing.extract import Policy, extract
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.python_source import UnreadableError, parse
 from goldgate_code.parsing.replies import fence
 from goldgate_code.verifiers import judge, static, unit_tests

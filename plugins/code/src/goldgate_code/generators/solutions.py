@@ -13,8 +13,8 @@ from typing import Any, Literal
 from goldgate import Candidate, Completion, Message, Origin, Sample
 from goldgate.asking import ask
 
-from goldgate_code.drawing import language_of
 from goldgate_code.generators.prompts import SOLUTION, STEERING
+from goldgate_code.parsing.languages import language_of
 
 Direction = Literal["readability", "documentation", "thoroughness", "specificity"]
 

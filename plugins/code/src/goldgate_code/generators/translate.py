@@ -17,10 +17,10 @@ from typing import Any
 from goldgate import Judged, Sample, chat
 from goldgate.plain import decode
 
-from goldgate_code.drawing import language_of
 from goldgate_code.generators.prompts import TRANSLATION, TRANSLATION_OF_FUNCTION
 from goldgate_code.parsing.extract import extract
 from goldgate_code.parsing.io_cases import Case, MalformedError
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.replies import fence
 from goldgate_code.verifiers.unit_tests import UnitTestOptions, plan, run_tests
 

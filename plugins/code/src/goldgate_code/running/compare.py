@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
 
@@ -72,10 +73,19 @@ def _near(got: float, expected: float, leniency: Leniency) -> bool:
         return True
     if isinstance(got, int) and isinstance(expected, int):
         return False
-    try:
-        return abs(got - expected) <= max(leniency.abs_tol, leniency.rel_tol * abs(expected)) < float("inf")
-    except OverflowError:  # an int beyond any float
+    if abs(got) == float("inf") or abs(expected) == float("inf"):
         return False
+    return near(Fraction(got), Fraction(expected), leniency)
+
+
+def near(got: Fraction, expected: Fraction, leniency: Leniency) -> bool:
+    """Whether two numbers differ by no more than a tolerance, computed exactly: a float would lose digits."""
+    if not (leniency.abs_tol or leniency.rel_tol):
+        return got == expected
+    tolerance = max(leniency.abs_tol, 0.0), max(leniency.rel_tol, 0.0)
+    if float("inf") in tolerance:
+        return False
+    return abs(got - expected) <= max(Fraction(tolerance[0]), Fraction(tolerance[1]) * abs(expected))
 
 
 def _key(wire: Any, leniency: Leniency, depth: int = 0) -> str:

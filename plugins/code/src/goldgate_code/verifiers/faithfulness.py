@@ -14,9 +14,9 @@ from typing import Any
 
 from goldgate import Candidate, Chat, Completion, Verdict, chat
 
-from goldgate_code.drawing import language_of
 from goldgate_code.parsing.extract import from_text
 from goldgate_code.parsing.io_cases import TEST_KEYS
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.replies import fence, grade, json_object
 from goldgate_code.verdicts import abstain, reject, scored
 from goldgate_code.verifiers import unit_tests

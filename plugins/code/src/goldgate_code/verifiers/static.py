@@ -13,11 +13,11 @@ from typing import Any, Literal
 
 from goldgate import Candidate, Diagnostic, Lint, Verdict
 
-from goldgate_code.drawing import language_of
 from goldgate_code.lint.compilers import compiles
 from goldgate_code.lint.rules import SYNTAX, chosen
 from goldgate_code.lint.star_imports import RULE, settled, starred
 from goldgate_code.parsing.extract import Policy, extract
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.python_source import UnreadableError, parse
 from goldgate_code.verdicts import abstain, accept, reject
 

@@ -27,6 +27,7 @@ from goldgate.asking import problem_of
 from goldgate_code.parsing.extract import Policy, extract
 from goldgate_code.parsing.helpers import given
 from goldgate_code.parsing.io_cases import Case, MalformedError, common_call, from_asserts, from_rows
+from goldgate_code.parsing.languages import canonical
 from goldgate_code.parsing.vacuous import first_import, vacuous
 from goldgate_code.running.compare import Leniency
 from goldgate_code.running.run_calls import run_calls
@@ -81,7 +82,7 @@ class UnitTestOptions:
 def check(candidate: Candidate, options: UnitTestOptions) -> Asking:
     """Run the row's tests, ``1 + reruns`` times."""
     reference = candidate.sample.reference
-    language = str(reference.get("language", options.language)).lower()
+    language = canonical(str(reference.get("language") or options.language))
     try:
         tests = plan(candidate.sample, language)
     except MalformedError as error:
