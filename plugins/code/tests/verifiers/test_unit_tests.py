@@ -125,6 +125,7 @@ def test_a_line_with_its_own_tolerance() -> None:
 def test_every_kind_present_must_pass() -> None:
     reference = {
         "entry_point": "f",
+        "cases": [{"args": [1], "expected": 1}],
         "asserts": ["assert f(1) == 1", "assert f(1)"],
         "check": "def check(candidate): ...",
         "pytest": "from solution import f",

@@ -19,7 +19,8 @@ from goldgate.text import shorten
 
 @dataclass(frozen=True, slots=True)
 class Leniency:
-    """What may differ. By default types are exact, but 2 and 2.0 are one number, as Python's ``==`` has it.
+    """What may differ. By default types are exact, but for what Python's ``==`` takes as equal: 2 and 2.0 and
+    2+0j, a set and a frozenset.
 
     True is never 1. NaN equals NaN only. Tolerances hold for floats (and, with ``int_is_float``, between an
     int and a float): ``abs(got - expected) <= max(abs_tol, rel_tol * abs(expected))``; within sets and as
@@ -42,6 +43,10 @@ def same(got: Any, expected: Any, leniency: Leniency, depth: int = 0) -> bool:
         if got_type != expected_type and not leniency.int_is_float:
             return False
         return _near(got_body, expected_body, leniency)
+    if "complex" in (got_type, expected_type) and {got_type, expected_type} <= {"int", "float", "complex"}:
+        return bool(got_body == expected_body)
+    if {got_type, expected_type} == {"set", "frozenset"}:
+        got_type = expected_type
     if got_type != expected_type and not (
         leniency.tuple_is_list and {got_type, expected_type} == {"list", "tuple"}
     ):

@@ -66,6 +66,8 @@ def fault(case: Case, called: Called, leniency: Leniency) -> str:
         return "" if _is(called.raised, case.raises) else f"{case.raises} is not raised, but {got}"
     if called.raised:
         return f"raises {called.raised}{': ' + called.message if called.message else ''}"
+    if case.lists:
+        leniency = replace(leniency, tuple_is_list=True)
     if case.within is not None:
         leniency = replace(leniency, abs_tol=max(case.within, leniency.abs_tol))
     try:
