@@ -16,6 +16,7 @@ from goldgate.nouns import (
     accept,
     answer,
     chat,
+    no_answer,
     reject,
 )
 from goldgate.plugins.components import (
@@ -43,7 +44,7 @@ from goldgate.requests import (
     Job,
     Lint,
     Outcome,
-    Rate,
+    Reward,
     Suite,
     SuiteReply,
 )
@@ -77,7 +78,7 @@ __all__ = [
     "Outcome",
     "PluginError",
     "Probe",
-    "Rate",
+    "Reward",
     "RowError",
     "RunError",
     "Sample",
@@ -93,5 +94,6 @@ __all__ = [
     "answer",
     "chat",
     "hookimpl",
+    "no_answer",
     "reject",
 ]

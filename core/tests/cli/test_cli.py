@@ -47,7 +47,7 @@ def test_run_prints_the_funnel_and_fails_where_rows_failed(
 
 
 def test_an_allowed_share_of_failures_is_no_failure(folder: Path) -> None:
-    (folder / "c.toml").write_text(CONFIG.format(toys=TOYS, more="allow_failures = 0.5"))
+    (folder / "c.toml").write_text(CONFIG.format(toys=TOYS, more="max_failure_rate = 0.5"))
     assert main(["run", "c.toml", "--quiet"]) == 0
 
 
@@ -117,7 +117,7 @@ def test_doctor_names_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
         (["run", "c.toml", "--executor", "mars"], "no executor 'mars'"),
         (["run", "c.toml", "--resume"], "nothing to resume"),
         (["plan", "bad.toml"], "did you mean 'source'"),
-        (["verify", "toy.evn", "rows.jsonl"], "nothing installed offers 'toy.evn'"),
+        (["verify", "toy.evn", "rows.jsonl"], "no plug-in has 'toy.evn'"),
         (["verify", "select.best", "rows.jsonl"], "select.best is no verifier"),
         (["verify", "toy.even", "gone.jsonl", "--plugin", str(TOYS)], "gone.jsonl: no such file"),
         (["verify", "toy.even", "rows.jsonl", "--plugin", str(TOYS), "--option", "n=1"], "takes no options"),

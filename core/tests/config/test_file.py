@@ -44,7 +44,7 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert (read.name, read.seed, read.workers, read.base) == ("gsm", 7, 3, str(tmp_path))
     assert read.step[0].options == {"n": 10}
     assert read.step[1].name == "strict"
-    assert read.services["policy"] == config.Use("llm.openai", {"model": "m"})
+    assert read.services["policy"] == config.ServiceConfig("llm.openai", {"model": "m"})
     assert read.export == {"sft": "parquet"}
 
 
@@ -70,7 +70,7 @@ def test_a_whole_file(tmp_path: Path) -> None:
             r"step 1 \(a.b\): on_abstain: Invalid enum value",
         ),
         ({"services": {"p": {}}}, "services.p: use is missing"),
-        ({"judge": "jury"}, "judge: Invalid enum value 'jury'"),
+        ({"cascade": "jury"}, "cascade: Expected `bool`, got `str`"),
     ],
 )
 def test_a_mistake_is_one_sentence(change: dict[str, Any], told: str) -> None:

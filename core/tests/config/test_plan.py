@@ -17,12 +17,12 @@ ECHO = {"echo": {"use": "toy.echo"}}
 def test_stages_part_at_filters_and_selectors_come_last(toys: Toys) -> None:
     steps = ["toy.count", "toy.even", "toy.third", {"use": "toy.even", "name": "again"}, "select.best"]
     plan = prepare(toys([], steps))
-    assert [[step.step.name for step in stage] for stage in plan.stages] == [
+    assert [[step.config.name for step in stage] for stage in plan.stages] == [
         ["toy.count", "toy.even"],
         ["toy.third"],
         ["again"],
     ]
-    assert [step.step.name for step in plan.selectors] == ["select.best"]
+    assert [step.config.name for step in plan.selectors] == ["select.best"]
 
 
 def test_a_seed_is_passed_to_whoever_takes_one(toys: Toys) -> None:
@@ -33,7 +33,7 @@ def test_a_seed_is_passed_to_whoever_takes_one(toys: Toys) -> None:
 @pytest.mark.parametrize(
     ("steps", "keys", "told"),
     [
-        (["toy.evn"], {}, "nothing installed offers 'toy.evn' .did you mean 'toy.even'"),
+        (["toy.evn"], {}, "no plug-in has 'toy.evn': did you mean 'toy.even'"),
         (["toy.even", "toy.even"], {}, "two steps are named 'toy.even'"),
         (["select.best", "toy.even"], {}, "toy.even comes after a selector"),
         ([{"use": "toy.count", "m": 1}], {}, r"step 1 \(toy.count\): unknown key 'm'"),
@@ -42,7 +42,7 @@ def test_a_seed_is_passed_to_whoever_takes_one(toys: Toys) -> None:
         (
             ["toy.even"],
             {"services": {"e": {"use": "toy.ecko"}}},
-            "services.e: nothing installed offers 'toy.ecko'",
+            "services.e: no plug-in has 'toy.ecko'",
         ),
         (
             ["toy.even"],
@@ -64,7 +64,7 @@ def test_a_mistake_is_found_before_anything_runs(toys: Toys, steps: Any, keys: A
 def test_requests_go_to_the_named_service_the_steps_own_or_the_only_one(toys: Toys) -> None:
     two = {"a": {"use": "toy.echo"}, "b": {"use": "toy.echo", "batch": 9}}
     plan = prepare(toys([], [{"use": "toy.echoed", "service": "b"}], services=two))
-    step = plan.stages[0][0].step
+    step = plan.stages[0][0].config
     assert plan.route(step, "echo") == "b"
     assert plan.route(step, "echo", "a") == "a"
     assert plan.route(step, "compute") == "compute"

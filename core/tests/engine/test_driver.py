@@ -11,33 +11,33 @@ from typing import Any, ClassVar
 import pytest
 from goldgate.engine import driver as driver_module
 from goldgate.engine.driver import Driver, Fork, Routed
-from goldgate.engine.journal import Journal
+from goldgate.engine.journal import SqliteJournal
 from goldgate.nouns import Failure
 from goldgate.plugins.components import Service
-from goldgate.plugins.loading import Offered
-from goldgate.plugins.resolved import Serving
+from goldgate.plugins.loading import Component
+from goldgate.plugins.resolved import ResolvedService
 from goldgate.testing import Scripted
 
 Steps = Generator[Any, Any, Any]
 
 
 @dataclass(frozen=True)
-class Ask:
+class PendingRequest:
     kind: ClassVar[str] = "ask"
     reply: ClassVar[Any] = int
     number: int
 
 
-def serving(server: Any, name: str = "s") -> Serving:
-    offer = Offered(name, "services", Service(lambda: server, ("ask",)), "tests", "0")
-    return Serving(name, offer, None, name.encode())
+def serving(server: Any, name: str = "s") -> ResolvedService:
+    component = Component(name, "services", Service(lambda: server, ("ask",)), "tests", "0")
+    return ResolvedService(name, component, None, name.encode())
 
 
 def driven(
     tasks: Sequence[Steps], *servers: Any, retries: int = 0, journal: Any = None, within: float = 60.0
 ) -> list[Any]:
     services = {f"s{place}": serving(server, f"s{place}") for place, server in enumerate(servers)}
-    driver = Driver(services, journal or Journal(":memory:"), retries, within)
+    driver = Driver(services, journal or SqliteJournal(":memory:"), retries, within)
     for key, steps in enumerate(tasks):
         driver.start(key, steps)
     done: dict[Any, Any] = {}
@@ -54,7 +54,7 @@ def driven(
 def ask(*numbers: int, service: str = "s0") -> Steps:
     total = 0
     for number in numbers:
-        total += yield Routed(Ask(number), service)
+        total += yield Routed(PendingRequest(number), service)
     return total
 
 
@@ -79,8 +79,18 @@ def test_requests_are_gathered_into_batches() -> None:
 def test_a_tuple_of_requests_gets_a_tuple_of_replies_in_order() -> None:
     def many() -> Steps:
         nothing = yield ()
-        one = yield (Routed(Ask(5), "s0"),)
-        return nothing, one, (yield (Routed(Ask(1), "s0"), Routed(Ask(2), "s0"), Routed(Ask(1), "s0")))
+        one = yield (Routed(PendingRequest(5), "s0"),)
+        return (
+            nothing,
+            one,
+            (
+                yield (
+                    Routed(PendingRequest(1), "s0"),
+                    Routed(PendingRequest(2), "s0"),
+                    Routed(PendingRequest(1), "s0"),
+                )
+            ),
+        )
 
     assert driven([many()], Scripted(lambda request: request.number)) == [((), (5,), (1, 2, 1))]
 
@@ -103,7 +113,7 @@ def test_the_same_request_is_asked_once() -> None:
 
 
 def test_an_answered_request_comes_from_the_journal_and_services_do_not_mix() -> None:
-    journal, one, two = Journal(":memory:"), Scripted(lambda r: 1), Scripted(lambda r: 2)
+    journal, one, two = SqliteJournal(":memory:"), Scripted(lambda r: 1), Scripted(lambda r: 2)
     assert driven([ask(7), ask(7, service="s1")], one, two, journal=journal) == [1, 2]
     assert driven([ask(7), ask(7, service="s1")], one, two, journal=journal) == [1, 2]
     assert driven([ask(1, 2, 3)], one, journal=journal) == driven([ask(1, 2, 3)], one, journal=journal)
@@ -114,13 +124,13 @@ def test_a_transient_failure_is_tried_again_and_a_failure_is_not_kept(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(driver_module, "BACKOFF", 0.001)
-    journal = Journal(":memory:")
+    journal = SqliteJournal(":memory:")
     replies = iter([Failure("busy", transient=True), Failure("busy", transient=True), 5])
     assert driven([ask(1)], Scripted(lambda r: next(replies)), retries=2, journal=journal) == [5]
     failing = Scripted(lambda r: Failure("down"))
 
     def caught() -> Steps:
-        return (yield Routed(Ask(2), "s0"))
+        return (yield Routed(PendingRequest(2), "s0"))
 
     assert driven([caught()], failing, retries=2, journal=journal) == [Failure("down")]
     assert len(failing.asked) == 1
@@ -128,7 +138,7 @@ def test_a_transient_failure_is_tried_again_and_a_failure_is_not_kept(
 
 
 def told(numbers: Sequence[int] = (1,)) -> Steps:
-    return (yield tuple(Routed(Ask(number), "s0") for number in numbers))
+    return (yield tuple(Routed(PendingRequest(number), "s0") for number in numbers))
 
 
 class Raising(Scripted):
@@ -160,8 +170,8 @@ def test_a_service_that_cannot_be_opened_fails_its_requests() -> None:
     def broken() -> Any:
         raise OSError("no socket")
 
-    offer = Offered("s0", "services", Service(broken, ("ask",)), "tests", "0")
-    driver = Driver({"s0": Serving("s0", offer, None, b"s")}, Journal(":memory:"))
+    component = Component("s0", "services", Service(broken, ("ask",)), "tests", "0")
+    driver = Driver({"s0": ResolvedService("s0", component, None, b"s")}, SqliteJournal(":memory:"))
     driver.start(0, told())
     while not driver.finished:
         driver.pump()
@@ -209,6 +219,6 @@ def test_a_reply_is_the_same_first_and_from_the_journal() -> None:
     def listing() -> Steps:
         return (yield Routed(Listing(), "s0"))
 
-    journal = Journal(":memory:")
+    journal = SqliteJournal(":memory:")
     first = driven([listing()], Scripted(lambda r: ["a"]), journal=journal)
     assert first == driven([listing()], Scripted(lambda r: ["b"]), journal=journal) == [("a",)]

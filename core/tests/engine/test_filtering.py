@@ -6,22 +6,24 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from goldgate.config.file import Config, Step
-from goldgate.config.plan import Resolved
+from goldgate.config.file import Config, StepConfig
+from goldgate.config.plan import ResolvedStep
 from goldgate.engine.filtering import sifted
 from goldgate.errors import RunError
 from goldgate.groups import Group
 from goldgate.nouns import Drop, Failure, Judged, Sample, accept, answer, chat
 from goldgate.plugins.components import Filter
-from goldgate.plugins.loading import Offered
+from goldgate.plugins.loading import Component
 from hypothesis import given
 from hypothesis import strategies as st
 
 Toys = Callable[..., Config]
 
 
-def step(sift: Callable[..., Iterator[Judged]], **keys: Any) -> Resolved:
-    return Resolved(Step("f", "f", **keys), Offered("f", "filters", Filter(sift), "tests", "0"), None, "")
+def step(sift: Callable[..., Iterator[Judged]], **keys: Any) -> ResolvedStep:
+    return ResolvedStep(
+        StepConfig("f", "f", **keys), Component("f", "filters", Filter(sift), "tests", "0"), None, ""
+    )
 
 
 def groups(sizes: list[int], **tags: str) -> list[Group]:

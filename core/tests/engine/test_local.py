@@ -62,7 +62,10 @@ def test_the_same_request_of_two_workers_is_asked_once(toys: Toys, tmp_path: Pat
 
 def test_a_verifier_that_never_ends_and_one_that_kills_its_worker(toys: Toys, read: Read) -> None:
     config = toys(
-        rows(60, r20="endless", r40="die", r50="raise"), ["toy.even", "select.best"], patience=0.5, workers=2
+        rows(60, r20="endless", r40="die", r50="raise"),
+        ["toy.even", "select.best"],
+        plugin_timeout=0.5,
+        workers=2,
     )
     finished = pipeline.run(config)
     failures = {row["id"]: row for row in read(finished.folder / "failures.jsonl")}

@@ -9,7 +9,7 @@ import pytest
 from goldgate.config.file import Config
 from goldgate.config.plan import prepare
 from goldgate.engine.inline import InlinePool
-from goldgate.engine.journal import Journal
+from goldgate.engine.journal import SqliteJournal
 from goldgate.groups import Group, applies
 from goldgate.nouns import Judged, Sample, answer, chat
 
@@ -25,7 +25,7 @@ def staged(config: Config, *texts: str, reference: dict[str, Any] | None = None,
     judged = tuple(
         Judged(replace(one, origin=replace(one.origin, index=index))) for index, one in enumerate(candidates)
     )
-    pool = InlinePool(plan, Journal(":memory:"))
+    pool = InlinePool(plan, SqliteJournal(":memory:"))
     groups = list(pool.map(0, [Group("f:1", sample, judged)]))
     pool.close()
     return groups
@@ -43,7 +43,7 @@ def test_a_verifier_accepts_and_rejects(toys: Toys) -> None:
 def test_a_cascade_stops_at_the_first_rejection_and_all_goes_on(toys: Toys) -> None:
     steps = ["toy.even", {"use": "toy.even", "name": "again"}]
     (cascade,) = staged(toys([], steps), "abc")
-    (every,) = staged(toys([], steps, judge="all"), "abc")
+    (every,) = staged(toys([], steps, cascade=False), "abc")
     assert list(cascade.judged[0].verdicts) == ["toy.even"]
     assert list(every.judged[0].verdicts) == ["toy.even", "again"]
     assert cascade.judged[0].dropped == every.judged[0].dropped

@@ -64,7 +64,7 @@ def test_a_malformed_plug_in_is_named(hooks: dict[str, Any], told: str) -> None:
 def test_a_name_offered_twice_names_both() -> None:
     one = plugin("one", goldgate_verifiers=offering({"a.b": VERIFIER}))
     two = plugin("two", goldgate_verifiers=offering({"a.b": VERIFIER}))
-    with pytest.raises(PluginError, match="one and two both offer a.b: uninstall one of them"):
+    with pytest.raises(PluginError, match="one and two both have a.b: uninstall one of them"):
         load(one, two)
 
 

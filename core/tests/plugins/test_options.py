@@ -63,7 +63,7 @@ def test_the_schema_has_every_option() -> None:
 
 
 def test_the_table_for_people_has_types_and_defaults() -> None:
-    table = {name: (hint, default) for name, hint, default in options.table(Sampling)}
+    table = {option.name: (option.type, option.default) for option in options.table(Sampling)}
     assert table["n"] == ("int", "required")
     assert table["temperature"] == ("float", "1.0")
     assert table["extra"] == ("dict[str, int]", "{}")

@@ -31,15 +31,15 @@ def bad(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     module.state.clear()
 
 
-def owed_by(offer: Any, **options: Any) -> dict[str, Promise]:
-    kind = "verifiers" if isinstance(offer, Verifier) else "filters"
-    plugin = SimpleNamespace(**{f"goldgate_{kind}": lambda: {"one": offer}})
+def owed_by(component: Any, **options: Any) -> dict[str, Promise]:
+    kind = "verifiers" if isinstance(component, Verifier) else "filters"
+    plugin = SimpleNamespace(**{f"goldgate_{kind}": lambda: {"one": component}})
     return {str(promise).removeprefix("one: "): promise for promise in promises(plugin, **options)}  # type: ignore[arg-type] # a module is what has the hooks
 
 
 def test_the_honest_ones_keep_every_promise(bad: ModuleType) -> None:
-    for offer, count in ((bad.HONEST, 12), (bad.HONEST_FILTER, 4)):
-        kept = owed_by(offer)
+    for component, count in ((bad.HONEST, 12), (bad.HONEST_FILTER, 4)):
+        kept = owed_by(component)
         assert len(kept) == count
         for promise in kept.values():
             promise()
@@ -72,11 +72,11 @@ def test_options_that_are_required_are_asked_for(bad: ModuleType) -> None:
 
     from goldgate.config.file import Source  # a dataclass with a required field
 
-    offer = replace(bad.HONEST, options=Source)
+    component = replace(bad.HONEST, options=Source)
     with pytest.raises(BrokenPromiseError, match="path"):
-        owed_by(offer)["gives reasons"]()
+        owed_by(component)["gives reasons"]()
     with pytest.raises(ConfigError, match="pth"):
-        owed_by(offer, options={"one": {"pth": "x"}})
+        owed_by(component, options={"one": {"pth": "x"}})
 
 
 def test_everything_installed_is_held_by_it() -> None:

@@ -77,7 +77,7 @@ def test_rates_strata_and_the_wrong_verdicts(folder: Path, capsys: pytest.Captur
     assert (found["false_accept"]["errors"], found["false_accept"]["n"]) == (1, 26)
     assert (found["false_reject"]["errors"], found["false_reject"]["n"]) == (1, 26)
     assert (found["abstained"]["errors"], found["abstained"]["n"]) == (1, 53)
-    assert (found["overreached"]["errors"], found["overreached"]["n"]) == (1, 2)
+    assert (found["should_have_abstained"]["errors"], found["should_have_abstained"]["n"]) == (1, 2)
     gold, adversarial = sorted(told["strata"], key=lambda one: one["value"])[::-1]
     assert (gold["small"], adversarial["small"]) == (False, True)
     assert gold["rates"]["false_accept"]["errors"] == 0

@@ -54,15 +54,17 @@ def table(tmp_path: Path, count: int, **changes: Any) -> Config:
     return parse({**told, **changes}, base=tmp_path)
 
 
-def certify(config: Config, offered: Plugins, speeds: list[float], strata: tuple[Stratum, ...] = ()) -> None:
+def certify(
+    config: Config, installed: Plugins, speeds: list[float], strata: tuple[Stratum, ...] = ()
+) -> None:
     """Certificates beside the config: the faster, the earlier."""
-    for step, per_second in zip(certificates.needed(prepare(config, offered)), speeds, strict=True):
+    for step, per_second in zip(certificates.needed(prepare(config, installed)), speeds, strict=True):
         told = Certificate(
-            step.offer.name, "own", "0", step.digest, {}, step.step.accept, 0.95, CaseSet("c", "d", 200),
+            step.component.name, "own", "0", step.digest, {}, step.config.accept, 0.95, CaseSet("c", "d", 200),
             Rates(rate(2, 100), rate(1, 100), rate(0, 200), rate(0, 0), 0), strata, Determinism(2, 1, ()),
             Speed(per_second, 1, 0.1, 0.1, 0.1),
         )  # fmt: skip
-        certificates.write(Path(config.base) / "certificates" / f"{step.step.name}.json", told)
+        certificates.write(Path(config.base) / "certificates" / f"{step.config.name}.json", told)
 
 
 def write(tmp_path: Path, texts: list[list[str]], **more: Any) -> None:
@@ -89,16 +91,16 @@ def asked(finished: pipeline.Finished) -> int:
 @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_order_never_changes_the_outcome(tmp_path: Path, texts: list[list[str]]) -> None:
     write(tmp_path, texts)
-    offered = plugins(3)
+    installed = plugins(3)
     config = table(tmp_path, 3)
-    certify(config, offered, [1.0, 10.0, 100.0])
-    assert [s.step.name for s in by_cost(prepare(config, offered), offered).stages[0]] == [
+    certify(config, installed, [1.0, 10.0, 100.0])
+    assert [s.config.name for s in by_cost(prepare(config, installed), installed).stages[0]] == [
         "own.v2",
         "own.v1",
         "own.v0",
     ]
-    ordered = pipeline.run(config, offered, "inline")
-    as_given = pipeline.run(replace(config, order="given"), offered, "inline")
+    ordered = pipeline.run(config, installed, "inline")
+    as_given = pipeline.run(replace(config, order="given"), installed, "inline")
     assert ordered.folder != as_given.folder
     assert outcomes(ordered) == outcomes(as_given)
     assert ordered.funnel.totals == as_given.funnel.totals
@@ -106,33 +108,33 @@ def test_the_order_never_changes_the_outcome(tmp_path: Path, texts: list[list[st
 
 def test_what_is_cheap_and_rejects_comes_first_and_spares_the_rest(tmp_path: Path) -> None:
     write(tmp_path, [["aaa", "aar", "aar", "aar"]])
-    offered = plugins(3)
+    installed = plugins(3)
     config = table(tmp_path, 3)
-    certify(config, offered, [1.0, 10.0, 100.0])
-    assert asked(pipeline.run(config, offered, "inline")) == 3 + 3
-    assert asked(pipeline.run(replace(config, order="given"), offered, "inline")) == 3 * 4
+    certify(config, installed, [1.0, 10.0, 100.0])
+    assert asked(pipeline.run(config, installed, "inline")) == 3 + 3
+    assert asked(pipeline.run(replace(config, order="given"), installed, "inline")) == 3 * 4
 
 
 def test_nothing_moves_without_a_certificate_or_past_another_step(tmp_path: Path) -> None:
-    offered = plugins(4)
+    installed = plugins(4)
     config = table(tmp_path, 4)
-    certify(config, offered, [1.0, 2.0, 3.0, 4.0])
+    certify(config, installed, [1.0, 2.0, 3.0, 4.0])
     (tmp_path / "certificates" / "own.v1.json").unlink()
-    assert [step.name for step in by_cost(prepare(config, offered), offered).config.step][:4] == [
+    assert [step.name for step in by_cost(prepare(config, installed), installed).config.step][:4] == [
         "own.v0",
         "own.v1",
         "own.v3",
         "own.v2",
     ]
-    for unordered in (replace(config, judge="all"), replace(config, order="given")):
-        plan = prepare(unordered, offered)
-        assert by_cost(plan, offered) is plan
+    for unordered in (replace(config, cascade=False), replace(config, order="given")):
+        plan = prepare(unordered, installed)
+        assert by_cost(plan, installed) is plan
 
 
 def test_power_counts_as_well_as_speed(tmp_path: Path) -> None:
-    offered = plugins(1)
+    installed = plugins(1)
     config = table(tmp_path, 1)
-    certify(config, offered, [10.0])
+    certify(config, installed, [10.0])
     told = certificates.read(tmp_path / "certificates" / "own.v0.json")
     assert told is not None
     weak = replace(told, rates=replace(told.rates, false_accept=rate(80, 100)))
@@ -141,10 +143,10 @@ def test_power_counts_as_well_as_speed(tmp_path: Path) -> None:
 
 def test_the_manifest_tells_the_share_of_wrong_labels(tmp_path: Path) -> None:
     write(tmp_path, [["a", "r", "a", "r"]] * 50)
-    offered = plugins(1)
+    installed = plugins(1)
     config = table(tmp_path, 1)
-    certify(config, offered, [10.0])
-    finished = pipeline.run(config, offered, "inline")
+    certify(config, installed, [10.0])
+    finished = pipeline.run(config, installed, "inline")
     noise = finished.manifest["label_noise"]
     sft = noise["datasets"]["sft"]
     assert sft["rows"] == 100
@@ -159,10 +161,10 @@ def test_the_manifest_tells_the_share_of_wrong_labels(tmp_path: Path) -> None:
 
 def test_two_verifiers_are_added_and_never_multiplied(tmp_path: Path) -> None:
     write(tmp_path, [["aa", "rr"]] * 50)
-    offered = plugins(2)
+    installed = plugins(2)
     config = table(tmp_path, 2)
-    certify(config, offered, [10.0, 5.0])
-    told = pipeline.run(config, offered, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
+    certify(config, installed, [10.0, 5.0])
+    told = pipeline.run(config, installed, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
     each = [one["share"] for one in told["by"].values()]
     assert told["share"] == pytest.approx(sum(each), abs=2e-6)
     assert told["high"] >= max(one["high"] for one in told["by"].values())
@@ -171,23 +173,23 @@ def test_two_verifiers_are_added_and_never_multiplied(tmp_path: Path) -> None:
 
 def test_a_stratum_with_rates_of_its_own_uses_them(tmp_path: Path) -> None:
     write(tmp_path, [["a", "r"]] * 50, tags={"family": "hard"})
-    offered = plugins(1)
+    installed = plugins(1)
     config = table(tmp_path, 1)
     hard = Rates(rate(30, 100), rate(1, 100), rate(0, 200), rate(0, 0), 0)
-    certify(config, offered, [10.0], (Stratum("family", "hard", False, hard),))
-    strict = pipeline.run(config, offered, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
-    certify(config, offered, [10.0], (Stratum("family", "hard", True, hard),))
-    pooled = pipeline.run(config, offered, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
+    certify(config, installed, [10.0], (Stratum("family", "hard", False, hard),))
+    strict = pipeline.run(config, installed, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
+    certify(config, installed, [10.0], (Stratum("family", "hard", True, hard),))
+    pooled = pipeline.run(config, installed, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
     assert strict["share"] > 10 * pooled["share"]
 
 
 def test_without_a_certificate_nothing_is_claimed(tmp_path: Path) -> None:
     write(tmp_path, [["aa"]])
-    offered = plugins(2)
+    installed = plugins(2)
     config = table(tmp_path, 2)
-    certify(config, offered, [10.0, 5.0])
+    certify(config, installed, [10.0, 5.0])
     other = replace(config, step=(replace(config.step[0], accept=0.5), *config.step[1:]))
-    told = pipeline.run(other, offered, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
+    told = pipeline.run(other, installed, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
     assert told["share"] is None
     assert "own.v0" in told["why"]
     assert "own.v1" not in told["why"]

@@ -21,7 +21,7 @@ from goldgate.config import file as config
 from goldgate.config.file import Config
 from goldgate.config.plan import Plan
 from goldgate.engine.inline import InlinePool
-from goldgate.engine.journal import NoJournal
+from goldgate.engine.journal import NullJournal
 from goldgate.engine.local import LocalPool
 from goldgate.errors import GoldgateError, RowError, RunError
 from goldgate.groups import Group
@@ -59,7 +59,7 @@ class Gate:
         self._workers = workers
         read = config.read(Path(like)) if isinstance(like, str | Path) else like
         self._plan = plan_of(verifier, options, read, plugins, workers)
-        self._needs = self._plan.stages[0][0].offer.value.needs
+        self._needs = self._plan.stages[0][0].component.value.needs
         self._lock = Lock()
         self._loop: _Loop | None = None
 
@@ -155,7 +155,9 @@ class _Loop:
     def __init__(self, plan: Plan, workers: int) -> None:
         self.pid = os.getpid()
         self._queue: SimpleQueue[tuple[Group, Future[Result]] | None] = SimpleQueue()
-        self._pool: Any = LocalPool(plan, NoJournal(), workers) if workers else InlinePool(plan, NoJournal())
+        self._pool: Any = (
+            LocalPool(plan, NullJournal(), workers) if workers else InlinePool(plan, NullJournal())
+        )
         self._thread = Thread(target=self._work, daemon=True, name=f"gate-{plan.config.name}")
         self._thread.start()
         atexit.register(self.close)

@@ -34,4 +34,4 @@ def command(arguments: argparse.Namespace) -> int:
             watch=screen.show,
         )
         screen.end(finished)
-    return int(finished.failed_share > read.allow_failures)
+    return int(finished.failed_share > read.max_failure_rate)

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from goldgate.engine.journal import Journal
+from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.local import LocalPool
 from goldgate.groups import Group
 from goldgate.io import readers
@@ -36,7 +36,7 @@ def command(arguments: argparse.Namespace) -> int:
     plan = plan_of(arguments.verifier, table, plugins=arguments.plugin, workers=arguments.workers)
     paths = readers.files(arguments.file)
     failed = False
-    with closing(Journal(":memory:")) as journal, closing(LocalPool(plan, journal)) as pool:
+    with closing(SqliteJournal(":memory:")) as journal, closing(LocalPool(plan, journal)) as pool:
         for group in pool.map(0, rows(paths, columns)):
             for line in _lines(group, arguments.verifier):
                 failed = failed or "failure" in line

@@ -25,7 +25,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class StepConfig:
     """One step. ``name`` is what verdicts are filed under; ``when`` limits it to samples with these
     tags; ``service`` names who answers its requests; a verdict below ``accept`` rejects; an
     abstention drops the candidate unless ``on_abstain`` is "keep". ``options`` are the plug-in's own.
@@ -41,7 +41,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
+class ServiceConfig:
     """A configured service: the plug-in it uses, and that plug-in's options."""
 
     use: str
@@ -55,33 +55,33 @@ class Config:
     ``judge``: "cascade" asks no further verifier once one has rejected, "all" asks every one. ``order``:
     "cost" lets verifiers that follow one another run in the order of least expected cost, where their
     certificates tell it; it never changes which candidates are accepted or rejected. "given" is as written.
-    ``workers``: processes; 0 takes one a core. ``patience``: seconds that a plug-in may compute without
+    ``workers``: processes; 0 takes one a core. ``plugin_timeout``: seconds that a plug-in may compute without
     asking for anything before its worker is killed. ``retries``: how often a transient failure of a
-    service is tried again; ``reply_within``: seconds that a service may take over a batch.
-    ``allow_failures``: the share of rows that may fail before the exit code is 1. ``plugins``: modules
+    service is tried again; ``service_timeout``: seconds that a service may take over a batch.
+    ``max_failure_rate``: the share of rows that may fail before the exit code is 1. ``plugins``: modules
     or files of your own to load besides the installed ones.
     """
 
     name: str
     source: Source
-    step: tuple[Step, ...]
-    services: dict[str, Use] = field(default_factory=dict)
+    step: tuple[StepConfig, ...]
+    services: dict[str, ServiceConfig] = field(default_factory=dict)
     export: dict[str, str] = field(default_factory=lambda: {"sft": "jsonl", "preference": "jsonl"})
     seed: int = 0
-    judge: Literal["cascade", "all"] = "cascade"
+    cascade: bool = True
     order: Literal["cost", "given"] = "cost"
     workers: int = 0
-    patience: float = 30.0
+    plugin_timeout: float = 30.0
     retries: int = 4
-    reply_within: float = 600.0
-    allow_failures: float = 0.0
+    service_timeout: float = 600.0
+    max_failure_rate: float = 0.0
     plugins: tuple[str, ...] = ()
     runs: str = "runs"
     base: str = "."
 
 
-STEP_KEYS = tuple(key.name for key in fields(Step) if key.name != "options")
-_NOT_RESULTS = ("workers", "patience", "retries", "reply_within", "allow_failures", "runs", "base")
+STEP_KEYS = tuple(key.name for key in fields(StepConfig) if key.name != "options")
+_NOT_RESULTS = ("workers", "plugin_timeout", "retries", "service_timeout", "max_failure_rate", "runs", "base")
 
 
 def read(path: Path, changes: Mapping[str, Any] | None = None) -> Config:
@@ -139,18 +139,20 @@ def _tables(table: Mapping[str, Any], key: str, where: str) -> list[Any]:
     return held
 
 
-def _step(body: Any, where: str) -> Step:
+def _step(body: Any, where: str) -> StepConfig:
     if not isinstance(body, dict) or not isinstance(body.get("use"), str):
-        raise ConfigError(f'{where}: use is missing: the name of a plug-in\'s offer, use = "math.answer"')
+        raise ConfigError(f'{where}: use is missing: the name of a plug-in\'s component, use = "math.answer"')
     own = {key: body[key] for key in body if key in STEP_KEYS}
     rest = {key: body[key] for key in body if key not in STEP_KEYS}
-    step: Step = options.build(Step, own, f"{where} ({body['use']})")
+    step: StepConfig = options.build(StepConfig, own, f"{where} ({body['use']})")
     if not 0.0 <= step.accept <= 1.0:
         raise ConfigError(f"{where} ({body['use']}): accept: a score in [0, 1], not {step.accept}")
-    return Step(step.use, step.name or step.use, step.when, step.service, step.accept, step.on_abstain, rest)
+    return StepConfig(
+        step.use, step.name or step.use, step.when, step.service, step.accept, step.on_abstain, rest
+    )
 
 
-def _use(body: Any, where: str) -> Use:
+def _use(body: Any, where: str) -> ServiceConfig:
     if not isinstance(body, dict) or not isinstance(body.get("use"), str):
         raise ConfigError(f'{where}: use is missing: the name of an installed service, use = "llm.openai"')
-    return Use(body["use"], {key: value for key, value in body.items() if key != "use"})
+    return ServiceConfig(body["use"], {key: value for key, value in body.items() if key != "use"})

@@ -18,10 +18,10 @@ from typing import Any
 import msgspec
 
 from goldgate import digests
-from goldgate.engine.journal import Claim, Entry, Key, Ledger
-from goldgate.engine.service_queue import Ask, Desk
+from goldgate.engine.journal import Claim, Entry, Journal, Key
+from goldgate.engine.service_queue import PendingRequest, ServiceQueue
 from goldgate.nouns import Failure
-from goldgate.plugins.resolved import Serving
+from goldgate.plugins.resolved import ResolvedService
 
 Steps = Generator[Any, Any, Any]
 POLL = 0.01  # seconds between looks at what other workers are asking
@@ -55,26 +55,26 @@ class _Task:
 
 class Driver:
     """Drives tasks to their ends. Services are opened at their first request; a transient failure is
-    tried again ``retries`` times; a batch that takes longer than ``reply_within`` seconds fails.
+    tried again ``retries`` times; a batch that takes longer than ``service_timeout`` seconds fails.
     """
 
     def __init__(
         self,
-        services: Mapping[str, Serving],
-        ledger: Ledger,
+        services: Mapping[str, ResolvedService],
+        ledger: Journal,
         retries: int = 0,
-        reply_within: float = 600.0,
+        service_timeout: float = 600.0,
     ) -> None:
         self._services = services
         self._ledger = ledger
         self._retries = retries
-        self._reply_within = reply_within
-        self._desks: dict[str, Desk] = {}
+        self._reply_within = service_timeout
+        self._desks: dict[str, ServiceQueue] = {}
         self._ready: deque[tuple[_Task, Any]] = deque()
-        self._asks: dict[Key, Ask] = {}
-        self._new: list[Ask] = []
-        self._later: list[Ask] = []
-        self._timers: list[tuple[float, Ask]] = []
+        self._asks: dict[Key, PendingRequest] = {}
+        self._new: list[PendingRequest] = []
+        self._later: list[PendingRequest] = []
+        self._timers: list[tuple[float, PendingRequest]] = []
         self._entries: list[Entry] = []
         self._decoders: dict[Any, Callable[[bytes], Any]] = {}
         self._encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
@@ -148,7 +148,7 @@ class Driver:
             service = self._services[routed.service]
             key = (service.digest, digests.of_request(routed.request))
             if (ask := self._asks.get(key)) is None:
-                ask = self._asks[key] = Ask(key, routed.request, routed.service)
+                ask = self._asks[key] = PendingRequest(key, routed.request, routed.service)
                 self._new.append(ask)
             ask.waiters.append((task, place))
 
@@ -164,17 +164,19 @@ class Driver:
             else:
                 self._answer(ask, self._decoded(ask.request, answer))
 
-    def _send(self, ask: Ask) -> None:
+    def _send(self, ask: PendingRequest) -> None:
         desk = self._desks.get(ask.service)
         if desk is None:
-            desk = self._desks[ask.service] = Desk(self._services[ask.service], self.events, self._replied)
+            desk = self._desks[ask.service] = ServiceQueue(
+                self._services[ask.service], self.events, self._replied
+            )
         desk.pending.append(ask)
 
     def _dispatch(self) -> None:
         for desk in self._desks.values():
             desk.dispatch()
 
-    def _replied(self, asks: Sequence[Ask], replies: Sequence[Any]) -> None:
+    def _replied(self, asks: Sequence[PendingRequest], replies: Sequence[Any]) -> None:
         entries: list[Entry] = []
         lost: list[Key] = []
         for ask, reply in zip(asks, replies, strict=True):
@@ -193,7 +195,7 @@ class Driver:
         if lost:
             self._ledger.release(lost)
 
-    def _answer(self, ask: Ask, reply: Any) -> None:
+    def _answer(self, ask: PendingRequest, reply: Any) -> None:
         del self._asks[ask.key]
         for task, place in ask.waiters:
             self._give(task, place, reply)

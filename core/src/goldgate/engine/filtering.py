@@ -6,23 +6,23 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from goldgate.config.plan import Resolved
+from goldgate.config.plan import ResolvedStep
 from goldgate.errors import RunError
 from goldgate.groups import Group, applies
 from goldgate.nouns import Drop, Judged
 
 
-def sifted(step: Resolved, groups: Iterable[Group]) -> Iterator[Group]:
+def sifted(step: ResolvedStep, groups: Iterable[Group]) -> Iterator[Group]:
     """The groups with their candidates as the filter marked them, in the same order.
 
     Raises RunError when the filter breaks, swallows, invents or reorders a row.
     """
-    name = step.step.name
+    name = step.config.name
     shells: deque[tuple[Group, bool]] = deque()  # a group, and whether the filter sees its candidates
 
     def rows() -> Iterator[Judged]:
         for group in groups:
-            seen = applies(step.step.when, group.sample)
+            seen = applies(step.config.when, group.sample)
             shells.append((group, seen))
             if seen:
                 yield from group.judged
@@ -58,10 +58,10 @@ def _marked(original: Judged, row: Judged, name: str) -> Judged:
     return replace(original, dropped=Drop(name, row.dropped.why, "filtered"))
 
 
-def _called(step: Resolved, rows: Iterator[Judged]) -> Iterator[Judged]:
+def _called(step: ResolvedStep, rows: Iterator[Judged]) -> Iterator[Judged]:
     try:
-        yield from step.call(step.offer.value.sift, rows)
+        yield from step.call(step.component.value.sift, rows)
     except (RunError, OSError, GeneratorExit):
         raise
     except Exception as error:
-        raise RunError(f"filter {step.step.name} broke: {type(error).__name__}: {error}") from error
+        raise RunError(f"filter {step.config.name} broke: {type(error).__name__}: {error}") from error

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from goldgate.config.plan import Plan
 from goldgate.engine.driver import Driver
-from goldgate.engine.journal import Ledger
+from goldgate.engine.journal import Journal
 from goldgate.engine.stages import Stages
 from goldgate.groups import Group
 
@@ -51,9 +51,9 @@ def ordered(crew: Crew, stage: int, groups: Iterable[Group], window: int) -> Ite
 class InlinePool:
     """No workers: everything in this process. For tests, short inputs and one's own programs."""
 
-    def __init__(self, plan: Plan, journal: Ledger, workers: int = 0) -> None:
+    def __init__(self, plan: Plan, journal: Journal, workers: int = 0) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
-        self._driver = Driver(plan.services, journal, plan.config.retries, plan.config.reply_within)
+        self._driver = Driver(plan.services, journal, plan.config.retries, plan.config.service_timeout)
         self._stages = Stages(plan)
         self._tickets = count()
 

@@ -42,7 +42,7 @@ class Claim(Enum):
     LATER = 1  # another worker is asking it: claim it again
 
 
-class Ledger(Protocol):
+class Journal(Protocol):
     """What a driver sees of a journal, wherever it is kept."""
 
     def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
@@ -55,7 +55,7 @@ class Ledger(Protocol):
         """Give back claims that came to nothing."""
 
 
-class Journal:
+class SqliteJournal:
     """The journal of a run. ``earlier`` journals are read too, and what is found there is copied."""
 
     def __init__(self, path: Path | str, earlier: Sequence[Path] = ()) -> None:
@@ -75,7 +75,7 @@ class Journal:
                 self._tables.append(f"earlier{number}.replies")
 
     def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
-        """See Ledger. A claim is held by ``worker`` until the reply is put or the claim released."""
+        """See Journal. A claim is held by ``worker`` until the reply is put or the claim released."""
         return [self._claim(key, worker) for key in keys]
 
     def put(self, entries: Sequence[Entry]) -> None:
@@ -118,7 +118,7 @@ class Journal:
         return Claim.YOURS
 
 
-class NoJournal:
+class NullJournal:
     """A ledger that keeps nothing: everything is asked again, every time."""
 
     def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from goldgate.config.plan import Plan
 from goldgate.engine.inline import WINDOW, ordered
-from goldgate.engine.journal import Journal, NoJournal
+from goldgate.engine.journal import NullJournal, SqliteJournal
 from goldgate.engine.stages import Place
 from goldgate.engine.worker import BEAT
 from goldgate.errors import PluginError, RunError
@@ -44,7 +44,7 @@ class LocalPool:
     """Workers as processes. The journal stays here: one writer, and nothing is asked twice."""
 
     def __init__(
-        self, plan: Plan, journal: Journal | NoJournal, workers: int = 0, hash_seed: int = 0
+        self, plan: Plan, journal: SqliteJournal | NullJournal, workers: int = 0, hash_seed: int = 0
     ) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
         self._plan = plan
@@ -92,8 +92,8 @@ class LocalPool:
         now = time.monotonic()
         for worker in list(self._workers):
             began = worker.beat[0]
-            if began and now - began > self._plan.config.patience:
-                limit = f"computed for more than {self._plan.config.patience:g} s without asking for anything"
+            if began and now - began > self._plan.config.plugin_timeout:
+                limit = f"computed for more than {self._plan.config.plugin_timeout:g} s without a request"
                 self._bury(worker, Failure(limit, kind="time"))
 
     def wake(self) -> None:
@@ -142,7 +142,7 @@ class LocalPool:
         blamed = worker.tasks.get(int(ticket)) if began or why else None
         for task in worker.tasks.values():
             if task is blamed:
-                step = self._plan.stages[task.stage][int(number)].step.name
+                step = self._plan.stages[task.stage][int(number)].config.name
                 failure = why or Failure(f"the worker died with code {code}", kind="worker")
                 task.known[step, int(index)] = Failure(failure.why, step, failure.kind)
             else:

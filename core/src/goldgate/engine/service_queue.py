@@ -12,12 +12,12 @@ from typing import Any
 
 from goldgate.nouns import Failure
 from goldgate.plugins.components import Server
-from goldgate.plugins.resolved import Serving
+from goldgate.plugins.resolved import ResolvedService
 
 Event = Callable[[], None]
 
 
-class Ask:
+class PendingRequest:
     """A request under way, and the tasks that wait for its reply, each with the place it goes to."""
 
     __slots__ = ("key", "request", "service", "tries", "waiters")
@@ -33,24 +33,24 @@ class Ask:
 class _Batch:
     __slots__ = ("asks", "began", "given_up")
 
-    def __init__(self, asks: list[Ask]) -> None:
+    def __init__(self, asks: list[PendingRequest]) -> None:
         self.asks = asks
         self.began = 0.0  # until a thread takes it up
         self.given_up = False
 
 
-class Desk:
+class ServiceQueue:
     """Opens a service and hands it batches. ``replied`` is called with asks and their replies, through
     ``events``, so that it runs in the driver's thread.
     """
 
     def __init__(
         self,
-        serving: Serving,
+        serving: ResolvedService,
         events: SimpleQueue[Event],
-        replied: Callable[[Sequence[Ask], Sequence[Any]], None],
+        replied: Callable[[Sequence[PendingRequest], Sequence[Any]], None],
     ) -> None:
-        self.pending: deque[Ask] = deque()
+        self.pending: deque[PendingRequest] = deque()
         self._name = serving.name
         self._events = events
         self._replied = replied
@@ -123,10 +123,10 @@ class Desk:
             self._replied(batch.asks, replies)
 
 
-def _opened(serving: Serving) -> Server | Failure:
-    offer = serving.offer.value
+def _opened(serving: ResolvedService) -> Server | Failure:
+    component = serving.component.value
     try:
-        opened: Server = offer.open() if offer.options is None else offer.open(serving.options)
+        opened: Server = component.open() if component.options is None else component.open(serving.options)
     except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
         return Failure(f"cannot be opened: {_told(error)}", serving.name)
     return opened

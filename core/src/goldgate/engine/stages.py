@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from goldgate.config.plan import Plan, Resolved
+from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.engine.driver import Fork, Routed
 from goldgate.errors import ConfigError
 from goldgate.groups import Group, applies
@@ -45,16 +45,16 @@ class Stages:
         return groups
 
     def _step(self, at: _At, group: Group) -> Steps:
-        offer = at.step.offer
+        component = at.step.component
         nothing_left = group.failures and not group.judged
-        if nothing_left or not applies(at.step.step.when, group.sample):
+        if nothing_left or not applies(at.step.config.when, group.sample):
             return (group,)
-        if offer.kind == "verifiers":
+        if component.kind == "verifiers":
             tasks = tuple(self._verify(at, judged) for judged in group.judged)
             if len(tasks) == 1:
                 return (replace(group, judged=((yield from tasks[0]),)),)
             return (replace(group, judged=(yield Fork(tasks))),)
-        if offer.value.of == "judged":
+        if component.value.of == "judged":
             tasks = tuple(self._make(at, judged, judged.candidate.origin.index) for judged in group.judged)
             made = yield Fork(tasks)
         else:
@@ -62,7 +62,9 @@ class Stages:
         return _grown(group, made)
 
     def _make(self, at: _At, subject: Sample | Judged, index: int) -> Steps:
-        made = yield from self._guarded(at, index, lambda: at.step.call(at.step.offer.value.make, subject))
+        made = yield from self._guarded(
+            at, index, lambda: at.step.call(at.step.component.value.make, subject)
+        )
         if isinstance(made, Failure):
             return made
         try:
@@ -71,19 +73,23 @@ class Stages:
             found = (made,)
         if all(isinstance(one, Candidate) for one in found) or all(isinstance(one, Sample) for one in found):
             return found
-        return Failure("a generator returns candidates or samples, and not both", at.step.step.name, "plugin")
+        return Failure(
+            "a generator returns candidates or samples, and not both", at.step.config.name, "plugin"
+        )
 
     def _verify(self, at: _At, judged: Judged) -> Steps:
         if judged.failure is not None or (judged.dropped and not self._goes_on(at, judged.dropped)):
             return judged
-        sample, step, offer = judged.candidate.sample, at.step.step, at.step.offer.value
+        sample, step, component = judged.candidate.sample, at.step.config, at.step.component.value
         began = time.monotonic()
-        if offer.needs and not any(key in sample.reference for key in offer.needs):
-            wanted = " nor ".join(f"reference.{key}" for key in offer.needs)
+        if component.needs and not any(key in sample.reference for key in component.needs):
+            wanted = " nor ".join(f"reference.{key}" for key in component.needs)
             verdict: Any = Verdict(None, f"the row has no {wanted}")
         else:
             index = judged.candidate.origin.index
-            verdict = yield from self._guarded(at, index, lambda: at.step.call(offer.check, judged.candidate))
+            verdict = yield from self._guarded(
+                at, index, lambda: at.step.call(component.check, judged.candidate)
+            )
         if not isinstance(verdict, Verdict | Failure):
             told = f"a verifier returns a Verdict, not {type(verdict).__name__}"
             verdict = Failure(told, step.name, "plugin")
@@ -98,13 +104,13 @@ class Stages:
         """An abstention leaves it open whether the next verifier rejects: so the order of verifiers that
         follow one another does not matter.
         """
-        if dropped.kind == "abstained" and dropped.by in self._blocks[at.step.step.name]:
+        if dropped.kind == "abstained" and dropped.by in self._blocks[at.step.config.name]:
             return True
-        return self._plan.config.judge == "all" and dropped.kind != "filtered"
+        return not self._plan.config.cascade and dropped.kind != "filtered"
 
     def _guarded(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
         """The one boundary to plug-ins: what a call returns, its requests routed, or a Failure."""
-        name = at.step.step.name
+        name = at.step.config.name
         if (known := at.known.get((name, index))) is not None:
             return known
         beat = self._beat
@@ -134,35 +140,35 @@ class Stages:
         finally:
             beat[0] = 0.0
 
-    def _routed(self, step: Resolved, asked: Any) -> Any:
+    def _routed(self, step: ResolvedStep, asked: Any) -> Any:
         if isinstance(asked, tuple):
             return tuple(self._routed(step, one) for one in asked)
         named = getattr(asked, "service", "")
-        key = (step.step.name, asked.kind, named)
+        key = (step.config.name, asked.kind, named)
         if (service := self._routes.get(key)) is None:
-            service = self._routes[key] = self._plan.route(step.step, asked.kind, named)
+            service = self._routes[key] = self._plan.route(step.config, asked.kind, named)
         return Routed(asked, service)
 
 
 @dataclass(frozen=True, slots=True)
 class _At:
-    step: Resolved
+    step: ResolvedStep
     number: int
     ticket: int
     known: Mapping[Place, Failure]
 
 
-def _blocks(stage: tuple[Resolved, ...]) -> list[frozenset[str]]:
+def _blocks(stage: tuple[ResolvedStep, ...]) -> list[frozenset[str]]:
     """The names of verifiers that follow one another."""
-    runs = groupby(stage, lambda step: step.offer.kind == "verifiers")
-    return [frozenset(step.step.name for step in steps) for verifies, steps in runs if verifies]
+    runs = groupby(stage, lambda step: step.component.kind == "verifiers")
+    return [frozenset(step.config.name for step in steps) for verifies, steps in runs if verifies]
 
 
-def _drop(step: Resolved, verdict: Verdict) -> Drop | None:
-    name = step.step.name
+def _drop(step: ResolvedStep, verdict: Verdict) -> Drop | None:
+    name = step.config.name
     if verdict.score is None:
-        return Drop(name, verdict.why, "abstained") if step.step.on_abstain == "drop" else None
-    return Drop(name, verdict.why, "rejected") if verdict.score < step.step.accept else None
+        return Drop(name, verdict.why, "abstained") if step.config.on_abstain == "drop" else None
+    return Drop(name, verdict.why, "rejected") if verdict.score < step.config.accept else None
 
 
 def _firmer(before: Drop | None, now: Drop | None) -> Drop | None:

@@ -26,7 +26,7 @@ from goldgate.errors import GoldgateError
 BEAT = 4 * ctypes.sizeof(ctypes.c_double)  # bytes of shared memory a worker
 
 
-class RemoteLedger:
+class RemoteJournal:
     """The parent's journal, asked over a connection; only the driver's thread uses it."""
 
     def __init__(self, connection: Connection) -> None:
@@ -57,7 +57,7 @@ def main(work: int, ledger: int, beat: int) -> None:
         return
     connection.send(("ready", ""))
     driver = Driver(
-        plan.services, RemoteLedger(Connection(ledger)), plan.config.retries, plan.config.reply_within
+        plan.services, RemoteJournal(Connection(ledger)), plan.config.retries, plan.config.service_timeout
     )
     stages = Stages(plan, shared)
     open_ = [True]

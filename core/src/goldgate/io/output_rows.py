@@ -116,8 +116,8 @@ def _verdicts(judged: Judged, plan: Plan) -> list[dict[str, Any]]:
 def _version(plan: Plan, name: str) -> Mapping[str, str]:
     for stage in plan.stages:
         for step in stage:
-            if step.step.name == name:
-                return {"version": step.offer.version, "digest": step.digest}
+            if step.config.name == name:
+                return {"version": step.component.version, "digest": step.digest}
     return {}
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from goldgate.nouns import Control, Example, Failure, Judged
+from goldgate.nouns import Control, Example, Judged
 
 
 class Server(Protocol):
@@ -57,12 +57,12 @@ class Pool(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One finding of ``goldgate doctor``: does it work here, what was seen, and the mend if not."""
+    """One finding of ``goldgate doctor``: does it work here, what was seen, and the hint if not."""
 
     name: str
     works: bool
     detail: str
-    mend: str = ""
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,3 @@ class Executor:
     """A way to have many workers: ``open(plan, journal, workers)`` gives a Pool."""
 
     open: Callable[..., Pool]
-
-
-Reply = Any | Failure

@@ -1,6 +1,6 @@
 """Every way in. Each hook returns what a plug-in offers, by name; none changes anything.
 
-A name is ``domain.thing`` (``math.answer``); one that two distributions offer stops the program.
+A name is ``domain.thing`` (``math.answer``); one that two distributions component stops the program.
 """
 
 from __future__ import annotations

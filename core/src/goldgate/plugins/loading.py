@@ -1,7 +1,8 @@
-"""Find plug-ins and ask what they offer. The only module that sees pluggy's manager."""
+"""Find plug-ins and ask what they component. The only module that sees pluggy's manager."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
@@ -29,7 +30,7 @@ KINDS: dict[str, type] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Offered:
+class Component:
     """One thing that a plug-in offers, and the distribution it comes from."""
 
     name: str
@@ -41,24 +42,24 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Plugins:
-    """All that is on offer: kind of offer → name → offer. Holds no state of its own."""
+    """All that is installed: kind of component → name → component. Holds no state of its own."""
 
-    offers: Mapping[str, Mapping[str, Offered]]
+    components: Mapping[str, Mapping[str, Component]]
 
-    def find(self, kind: str, name: str) -> Offered | None:
-        """The offer of this kind and name, if there is one."""
-        return self.offers[kind].get(name)
+    def find(self, kind: str, name: str) -> Component | None:
+        """The component of this kind and name, if there is one."""
+        return self.components[kind].get(name)
 
-    def named(self, name: str) -> list[Offered]:
-        """Every offer of this name, whatever its kind."""
-        return [found[name] for found in self.offers.values() if name in found]
+    def named(self, name: str) -> list[Component]:
+        """Every component of this name, whatever its kind."""
+        return [found[name] for found in self.components.values() if name in found]
 
 
 def load(*modules: ModuleType | object) -> Plugins:
-    """What all installed distributions offer, and ``modules`` besides.
+    """What all installed distributions component, and ``modules`` besides.
 
-    Raises PluginError for a plug-in that cannot be imported, a hook that does not exist, an offer of
-    the wrong type and a name that is offered twice.
+    Raises PluginError for a plug-in that cannot be imported, a hook that does not exist, an component of
+    the wrong type and a name that is installed twice.
     """
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
@@ -104,23 +105,34 @@ def _register(manager: pluggy.PluginManager, plugin: Any, name: str, distributio
 
 def _merged(
     manager: pluggy.PluginManager, kind: str, sources: Mapping[str, tuple[str, str]]
-) -> dict[str, Offered]:
-    found: dict[str, Offered] = {}
+) -> dict[str, Component]:
+    found: dict[str, Component] = {}
     for implementation in getattr(manager.hook, f"goldgate_{kind}").get_hookimpls():
         distribution, version = sources[implementation.plugin_name]
         mapping = implementation.function()
         if not isinstance(mapping, Mapping):
-            raise PluginError(f"{distribution}: goldgate_{kind} returns a mapping from name to offer")
+            raise PluginError(f"{distribution}: goldgate_{kind} returns a mapping from name to component")
         for name, value in mapping.items():
             if not isinstance(value, KINDS[kind]):
                 raise PluginError(f"{distribution} offers {name} as {type(value).__name__} among the {kind}")
             if name in found:
                 raise PluginError(
-                    f"{found[name].distribution} and {distribution} both offer {name}: uninstall one of them"
+                    f"{found[name].distribution} and {distribution} both have {name}: uninstall one of them"
                 )
-            found[name] = Offered(name, kind, value, distribution, version)
+            found[name] = Component(name, kind, value, distribution, version)
     return dict(sorted(found.items()))
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
+
+
+def missing(name: str, plugins: Plugins, kinds: Iterable[str]) -> str:
+    """One sentence for a name that no installed plug-in has: the nearest one, or what to install."""
+    known = [component for kind in kinds for component in plugins.components[kind]]
+    if near := difflib.get_close_matches(name, known, 1):
+        return f"no plug-in has {name!r}: did you mean {near[0]!r}?"
+    domain = name.partition(".")[0]
+    if siblings := [other for other in known if other.partition(".")[0] == domain]:
+        return f"no plug-in has {name!r}; of {domain} there are: {', '.join(siblings)}"
+    return f"no plug-in has {name!r}: install goldgate-{domain}, if that is where it comes from"

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from goldgate.errors import ConfigError
+from goldgate.plugins import descriptions
 
 
 def build(kind: type | None, table: Mapping[str, Any], where: str, base: Path | None = None) -> Any:
@@ -64,6 +66,7 @@ def schema(kind: type | None) -> dict[str, Any]:
     """The JSON Schema of an options type: its properties and which of them are required."""
     if kind is None:
         return {"properties": {}, "required": []}
+    texts = descriptions.of_fields(kind)
     if hasattr(kind, "model_json_schema"):
         full = dict(kind.model_json_schema())
     else:
@@ -71,21 +74,48 @@ def schema(kind: type | None) -> dict[str, Any]:
         full = definitions.pop(kind.__name__, full)
         if definitions:
             full["$defs"] = definitions
-    found = {"properties": full.get("properties", {}), "required": full.get("required", [])}
+    properties = {
+        name: _described(body, texts.get(name, "")) for name, body in full.get("properties", {}).items()
+    }
+    found = {"properties": properties, "required": full.get("required", [])}
     return found | ({"$defs": full["$defs"]} if "$defs" in full else {})
 
 
-def table(kind: type | None) -> list[tuple[str, str, str]]:
-    """Name, type and default of each option, for people."""
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option, for people: ``text`` is its docstring."""
+
+    name: str
+    type: str
+    default: str
+    text: str
+
+
+def table(kind: type | None) -> list[Option]:
+    """The options of a type, for people."""
     if kind is None:
         return []
+    texts = descriptions.of_fields(kind)
     if hasattr(kind, "model_fields"):
         return [
-            (name, str(field.annotation), "required" if field.is_required() else repr(field.default))
+            Option(
+                name,
+                _readable(field.annotation),
+                "required" if field.is_required() else repr(field.default),
+                texts.get(name, ""),
+            )
             for name, field in kind.model_fields.items()
         ]
-    hints = get_type_hints(kind)
-    return [(field.name, _readable(hints[field.name]), _default(field)) for field in fields(kind)]
+    hints = get_type_hints(kind, include_extras=False)
+    return [
+        Option(field.name, _readable(hints[field.name]), _default(field), texts.get(field.name, ""))
+        for field in fields(kind)
+    ]
+
+
+def _described(body: dict[str, Any], text: str) -> dict[str, Any]:
+    """A property of a JSON Schema with its description first."""
+    return {"description": descriptions.plain(text), **body} if text else body
 
 
 def _default(field: Any) -> str:
@@ -97,11 +127,11 @@ def _default(field: Any) -> str:
 
 
 def _readable(hint: Any) -> str:
-    return (
-        hint.__name__
-        if isinstance(hint, type) and not hasattr(hint, "__args__")
-        else str(hint).replace("typing.", "").replace("pathlib.", "")
-    )
+    if get_origin(hint) is Literal:
+        return " or ".join(repr(choice) for choice in get_args(hint))
+    if isinstance(hint, type) and not hasattr(hint, "__args__"):
+        return hint.__name__
+    return re.sub(r"\b(?:typing|pathlib|collections\.abc)\.", "", str(hint))
 
 
 def _nearest(key: str, known: tuple[str, ...]) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.plugins.loading import Offered
+from goldgate.plugins.loading import Component
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class ResolvedService:
     """A service that requests are sent to, by the name it is configured under."""
 
     name: str
-    offer: Offered
+    component: Component
     options: Any
     digest: bytes

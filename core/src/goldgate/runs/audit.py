@@ -21,7 +21,7 @@ from goldgate.errors import RowError, RunError
 from goldgate.io import atomic, readers
 from goldgate.runs import run_folder
 from goldgate.trust.intervals import LEVEL
-from goldgate.trust.noise import DRAWS, Share, binomial, confident, quantile
+from goldgate.trust.noise import DRAWS, Estimate, binomial, confident, quantile
 
 FILE = "audit.jsonl"
 PRIOR = 0.05  # share of wrong rows that is expected of a stratum before anything is known
@@ -107,12 +107,12 @@ def pick(
     return chosen
 
 
-def share(told: Iterable[Labels], level: float = LEVEL) -> Share:
+def share(told: Iterable[Labels], level: float = LEVEL) -> Estimate:
     """The share of wrong rows in the whole data set: labels where there are some, draws for the rest."""
     told = list(told)
     total = sum(one.rows for one in told)
     if not total:
-        return Share(0.0, 0.0, 1.0)
+        return Estimate(0.0, 0.0, 1.0)
     draw, tail = Random(0), (1.0 - level) / 2.0  # noqa: S311 - a simulation, repeatable
     lows, highs = (
         [sum(_drawn(one, upper, draw) for one in told) / total for _ in range(DRAWS)]
@@ -120,7 +120,7 @@ def share(told: Iterable[Labels], level: float = LEVEL) -> Share:
     )
     expected = sum(one.rows * (one.wrong / one.labelled if one.labelled else PRIOR) for one in told) / total
     low, high = quantile(lows, tail), quantile(highs, 1.0 - tail)
-    return Share(expected, min(low, expected), max(high, expected))
+    return Estimate(expected, min(low, expected), max(high, expected))
 
 
 def row_to_label(stratum: str, row: Mapping[str, Any]) -> dict[str, Any]:

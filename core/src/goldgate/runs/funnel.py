@@ -29,10 +29,10 @@ class Funnel:
     def of(cls, plan: Plan) -> Funnel:
         """An empty funnel with a line for each step that judges or filters."""
         names = [
-            step.step.name
+            step.config.name
             for stage in plan.stages
             for step in stage
-            if step.offer.kind in ("verifiers", "filters")
+            if step.component.kind in ("verifiers", "filters")
         ]
         return cls(steps={name: dict.fromkeys(OUTCOMES, 0) for name in names})
 

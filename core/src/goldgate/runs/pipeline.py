@@ -12,9 +12,9 @@ from typing import Any
 
 from goldgate import digests, groups
 from goldgate.config.file import Config
-from goldgate.config.plan import Plan, Resolved, prepare
+from goldgate.config.plan import Plan, ResolvedStep, prepare
 from goldgate.engine.filtering import sifted
-from goldgate.engine.journal import Journal
+from goldgate.engine.journal import SqliteJournal
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
 from goldgate.io import atomic, output_rows, readers
@@ -24,8 +24,8 @@ from goldgate.plugins.loading import Plugins, load
 from goldgate.runs import run_folder
 from goldgate.runs.card import card
 from goldgate.runs.funnel import Funnel
+from goldgate.trust.label_noise import LabelNoise
 from goldgate.trust.order import by_cost
-from goldgate.trust.tally import Tally
 
 Watch = Callable[[Funnel], None]
 
@@ -58,8 +58,8 @@ def run(
     anew. Raises ConfigError, PluginError and RunError.
     """
     plan = by_cost(prepare(config, plugins), plugins)
-    offered = (plugins or load()).find("executors", executor)
-    if offered is None:
+    installed = (plugins or load()).find("executors", executor)
+    if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
     paths = readers.files(Path(config.base) / config.source.path, config.source.split)
     told = digests.of_files(paths)
@@ -70,25 +70,27 @@ def run(
     with _clear_words(folder), ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(_locked(folder))
-        journal = Journal(folder / run_folder.JOURNAL, run_folder.earlier(config, name))
+        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name))
         stack.callback(journal.close)
-        pool = offered.value.open(plan, journal, config.workers)
+        pool = installed.value.open(plan, journal, config.workers)
         stack.callback(pool.close)
         funnel = Funnel.of(plan)
         stream = _source(config, paths, limit, funnel)
         for number, stage in enumerate(plan.stages):
-            if stage[0].offer.kind == "filters":
+            if stage[0].component.kind == "filters":
                 stream = sifted(stage[0], stream)
             else:
                 stream = pool.map(number, stream)
         sinks, files = _opened(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
-        tally = Tally(plan)
-        _exported(plan, name, sinks, stream, funnel, tally, watch)
+        label_noise = LabelNoise(plan)
+        _exported(plan, name, sinks, stream, funnel, label_noise, watch)
         source = {"path": config.source.path, "digest": told, "rows": funnel.rows}
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
-        manifest = run_folder.manifest(plan, name, source, funnel, answered) | {"label_noise": tally.told()}
+        manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
+            "label_noise": label_noise.told()
+        }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         atomic.write(folder / "README.md", card(manifest, files))
     return Finished(folder, funnel, manifest)
@@ -108,7 +110,7 @@ def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, st
     """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
-    for name in (*dict.fromkeys(s.offer.value.to for s in plan.selectors), "rejected", "failures"):
+    for name in (*dict.fromkeys(s.component.value.to for s in plan.selectors), "rejected", "failures"):
         exporter = plan.exporters.get(name, EXPORTERS["jsonl"])
         files[name] = name + exporter.suffix
         sinks[name] = Buffered(exporter.open(folder / files[name]))
@@ -121,24 +123,24 @@ def _exported(
     sinks: Mapping[str, Buffered],
     stream: Iterator[Group],
     funnel: Funnel,
-    tally: Tally,
+    label_noise: LabelNoise,
     watch: Watch | None,
 ) -> None:
-    accept = {step.step.name: step.step.accept for stage in plan.stages for step in stage}
-    judges = [step for stage in plan.stages for step in stage if step.offer.kind == "verifiers"]
+    accept = {step.config.name: step.config.accept for stage in plan.stages for step in stage}
+    judges = [step for stage in plan.stages for step in stage if step.component.kind == "verifiers"]
     for group in stream:
         judged = [_settled(one, judges) for one in group.judged]
         funnel.add(group, judged, accept)
         for selector in plan.selectors:
-            to = selector.offer.value.to
+            to = selector.component.value.to
             for example in _selected(selector, judged):
-                tally.example(to, example)
+                label_noise.example(to, example)
                 for row in output_rows.example(example, plan, run):
                     sinks[to].add(row)
         for row in output_rows.failures(group, run):
             sinks["failures"].add(row)
         for one in judged:
-            tally.judged(one)
+            label_noise.judged(one)
             if one.failure is not None:
                 sinks["failures"].add(output_rows.failed(one, one.failure, plan, run))
             elif one.dropped is not None:
@@ -151,20 +153,20 @@ def _exported(
     funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
 
 
-def _settled(judged: Judged, judges: list[Resolved]) -> Judged:
+def _settled(judged: Judged, judges: list[ResolvedStep]) -> Judged:
     """A candidate that no verifier has said anything of is not accepted, where there are verifiers."""
     if not judged.accepted or not judges or any(v.score is not None for v in judged.verdicts.values()):
         return judged
     return replace(judged, dropped=Drop("judge", "no verifier gave a verdict", "abstained"))
 
 
-def _selected(selector: Resolved, judged: list[Judged]) -> list[Example]:
-    if not judged or not applies(selector.step.when, judged[0].candidate.sample):
+def _selected(selector: ResolvedStep, judged: list[Judged]) -> list[Example]:
+    if not judged or not applies(selector.config.when, judged[0].candidate.sample):
         return []
     try:
-        return list(selector.call(selector.offer.value.choose, judged))
+        return list(selector.call(selector.component.value.choose, judged))
     except Exception as error:
-        raise RunError(f"{selector.step.name} broke: {type(error).__name__}: {error}") from error
+        raise RunError(f"{selector.config.name} broke: {type(error).__name__}: {error}") from error
 
 
 @contextmanager
@@ -185,5 +187,5 @@ def _clear_words(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        mend = "free some space and run the same command again: it goes on where it stopped" if full else ""
-        raise RunError(f"{folder}: {error.strerror or error}{': ' + mend if mend else ''}") from error
+        hint = "free some space and run the same command again: it goes on where it stopped" if full else ""
+        raise RunError(f"{folder}: {error.strerror or error}{': ' + hint if hint else ''}") from error

@@ -55,16 +55,16 @@ def manifest(
         "source": dict(source),
         "steps": [
             {
-                "name": step.step.name,
-                "use": step.step.use,
-                "distribution": step.offer.distribution,
-                "version": step.offer.version,
+                "name": step.config.name,
+                "use": step.config.use,
+                "distribution": step.component.distribution,
+                "version": step.component.version,
                 "digest": step.digest,
             }
             for step in used
         ],
         "services": [
-            {"name": name, "use": service.offer.name, "version": service.offer.version}
+            {"name": name, "use": service.component.name, "version": service.component.version}
             | {"digest": service.digest.hex()}
             for name, service in plan.used().items()
         ],

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import groups
-from goldgate.config.file import Config, Source, Step
+from goldgate.config.file import Config, Source, StepConfig
 from goldgate.config.plan import Plan, prepare
 from goldgate.errors import ConfigError
 from goldgate.groups import Group
@@ -22,18 +22,18 @@ def plan_of(
     like: Config | None = None,
     plugins: Sequence[str] = (),
     workers: int = 0,
-    offered: Plugins | None = None,
+    installed: Plugins | None = None,
 ) -> Plan:
     """The plan that has this verifier as its only step. Services, plug-ins and limits are those of the
     config ``like``; so are the options of its step of that name, where none are given. Raises ConfigError.
     """
     base = like or Config(verifier, Source(""), ())
     steps = [step for step in base.step if verifier in (step.name, step.use)]
-    step = steps[0] if steps else Step(verifier, verifier)
+    step = steps[0] if steps else StepConfig(verifier, verifier)
     step = replace(step, when={}, options=dict(step.options if options is None else options))
-    config = replace(base, step=(step,), plugins=(*base.plugins, *plugins), workers=workers, judge="all")
-    plan = prepare(config, offered)
-    if not plan.stages or plan.stages[0][0].offer.kind != "verifiers":
+    config = replace(base, step=(step,), plugins=(*base.plugins, *plugins), workers=workers, cascade=False)
+    plan = prepare(config, installed)
+    if not plan.stages or plan.stages[0][0].component.kind != "verifiers":
         raise ConfigError(f"{verifier} is no verifier")
     return plan
 

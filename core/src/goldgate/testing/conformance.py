@@ -16,18 +16,18 @@ from goldgate.testing.contract import Promise, Subject
 
 
 def promises(*modules: ModuleType, options: Mapping[str, Mapping[str, Any]] | None = None) -> list[Promise]:
-    """Every promise of what the modules offer; without a module, of all that is installed.
+    """Every promise of what the modules component; without a module, of all that is installed.
 
-    ``options`` are tables by offer name, for offers that cannot do without. Raises ConfigError for
+    ``options`` are tables by component name, for offers that cannot do without. Raises ConfigError for
     options that do not fit.
     """
     from goldgate.plugins.options import build
 
     found = []
-    for name, offer in _offers(modules):
+    for name, component in _offers(modules):
         table = (options or {}).get(name)
-        built = build(offer.options, table, name) if table is not None else _defaults(offer.options)
-        found += [Promise(Subject(name, offer, built), keep) for keep in _owed(offer)]
+        built = build(component.options, table, name) if table is not None else _defaults(component.options)
+        found += [Promise(Subject(name, component, built), keep) for keep in _owed(component)]
     return found
 
 
@@ -36,8 +36,8 @@ def _offers(modules: tuple[ModuleType, ...]) -> list[tuple[str, Any]]:
 
     kinds = ("verifiers", "filters", "generators")
     if not modules:
-        offered = load().offers
-        return [(name, one.value) for kind in kinds for name, one in offered[kind].items()]
+        installed = load().components
+        return [(name, one.value) for kind in kinds for name, one in installed[kind].items()]
     hooks = [getattr(module, f"goldgate_{kind}", None) for module in modules for kind in kinds]
     return [pair for hook in hooks if hook is not None for pair in hook().items()]
 
@@ -55,12 +55,12 @@ def _defaults(kind: type | None) -> Any:
         return error
 
 
-def _owed(offer: Any) -> tuple[Callable[[Subject], None], ...]:
+def _owed(component: Any) -> tuple[Callable[[Subject], None], ...]:
     from goldgate.testing import filter_checks, verifier_checks
 
-    if isinstance(offer, Verifier):
+    if isinstance(component, Verifier):
         return verifier_checks.BY_VERIFIERS
-    if isinstance(offer, Filter):
+    if isinstance(component, Filter):
         return filter_checks.BY_FILTERS
-    assert isinstance(offer, Generator)  # noqa: S101 - the kinds asked for above are these three
+    assert isinstance(component, Generator)  # noqa: S101 - the kinds asked for above are these three
     return filter_checks.BY_GENERATORS

@@ -13,20 +13,20 @@ class BrokenPromiseError(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """An offer under test, with the options it is tested under."""
+    """An component under test, with the options it is tested under."""
 
     name: str
-    offer: Any
+    component: Any
     options: Any = None
 
     def call(self, function: Callable[..., Any], *given: Any) -> Any:
-        """The offer's function, with the options where it takes some."""
-        return function(*given) if self.offer.options is None else function(*given, self.options)
+        """The component's function, with the options where it takes some."""
+        return function(*given) if self.component.options is None else function(*given, self.options)
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One promise of one offer. Calling it raises BrokenPromiseError where it is broken."""
+    """One promise of one component. Calling it raises BrokenPromiseError where it is broken."""
 
     subject: Subject
     keep: Callable[[Subject], None]

@@ -41,8 +41,8 @@ def sifts_the_same_again(subject: Subject) -> None:
         raise BrokenPromiseError("marks the same stream in another way the second time")
 
 
-def offer_pickles(subject: Subject) -> None:
-    """Offer and options go to other processes."""
+def component_pickles(subject: Subject) -> None:
+    """component and options go to other processes."""
     try:
         pickle.loads(pickle.dumps((_ready(subject), subject.options)))  # noqa: S301 - our own bytes
     except (pickle.PicklingError, AttributeError, TypeError) as error:
@@ -62,8 +62,8 @@ def makes_candidates_or_samples(subject: Subject) -> None:
         from goldgate.testing import fuzz
     except ImportError as error:
         raise BrokenPromiseError("install hypothesis: add it to the test dependencies") from error
-    offer = _ready(subject)
-    given = [row.candidate.sample for row in _rows()] if offer.of == "sample" else _rows()
+    component = _ready(subject)
+    given = [row.candidate.sample for row in _rows()] if component.of == "sample" else _rows()
 
     @hypothesis.settings(
         max_examples=10,
@@ -88,8 +88,8 @@ def makes_candidates_or_samples(subject: Subject) -> None:
     made()
 
 
-BY_FILTERS = (marks_and_never_swallows, survives_an_empty_stream, sifts_the_same_again, offer_pickles)
-BY_GENERATORS = (makes_candidates_or_samples, offer_pickles)
+BY_FILTERS = (marks_and_never_swallows, survives_an_empty_stream, sifts_the_same_again, component_pickles)
+BY_GENERATORS = (makes_candidates_or_samples, component_pickles)
 
 
 def _ready(subject: Subject) -> Any:
@@ -97,12 +97,12 @@ def _ready(subject: Subject) -> Any:
         raise BrokenPromiseError(
             f"{subject.options}: give promises(…, options={{{subject.name!r}: {{…}}}}) what it needs"
         )
-    return subject.offer
+    return subject.component
 
 
 def _made(subject: Subject, one: Any, ask: Any) -> list[Any]:
     try:
-        made = answered(subject.call(subject.offer.make, one), ask)
+        made = answered(subject.call(subject.component.make, one), ask)
     except Exception as error:
         raise BrokenPromiseError(f"raises {type(error).__name__}: {error} for {one!r:.200}") from error
     found = list(made)

@@ -10,12 +10,12 @@ from goldgate.nouns import Candidate, Control, Verdict
 from goldgate.testing.contract import BrokenPromiseError, Subject
 from goldgate.testing.driving import answered
 
-Ask = Callable[[Any], Any]
+Answerer = Callable[[Any], Any]
 SECONDS = 600.0  # the longest limit that a request may set
 
 
 @contextmanager
-def computing() -> Iterator[Ask]:
+def computing() -> Iterator[Answerer]:
     """Answers Compute requests in a worker process, and nothing else."""
     from goldgate.engine.compute import ComputeOptions, ComputeServer
 
@@ -33,18 +33,18 @@ def computing() -> Iterator[Ask]:
         server.close()
 
 
-def judged(subject: Subject, control: Control, compute: Ask) -> Verdict:
+def judged(subject: Subject, control: Control, compute: Answerer) -> Verdict:
     """The verdict on a control. Its replies answer in turn; after them, only Compute is answered."""
     return given(subject, control.candidate, turns(control.replies, compute))
 
 
-def given(subject: Subject, candidate: Candidate, ask: Ask) -> Verdict:
+def given(subject: Subject, candidate: Candidate, ask: Answerer) -> Verdict:
     """The verdict on a candidate, with every request looked at on its way."""
     if isinstance(subject.options, Exception):
         raise BrokenPromiseError(
             f"{subject.options}: give promises(…, options={{{subject.name!r}: {{…}}}}) what it needs"
         )
-    verifier = subject.offer
+    verifier = subject.component
     if verifier.needs and not any(key in candidate.sample.reference for key in verifier.needs):
         return Verdict(None, "the row has none of the keys that it needs")
     verdict = answered(subject.call(verifier.check, candidate), lambda request: ask(_sound(subject, request)))
@@ -53,7 +53,7 @@ def given(subject: Subject, candidate: Candidate, ask: Ask) -> Verdict:
     return verdict
 
 
-def turns(replies: Iterable[Any], then: Ask) -> Ask:
+def turns(replies: Iterable[Any], then: Answerer) -> Answerer:
     """Answers by the replies in turn, and by ``then`` when they are used up."""
     recorded = iter(replies)
     used_up = object()
@@ -74,7 +74,7 @@ def _sound(subject: Subject, request: Any) -> Any:
     kind = getattr(type(request), "kind", None)
     if not isinstance(kind, str) or not hasattr(type(request), "reply"):
         raise BrokenPromiseError(f"yields {type(request).__name__}, which is no request")
-    if kind not in subject.offer.asks:
+    if kind not in subject.component.asks:
         raise BrokenPromiseError(f"asks for {kind} and does not declare it: Verifier(asks=({kind!r}, …))")
     seconds = getattr(request, "seconds", 1.0)
     if not 0 < seconds <= SECONDS:

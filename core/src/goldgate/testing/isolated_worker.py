@@ -13,7 +13,7 @@ from typing import Any
 
 from goldgate.nouns import Candidate, Message
 from goldgate.testing.contract import Subject
-from goldgate.testing.harness import Ask, computing, given, judged, turns
+from goldgate.testing.harness import Answerer, computing, given, judged, turns
 
 CANARY = "goldgate_canary_4711"
 BAITS = (
@@ -49,7 +49,7 @@ def main(fd: int) -> None:
 def verdicts(subject: Subject, _: Connection) -> list[Any]:
     """Verdicts on the controls, judged last to first."""
     with computing() as compute:
-        found = [judged(subject, control, compute) for control in reversed(subject.offer.controls)]
+        found = [judged(subject, control, compute) for control in reversed(subject.component.controls)]
     return found[::-1]
 
 
@@ -63,7 +63,7 @@ def long(subject: Subject, connection: Connection) -> None:
     def ask(request: Any) -> Any:
         raise AskedError
 
-    samples = {control.candidate.sample.id: control.candidate for control in subject.offer.controls}
+    samples = {control.candidate.sample.id: control.candidate for control in subject.component.controls}
     for candidate in list(samples.values())[:3]:
         for text in LONG:
             connection.send(("at", f"a text of {len(text)} characters that begins with {text[:20]!r}"))
@@ -110,15 +110,15 @@ def watched(subject: Subject, _: Connection) -> list[str]:
 TASKS = {"verdicts": verdicts, "long": long, "watched": watched}
 
 
-def _subjects(subject: Subject, compute: Ask) -> Iterator[tuple[Candidate, Ask]]:
-    for control in subject.offer.controls:
+def _subjects(subject: Subject, compute: Answerer) -> Iterator[tuple[Candidate, Answerer]]:
+    for control in subject.component.controls:
         yield control.candidate, turns(control.replies, compute)
-    for control in subject.offer.controls[:2]:
+    for control in subject.component.controls[:2]:
         for bait in BAITS:
             yield replace(control.candidate, messages=(Message("assistant", bait),)), turns((), compute)
 
 
-def _quietly(subject: Subject, candidate: Candidate, ask: Ask) -> None:
+def _quietly(subject: Subject, candidate: Candidate, ask: Answerer) -> None:
     """Whether it raises is another promise."""
     try:
         given(subject, candidate, ask)
@@ -126,7 +126,7 @@ def _quietly(subject: Subject, candidate: Candidate, ask: Ask) -> None:
         return
 
 
-def _unwatched(compute: Ask, armed: list[bool]) -> Ask:
+def _unwatched(compute: Answerer, armed: list[bool]) -> Answerer:
     """Answering requests is the kit's doing, not the verifier's."""
 
     def ask(request: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from goldgate.config import file as config
-from goldgate.engine.journal import NoJournal
+from goldgate.engine.journal import NullJournal
 from goldgate.engine.local import LocalPool
 from goldgate.errors import GoldgateError
 from goldgate.groups import Group
@@ -71,7 +71,7 @@ class Label(pytest.Item):
         """Judge in a worker process, so that no response can harm the test session."""
         pools = self.config.stash.setdefault(POOLS, {})
         if self.verifier not in pools:
-            pools[self.verifier] = LocalPool(self._plan(), NoJournal(), 1)
+            pools[self.verifier] = LocalPool(self._plan(), NullJournal(), 1)
         pool = pools[self.verifier]
         (group,) = pool.map(0, [self.group])
         (judged,) = group.judged

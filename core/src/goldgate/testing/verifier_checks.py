@@ -13,7 +13,7 @@ import msgspec
 from goldgate.nouns import Candidate, Control, Message, Verdict
 from goldgate.testing import isolated
 from goldgate.testing.contract import BrokenPromiseError, Subject
-from goldgate.testing.harness import Ask, computing, given, judged, shown
+from goldgate.testing.harness import Answerer, computing, given, judged, shown
 
 EXAMPLES = 60  # junk candidates a control
 WHY = 2000  # characters of a sentence at most
@@ -23,7 +23,7 @@ EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 def ships_controls(subject: Subject) -> None:
     """At least one that is accepted, one that is not, and one that is adversarial."""
-    controls = subject.offer.controls
+    controls = subject.component.controls
     if not any(control.score is not None and control.score >= 0.5 for control in controls):
         raise BrokenPromiseError("no control is accepted: it may reject everything")
     if not any(control.score is not None and control.score < 0.5 for control in controls):
@@ -35,7 +35,7 @@ def ships_controls(subject: Subject) -> None:
 def gets_its_controls_right(subject: Subject) -> None:
     """Each control's score, exactly."""
     with computing() as compute:
-        for control in subject.offer.controls:
+        for control in subject.component.controls:
             verdict = judged(subject, control, compute)
             if verdict.score != control.score:
                 raise BrokenPromiseError(
@@ -47,8 +47,8 @@ def gets_its_controls_right(subject: Subject) -> None:
 def is_deterministic(subject: Subject) -> None:
     """The same verdicts again, in another order, in other processes with other hash seeds."""
     with computing() as compute:
-        first = [judged(subject, control, compute) for control in subject.offer.controls]
-        again = [judged(subject, control, compute) for control in reversed(subject.offer.controls)]
+        first = [judged(subject, control, compute) for control in subject.component.controls]
+        again = [judged(subject, control, compute) for control in reversed(subject.component.controls)]
     _same(subject, "again, in reverse order", first, again[::-1])
     for seed in (1, 2):
         _same(subject, f"in a process with hash seed {seed}", first, isolated.verdicts(subject, seed))
@@ -57,7 +57,7 @@ def is_deterministic(subject: Subject) -> None:
 def gives_reasons(subject: Subject) -> None:
     """Each verdict says why in one line, with evidence that is plain JSON."""
     with computing() as compute:
-        for control in subject.offer.controls:
+        for control in subject.component.controls:
             _reasoned(judged(subject, control, compute), control.candidate)
 
 
@@ -72,7 +72,9 @@ def survives_junk(subject: Subject) -> None:
         raise BrokenPromiseError(
             "install hypothesis to test with junk: add it to the test dependencies"
         ) from error
-    samples = {control.candidate.sample.id: control.candidate.sample for control in subject.offer.controls}
+    samples = {
+        control.candidate.sample.id: control.candidate.sample for control in subject.component.controls
+    }
     settings = hypothesis.settings(
         max_examples=EXAMPLES,
         deadline=None,
@@ -101,13 +103,13 @@ def survives_junk(subject: Subject) -> None:
 def survives_an_odd_reference(subject: Subject) -> None:
     """A row whose reference is empty or of the wrong type is no exception; an empty one accepts nothing."""
     with computing() as compute:
-        for control in subject.offer.controls:
+        for control in subject.component.controls:
             sample = control.candidate.sample
             for key in sample.reference:
                 for odd in (*EMPTY, 7, -1.5, True, "odd", ["odd"], {"odd": None}):
                     changed = replace(sample, reference={**sample.reference, key: odd})
                     _guarded(subject, replace(control.candidate, sample=changed), _give_up(compute))
-            if keys := [key for key in subject.offer.needs if key in sample.reference]:
+            if keys := [key for key in subject.component.needs if key in sample.reference]:
                 for empty in EMPTY:
                     bare = {**sample.reference, **dict.fromkeys(keys, empty)}
                     candidate = replace(control.candidate, sample=replace(sample, reference=bare))
@@ -121,12 +123,12 @@ def survives_an_odd_reference(subject: Subject) -> None:
 def accepts_no_silence(subject: Subject) -> None:
     """An empty response is accepted only where a control says so."""
     with computing() as compute:
-        for control in subject.offer.controls:
+        for control in subject.component.controls:
             for said in ((), (Message("assistant", ""),), (Message("assistant", " \n"),)):
                 candidate = replace(control.candidate, messages=said)
                 verdict = _guarded(subject, candidate, _give_up(compute))
                 allowed = any(
-                    other.score and not other.candidate.text.strip() for other in subject.offer.controls
+                    other.score and not other.candidate.text.strip() for other in subject.component.controls
                 )
                 if verdict.score and not allowed:
                     raise BrokenPromiseError(
@@ -137,7 +139,7 @@ def accepts_no_silence(subject: Subject) -> None:
 def leaves_its_input_alone(subject: Subject) -> None:
     """Sample and candidate are the same after the verdict as before it."""
     with computing() as compute:
-        for control in subject.offer.controls:
+        for control in subject.component.controls:
             before = repr(control)
             judged(subject, control, compute)
             if repr(control) != before:
@@ -145,20 +147,20 @@ def leaves_its_input_alone(subject: Subject) -> None:
 
 
 def pickles(subject: Subject) -> None:
-    """Offer, options and verdicts go to other processes."""
+    """component, options and verdicts go to other processes."""
     try:
-        again = pickle.loads(pickle.dumps((subject.offer, subject.options)))  # noqa: S301 - our own bytes
+        again = pickle.loads(pickle.dumps((subject.component, subject.options)))  # noqa: S301 - our own bytes
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise BrokenPromiseError(
             f"does not pickle ({error}): use functions at the top of a module"
         ) from error
-    if again[0].check is not subject.offer.check:
+    if again[0].check is not subject.component.check:
         raise BrokenPromiseError("its check is another one after pickling: use a function of a module")
 
 
 def is_safe_in_threads(subject: Subject) -> None:
     """The same verdicts from many threads at once, none of them the main one."""
-    controls = subject.offer.controls
+    controls = subject.component.controls
     with computing() as compute:
         alone = [judged(subject, control, compute) for control in controls]
         interval = sys.getswitchinterval()
@@ -200,7 +202,7 @@ BY_VERIFIERS = (
 )
 
 
-def _round(subject: Subject, controls: tuple[Control, ...], compute: Ask, at: int) -> list[Verdict]:
+def _round(subject: Subject, controls: tuple[Control, ...], compute: Answerer, at: int) -> list[Verdict]:
     """Each thread begins with another control, so that different controls meet."""
     order = [(number + at) % len(controls) for number in range(len(controls))]
     found = {number: judged(subject, controls[number], compute) for number in order}
@@ -208,12 +210,12 @@ def _round(subject: Subject, controls: tuple[Control, ...], compute: Ask, at: in
 
 
 def _same(subject: Subject, where: str, first: list[Verdict], again: list[Verdict]) -> None:
-    for control, one, other in zip(subject.offer.controls, first, again, strict=True):
+    for control, one, other in zip(subject.component.controls, first, again, strict=True):
         if one != other:
             raise BrokenPromiseError(f"says {other} {where}, and {one} before, of {shown(control.candidate)}")
 
 
-def _guarded(subject: Subject, candidate: Candidate, ask: Ask) -> Verdict:
+def _guarded(subject: Subject, candidate: Candidate, ask: Answerer) -> Verdict:
     try:
         return given(subject, candidate, ask)
     except _NotAnsweredError:
@@ -249,7 +251,7 @@ class _NotAnsweredError(Exception):
     """A service would be asked here; nothing more is to be seen without it."""
 
 
-def _give_up(compute: Ask) -> Ask:
+def _give_up(compute: Answerer) -> Answerer:
     def ask(request: Any) -> Any:
         if request.kind == "compute":
             return compute(request)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import digests
-from goldgate.config.plan import Resolved
+from goldgate.config.plan import ResolvedStep
 from goldgate.errors import ConfigError, PluginError, RowError
 from goldgate.groups import Group
 from goldgate.io import input_rows, readers
@@ -67,16 +67,16 @@ def labelled(raw_rows: Iterable[readers.Raw], columns: Mapping[str, str] | None 
             yield Labelled(group, tuple(expected for _, expected in kept))
 
 
-def path(step: Resolved) -> Path | None:
+def path(step: ResolvedStep) -> Path | None:
     """The file of cases that a verifier ships, where it ships one. Raises PluginError where it is missing."""
-    verifier = step.offer.value
+    verifier = step.component.value
     if not verifier.cases:
         return None
     folder = package(verifier.check)
     found = (folder or Path()) / str(verifier.cases)
     if folder is None or not found.is_file():
-        name = step.offer.name
-        raise PluginError(f"{step.offer.distribution}: {name}: no file {verifier.cases} in its package")
+        name = step.component.name
+        raise PluginError(f"{step.component.distribution}: {name}: no file {verifier.cases} in its package")
     return found
 
 

@@ -6,7 +6,20 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from goldgate import Chat, Completion, Drop, Job, Judged, Message, Origin, Outcome, Rate, Sample, answer, chat
+from goldgate import (
+    Chat,
+    Completion,
+    Drop,
+    Job,
+    Judged,
+    Message,
+    Origin,
+    Outcome,
+    Reward,
+    Sample,
+    answer,
+    chat,
+)
 from goldgate.testing import Scripted, drive
 from goldgate_math import goldgate_generators
 from goldgate_math.generators import skills
@@ -176,7 +189,7 @@ def next_step(request: Chat) -> str:
     return known[request.index % 2]
 
 
-def reward(request: Rate) -> float:
+def reward(request: Reward) -> float:
     said = request.messages[-1].content
     return 3.0 * ("14 pens" in said) + 2.0 * ("= 23" in said) + 1.0 * ("\\boxed" in said) - ("lost" in said)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from goldgate import Candidate, ConfigError, Message
 from goldgate.adapters import Gate, score
-from goldgate.config.file import Config, Source, Use
+from goldgate.config.file import Config, ServiceConfig, Source
 from goldgate.io import input_rows
 
 Scores = Callable[[Sequence[Candidate]], list[float | None]]
@@ -45,7 +45,7 @@ def _candidate(raw: Mapping[str, Any], completion: Any) -> Candidate:
     return Candidate(sample, tuple(said))
 
 
-def _use(name: str, table: Mapping[str, Any]) -> Use:
+def _use(name: str, table: Mapping[str, Any]) -> ServiceConfig:
     if "use" not in table:
         raise ConfigError(f"services.{name}: use is missing")
-    return Use(table["use"], {key: value for key, value in table.items() if key != "use"})
+    return ServiceConfig(table["use"], {key: value for key, value in table.items() if key != "use"})

@@ -1,7 +1,7 @@
 """The generator ``math.tree_search``: Monte-Carlo tree search over steps, guided by a step-wise reward model.
 
 Llama 3 report, 4.3.3: for hard prompts, search with learned step-wise reward models. A reward service rates
-prefixes of solutions (``Rate``); steps that ``math.steps`` can refute are cut off before anybody rates them.
+prefixes of solutions (``Reward``); steps that ``math.steps`` can refute are cut off before they are rated.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate import Candidate, Completion, Message, Origin, Rate, Sample, answer, chat
+from goldgate import Candidate, Completion, Message, Origin, Reward, Sample, answer, chat
 from goldgate.asking import ask, problem_of
 
 from goldgate_math.generators.mcts import Node, backpropagate, finished, select
@@ -98,9 +98,9 @@ def refuted(prefix: tuple[str, ...]) -> bool:
     return any(step.holds is False for step in steps.steps("\n".join(prefix), StepsOptions()))
 
 
-def rated(sample: Sample, prefix: tuple[str, ...], service: str = "") -> Rate:
+def rated(sample: Sample, prefix: tuple[str, ...], service: str = "") -> Reward:
     """The request for a step's reward: the conversation with the solution up to this step."""
-    return Rate((*sample.prompt, Message("assistant", "\n".join(prefix))), service)
+    return Reward((*sample.prompt, Message("assistant", "\n".join(prefix))), service)
 
 
 def _scaled(reward: float, seen: list[float]) -> float:

@@ -14,7 +14,7 @@ from goldgate.trust import certificates
 from goldgate.trust.cases import tags
 from goldgate.trust.certificates import Certificate
 from goldgate.trust.intervals import LEVEL
-from goldgate.trust.noise import Observed, Share, wrong
+from goldgate.trust.noise import Estimate, Observed, wrong
 from goldgate.trust.rates import Rates
 
 ASSUMES = (
@@ -27,14 +27,14 @@ Stratum = tuple[str, str]
 WHOLE: Stratum = ("", "")
 
 
-class Tally:
+class LabelNoise:
     """Counts by verifier and stratum: a tag's value for which its certificate has rates of its own."""
 
     def __init__(self, plan: Plan) -> None:
-        self._accept = {step.step.name: step.step.accept for step in certificates.needed(plan)}
+        self._accept = {step.config.name: step.config.accept for step in certificates.needed(plan)}
         beside = Path(plan.config.base)
         self._certificates = {
-            step.step.name: certificates.find(step, beside) for step in certificates.needed(plan)
+            step.config.name: certificates.find(step, beside) for step in certificates.needed(plan)
         }
         self._decided: dict[tuple[str, Stratum, bool], int] = defaultdict(int)
         self._rows: dict[str, int] = defaultdict(int)
@@ -99,7 +99,7 @@ class Tally:
 
     def _of(
         self, name: str, counts: Mapping[tuple[str, Stratum], int], accepted: bool, level: float
-    ) -> Share:
+    ) -> Estimate:
         found = []
         for (other, stratum), rows in sorted(counts.items()):
             if other != name:
