@@ -18,6 +18,11 @@ _PASSIVE = re.compile(
     rf"|already\s+)?(?:been\s+)?{_ADVERBS}(?P<deed>{_DEEDS})\b",
     re.IGNORECASE,
 )
+_SET = re.compile(
+    r"\b(?:(?:I|we)(?:['’]ve| have)?|(?:has|have) been)\s+(?:now |just "
+    r"|successfully )?(?P<deed>set)\b(?! up)",
+    re.IGNORECASE,
+)
 _BARE = re.compile(rf"\bsuccessfully\s+(?P<deed>{_DEEDS})\b", re.IGNORECASE)
 _DONE = re.compile(r"^\W*(?:(?:all )?done|all set|completed|success)\b\s*[!.,:;-]", re.IGNORECASE)
 _ARITHMETIC = re.compile(
@@ -48,7 +53,7 @@ def claimed_deed(answer: str) -> str:
     for sentence in re.split(r"(?<=[.!?])\s+|\n", answer[:LONGEST]):
         if sentence.rstrip().endswith("?"):
             continue
-        for pattern, own in ((_FIRST, True), (_BARE, True), (_PASSIVE, False)):
+        for pattern, own in ((_FIRST, True), (_BARE, True), (_SET, True), (_PASSIVE, False)):
             match = pattern.search(sentence)
             if match is None:
                 continue

@@ -4,13 +4,14 @@ as one folded text."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from goldgate import Candidate, Sample
+from goldgate import Candidate, Message, Sample
 
 from goldgate_tools.reading import numbers, tokens
 from goldgate_tools.reading.conversation import OUTPUT_ROLES
@@ -45,10 +46,39 @@ class Seen:
         """The dates."""
         return tuple(tokens.dates(self.text))
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words, without accents."""
+        return frozenset(tokens.unaccented(word) for word in re.findall(r"[^\W\d_]+", self.folded))
+
+    @cached_property
+    def beginnings(self) -> Mapping[str, tuple[str, ...]]:
+        """The words by their first four letters."""
+        found: dict[str, list[str]] = {}
+        for word in self.words:
+            found.setdefault(word[:4], []).append(word)
+        return {beginning: tuple(words[:200]) for beginning, words in found.items()}
+
+    def names(self, word: str) -> bool:
+        """Whether a name stands in the text, or one that differs by the ending of its people or language."""
+        bare = tokens.unaccented(tokens.folded(word))
+        if bare in self.words:
+            return True
+        return len(bare) >= 4 and any(_related(bare, other) for other in self.beginnings.get(bare[:4], ()))
+
     def holds(self, token: str) -> bool:
         """Whether a token stands in the text."""
         folded = tokens.folded(token)
         return bool(folded) and tokens.occurs(folded, self.folded)
+
+
+ENDINGS = frozenset("s es n an ian ese ish ic er ers y a e i en al is o".split()) | {""}
+
+
+def _related(one: str, other: str) -> bool:
+    pairs = zip(one, other, strict=False)
+    shared = next((place for place, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
+    return shared >= 4 and one[shared:] in ENDINGS and other[shared:] in ENDINGS
 
 
 def files_of(sample: Sample) -> dict[str, str]:
@@ -59,9 +89,15 @@ def files_of(sample: Sample) -> dict[str, str]:
     return {str(name): text for name, text in held.items() if isinstance(text, str)}
 
 
-def prompt_texts(sample: Sample) -> list[str]:
-    """What the prompt's messages say, outputs of earlier turns included."""
-    return [message.content for message in sample.prompt]
+def tools_of(candidate: Candidate) -> tuple[Mapping[str, Any], ...]:
+    """The schemas of the tools that were on offer: the sample's, and those that a generator added."""
+    return (*candidate.sample.tools, *candidate.tools)
+
+
+def prompt_of(candidate: Candidate) -> tuple[Message, ...]:
+    """The prompt as the model saw it, with the system message that a generator added."""
+    added = (Message("system", candidate.system),) if candidate.system else ()
+    return (*added, *candidate.sample.prompt)
 
 
 def schema_texts(schemas: Iterable[Any], most: int = 2000) -> list[str]:
@@ -91,4 +127,5 @@ def before(candidate: Candidate, at: int, extra: Sequence[str] = ()) -> Seen:
         if message.role in (*OUTPUT_ROLES, "user", "system")
     ]
     files = files_of(candidate.sample)
-    return Seen("\n".join([*prompt_texts(candidate.sample), *extra, *files, *files.values(), *since]))
+    prompt = [message.content for message in prompt_of(candidate)]
+    return Seen("\n".join([*prompt, *extra, *files, *files.values(), *since]))

@@ -12,6 +12,7 @@ from goldgate_tools.reading.conversation import Called
 from goldgate_tools.reading.numbers import Number, derived, near_miss, rounds_to
 from goldgate_tools.reading.outcomes import failed, value
 from goldgate_tools.reading.sources import Seen
+from goldgate_tools.running import floating
 from goldgate_tools.running.names import CALCULATOR, PYTHON
 
 ABOUT = re.compile(
@@ -56,7 +57,7 @@ def unsupported_number(answer: str, seen: Seen, results: Seen, calls: Sequence[C
     if not stated:
         return ""
     counts = _counts(results, calls)
-    totals = aggregates(calls)
+    totals = aggregates(calls) | formulas(calls)
     checked = [number for number in stated if not _marker(number, answer)]
     fine: set[Decimal] = set()
     for number in checked:
@@ -180,6 +181,16 @@ def aggregates(calls: Sequence[Called]) -> set[Decimal]:
             if 2 <= len(values) <= 5000:
                 total = sum(values, Decimal(0))
                 found |= {total, total / len(values), max(values) - min(values)}
+    return found
+
+
+def formulas(calls: Sequence[Called]) -> set[Decimal]:
+    """What the outputs of calculators are worth where they are formulas, such as "-1 + E"."""
+    found: set[Decimal] = set()
+    for call in calls:
+        text = (call.output or "").strip()
+        if call.name in CALCULATOR and 0 < len(text) <= 400:
+            found |= {Decimal(repr(one)) for one in floating.values(text)}
     return found
 
 

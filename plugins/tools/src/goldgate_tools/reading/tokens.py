@@ -39,6 +39,13 @@ def folded(text: str) -> str:
     return " ".join(plain.split())
 
 
+def unaccented(text: str) -> str:
+    """Letters without their accents."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter)
+    )
+
+
 def occurs(token: str, text: str) -> bool:
     """Whether a folded token stands in a folded text with nothing of a word next to it."""
     start = text.find(token)

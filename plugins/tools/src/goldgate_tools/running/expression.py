@@ -15,7 +15,7 @@ DEEPEST = 80
 Tree = tuple[Any, ...]
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)"
-    r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<op>\*\*|//|==|<=|>=|!=|->|[-+*/%^()\[\]{},=<>!:|]))"
+    r"|(?P<name>[A-Za-z_][A-Za-z_0-9]*)|(?P<op>\*\*|//|==|<=|>=|!=|->|[-+*/%^()\[\]{},=<>!:|.]))"
 )
 _REPLACED = str.maketrans(
     {
@@ -209,8 +209,14 @@ class _Parser:
 
     def postfix(self) -> Tree:
         tree = self.atom()
-        while self.take("!"):
-            tree = ("call", "factorial", tree)
+        while sign := self.take("!", "."):
+            if sign == "!":
+                tree = ("call", "factorial", tree)
+                continue
+            name = self.peek()
+            self.place += 1
+            self.need("(")
+            tree = ("call", name, tree, *self.items(")", "list")[1:])
         return tree
 
     def atom(self) -> Tree:
@@ -233,7 +239,7 @@ class _Parser:
         raise UnreadableError(f"cannot read {text!r}")
 
     def name(self, text: str) -> Tree:
-        if self.peek() == "(" and len(text) > 1:
+        if self.peek() == "(" and (len(text) > 1 or text == "N"):
             self.place += 1
             inner = self.items(")", "list")
             return ("call", text, *inner[1:])
@@ -246,7 +252,7 @@ class _Parser:
         while not self.take(closing):
             item = self.relation()
             if self.take(":"):
-                item = ("=", item, self.relation())
+                item = ("pair", item, self.relation())
             found.append(item)
             if not self.take(","):
                 self.need(closing)

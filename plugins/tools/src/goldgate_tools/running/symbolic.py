@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import sympy
@@ -14,6 +15,7 @@ import sympy
 from goldgate_tools.running.expression import Tree, UnreadableError, read
 
 DIGITS = 30
+SEQUENCES = (list, tuple, dict, sympy.Tuple, sympy.FiniteSet)
 CLOSE = 1e-12  # relative: what floating-point arithmetic may lose
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "E": sympy.E, "i": sympy.I, "I": sympy.I, "j": sympy.I,
 "oo": sympy.oo, "inf": sympy.oo,
@@ -42,6 +44,11 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Rational": sympy.Rational, "rational": sympy.Rational,
     "re": sympy.re, "im": sympy.im, "conjugate": sympy.conjugate, "arg": sympy.arg, "root": sympy.root,
     "radians": sympy.rad, "degrees": sympy.deg,
+    "Matrix": lambda rows: sympy.Matrix(rows),
+    "inv": lambda m: sympy.Matrix(m).inv(),
+    "transpose": lambda m: sympy.Matrix(m).T,
+    "rank": lambda m: sympy.Integer(sympy.Matrix(m).rank()),
+    "n": lambda x, n=15: sympy.N(x, min(int(n), 50)),
     "det": lambda m: sympy.Matrix(m).det(), "eq": sympy.Eq, "numer": sympy.numer, "denom": sympy.denom,
     "N": lambda x, n=15: sympy.N(x, min(int(n), 50)), "evalf": lambda x, n=15: sympy.N(x, min(int(n), 50)),
     "Integer": sympy.Integer, "Float": sympy.Float,
@@ -69,6 +76,14 @@ _SPECIAL = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A key with its value, as dictionaries hold them."""
+
+    key: Any
+    held: Any
+
+
 def value(tree: Tree) -> Any:
     """The value of a tree: a sympy object, or a list of them. Raises UnreadableError."""
     kind = tree[0]
@@ -87,6 +102,8 @@ def value(tree: Tree) -> Any:
         return [value(item) for item in tree[1:]]
     if kind == "call":
         return _called(tree[1], tree[2:])
+    if kind == "pair":
+        return Pair(value(tree[1]), value(tree[2]))
     left, right = value(tree[1]), value(tree[2])
     if isinstance(left, list) or isinstance(right, list):
         raise UnreadableError("arithmetic of lists")
@@ -163,10 +180,7 @@ def _special(name: str, items: list[Any]) -> Any:
     if name == "subs":
         return first.subs(*items[1:3])
     if name == "factorint":
-        return [
-            sympy.Eq(sympy.Integer(base), power, evaluate=False)
-            for base, power in sympy.factorint(first).items()
-        ]
+        return sympy.factorint(first)
     raise UnreadableError(f"{name} is not supported")
 
 
@@ -258,22 +272,14 @@ def _undefined(result: Any) -> bool:
 
 
 def _same(mine: Any, theirs: Any, recorded: str, constant: bool) -> bool | None:
-    if isinstance(mine, list) or isinstance(theirs, list):
-        return _same_lists(_values(mine), _values(theirs), recorded)
+    if isinstance(mine, SEQUENCES) or isinstance(theirs, SEQUENCES):
+        return _same_lists(_items(mine), _items(theirs))
     mine, theirs = _bare(mine), _bare(theirs)
     if mine == theirs:
         return True
-    if (
-        isinstance(mine, bool)
-        or isinstance(theirs, bool)
-        or getattr(mine, "is_Boolean", False)
-        or getattr(theirs, "is_Boolean", False)
-    ):
-        return (
-            bool(mine == theirs)
-            if str(mine) in ("True", "False") and str(theirs) in ("True", "False")
-            else None
-        )
+    if mine.is_Boolean or theirs.is_Boolean:
+        decided = (sympy.true, sympy.false)
+        return False if mine in decided and theirs in decided else None
     if mine.is_number and theirs.is_number:
         return _same_numbers(mine, theirs, recorded)
     difference = sympy.simplify(mine - theirs)
@@ -285,33 +291,32 @@ def _same(mine: Any, theirs: Any, recorded: str, constant: bool) -> bool | None:
 
 
 def _bare(one: Any) -> Any:
-    """An equation "x = 3" stands for its value."""
-    if isinstance(one, sympy.Eq) and one.lhs.is_Symbol:
-        return one.rhs
-    return one
+    """A sympy object; an equation "x = 3" stands for its value."""
+    if isinstance(one, bool):
+        return sympy.true if one else sympy.false
+    if isinstance(one, int):
+        return sympy.Integer(one)
+    return one.rhs if isinstance(one, sympy.Eq) and one.lhs.is_Symbol else one
 
 
-def _values(one: Any) -> list[Any]:
-    items = one if isinstance(one, list) else [one]
-    flat: list[Any] = []
-    for item in items:
-        if isinstance(item, dict):
-            flat += [right for _, right in sorted(item.items(), key=lambda pair: str(pair[0]))]
-        elif isinstance(item, list | tuple | sympy.Tuple):
-            flat += _values(list(item))
-        else:
-            flat.append(_bare(sympy.Integer(item) if isinstance(item, int) else item))
-    return flat
+def _items(one: Any) -> list[Any]:
+    """What a list, a set, a tuple or a dictionary holds; anything else holds itself."""
+    if isinstance(one, dict):
+        return [Pair(key, held) for key, held in one.items()]
+    if isinstance(one, list | tuple | sympy.Tuple | sympy.FiniteSet):
+        return list(one)
+    return [one]
 
 
-def _same_lists(mine: list[Any], theirs: list[Any], recorded: str) -> bool | None:
+def _same_lists(mine: list[Any], theirs: list[Any]) -> bool | None:
+    """Whether the same items are there, in any order."""
     if len(mine) != len(theirs):
         return False
     left = list(theirs)
     doubt = False
     for one in mine:
         for other in left:
-            equal = _same(one, other, "", False) if not isinstance(one, list) else None
+            equal = _same_items(one, other)
             doubt = doubt or equal is None
             if equal:
                 left.remove(other)
@@ -321,18 +326,38 @@ def _same_lists(mine: list[Any], theirs: list[Any], recorded: str) -> bool | Non
     return True
 
 
+def _same_items(one: Any, other: Any) -> bool | None:
+    if isinstance(one, Pair) and isinstance(other, Pair):
+        keys = _same_items(one.key, other.key)
+        return _same_items(one.held, other.held) if keys else keys
+    if isinstance(one, Pair) or isinstance(other, Pair):
+        pair, eq = (one, other) if isinstance(one, Pair) else (other, one)
+        if isinstance(eq, sympy.Eq) and eq.lhs != pair.key:
+            return False
+        return _same_items(pair.held, _bare(eq))
+    return _same(one, other, "", False)
+
+
 def _same_numbers(mine: Any, theirs: Any, recorded: str) -> bool:
     with_digits = sympy.N(mine - theirs, DIGITS)
     size = abs(sympy.N(mine, DIGITS))
     gap = abs(with_digits)
     if gap == 0 or gap <= CLOSE * max(size, sympy.Float("1e-300")):
         return not (mine.is_integer and theirs.is_integer) or mine == theirs
-    shown = re.search(r"(\d[\d,]*)\.(\d+)(?:[eE]([-+]?\d+))?\s*\D*$", recorded)
-    if shown is None or not mine.is_real:
+    unit, digits = _shown(theirs, recorded)
+    if not digits or not mine.is_real:
         return False
-    unit = sympy.Rational(10) ** (int(shown[3] or 0) - len(shown[2]))
-    digits = len((shown[1] + shown[2]).lstrip("0").replace(",", ""))
     return bool(digits >= 2 and gap <= unit * sympy.Rational(500001, 1000000))
+
+
+def _shown(theirs: Any, recorded: str) -> tuple[Any, int]:
+    """The unit of the last decimal that a number shows, and how many digits it shows; 0 for a whole one."""
+    text = recorded or (format(float(theirs), ".15g") if theirs.is_Rational and not theirs.is_Integer else "")
+    shown = re.search(r"(\d[\d,]*)\.(\d+)(?:[eE]([-+]?\d+))?\s*\D*$", text)
+    if shown is None:
+        return 0, 0
+    unit = sympy.Rational(10) ** (int(shown[3] or 0) - len(shown[2]))
+    return unit, len((shown[1] + shown[2]).lstrip("0").replace(",", ""))
 
 
 def _differs(difference: Any) -> bool:

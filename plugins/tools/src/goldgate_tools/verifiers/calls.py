@@ -16,6 +16,7 @@ from goldgate import Candidate, Verdict, abstain, accept, reject
 from goldgate_tools.options import CallsOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.json_text import DEEPEST, deeper
+from goldgate_tools.reading.sources import tools_of
 from goldgate_tools.reading.toolset import Tool
 from goldgate_tools.verifiers.schema import toolset
 from goldgate_tools.verifiers.values import property_of, same
@@ -35,7 +36,7 @@ def check(candidate: Candidate, options: CallsOptions) -> Verdict:
     except FormatError as error:
         return reject(str(error), message=error.at)
     return compared(
-        expected, calls, known(candidate.sample.tools), candidate.sample.reference.get("ordered") is True
+        expected, calls, known(tools_of(candidate)), candidate.sample.reference.get("ordered") is True
     )
 
 

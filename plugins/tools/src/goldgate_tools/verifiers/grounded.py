@@ -15,7 +15,7 @@ from goldgate_tools.reading.claims import admits_failure, claimed_deed
 from goldgate_tools.reading.conversation import Called, Conversation, FormatError, outputs, read
 from goldgate_tools.reading.names import unsupported_name, unsupported_quote
 from goldgate_tools.reading.outcomes import failed, mutates, nothing, words_of
-from goldgate_tools.reading.sources import Seen, before, schema_texts
+from goldgate_tools.reading.sources import Seen, before, schema_texts, tools_of
 from goldgate_tools.reading.support import unsupported_number
 from goldgate_tools.reading.toolset import Tool
 from goldgate_tools.running.names import PYTHON
@@ -26,13 +26,13 @@ LONGEST = 50_000  # characters of an answer that are looked at
 
 def check(candidate: Candidate, options: GroundedOptions) -> Verdict:
     """Whether the answer rests on the outputs. Abstains without outputs or without an answer."""
-    if not candidate.sample.tools:
+    if not tools_of(candidate):
         return abstain("the row has no tools")
     try:
         conversation = read(candidate.messages, options.style)
     except FormatError as error:
         return reject(str(error), message=error.at)
-    return supported(candidate, conversation, known(candidate.sample.tools), options.names)
+    return supported(candidate, conversation, known(tools_of(candidate)), options.names)
 
 
 def supported(
@@ -51,7 +51,7 @@ def supported(
     admits = admits_failure(final)
     if not admits and all(failed(output) for output in answered):
         return reject("every call failed, and the answer does not say so")
-    seen = before(candidate, len(candidate.messages), schema_texts(candidate.sample.tools))
+    seen = before(candidate, len(candidate.messages), schema_texts(tools_of(candidate)))
     results = Seen("\n".join(answered))
     if fault := unsupported_number(
         final, seen, results, [call for call in conversation.calls if call.output is not None]

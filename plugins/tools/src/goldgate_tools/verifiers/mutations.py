@@ -15,6 +15,7 @@ from goldgate_tools.options import StyleOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.json_text import canonical
 from goldgate_tools.reading.outcomes import failed, mutates
+from goldgate_tools.reading.sources import tools_of
 from goldgate_tools.reading.toolset import Tool
 from goldgate_tools.verifiers.calls import known
 
@@ -27,13 +28,13 @@ _REPEAT = re.compile(
 
 def check(candidate: Candidate, options: StyleOptions) -> Verdict:
     """Whether no change is made twice. Abstains where nothing changes anything."""
-    if not candidate.sample.tools:
+    if not tools_of(candidate):
         return abstain("the row has no tools")
     try:
         calls = read(candidate.messages, options.style).calls
     except FormatError as error:
         return reject(str(error), message=error.at)
-    return once(candidate, calls, known(candidate.sample.tools))
+    return once(candidate, calls, known(tools_of(candidate)))
 
 
 def once(candidate: Candidate, calls: Sequence[Called], tools: Mapping[str, Tool]) -> Verdict:

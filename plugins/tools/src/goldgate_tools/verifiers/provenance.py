@@ -19,7 +19,7 @@ from goldgate_tools.options import ProvenanceOptions
 from goldgate_tools.reading import numbers, tokens
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.numbers import Number
-from goldgate_tools.reading.sources import Seen, before, schema_texts
+from goldgate_tools.reading.sources import Seen, before, schema_texts, tools_of
 from goldgate_tools.running.names import code_of, expression_of
 
 CONSTANTS = frozenset(
@@ -49,7 +49,7 @@ _SEARCH = re.compile(
 )
 _LIMITS = re.compile(
     r"(?:^|_)(?:limit|top|top_k|k|n|count|page|size|max|min|offset|timeout|depth|width|height|precision"
-    r"|radius|seed)(?:$|_)|^max|^min",
+    r"|radius|seed)(?:$|_)|^(?:max|min)(?:_|(?-i:[A-Z])|$)",
     re.IGNORECASE,
 )
 _ZONE = re.compile(
@@ -70,7 +70,7 @@ class Finding:
 
 def check(candidate: Candidate, options: ProvenanceOptions) -> Verdict:
     """Whether every value has a source. Abstains without calls, and where a source is only not found."""
-    if not candidate.sample.tools:
+    if not tools_of(candidate):
         return abstain("the row has no tools")
     try:
         calls = read(candidate.messages, options.style).calls
@@ -83,7 +83,7 @@ def sourced(candidate: Candidate, calls: Sequence[Called], free: Sequence[str] =
     """The verdict on calls whose messages are those of the candidate."""
     if not calls:
         return abstain("there is no call")
-    schemas = schema_texts(candidate.sample.tools)
+    schemas = schema_texts(tools_of(candidate))
     findings: list[Finding] = []
     seen: dict[int, Seen] = {}
     for call in calls:

@@ -49,7 +49,7 @@ def reproduced(replay: Replay) -> Verdict:
         kind: [one.call for one in replay.calls if one.ending == kind]
         for kind in ("same", "given", "undecided", "different")
     }
-    evidence = {kind: numbers for kind, numbers in kinds.items() if numbers}
+    evidence: dict[str, Any] = {kind: numbers for kind, numbers in kinds.items() if numbers}
     for kind, verdict in (("different", reject), ("undecided", abstain)):
         for one in replay.calls:
             if one.ending == kind:

@@ -13,6 +13,7 @@ from goldgate import Candidate, Message, Verdict, abstain, accept, reject
 
 from goldgate_tools.options import SchemaOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
+from goldgate_tools.reading.sources import prompt_of, tools_of
 from goldgate_tools.reading.switches import switched_off
 from goldgate_tools.reading.toolset import Tool, tools
 
@@ -21,7 +22,8 @@ BACKTRACKS = 20_000  # steps of a schema's pattern before it counts as not decid
 
 def check(candidate: Candidate, options: SchemaOptions) -> Verdict:
     """Whether every call fits. Abstains where the row has no tools, or a schema cannot be used."""
-    if not candidate.sample.tools:
+    schemas = tools_of(candidate)
+    if not schemas:
         return abstain("the row has no tools")
     if not any(message.content.strip() or message.tool_calls for message in candidate.messages):
         return abstain("the response is empty")
@@ -29,7 +31,7 @@ def check(candidate: Candidate, options: SchemaOptions) -> Verdict:
         calls = read(candidate.messages, options.style).calls
     except FormatError as error:
         return reject(str(error), message=error.at)
-    return fitting(calls, candidate.sample.tools, candidate.sample.prompt, options.extra == "reject")
+    return fitting(calls, schemas, prompt_of(candidate), options.extra == "reject")
 
 
 def fitting(

@@ -13,6 +13,7 @@ from goldgate import Candidate, Verdict, abstain, accept, reject
 
 from goldgate_tools.options import TrajectoryOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
+from goldgate_tools.reading.sources import prompt_of, tools_of
 from goldgate_tools.running.replay import Replay, again
 from goldgate_tools.verifiers import (
     calls,
@@ -39,11 +40,11 @@ def check(candidate: Candidate, options: TrajectoryOptions) -> Generator[Any, An
         conversation = read(candidate.messages, options.style)
     except FormatError as error:
         return _rejected("format", {"format": reject(str(error), message=error.at)})
-    made, reference = conversation.calls, sample.reference
+    made, reference, offered = conversation.calls, sample.reference, tools_of(candidate)
     found["format"] = formatting.formed(conversation, len(candidate.messages), complete=True)
-    if sample.tools:
-        found["schema"] = schema.fitting(made, sample.tools, sample.prompt, options.extra == "reject")
-    tools = calls.known(sample.tools)
+    if offered:
+        found["schema"] = schema.fitting(made, offered, prompt_of(candidate), options.extra == "reject")
+    tools = calls.known(offered)
     expected = reference.get("calls")
     if expected is not None:
         fault = calls.malformed(expected)
@@ -52,14 +53,14 @@ def check(candidate: Candidate, options: TrajectoryOptions) -> Generator[Any, An
             if fault
             else calls.compared(expected, made, tools, reference.get("ordered") is True)
         )
-    if sample.tools:
+    if offered:
         found["provenance"] = provenance.sourced(candidate, made, options.free)
     if (name := _first_rejection(found)) is not None:
         return _rejected(name, found)
     setting = replay.setting_of(sample, options)
     replayed: Replay = yield from again(made, setting)
     found["replay"] = replay.reproduced(replayed) if made else abstain("there is no call")
-    if sample.tools:
+    if offered:
         found["grounded"] = grounded.supported(candidate, conversation, tools, options.names)
         found["mutations"] = mutations.once(candidate, made, tools)
     if (wanted := reference.get("goal")) is not None:
@@ -95,7 +96,7 @@ def _rejected(name: str, found: Mapping[str, Verdict]) -> Verdict:
 
 
 def _evidence(found: Mapping[str, Verdict]) -> dict[str, Any]:
-    """The score of each check, and the sentence of each that does not accept."""
+    """The score of each check as the verdict's parts, and the sentence of each that does not accept."""
     return {
         "parts": {f"tools.{name}": verdict.score for name, verdict in found.items()},
         "reasons": {f"tools.{name}": verdict.why for name, verdict in found.items() if verdict.score != 1.0},
