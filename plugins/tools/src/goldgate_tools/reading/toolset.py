@@ -7,7 +7,7 @@ of Python and Java that data sets use (``dict``, ``float``, ``tuple``) are read 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 TYPES = {
@@ -49,14 +49,17 @@ def tools(schemas: Sequence[Mapping[str, Any]], closed: bool = True) -> dict[str
     """
     found: dict[str, Tool] = {}
     for number, schema in enumerate(schemas):
-        tool = _tool(schema, number, closed)
+        written = as_written(schema, number)
+        bare = {"type": "object", "properties": {}, **written.parameters}
+        tool = replace(written, parameters=standard(bare, closed))
         if tool.name in found:
             raise ValueError(f"two tools are named {tool.name[:60]!r}")
         found[tool.name] = tool
     return found
 
 
-def _tool(schema: Any, number: int, closed: bool) -> Tool:
+def as_written(schema: Any, number: int = 0) -> Tool:
+    """A tool with its parameters as they are written. Raises ValueError for what is no tool."""
     inner = schema.get("function", schema) if isinstance(schema, Mapping) else None
     if not isinstance(inner, Mapping):
         raise ValueError(f"tool {number} is no object")
@@ -66,11 +69,10 @@ def _tool(schema: Any, number: int, closed: bool) -> Tool:
     parameters = inner.get("parameters") or inner.get("inputSchema") or inner.get("input_schema") or {}
     if not isinstance(parameters, Mapping):
         raise ValueError(f"the parameters of the tool {name[:60]!r} are no object")
-    bare = {"type": "object", "properties": {}, **parameters}
     description = inner.get("description")
     return Tool(
         name,
-        standard(bare, closed),
+        parameters,
         description if isinstance(description, str) else "",
         _mutates(schema, inner, parameters),
     )

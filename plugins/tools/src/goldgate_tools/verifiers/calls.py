@@ -10,18 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import msgspec
 from goldgate import Candidate, Verdict, abstain, accept, reject
 
 from goldgate_tools.options import CallsOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.json_text import DEEPEST, deeper
 from goldgate_tools.reading.sources import tools_of
-from goldgate_tools.reading.toolset import Tool
-from goldgate_tools.verifiers.schema import toolset
+from goldgate_tools.reading.toolset import Tool, as_written
 from goldgate_tools.verifiers.values import property_of, same
 
 MOST = 100  # expected calls
+PLAIN = (str, int, float, bool)
 
 
 def check(candidate: Candidate, options: CallsOptions) -> Verdict:
@@ -41,13 +40,15 @@ def check(candidate: Candidate, options: CallsOptions) -> Verdict:
 
 
 def known(schemas: Sequence[Mapping[str, Any]]) -> Mapping[str, Tool]:
-    """The tools of a row; none where they cannot be read, which another check says."""
-    if not schemas:
-        return {}
-    try:
-        return toolset(msgspec.json.encode(schemas), True)
-    except (ValueError, TypeError, RecursionError, msgspec.MsgspecError):
-        return {}
+    """The tools of a row, with their schemas as written, without what is no tool (tools.schema says so)."""
+    found: dict[str, Tool] = {}
+    for number, schema in enumerate(schemas):
+        try:
+            tool = as_written(schema, number)
+        except ValueError:
+            continue
+        found[tool.name] = tool
+    return found
 
 
 def malformed(expected: Any) -> str | None:
@@ -166,6 +167,8 @@ def allowed(value: Any, options: Any, schema: Mapping[str, Any] | None, name: st
     """Whether a value is one of the allowed ones. A bare value stands for a list of itself."""
     if not isinstance(options, list | tuple):
         return _fits(value, options, schema, name)
+    if type(value) in PLAIN and any(value == option and type(value) is type(option) for option in options):
+        return bool(value != "" or _may_be_empty(schema))
     if value == "" and optional(options):
         return isinstance(value, str) and _may_be_empty(schema)
     return any(_fits(value, option, schema, name) for option in options)

@@ -38,14 +38,14 @@ def same(given: Any, expected: Any, schema: Mapping[str, Any] | None = None, nam
         )
     if isinstance(expected, Sequence):
         inner = (schema or {}).get("items")
-        kind = inner if isinstance(inner, Mapping) else None
+        kind = inner if isinstance(inner, dict | Mapping) else None
         return (
             isinstance(given, list | tuple)
             and len(given) == len(expected)
             and all(same(one, other, kind, name) for one, other in zip(given, expected, strict=True))
         )
-    if isinstance(expected, Mapping):
-        if not isinstance(given, Mapping) or set(given) != set(expected):
+    if isinstance(expected, dict | Mapping):
+        if not isinstance(given, dict) or set(given) != set(expected):
             return False
         return all(same(given[key], expected[key], property_of(schema, key), key) for key in expected)
     return False
@@ -54,8 +54,8 @@ def same(given: Any, expected: Any, schema: Mapping[str, Any] | None = None, nam
 def property_of(schema: Mapping[str, Any] | None, name: str) -> Mapping[str, Any] | None:
     """The schema of a property, where there is one."""
     properties = (schema or {}).get("properties")
-    inner = properties.get(name) if isinstance(properties, Mapping) else None
-    return inner if isinstance(inner, Mapping) else None
+    inner = properties.get(name) if isinstance(properties, dict | Mapping) else None
+    return inner if isinstance(inner, dict | Mapping) else None
 
 
 def _same_text(given: str, expected: str, schema: Mapping[str, Any], name: str) -> bool:
