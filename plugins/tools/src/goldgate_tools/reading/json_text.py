@@ -19,14 +19,14 @@ def decode(text: str, largest: int = LARGEST) -> Any:
     if len(text) > largest:
         raise MalformedError(f"{len(text)} characters, and {largest} are allowed")
     try:
-        value = json.loads(text, object_pairs_hook=_pairs, parse_constant=_constant)
+        value = _DECODER.decode(text)
     except RecursionError as error:
         raise MalformedError("nested too deeply") from error
     except MalformedError:
         raise
     except ValueError as error:
         raise MalformedError(" ".join(str(error).split())[:200]) from error
-    if deeper(value, DEEPEST):
+    if text.count("{") + text.count("[") > DEEPEST and deeper(value, DEEPEST):
         raise MalformedError(f"nested deeper than {DEEPEST}")
     return value
 
@@ -84,3 +84,6 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _constant(name: str) -> NoReturn:
     raise MalformedError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_constant)
