@@ -34,7 +34,7 @@ def test_ifeval_columns():
     assert judged(reference, "Tea is hot.").score == 1.0
     verdict = judged(reference, "Tea, hot.")
     assert verdict.score == 0.0
-    assert verdict.evidence["parts"] == {"0:punctuation:no_comma": 0.0, "1:keywords:existence": 1.0}
+    assert verdict.parts == {"0:punctuation:no_comma": 0.0, "1:keywords:existence": 1.0}
     first = verdict.evidence["constraints"][0]
     assert (first["span"], first["quote"], first["met"]) == ([3, 4], ",", False)
     assert verdict.evidence["share_met"] == 0.5
@@ -147,7 +147,7 @@ def test_reference_mode_has_the_published_faults():
 def test_the_order_of_constraints_does_not_matter(constraints):
     verdict = judged({"constraints": constraints}, "LOUD, VERY.")
     assert isinstance(verdict, Verdict)
-    assert sorted(part[2:] for part, met in verdict.evidence["parts"].items() if met) == [CAPITAL]
+    assert sorted(part[2:] for part, met in verdict.parts.items() if met) == [CAPITAL]
 
 
 @given(st.sampled_from(["last", "every", "turn:2", "from:1", "until:3"]), st.integers(0, 9))
@@ -161,3 +161,9 @@ def test_repeat_prompt_without_its_argument_reads_the_prompt():
     assert judged(reference, "Name a river. The Rhine.", prompt=prompt).score == 1.0
     assert judged(reference, "The Rhine.", prompt=prompt).score == 0.0
     assert judged(reference, "The Rhine.", prompt="Name a river.").score is None
+
+
+def test_parts_are_shares_of_turns():
+    verdict = judged({"constraints": [{"id": CAPITAL}]}, dialogue("LOUD.", "quiet.", "LOUD.", "LOUD."))
+    assert verdict.parts == {f"0:{CAPITAL}": 0.75}
+    assert verdict.code == CAPITAL

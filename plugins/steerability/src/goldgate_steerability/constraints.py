@@ -8,10 +8,10 @@ conversation. Ids and arguments are those of IFEval (arXiv 2311.07911) and IFBen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate import Candidate, Failure, Verdict
+from goldgate import Candidate, Failure, Verdict, abstain, accept, reject
 
 from goldgate_steerability import published
 from goldgate_steerability.finding import Context, Finding, undecided, unmet
@@ -26,12 +26,15 @@ MOST_CHARACTERS = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one constraint: the finding that decided, and the turn it is about (None: no turn)."""
+    """What came of one constraint: the finding that decided, the turn it is about (None: no turn), and the
+    share of the decided turns that keep it (None: none is decided).
+    """
 
     constraint: Constraint
     finding: Finding
     turn: int | None
     quote: str = ""
+    share: float | None = None
 
 
 def check(candidate: Candidate, options: ConstraintsOptions) -> Verdict | Failure:
@@ -40,7 +43,7 @@ def check(candidate: Candidate, options: ConstraintsOptions) -> Verdict | Failur
 
     A constraint without a scope is about every assistant turn. A malformed constraint or an unknown id is
     a failure of the row. Evidence: ``constraints`` (id, scope, met, why, rule, turn, span, quote),
-    ``parts`` (1, 0 or None for each), ``first_violating_turn`` (assistant turns counted from 0).
+    ``first_violating_turn`` (assistant turns counted from 0).
     """
     sample = candidate.sample
     try:
@@ -69,26 +72,34 @@ def _over(
     options: ConstraintsOptions,
     texts: dict[tuple[int, int], Text],
 ) -> Result:
-    """The first turn that violates it; else the first undecided one; else the last one."""
+    """The first turn that violates it; else the first undecided one; else the first one."""
     if not said:
         return Result(constraint, unmet("empty", "there is no assistant turn"), None)
     places = chosen(constraint.scope, len(said))
     if not places:
         why = f"the dialogue has {len(said)} turns, and none is within {constraint.scope}"
         return Result(constraint, undecided("scope", why), None)
-    undecided_one: Result | None = None
-    result = None
-    for turn in places:
-        finding, text = _once(constraint, said, turn, context, options, texts)
-        quote = (
-            text.source[finding.span[0] : min(finding.span[1], finding.span[0] + 80)] if finding.span else ""
-        )
-        result = Result(constraint, finding, turn, quote)
-        if finding.met is False:
-            return result
-        if finding.met is None and undecided_one is None:
-            undecided_one = result
-    return undecided_one or result or Result(constraint, undecided("scope", "no turn"), None)
+    found = [_at(constraint, said, turn, context, options, texts) for turn in places]
+    decided = [result.finding.met for result in found if result.finding.met is not None]
+    worst = min(found, key=lambda result: _RANK[result.finding.met])
+    return replace(worst, share=sum(decided) / len(decided) if decided else None)
+
+
+_RANK = {False: 0, None: 1, True: 2}
+
+
+def _at(
+    constraint: Constraint,
+    said: Sequence[str],
+    turn: int,
+    context: Context,
+    options: ConstraintsOptions,
+    texts: dict[tuple[int, int], Text],
+) -> Result:
+    finding, text = _once(constraint, said, turn, context, options, texts)
+    span = finding.span
+    quote = text.source[span[0] : min(span[1], span[0] + 80)] if span else ""
+    return Result(constraint, finding, turn, quote)
 
 
 def _once(
@@ -134,28 +145,32 @@ def variants(response: str) -> list[str]:
 
 
 def verdict(results: Sequence[Result]) -> Verdict:
-    """1 where all hold, 0 where one is violated, None where one is undecided and none is violated."""
-    parts = {f"{number}:{r.constraint.id}": _part(r.finding.met) for number, r in enumerate(results)}
+    """1 where all hold, 0 where one is violated, None where one is undecided and none is violated.
+    ``parts`` are the shares of turns that keep each constraint, by its number and id.
+    """
+    parts = {f"{number}:{result.constraint.id}": result.share for number, result in enumerate(results)}
     violated = [result for result in results if result.finding.met is False]
     open_ = [result for result in results if result.finding.met is None]
     broken = [result.turn for result in violated if result.turn is not None]
     evidence: dict[str, Any] = {
         "constraints": [_evidence(result) for result in results],
-        "parts": parts,
         "first_violating_turn": min(broken) if broken else None,
-        "share_met": sum(part or 0.0 for part in parts.values()) / len(parts),
+        "share_met": sum(result.finding.met is True for result in results) / len(results),
     }
     if violated:
-        first = min(violated, key=lambda result: result.turn if result.turn is not None else -1)
+        first = min(violated, key=lambda result: -1 if result.turn is None else result.turn)
         where = f" (turn {first.turn})" if first.turn else ""
-        return Verdict(0.0, f"{first.constraint.id}{where}: {first.finding.why}"[:400], evidence)
+        why = f"{first.constraint.id}{where}: {first.finding.why}"
+        return reject(one_line(why), code=first.constraint.id, parts=parts, **evidence)
     if open_:
-        return Verdict(None, f"{open_[0].constraint.id}: {open_[0].finding.why}"[:400], evidence)
-    return Verdict(1.0, f"all {len(results)} constraints hold", evidence)
+        why = f"{open_[0].constraint.id}: {open_[0].finding.why}"
+        return abstain(one_line(why), code=f"undecided {open_[0].finding.rule}", parts=parts, **evidence)
+    return accept(f"all {len(results)} constraints hold", parts=parts, **evidence)
 
 
-def _part(value: bool | None) -> float | None:
-    return None if value is None else float(value)
+def one_line(why: str) -> str:
+    """A reason that quotes a text, as one line."""
+    return " ".join(why.split())[:300]
 
 
 def _evidence(result: Result) -> dict[str, Any]:

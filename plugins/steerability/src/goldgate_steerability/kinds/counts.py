@@ -144,9 +144,11 @@ def conjunctions(text: Text, args: Args, context: Context) -> Finding:
 
 def _conjunction(name: str, before: str, previous: str, following: str) -> bool:
     """Whether for, so or yet joins: by the mark before it and the words around it."""
-    joined = before in {",", ";", "—", "–", ""} or before in ".!?:"
     if not following:
         return False
+    joined = before in {",", ";", "—", "–"}
+    if not before or before in ".!?:":
+        joined = following in SUBJECTS or following in OBJECT_STARTS
     if name == "for":
         return joined and before != "" and (following in SUBJECTS or following in OBJECT_STARTS)
     if name == "so":

@@ -25,7 +25,7 @@ _CLOSERS = "\"'”’»)]」』）】*_"
 _STOPS = re.compile(rf"[.!?…‽؟۔।॥։።。！？｡](?:[ ](?=[.!?])|[.!?…‽؟۔।॥։።。！？｡])*[{re.escape(_CLOSERS)}]*")
 _GREEK = re.compile(r"[Ͱ-Ͽἀ-῿]\s*;")
 _NEXT = regex.compile(r"[\s\"'“‘«(\[¿¡—–-]*(\p{L}[\p{L}\p{M}'’]*|\p{N}+)?")
-_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}.]+$")
+_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}.'’]+$")
 _WIDE = "。！？｡"
 _STRAIGHT = frozenset("\"'”’»」』")
 
@@ -70,6 +70,8 @@ def _ends(text: str, start: int, at: int, mark: str, end: int, cased: bool) -> b
     following = _NEXT.match(text, end)
     word = (following[1] or "") if following else ""
     small = cased and word[:1].islower()
+    if _goes_on(text, start, at, end, cased):
+        return False
     if mark[-1] in _STRAIGHT and len(mark) > 1 and (small or _speaker(text, end)):
         return False
     if mark.startswith(("...", "…")) or mark[0] == "…":
@@ -77,6 +79,20 @@ def _ends(text: str, start: int, at: int, mark: str, end: int, cased: bool) -> b
     if mark[0] != "." or len(mark.rstrip(_CLOSERS)) > 1:
         return True
     return not _abbreviated(text, start, at, word)
+
+
+def _goes_on(text: str, start: int, at: int, end: int, cased: bool) -> bool:
+    """Whether the mark lies within a quotation that began within the sentence and after which it goes on."""
+    opened = max(text.rfind(mark, max(start, at - 300), at) for mark in '"“«')
+    if opened <= start or not cased or text[opened - 1] != " " or text[opened + 1 : opened + 2].isspace():
+        return False
+    if not any(map(str.isalnum, text[start:opened])):
+        return False
+    closer = {'"': '"', "“": "”", "«": "»"}[text[opened]]
+    if closer in text[opened + 1 : end]:
+        return False
+    close = text.find(closer, end, end + 300)
+    return close >= 0 and text[close + 1 : close + 2] == " " and text[close + 2 : close + 3].islower()
 
 
 def _unspaced(text: str, at: int, end: int, mark: str) -> bool:
