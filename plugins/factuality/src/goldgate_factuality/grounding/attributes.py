@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from goldgate_factuality.grounding.compare import Comparison, negated, strength
+from goldgate_factuality.grounding.compare import Comparison, negated, phrases_of, spoken, strength
 from goldgate_factuality.grounding.lexicon import opposite, same
 from goldgate_factuality.grounding.match import Match, chain, match, words_of
 from goldgate_factuality.grounding.source import Source
@@ -19,7 +20,7 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
     """The comparison of a claim "X is Y" with every phrase of the source that is X."""
     if claimed.subject is None:
         return Comparison(0, 1)
-    wanted = [*claimed.objects, *(one for _, one in claimed.obliques)]
+    wanted = [*claimed.objects, *(one for _, one in phrases_of(claimed))]
     words = [token for token in claimed.adjectives if token.stem not in DIMENSIONS]
     best = Comparison(0, 1)
     for given, links in _mentions(claimed, source):
@@ -29,7 +30,7 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
         agreed, unknown, against, hard = 1, 0, "", False
         for one in wanted:
             found = _described(one, given, links, source)
-            agreed += bool(found.holds)
+            agreed += bool(found.holds) or found.near
             unknown += found.holds is None
             if found.holds is False and (not against or found.hard):
                 against, hard = found.why, found.hard
@@ -47,7 +48,9 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             against, hard = ("the source denies it" if denied else "the source affirms it"), True
         elif not links and negated(claimed) and not unknown:
             against, hard = "the source affirms it", True
-        best = _better(best, Comparison(agreed, unknown, against, hard))
+        found = Comparison(agreed, unknown, against, hard)
+        found = spoken(claimed, links[0], found, source) if links else found
+        best = _better(best, replace(found, open=found.open + 1) if claimed.speaker and not links else found)
         if best.holds:
             return best
     return best

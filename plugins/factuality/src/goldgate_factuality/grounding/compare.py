@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goldgate_factuality.grounding.lexicon import SYMMETRIC, converse, opposite, same
-from goldgate_factuality.grounding.match import Match, chain, match, words_of
+from goldgate_factuality.grounding.match import Match, about, chain, match, words_of
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.frames import FACTIVE, FUTURE, POSSIBLE, SAYING, Frame
 from goldgate_factuality.reading.phrases import Phrase
@@ -72,12 +72,13 @@ def compare(claimed: Frame, given: Frame, relation: str, source: Source) -> Comp
         if mine is None:
             continue
         found = match(mine, theirs, source) if theirs is not None else Match(None)
-        if found.holds:
-            agreed += 1
-        elif found.holds is None:
+        agreed += bool(found.holds) or found.near
+        if found.holds is None:
             unknown += 1
-        elif not against or found.hard:
+        elif not found.holds and (not against or found.hard):
             against, hard = found.why, found.hard
+    if against and _exchanged(claimed, given, relation, source):
+        agreed, against, hard = 2, "the source has it the other way round", True
     rest = _rest(claimed, given, relation, source)
     agreed, unknown = agreed + rest.agreed, unknown + rest.open
     if rest.against and (not against or rest.hard):
@@ -85,6 +86,14 @@ def compare(claimed: Frame, given: Frame, relation: str, source: Source) -> Comp
     if not against and (polar := _polarity(claimed, given, relation)):
         against, hard = polar, True
     return Comparison(agreed, unknown, against, hard)
+
+
+def _exchanged(claimed: Frame, given: Frame, relation: str, source: Source) -> bool:
+    """Whether the source says the same with the roles exchanged."""
+    mine, theirs = (claimed.agent, claimed.patient), (given.agent, given.patient)
+    if relation != "same" or claimed.verb in SYMMETRIC or None in (*mine, *theirs):
+        return False
+    return bool(about(mine[0], theirs[1], source) and about(mine[1], theirs[0], source))  # type: ignore[arg-type]  # checked
 
 
 def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
@@ -130,20 +139,26 @@ def _roles(claimed: Frame, given: Frame, relation: str) -> list[tuple[Phrase | N
     return pairs
 
 
+def phrases_of(frame: Frame) -> list[tuple[str, Phrase]]:
+    """The phrases with prepositions that belong to the verb: not "of Oslo" in "the mayor of Oslo"."""
+    roles = [one for one in (frame.subject, *frame.objects, *(held for _, held in frame.obliques)) if one is not None]
+    inner = {id(held) for one in roles for prep, held in one.complements if prep == "of" and not held.amounts and not held.days}
+    return [(prep, one) for prep, one in frame.obliques if id(one) not in inner]
+
+
 def _rest(claimed: Frame, given: Frame, relation: str, source: Source) -> Comparison:
     """The further objects, phrases with prepositions, adjectives and adverbs of the claim."""
     agreed = unknown = 0
     against, hard = "", False
     used = {id(one) for one in (claimed.agent, claimed.patient)}
-    places = [(prep, one) for prep, one in claimed.obliques if id(one) not in used and not (relation == "converse" and prep in ("to", "from", "for", "by") and not (one.days or one.amounts)) and not (claimed.verb in SYMMETRIC and prep in ("with", "to"))]
+    places = [(prep, one) for prep, one in phrases_of(claimed) if id(one) not in used and not (relation == "converse" and prep in ("to", "from", "for", "by") and not (one.days or one.amounts)) and not (claimed.verb in SYMMETRIC and prep in ("with", "to"))]
     places += [("", one) for one in claimed.objects if id(one) not in used]
     for prep, one in places:
         found = _placed(prep, one, given, source)
-        if found.holds:
-            agreed += 1
-        elif found.holds is None:
+        agreed += bool(found.holds) or found.near
+        if found.holds is None:
             unknown += 1
-        elif not against or found.hard:
+        elif not found.holds and (not against or found.hard):
             against, hard = found.why, found.hard
     said = {token.stem for token in (*given.adverbs, *given.adjectives, *given.group.tokens)}
     said |= {stem for one in (*given.objects, *(p for _, p in given.obliques)) for stem in words_of(one)}
@@ -178,3 +193,22 @@ def _placed(prep: str, claimed: Phrase, given: Frame, source: Source) -> Match:
     if best.holds is None and claimed.days and any(one.days for _, one in options):
         return Match(False, f"the source gives another date than {claimed.text!r}", True)
     return best
+
+
+REPORTS = frozenset("text articl passag sourc document report".split())
+
+
+def spoken(claimed: Frame, given: Frame, found: Comparison, source: Source) -> Comparison:
+    """What a claim puts into somebody's mouth must come from that mouth."""
+    if claimed.speaker is None or found.against:
+        return found
+    if claimed.speaker.head in REPORTS:
+        return found
+    if given.speaker is None:
+        return Comparison(found.agreed, found.open + 1)
+    held = match(claimed.speaker, given.speaker, source)
+    if held.holds is False:
+        return Comparison(found.agreed, found.open, f"{given.speaker.text!r} says so, not {claimed.speaker.text!r}", True)
+    return found if held.holds else Comparison(found.agreed, found.open + 1)
+
+

@@ -18,12 +18,14 @@ LIGHT = frozenset("thing one way kind type total number amount level year time".
 @dataclass(frozen=True, slots=True)
 class Match:
     """``holds`` is None where it cannot be told; ``why`` names what differs; ``hard`` where nothing else can
-    explain the difference (two different numbers of one thing, "all" against "some").
+    explain the difference (two different numbers of one thing, "all" against "some"); ``near`` where both are
+    about the same thing, and only what is said of it differs or is open.
     """
 
     holds: bool | None
     why: str = ""
     hard: bool = False
+    near: bool = False
 
 
 YES = Match(True)
@@ -129,10 +131,17 @@ def _is_unit(stem: str, amounts: list[Quantity]) -> bool:
     )  # fmt: skip
 
 
+def about(claimed: Phrase, given: Phrase, source: Source) -> bool:
+    """Whether both are about the same thing, whatever is said of it."""
+    return any(_heads(claimed, option, source) is True for option in (given, *given.others))
+
+
 def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
     """Whether both are about the same thing: by name, by noun, by what a pronoun stands for."""
     options = chain(given)
     names = claimed.names
+    if (given.amounts or given.days) and not given.names and not claimed.amounts and claimed.is_name:
+        return None
     named_head = bool(claimed.core) and claimed.core[-1].is_name
     if names and named_head:
         for one in options:
@@ -179,9 +188,9 @@ def _scope(claimed: Phrase, given: Phrase) -> Match:
     if claimed.amounts and given.amounts:
         return YES
     if mine is None and (claimed.definite or claimed.tokens[-1].tag == "NNS") and 0 < theirs < 4 and given.quant != "one":
-        return Match(False, f"{given.quant!r} does not make {claimed.text!r}", True)
+        return Match(False, f"{given.quant!r} does not make {claimed.text!r}", True, True)
     if mine is not None and mine > theirs > 0:
-        return Match(False, f"{given.quant!r} is not {claimed.quant!r}", True)
+        return Match(False, f"{given.quant!r} is not {claimed.quant!r}", True, True)
     return YES
 
 
@@ -204,13 +213,20 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
         if len(parts) > 1 and all(part in theirs or part.isdigit() for part in parts):
             continue
         if any(opposite(token.stem, other) for other in theirs):
-            return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
+            return Match(False, f"{claimed.text!r} is not {given.text!r}", True, True)
         if token.lower in RANKS and any(rank in theirs for rank in RANKS):
-            return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
+            return Match(False, f"{claimed.text!r} is not {given.text!r}", True, True)
         if token.is_name and source.knows(token.stem):
-            return Match(False, f"{token.text!r} is not said of {given.text!r}")
-        return Match(None, f"{token.text!r} is not said of {given.text!r}")
+            return Match(False, f"{token.text!r} is not said of {given.text!r}", False, True)
+        return Match(None, f"{token.text!r} is not said of {given.text!r}", False, True)
     if claimed.owners and not all(any(same(one, other) or same_name(one, other) for other in theirs) for one in claimed.owners):
-        known = all(source.knows(one) for one in claimed.owners)
-        return Match(False if known else None, f"{claimed.text!r} is not {given.text!r}", known)
+        other = bool(given.owners or given.owner)
+        return Match(False if other else None, f"{claimed.text!r} is not {given.text!r}", False, True)
+    for prep, held in claimed.complements:
+        if prep == "of" and held.words and not held.amounts and not held.quant and not _said(held, theirs):
+            return Match(None, f"{held.text!r} is not said of {given.text!r}", False, True)
     return YES
+
+
+def _said(phrase: Phrase, words: set[str]) -> bool:
+    return all(any(same(stem, other) or same_name(stem, other) for other in words) for stem in phrase.words)

@@ -67,7 +67,7 @@ WORDED = {
 }  # fmt: skip
 AFTER = re.compile(
     r"[\s-]?(?P<worded>" + "|".join(sorted(map(re.escape, WORDED), key=len, reverse=True)) + r")s?\b"
-    r"|(?:[\s-]|\s+of\s+an?\s+|\s+an?\s+)?(?P<unit>km/h|m/s|°\s?[CFcf]|[a-zA-Z]{1,12}[²³]|[kcm]?m[23]\b|[%€£¥¢]|[a-zA-Z]{1,12})(?![\w²³])",
+    r"|(?:\s+of\s+an?\s+|\s+an?\s+|[\s-])?(?P<unit>km/h|m/s|°\s?[CFcf]|[a-zA-Z]{1,12}[²³]|[kcm]?m[23]\b|[%€£¥¢]|[a-zA-Z]{1,12})(?![\w²³])",
     re.I,
 )
 BEFORE = re.compile(r"(US\$|[$€£¥]|\b(?:USD|EUR|GBP|JPY)\b)\s?$")
