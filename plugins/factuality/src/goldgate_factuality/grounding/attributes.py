@@ -22,6 +22,7 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
         return Comparison(0, 1)
     wanted = [*claimed.objects, *(one for _, one in phrases_of(claimed))]
     words = [token for token in claimed.adjectives if token.stem not in DIMENSIONS]
+    words += [claimed.group.verb] if claimed.passive and claimed.verb not in LINKS else []
     best = Comparison(0, 1)
     for given, links in _mentions(claimed, source):
         if strength_gap := _gap(claimed, links):
@@ -35,7 +36,7 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             if found.holds is False and (not against or found.hard):
                 against, hard = found.why, found.hard
         for token in words:
-            said = set(words_of(given)) | {t.stem for link in links for t in (*link.adjectives, *link.adverbs)}
+            said = set(words_of(given)) | {t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)}
             said |= {stem for link in links for one in link.objects for stem in words_of(one)}
             if any(same(token.stem, other) for other in said):
                 agreed += 1
@@ -79,7 +80,7 @@ def _mentions(claimed: Frame, source: Source) -> Iterator[tuple[Phrase, list[Fra
         for phrase in parsed.phrases:
             if not match(claimed.subject, phrase, source).holds:
                 continue
-            links = [frame for frame in parsed.frames if frame.verb in LINKS and frame.subject is not None and _is(frame.subject, phrase)]
+            links = [frame for frame in parsed.frames if (frame.verb in LINKS or frame.passive) and frame.subject is not None and _is(frame.subject, phrase)]
             if not links or len(links) == 1:
                 yield phrase, links
             else:

@@ -9,12 +9,14 @@ from goldgate_factuality.grounding.match import Match, about, chain, match, word
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.frames import FACTIVE, FUTURE, POSSIBLE, SAYING, Frame
 from goldgate_factuality.reading.phrases import Phrase
+from goldgate_factuality.reading.sentences import stem
 
 DENYING = frozenset("deni doubt reject refut disput".split())
 PAIRS = ({"from", "to"}, {"before", "after"}, {"over", "under"}, {"above", "below"}, {"with", "without"}, {"for", "against"}, {"into", "out"})
 PLACED = frozenset("in on at near from to into by with for during since until before after under over of about as".split())
 IGNORED = frozenset("also then later now still just very too currently already soon again together both recently ago".split())
-BE = "be"
+ABSOLUTE = frozenset("only exclusively solely always entirely completely fully never".split())
+PARTIAL = frozenset(map(stem, "mostly mainly often usually sometimes partly largely generally primarily partially rarely".split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def strength(frame: Frame) -> str:
 
 def compare(claimed: Frame, given: Frame, relation: str, source: Source) -> Comparison:
     """The comparison of two frames whose verbs are related."""
-    pairs = _roles(claimed, given, relation)
+    pairs = _roles(claimed, given, relation, source)
     agreed = unknown = 0
     against, hard = "", False
     for mine, theirs in pairs:
@@ -113,7 +115,7 @@ def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
     return ""
 
 
-def _roles(claimed: Frame, given: Frame, relation: str) -> list[tuple[Phrase | None, Phrase | None]]:
+def _roles(claimed: Frame, given: Frame, relation: str, source: Source) -> list[tuple[Phrase | None, Phrase | None]]:
     """Which phrase of the claim stands against which of the source."""
     mine, theirs = (claimed.agent, claimed.patient), (given.agent, given.patient)
     if relation == "converse":
@@ -127,8 +129,7 @@ def _roles(claimed: Frame, given: Frame, relation: str) -> list[tuple[Phrase | N
     if claimed.verb in SYMMETRIC and theirs[0] is not None and mine[0] is not None:
         partner = theirs[1] or next((one for prep, one in given.obliques if prep in ("with", "to")), None) or (theirs[0].others or [None])[0]
         own = mine[1] or next((one for prep, one in claimed.obliques if prep in ("with", "to")), None) or (mine[0].others or [None])[0]
-        words = set(words_of(theirs[0]))
-        if not set(mine[0].names or mine[0].words) & words:
+        if partner is not None and about(mine[0], partner, source) and not about(mine[0], theirs[0], source):
             return [(mine[0], partner), (own, theirs[0])]
         return [(mine[0], theirs[0]), (own, partner)]
     pairs = [(mine[0], theirs[0])]
@@ -161,8 +162,14 @@ def _rest(claimed: Frame, given: Frame, relation: str, source: Source) -> Compar
         elif not found.holds and (not against or found.hard):
             against, hard = found.why, found.hard
     said = {token.stem for token in (*given.adverbs, *given.adjectives, *given.group.tokens)}
-    said |= {stem for one in (*given.objects, *(p for _, p in given.obliques)) for stem in words_of(one)}
+    said |= {word for one in (*given.objects, *(p for _, p in given.obliques)) for word in words_of(one)}
     for token in (*claimed.adjectives, *claimed.adverbs):
+        if token.lower in ABSOLUTE and not any(token.stem == other for other in said):
+            if any(other in said for other in PARTIAL):
+                against, hard = f"the source does not say {token.text!r}", True
+            else:
+                unknown += 1
+            continue
         if token.lower in IGNORED or any(same(token.stem, other) for other in said):
             continue
         if any(opposite(token.stem, other) for other in said):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.grounding.match import chain, match
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.frames import Frame
 from goldgate_factuality.reading.phrases import Phrase
+from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity
 
 # comparative -> the kinds of quantity it compares, and whether it says more
@@ -30,11 +32,17 @@ def comparison(claimed: Frame, source: Source) -> tuple[bool, str] | None:
     if not word:
         word = next((token.lower for one in claimed.objects for token in one.tokens if token.lower in SCALES), "")
     other = next((one for prep, one in claimed.obliques if prep == "than"), None)
+    counted = next((one for one in claimed.objects if any(token.lower == word for token in one.tokens)), None)
+    noun = counted.head if counted is not None and counted.head != stem(word) else ""
+    if any(one.amounts for one in claimed.objects):
+        return None
     if not word or other is None or claimed.subject is None:
         return None
     kinds, more = SCALES[word]
-    own, its = _amounts(claimed.subject, source), _amounts(other, source)
+    own, its = _amounts(claimed.subject, noun, source), _amounts(other, noun, source)
     for kind in kinds:
+        if not kind and not noun:
+            continue
         mine, theirs = {one.base for one in own if one.kind == kind}, {one.base for one in its if one.kind == kind}
         if len(mine) == 1 and len(theirs) == 1:
             a, b = mine.pop(), theirs.pop()
@@ -49,18 +57,17 @@ def comparison(claimed: Frame, source: Source) -> tuple[bool, str] | None:
     return None
 
 
-def _amounts(thing: Phrase, source: Source) -> list[Quantity]:
-    """The quantities that the source states of a thing: with "is" or "has", or within its phrase."""
-    found: list[Quantity] = []
+def _amounts(thing: Phrase, noun: str, source: Source) -> list[Quantity]:
+    """The quantities that the source states of a thing: with "is" or "has", or within its phrase; of the noun."""
+    stated: list[Phrase] = []
     for _, frame in source.frames:
         if frame.subject is not None and not frame.negated and match(thing, frame.subject, source).holds:
-            for one in frame.objects:
-                found += one.amounts
+            stated += frame.objects
     for parsed in source.parsed:
         for phrase in parsed.phrases:
             if match(thing, phrase, source).holds:
-                found += [amount for one in chain(phrase) for held in (one, *(c for _, c in one.complements)) for amount in held.amounts]
-    return found
+                stated += [held for one in chain(phrase) for held in (one, *(c for _, c in one.complements))]
+    return [amount for one in stated if not noun or same(one.head, noun) for amount in one.amounts]
 
 
 def _years(thing: Phrase, source: Source) -> set[int]:

@@ -10,7 +10,7 @@ from goldgate_factuality.grounding.compare import Comparison, compare, related, 
 from goldgate_factuality.grounding.compared import comparison
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
-from goldgate_factuality.grounding.match import equal
+from goldgate_factuality.grounding.match import equal, match
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
@@ -20,6 +20,9 @@ from goldgate_factuality.reading.units import Quantity, quantities
 LIGHT = frozenset(
     "be have do get make take go come say call name also thing one way kind type year time use include well new accord state together total combin altogeth differ averag sum overal joint percent".split()
 )
+
+
+COMMON = frozenset("have do get make take go come use see keep put".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,9 @@ def decide(claim: Parsed, source: Source) -> Decision:
     nearest = _nearest(claim, source)
     if _verbatim(claim, source):
         return Decision(True, "the source says so in the same words", claim.text, nearest, "same words")
-    if missing := _missing_name(claim, source):
+    if missing := missing_name(claim, source):
         return Decision(False, f"the source does not mention {missing!r}", claim.text, nearest, "name")
-    numbers = _numbers(claim, source)
+    numbers = number_decision(claim, source)
     if numbers.supported is False:
         return Decision(False, numbers.why, claim.text, nearest, numbers.rule)
     frames = [frame for frame in claim.frames if not _only_introduces(frame, claim)]
@@ -80,7 +83,7 @@ def _nearest(claim: Parsed, source: Source) -> int | None:
     return max(range(len(scores)), key=lambda at: scores[at]) if any(scores) else None
 
 
-def _missing_name(claim: Parsed, source: Source) -> str:
+def missing_name(claim: Parsed, source: Source) -> str:
     """A name of the claim that the source does not mention."""
     days = {part.lower() for day in dates(claim.text) for part in claim.text[day.start : day.end].split()}
     for at, token in enumerate(claim.tokens):
@@ -107,13 +110,18 @@ def _acronym(word: str, source: Source) -> bool:
     return False
 
 
-def _numbers(claim: Parsed, source: Source) -> Decision:
+def number_decision(claim: Parsed, source: Source) -> Decision:
     """False where a number or date is neither in the source nor derived from it; True where one is derived."""
     days = dates(claim.text)
     for day in days:
         if not any(within(given, day) or within(day, given) and given.year is None for _, given in source.days):
             if _whole_in_text(claim.text[day.start : day.end], source):
                 continue
+            if day.year and any(one.kind == "months" for _, one in source.amounts) and any(
+                abs(day.year - given.year) == one.base / 12
+                for _, given in source.days for _, one in source.amounts if given.year and one.kind == "months"
+            ):
+                continue  # a year that a span of years leads to
             return Decision(False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date")
     found = ""
     for one in quantities(claim.text):
@@ -126,6 +134,8 @@ def _numbers(claim: Parsed, source: Source) -> Decision:
             continue
         if _counted(one, claim, source):
             continue
+        if one.kind and any(given.kind == "" and given.value == one.value for _, given in source.amounts):
+            continue  # the unit may be left out in the source; its clause decides
         how = derived(claim.text, one, source)
         if how:
             found = how
@@ -170,15 +180,23 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
             return Decision(True, "a clause of the source says so", claim.text, number, "clause")
         if best is None or _order(found) > _order(best):
             best, at = found, number
-    if frame.verb in LINKS or (frame.passive and frame.verb == "locat"):
+    if frame.verb in LINKS or (frame.passive and frame.agent is None):
         found = attributes(frame, source)
         if found.holds and found.agreed > 1:
             return Decision(True, "the source describes it so", claim.text, None, "description")
         if best is None or _order(found) > _order(best):
             best, at = found, None
-    if best is not None and best.against and (best.hard or best.agreed) and best.agreed >= 1:
+    if best is not None and best.against and (best.agreed >= 1 or _only_subject(frame, source)):
         return Decision(False, best.against, claim.text, at, "clause")
     return Decision(None, "no clause of the source says just this", claim.text, at)
+
+
+def _only_subject(frame: Frame, source: Source) -> bool:
+    """Whether the source uses the claim's verb of named others only: "Ann was acquitted" against "Bob was acquitted"."""
+    uses = [given for _, given in source.frames if related(frame.verb, given.verb) == "same"]
+    if frame.subject is None or not frame.subject.is_name or not uses or len(uses) > 2 or frame.verb in LINKS or frame.verb in COMMON:
+        return False
+    return all(given.subject is not None and match(frame.subject, given.subject, source).holds is False for given in uses)
 
 
 def _agree(frame: Frame, found: Comparison) -> bool:

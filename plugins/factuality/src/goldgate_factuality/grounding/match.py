@@ -103,7 +103,10 @@ def _values(claimed: Phrase, given: Phrase) -> Match | None:
     for one in mine:
         if any(equal(one, other) for other in theirs):
             continue
-        alike = [other for other in theirs if other.kind == one.kind]
+        bare = [other for other in theirs if other.kind == "" and len(given.tokens) == 1]
+        if any(other.value == one.value for other in bare):
+            continue  # "to four" after "six years"
+        alike = [other for other in theirs if other.kind == one.kind] or bare
         if alike and (one.kind or _same_noun(claimed, given)):
             return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
         return Match(None)
@@ -151,7 +154,7 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
         theirs = [name for one in options for name in one.names]
         if any(one.pronoun and one.antecedent is None for one in options):
             return None
-        if theirs and options[0].core and any(one.core and one.core[-1].is_name for one in options):
+        if theirs and any(one.core and one.core[-1].is_name for one in options):
             return False
         return None if not theirs and (options[0].definite or options[0].pronoun) else False
     if any(same(claimed.head, one.head) for one in options):
@@ -204,7 +207,8 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
     """Whether every further word of the claimed phrase is said of the given one."""
     theirs = set(words_of(given))
     heads = {claimed.head, *claimed.names} if claimed.core and claimed.core[-1].is_name else {claimed.head}
-    for token in claimed.tokens:
+    owned = max((n for n, token in enumerate(claimed.tokens) if token.tag == "POS"), default=-1)
+    for token in claimed.tokens[owned + 1 :]:
         if not is_content(token) or token.tag in ("CD", "$") or token.stem in heads or token.lower in QUANTIFIERS:
             continue
         if any(same(token.stem, other) or (token.is_name and same_name(token.stem, other)) for other in theirs) or token.stem in LIGHT:
@@ -220,7 +224,7 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
             return Match(False, f"{token.text!r} is not said of {given.text!r}", False, True)
         return Match(None, f"{token.text!r} is not said of {given.text!r}", False, True)
     if claimed.owners and not all(any(same(one, other) or same_name(one, other) for other in theirs) for one in claimed.owners):
-        other = bool(given.owners or given.owner)
+        other = bool(given.owners)
         return Match(False if other else None, f"{claimed.text!r} is not {given.text!r}", False, True)
     for prep, held in claimed.complements:
         if prep == "of" and held.words and not held.amounts and not held.quant and not _said(held, theirs):

@@ -80,6 +80,7 @@ class _State:
     complement: bool = False
     quoted: bool = False
     aside: bool = False  # within brackets
+    subordinate: bool = False  # after "because", "when" and the like
     fresh: bool = True  # no phrase or verb since the last boundary
 
 
@@ -160,7 +161,7 @@ def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         state.last.descriptions.append(one)
         one.descriptions.append(state.last)
         return
-    if before == "NP" and state.last is not None and row[at - 1].phrase is state.last and state.frame is None:
+    if before == "NP" and state.last is not None and row[at - 1].phrase is state.last and state.frame is None and state.subject is not None:
         state.last.descriptions.append(one)
         return
     if state.frame is not None and not state.fresh:
@@ -227,7 +228,8 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     elif state.frame is not None and bare and before in ("NP",) and state.last is not None:
         subject, passive = state.last, True  # "crews sent by the state"
         relative = True
-    elif state.frame is None and bare and group.verb.tag == "VBN" and before == "NP" and _another_verb(row, at) and state.last is not None:
+    elif state.frame is None and bare and group.verb.tag == "VBN" and before == "NP" and not state.subordinate and state.last is not None and _another_verb(row, at):
+        state.held = state.subject
         subject, passive, relative = state.last, True, True
     elif group.infinitive and state.frame is not None:
         subject, under = (state.frame.objects[-1] if state.frame.objects and before == "NP" else state.frame.subject), state.frame
@@ -254,7 +256,7 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     parsed.frames.append(frame)
     if state.main is None and not relative:
         state.main = frame
-    state.frame, state.relative, state.complement = frame, False, False
+    state.frame, state.relative, state.complement, state.subordinate = frame, False, False, False
     state.subject, state.fresh, state.prep = None, False, ""
 
 
@@ -274,7 +276,7 @@ def _another_verb(row: list[Chunk], at: int) -> bool:
     for chunk in row[at + 1 :]:
         if chunk.kind == "V" and chunk.group is not None and chunk.group.finite:
             return True
-        if chunk.kind in (",", "SUB", "CC", ":"):
+        if chunk.kind in ("SUB", ":"):
             return False
     return False
 
@@ -306,6 +308,7 @@ def _boundary(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         return
     state.frame, state.subject, state.fresh, state.complement = None, None, True, False
     state.relative = False
+    state.subordinate = True
     state.conditional = word in ("if", "unless", "whether")
 
 

@@ -121,13 +121,31 @@ def _tags(words: list[str]) -> list[str]:
 AUXILIARIES = frozenset("be is am are was were been being 's 're 'm get gets got gotten getting has have had having 've 'd".split())
 
 
+def _is_month(words: list[str], at: int) -> bool:
+    after = words[at + 1] if at + 1 < len(words) else ""
+    return words[at - 1].lower() in ("in", "of", "since", "last", "early", "late", "until", "by", "on", "next") or words[at - 1][0].isdigit() or after[:1].isdigit()
+
+
 def _in_context(words: list[str], tags: list[str], at: int) -> str:
     """A tag after a look at its neighbours: finite past forms, nouns taken for verbs and the reverse."""
     tag, lower = tags[at], words[at].lower()
     before = tags[at - 1] if at else ""
     after = tags[at + 1] if at + 1 < len(tags) else ""
-    if lower == "most" and (after[:2] == "NN" or words[at + 1 : at + 2] == ["of"]):
+    if lower == "most" and (after[:2] in ("NN", "VB", "MD") or words[at + 1 : at + 2] == ["of"]):
         return "DT"
+    if lower in ("today", "yesterday", "tomorrow", "tonight"):
+        return "RB"
+    if lower == "that" and before[:2] == "NN" and (_is_finite(after) or after == "RB"):
+        return "WDT"
+    if tag in ("RB", "JJ", "JJR") and before in ("DT", "PRP$") and after[:2] not in ("NN", "JJ", "CD", "VB", "CC", "RB") and words[at][0].islower():
+        return "NN"
+    back = at - 1
+    while back > 0 and (tags[back] == "RB" or words[back].lower() in ("not", "n't")):
+        back -= 1
+    if at and tag in ("NN", "NNS", "JJ", "VBP", "IN") and words[at][0].islower() and back >= 0:
+        does = words[back].lower() in ("do", "does", "did") and back < at - 1
+        if (tags[back] == "MD" or does) and not (tag in ("NN", "JJ", "IN") and after[:2] == "VB"):
+            return "VB"
     if before == "TO" and at > 1 and words[at][0].islower() and tags[at - 2][:2] == "VB" and tag in ("NN", "JJ") and after in ("DT", "PRP$", "NNP", "PRP", "CD"):
         return "VB"
     if words[at - 1].lower() in ("that", "which", "who") and at > 1 and tag in ("NN", "NNS") and after in ("$", "CD", "DT", "PRP$", "NNP") and tags[at - 2][:2] in ("NN", ","):
@@ -156,9 +174,21 @@ def _finite_here(words: list[str], tags: list[str], at: int, before: str, after:
     """Whether a form in -s is a verb: "and flows north", "Leeds hosts Norwich" where no other verb is."""
     if before == "CC" and after == "RB" and words[at + 1].lower() not in ("not",):
         return True
-    if any(_is_finite(one) for one in tags) or not at or words[at][0].isupper():
+    if not at or words[at][0].isupper() or _finite_nearby(words, tags, at):
         return False
-    return before in ("NN", "NNP", "NNS", "PRP") and after in ("DT", "NNP", "IN", "CD", "PRP$", "TO", "RB", "JJ")
+    if before in ("NN", "NNP") and after == "NNS":
+        return True  # "the update blocks trackers"
+    return before in ("NN", "NNP", "NNS", "PRP") and after in ("DT", "NNP", "IN", "CD", "PRP$", "TO", "RB", "JJ") and not any(
+        _is_finite(one) for one in tags
+    )
+
+
+def _finite_nearby(words: list[str], tags: list[str], at: int) -> bool:
+    """Whether a finite verb stands within the same clause, as far as marks and links show it."""
+    ends = {",", ":", "CC", "WDT", "WP", "WRB"}
+    start = next((back + 1 for back in range(at - 1, -1, -1) if tags[back] in ends), 0)
+    end = next((ahead for ahead in range(at + 1, len(tags)) if tags[ahead] in ends), len(tags))
+    return any(_is_finite(tag) for tag in tags[start:end])
 
 
 def _helped(words: list[str], tags: list[str], at: int) -> bool:
@@ -177,7 +207,9 @@ def _fixed(words: list[str], tags: list[str], at: int) -> str:
     lower = word.lower()
     if word in MARKS:
         return MARKS[word]
-    if lower in FIXED and not (lower == "may" and word == "May" and at and words[at - 1].lower() in ("in", "of", "since")):
+    if word == "May" and at and _is_month(words, at):
+        return "NNP"
+    if lower in FIXED:
         return FIXED[lower]
     if word[0].isdigit():
         return "CD"
