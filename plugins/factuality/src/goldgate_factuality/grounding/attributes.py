@@ -18,8 +18,10 @@ DIMENSIONS = frozenset("long tall high wide deep old heavi big larg fast away lo
 
 def attributes(claimed: Frame, source: Source) -> Comparison:
     """The comparison of a claim "X is Y" with every phrase of the source that is X."""
-    if claimed.subject is None:
+    if claimed.subject is None or (claimed.subject.quant == "both" and not claimed.subject.others):
         return Comparison(0, 1)
+    if claimed.subject.others:
+        return _each(claimed, claimed.subject, source)
     wanted = [*claimed.objects, *(one for _, one in phrases_of(claimed))]
     words = [token for token in claimed.adjectives if token.stem not in DIMENSIONS]
     words += [claimed.group.verb] if claimed.passive and claimed.verb not in LINKS else []
@@ -36,7 +38,9 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             if found.holds is False and (not against or found.hard):
                 against, hard = found.why, found.hard
         for token in words:
-            said = set(words_of(given)) | {t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)}
+            said = set(words_of(given)) | {
+                t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)
+            }
             said |= {stem for link in links for one in link.objects for stem in words_of(one)}
             if any(same(token.stem, other) for other in said):
                 agreed += 1
@@ -57,8 +61,17 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
     return best
 
 
+def _each(claimed: Frame, subject: Phrase, source: Source) -> Comparison:
+    """ "Ada and June are sisters": it must hold of each."""
+    singles = [replace(subject, others=[]), *subject.others]
+    found = [attributes(replace(claimed, subject=one), source) for one in singles]
+    worst = next((one for one in found if one.against), None)
+    return worst or Comparison(min(one.agreed for one in found), max(one.open for one in found))
+
+
 def _better(one: Comparison, other: Comparison) -> Comparison:
     """The one that decides more."""
+
     def order(held: Comparison) -> tuple[int, int, int]:
         return (2 if held.holds else 1 if held.against else 0), held.agreed, -held.open
 
@@ -80,7 +93,13 @@ def _mentions(claimed: Frame, source: Source) -> Iterator[tuple[Phrase, list[Fra
         for phrase in parsed.phrases:
             if not match(claimed.subject, phrase, source).holds:
                 continue
-            links = [frame for frame in parsed.frames if (frame.verb in LINKS or frame.passive) and frame.subject is not None and _is(frame.subject, phrase)]
+            links = [
+                frame
+                for frame in parsed.frames
+                if (frame.verb in LINKS or frame.passive)
+                and frame.subject is not None
+                and _is(frame.subject, phrase)
+            ]
             if not links or len(links) == 1:
                 yield phrase, links
             else:
@@ -110,6 +129,11 @@ def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source
             best = found
     words = {stem for stem in wanted.words if stem not in DIMENSIONS}
     said = set(words_of(given))
-    if words and not wanted.amounts and not wanted.days and all(any(same(stem, other) for other in said) for stem in words):
+    if (
+        words
+        and not wanted.amounts
+        and not wanted.days
+        and all(any(same(stem, other) for other in said) for stem in words)
+    ):
         return Match(True)
     return best

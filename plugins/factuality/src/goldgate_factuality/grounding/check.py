@@ -48,12 +48,12 @@ def check(response: str, text: str, question: str = "") -> Checked:
     resolve([*context, *parsed])
     made = []
     for one in parsed:
-        if not any(is_content(token) for token in one.tokens) and not any(token.tag == "CD" for token in one.tokens):
+        if not any(is_content(token) for token in one.tokens) and not any(
+            token.tag == "CD" for token in one.tokens
+        ):
             continue
         made.append(decide(one, source) if one.frames else fragment(one, question, source))
     return Checked(made, source)
-
-
 
 
 def grounded(response: str, text: str, question: str = "") -> Decision:

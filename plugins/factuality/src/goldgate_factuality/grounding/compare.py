@@ -12,11 +12,28 @@ from goldgate_factuality.reading.phrases import Phrase
 from goldgate_factuality.reading.sentences import stem
 
 DENYING = frozenset("deni doubt reject refut disput".split())
-PAIRS = ({"from", "to"}, {"before", "after"}, {"over", "under"}, {"above", "below"}, {"with", "without"}, {"for", "against"}, {"into", "out"})
-PLACED = frozenset("in on at near from to into by with for during since until before after under over of about as".split())
-IGNORED = frozenset("also then later now still just very too currently already soon again together both recently ago".split())
+PAIRS = (
+    {"from", "to"},
+    {"before", "after"},
+    {"over", "under"},
+    {"above", "below"},
+    {"with", "without"},
+    {"for", "against"},
+    {"into", "out"},
+)
+PLACED = frozenset(
+    "in on at near from to into by with for during since until before after under over of about as".split()
+)
+IGNORED = frozenset(
+    "also then later now still just very too currently already soon again together both recently ago".split()
+)
 ABSOLUTE = frozenset("only exclusively solely always entirely completely fully never".split())
-PARTIAL = frozenset(map(stem, "mostly mainly often usually sometimes partly largely generally primarily partially rarely".split()))
+PARTIAL = frozenset(
+    map(
+        stem,
+        "mostly mainly often usually sometimes partly largely generally primarily partially rarely".split(),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +52,7 @@ class Comparison:
 
 
 def related(claimed: str, given: str) -> str:
-    """"same", "converse" or "opposite" where two verbs have to do with one another; else empty."""
+    """ "same", "converse" or "opposite" where two verbs have to do with one another; else empty."""
     if same(claimed, given):
         return "same"
     if converse(claimed, given):
@@ -54,11 +71,13 @@ def negated(frame: Frame) -> bool:
 
 
 def strength(frame: Frame) -> str:
-    """"fact", "future" or "possible": whether it is so, will be so, or may be so or is only somebody's belief."""
+    """ "fact", "future" or "possible": whether it is so, will be so, or may be so or is only somebody's belief."""
     under = frame.under
     if frame.possible or frame.conditional or any(token.lower in POSSIBLE for token in frame.adverbs):
         return "possible"
-    if under is not None and (under.verb in SAYING - FACTIVE - DENYING or (under.negated and under.verb in SAYING)):
+    if under is not None and (
+        under.verb in SAYING - FACTIVE - DENYING or (under.negated and under.verb in SAYING)
+    ):
         return "possible"
     if under is not None and frame.group.infinitive and (under.verb in FUTURE or under.verb in SAYING):
         return "future"
@@ -115,20 +134,44 @@ def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
     return ""
 
 
-def _roles(claimed: Frame, given: Frame, relation: str, source: Source) -> list[tuple[Phrase | None, Phrase | None]]:
+def _roles(
+    claimed: Frame, given: Frame, relation: str, source: Source
+) -> list[tuple[Phrase | None, Phrase | None]]:
     """Which phrase of the claim stands against which of the source."""
     mine, theirs = (claimed.agent, claimed.patient), (given.agent, given.patient)
     if relation == "converse":
-        other = next((one for prep, one in given.obliques if prep in ("to", "from", "for", "by") and not one.days and not one.amounts), None)
-        own = next((one for prep, one in claimed.obliques if prep in ("to", "from", "for", "by") and not one.days and not one.amounts), None)
+        other = next(
+            (
+                one
+                for prep, one in given.obliques
+                if prep in ("to", "from", "for", "by") and not one.days and not one.amounts
+            ),
+            None,
+        )
+        own = next(
+            (
+                one
+                for prep, one in claimed.obliques
+                if prep in ("to", "from", "for", "by") and not one.days and not one.amounts
+            ),
+            None,
+        )
         if claimed.verb in ("lose", "work", "belong"):
             return [(claimed.agent, theirs[1]), (own, theirs[0])]
         if given.verb in ("lose", "work", "belong"):
             return [(mine[0], other), (mine[1], theirs[0])]
         return [(mine[0], other), (mine[1], theirs[1]), (own, theirs[0])]
     if claimed.verb in SYMMETRIC and theirs[0] is not None and mine[0] is not None:
-        partner = theirs[1] or next((one for prep, one in given.obliques if prep in ("with", "to")), None) or (theirs[0].others or [None])[0]
-        own = mine[1] or next((one for prep, one in claimed.obliques if prep in ("with", "to")), None) or (mine[0].others or [None])[0]
+        partner = (
+            theirs[1]
+            or next((one for prep, one in given.obliques if prep in ("with", "to")), None)
+            or (theirs[0].others or [None])[0]
+        )
+        own = (
+            mine[1]
+            or next((one for prep, one in claimed.obliques if prep in ("with", "to")), None)
+            or (mine[0].others or [None])[0]
+        )
         if partner is not None and about(mine[0], partner, source) and not about(mine[0], theirs[0], source):
             return [(mine[0], partner), (own, theirs[0])]
         return [(mine[0], theirs[0]), (own, partner)]
@@ -142,8 +185,17 @@ def _roles(claimed: Frame, given: Frame, relation: str, source: Source) -> list[
 
 def phrases_of(frame: Frame) -> list[tuple[str, Phrase]]:
     """The phrases with prepositions that belong to the verb: not "of Oslo" in "the mayor of Oslo"."""
-    roles = [one for one in (frame.subject, *frame.objects, *(held for _, held in frame.obliques)) if one is not None]
-    inner = {id(held) for one in roles for prep, held in one.complements if prep == "of" and not held.amounts and not held.days}
+    roles = [
+        one
+        for one in (frame.subject, *frame.objects, *(held for _, held in frame.obliques))
+        if one is not None
+    ]
+    inner = {
+        id(held)
+        for one in roles
+        for prep, held in one.complements
+        if prep == "of" and not held.amounts and not held.days
+    }
     return [(prep, one) for prep, one in frame.obliques if id(one) not in inner]
 
 
@@ -152,7 +204,15 @@ def _rest(claimed: Frame, given: Frame, relation: str, source: Source) -> Compar
     agreed = unknown = 0
     against, hard = "", False
     used = {id(one) for one in (claimed.agent, claimed.patient)}
-    places = [(prep, one) for prep, one in phrases_of(claimed) if id(one) not in used and not (relation == "converse" and prep in ("to", "from", "for", "by") and not (one.days or one.amounts)) and not (claimed.verb in SYMMETRIC and prep in ("with", "to"))]
+    places = [
+        (prep, one)
+        for prep, one in phrases_of(claimed)
+        if id(one) not in used
+        and not (
+            relation == "converse" and prep in ("to", "from", "for", "by") and not (one.days or one.amounts)
+        )
+        and not (claimed.verb in SYMMETRIC and prep in ("with", "to"))
+    ]
     places += [("", one) for one in claimed.objects if id(one) not in used]
     for prep, one in places:
         found = _placed(prep, one, given, source)
@@ -215,7 +275,7 @@ def spoken(claimed: Frame, given: Frame, found: Comparison, source: Source) -> C
         return Comparison(found.agreed, found.open + 1)
     held = match(claimed.speaker, given.speaker, source)
     if held.holds is False:
-        return Comparison(found.agreed, found.open, f"{given.speaker.text!r} says so, not {claimed.speaker.text!r}", True)
+        return Comparison(
+            found.agreed, found.open, f"{given.speaker.text!r} says so, not {claimed.speaker.text!r}", True
+        )
     return found if held.holds else Comparison(found.agreed, found.open + 1)
-
-

@@ -28,9 +28,13 @@ def comparison(claimed: Frame, source: Source) -> tuple[bool, str] | None:
     """Whether the source's numbers bear a comparison out, and the numbers; None where it is none, or where the
     source does not give one number of a kind for each of the two.
     """
-    word = next((token.lower for token in (*claimed.adjectives, *claimed.adverbs) if token.lower in SCALES), "")
+    word = next(
+        (token.lower for token in (*claimed.adjectives, *claimed.adverbs) if token.lower in SCALES), ""
+    )
     if not word:
-        word = next((token.lower for one in claimed.objects for token in one.tokens if token.lower in SCALES), "")
+        word = next(
+            (token.lower for one in claimed.objects for token in one.tokens if token.lower in SCALES), ""
+        )
     other = next((one for prep, one in claimed.obliques if prep == "than"), None)
     counted = next((one for one in claimed.objects if any(token.lower == word for token in one.tokens)), None)
     noun = counted.head if counted is not None and counted.head != stem(word) else ""
@@ -43,7 +47,10 @@ def comparison(claimed: Frame, source: Source) -> tuple[bool, str] | None:
     for kind in kinds:
         if not kind and not noun:
             continue
-        mine, theirs = {one.base for one in own if one.kind == kind}, {one.base for one in its if one.kind == kind}
+        mine, theirs = (
+            {one.base for one in own if one.kind == kind},
+            {one.base for one in its if one.kind == kind},
+        )
         if len(mine) == 1 and len(theirs) == 1:
             a, b = mine.pop(), theirs.pop()
             holds = (a > b) if more else (a < b)
@@ -74,7 +81,17 @@ def _years(thing: Phrase, source: Source) -> set[int]:
     """The years in which the source says that a thing was born, founded, built or opened."""
     found: set[int] = set()
     for _, frame in source.frames:
-        if frame.subject is not None and frame.verb in ("born", "bear", "found", "establish", "build", "open", "start", "publish", "release"):
+        if frame.subject is not None and frame.verb in (
+            "born",
+            "bear",
+            "found",
+            "establish",
+            "build",
+            "open",
+            "start",
+            "publish",
+            "release",
+        ):
             if match(thing, frame.subject, source).holds:
                 found |= {day.year for _, one in frame.obliques for day in one.days if day.year is not None}
     for parsed in source.parsed:

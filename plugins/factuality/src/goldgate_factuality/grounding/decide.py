@@ -15,13 +15,14 @@ from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
 from goldgate_factuality.reading.phrases import QUANTIFIERS, is_content
+from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity, quantities
 
 LIGHT = frozenset(
-    "be have do get make take go come say call name also thing one way kind type year time use include well new accord state together total combin altogeth differ averag sum overal joint percent".split()
+    stem(word)
+    for word in """be have do get make take go come say call name also thing one way kind type year time use include well
+    new accord state together total combined altogether difference average sum overall jointly percent""".split()
 )
-
-
 COMMON = frozenset("have do get make take go come use see keep put".split())
 
 
@@ -50,16 +51,24 @@ def decide(claim: Parsed, source: Source) -> Decision:
     decisions = [_frame(frame, claim, source) for frame in frames]
     for one in decisions:
         if one.supported is False:
-            return Decision(False, one.why, claim.text, one.nearest if one.nearest is not None else nearest, one.rule)
+            return Decision(
+                False, one.why, claim.text, one.nearest if one.nearest is not None else nearest, one.rule
+            )
     if decisions and all(one.supported for one in decisions):
         at = decisions[0].nearest
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)
     unknown = _unknown(claim, source)
-    if numbers.supported and not unknown and not any(_contradicts(frame, source) or frame.negated for frame in frames):
+    if (
+        numbers.supported
+        and not unknown
+        and not any(_contradicts(frame, source) or frame.negated for frame in frames)
+    ):
         return Decision(True, numbers.why, claim.text, nearest, "derived")
     content = [token for token in claim.tokens if is_content(token) and token.stem not in LIGHT]
     if len(unknown) >= 2 and len(unknown) * 2 >= len(content):
-        return Decision(False, f"the source says nothing of {', '.join(unknown[:3])}", claim.text, nearest, "new content")
+        return Decision(
+            False, f"the source says nothing of {', '.join(unknown[:3])}", claim.text, nearest, "new content"
+        )
     why = next((one.why for one in decisions if one.supported is None), "no clause could be compared")
     return Decision(None, why, claim.text, nearest)
 
@@ -75,7 +84,11 @@ def _verbatim(claim: Parsed, source: Source) -> bool:
 
 def _nearest(claim: Parsed, source: Source) -> int | None:
     """The sentence of the source that shares most words with the claim; numbers and names count twice."""
-    wanted = [(token.stem, 2 if token.is_name or token.tag == "CD" else 1) for token in claim.tokens if is_content(token)]
+    wanted = [
+        (token.stem, 2 if token.is_name or token.tag == "CD" else 1)
+        for token in claim.tokens
+        if is_content(token)
+    ]
     scores = [
         sum(weight for stem, weight in wanted if any(stem == token.stem for token in parsed.tokens))
         for parsed in source.parsed
@@ -114,15 +127,25 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
     """False where a number or date is neither in the source nor derived from it; True where one is derived."""
     days = dates(claim.text)
     for day in days:
-        if not any(within(given, day) or within(day, given) and given.year is None for _, given in source.days):
+        if not any(
+            within(given, day) or within(day, given) and given.year is None for _, given in source.days
+        ):
             if _whole_in_text(claim.text[day.start : day.end], source):
                 continue
-            if day.year and any(one.kind == "months" for _, one in source.amounts) and any(
-                abs(day.year - given.year) == one.base / 12
-                for _, given in source.days for _, one in source.amounts if given.year and one.kind == "months"
+            if (
+                day.year
+                and any(one.kind == "months" for _, one in source.amounts)
+                and any(
+                    abs(day.year - given.year) == one.base / 12
+                    for _, given in source.days
+                    for _, one in source.amounts
+                    if given.year and one.kind == "months"
+                )
             ):
                 continue  # a year that a span of years leads to
-            return Decision(False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date")
+            return Decision(
+                False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
+            )
     found = ""
     for one in quantities(claim.text):
         if any(day.start < one.end and one.start < day.end for day in days):
@@ -141,7 +164,11 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             found = how
         else:
             written = claim.text[one.start : one.end]
-            why = f"{written!r} does not follow from the source's numbers" if how == "" else f"the source has no number {written!r}"
+            why = (
+                f"{written!r} does not follow from the source's numbers"
+                if how == ""
+                else f"the source has no number {written!r}"
+            )
             return Decision(False, why, claim.text, rule="number")
     return Decision(True if found else None, f"it follows from the source's numbers: {found}", claim.text)
 
@@ -151,11 +178,20 @@ def _whole_in_text(text: str, source: Source) -> bool:
 
 
 def _counted(one: Quantity, claim: Parsed, source: Source) -> bool:
-    """"two" for a list of two: small counts may be of things that the source lists."""
+    """ "two" for a list of two: small counts may be of things that the source lists."""
     before = claim.text[: one.start].lower().split()
-    if one.kind == "" and one.value in (2, 3, 4, 5) and before[-1:] in (["the"], ["both"], ["these"], ["those"], ["its"], ["their"]):
+    if (
+        one.kind == ""
+        and one.value in (2, 3, 4, 5)
+        and before[-1:] in (["the"], ["both"], ["these"], ["those"], ["its"], ["their"])
+    ):
         return True
-    return one.kind == "" and one.value in (2, 3, 4, 5) and not one.number.ordinal and any(len(p.others) + 1 == one.value for s in source.parsed for p in s.phrases)
+    return (
+        one.kind == ""
+        and one.value in (2, 3, 4, 5)
+        and not one.number.ordinal
+        and any(len(p.others) + 1 == one.value for s in source.parsed for p in s.phrases)
+    )
 
 
 def _only_introduces(frame: Frame, claim: Parsed) -> bool:
@@ -194,9 +230,19 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
 def _only_subject(frame: Frame, source: Source) -> bool:
     """Whether the source uses the claim's verb of named others only: "Ann was acquitted" against "Bob was acquitted"."""
     uses = [given for _, given in source.frames if related(frame.verb, given.verb) == "same"]
-    if frame.subject is None or not frame.subject.is_name or not uses or len(uses) > 2 or frame.verb in LINKS or frame.verb in COMMON:
+    if (
+        frame.subject is None
+        or not frame.subject.is_name
+        or not uses
+        or len(uses) > 2
+        or frame.verb in LINKS
+        or frame.verb in COMMON
+    ):
         return False
-    return all(given.subject is not None and match(frame.subject, given.subject, source).holds is False for given in uses)
+    return all(
+        given.subject is not None and match(frame.subject, given.subject, source).holds is False
+        for given in uses
+    )
 
 
 def _agree(frame: Frame, found: Comparison) -> bool:
@@ -225,4 +271,6 @@ def _unknown(claim: Parsed, source: Source) -> list[str]:
 def _contradicts(frame: Frame, source: Source) -> bool:
     """Whether the source uses the opposite verb, and never this one."""
     verbs = {given.verb for _, given in source.frames}
-    return any(opposite(frame.verb, verb) for verb in verbs) and not any(same(frame.verb, verb) for verb in verbs)
+    return any(opposite(frame.verb, verb) for verb in verbs) and not any(
+        same(frame.verb, verb) for verb in verbs
+    )

@@ -15,10 +15,21 @@ DIFFERENCE = re.compile(
     r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|larger|smaller|faster|heavier)\b",
     re.I,
 )
-RATIO = re.compile(r"\b(?:percent|per cent|%|times|twice|double\w*|triple\w*|half|halved|quarter|third|share|proportion|as \w+ as)\b|%", re.I)
-SPAN = re.compile(r"\b(?:years?|months?|days?|hours?|decades?|age|aged|old|when (?:he|she|they|it))\b|\bwas \d+\b", re.I)
-UP = re.compile(r"\b(?:rose|rise\w*|grew|grow\w*|increase\w*|climb\w*|gain\w*|up|higher|jump\w*|doubl\w*|tripl\w*)\b", re.I)
-DOWN = re.compile(r"\b(?:fell|fall\w*|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|halv\w*|lost)\b", re.I)
+RATIO = re.compile(
+    r"\b(?:percent|per cent|%|times|twice|double\w*|triple\w*|half|halved|quarter|third|share|proportion|as \w+ as)\b|%",
+    re.I,
+)
+SPAN = re.compile(
+    r"\b(?:years?|months?|days?|hours?|decades?|age|aged|old|when (?:he|she|they|it))\b|\bwas \d+\b", re.I
+)
+UP = re.compile(
+    r"\b(?:rose|rise\w*|grew|grow\w*|increase\w*|climb\w*|gain\w*|up|higher|jump\w*|doubl\w*|tripl\w*)\b",
+    re.I,
+)
+DOWN = re.compile(
+    r"\b(?:fell|fall\w*|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|halv\w*|lost)\b",
+    re.I,
+)
 MOST = 24  # numbers of a source that are combined
 
 
@@ -33,7 +44,10 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
         tried = True
         for size in (2, 3):
             for part in combinations(_alike(number, given), size):
-                if sum(one.base for one in part) == number.base and len({_noun(source, one) for one in part}) == 1:
+                if (
+                    sum(one.base for one in part) == number.base
+                    and len({_noun(source, one) for one in part}) == 1
+                ):
                     return "the sum of " + " and ".join(_written(one) for one in part)
     if RATIO.search(claim) and number.kind in ("percent", ""):
         tried = tried or number.kind == "percent" or bool(re.search(r"\btimes\b", claim))
@@ -59,7 +73,13 @@ def _alike(number: Quantity, given: list[Quantity]) -> list[Quantity]:
 
 
 def _is_year(one: Quantity) -> bool:
-    return one.kind == "" and one.value.denominator == 1 and 1000 <= one.value <= 2100 and one.number.scaled == 1 and not one.number.decimals
+    return (
+        one.kind == ""
+        and one.value.denominator == 1
+        and 1000 <= one.value <= 2100
+        and one.number.scaled == 1
+        and not one.number.decimals
+    )
 
 
 def _written(one: Quantity) -> str:
@@ -90,7 +110,14 @@ def _direction(claim: str, first: Quantity, second: Quantity) -> bool:
 def _ratio(claim: str, number: Quantity, given: list[Quantity]) -> str | None:
     change = UP.search(claim) or DOWN.search(claim)
     for one, other in combinations(given, 2):
-        if one.kind != other.kind or not one.base or not other.base or _is_year(one) or _is_year(other) or one.kind == "percent":
+        if (
+            one.kind != other.kind
+            or not one.base
+            or not other.base
+            or _is_year(one)
+            or _is_year(other)
+            or one.kind == "percent"
+        ):
             continue
         if change and number.kind == "percent" and _direction(claim, one, other):
             share = (other.base - one.base) / one.base * 100

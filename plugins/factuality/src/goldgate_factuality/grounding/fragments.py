@@ -50,7 +50,10 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
 
 def _stands(own: list[Token], tokens_: tuple[Token, ...]) -> bool:
     stems = {token.stem for token in tokens_}
-    return all(token.stem in stems or any(same_name(token.stem, stem) for stem in stems if token.is_name) for token in own)
+    return all(
+        token.stem in stems or any(same_name(token.stem, stem) for stem in stems if token.is_name)
+        for token in own
+    )
 
 
 def _linked(source: Source, at: int) -> list[Parsed]:
@@ -59,7 +62,9 @@ def _linked(source: Source, at: int) -> list[Parsed]:
     return [
         one
         for number, one in enumerate(source.parsed)
-        if number == at or abs(number - at) == 1 or names & {token.stem for token in one.tokens if token.is_name}
+        if number == at
+        or abs(number - at) == 1
+        or names & {token.stem for token in one.tokens if token.is_name}
     ]
 
 

@@ -14,8 +14,15 @@ CONVERSE = {
     "follow": ("precede", "", ""), "include": ("belong", "", "to"), "cause": ("result", "", "from"),
 }  # fmt: skip
 SYMMETRIC = frozenset(map(stem, "meet marry border resemble tie draw differ equal adjoin merge".split()))
-GAIN = frozenset(map(stem, "rise increase grow climb gain up higher more raise jump soar surge expand double triple add".split()))
-LOSS = frozenset(map(stem, "fall decrease decline drop shrink down lower less reduce cut lose slump halve sink".split()))
+GAIN = frozenset(
+    map(
+        stem,
+        "rise increase grow climb gain up higher more raise jump soar surge expand double triple add".split(),
+    )
+)
+LOSS = frozenset(
+    map(stem, "fall decrease decline drop shrink down lower less reduce cut lose slump halve sink".split())
+)
 
 
 @cache
@@ -52,7 +59,10 @@ def same(one: str, other: str) -> bool:
     if one == other:
         return True
     groups = _groups()
-    return bool(groups.get(one, frozenset()) & groups.get(other, frozenset())) and (one, other) not in _opposites()
+    return (
+        bool(groups.get(one, frozenset()) & groups.get(other, frozenset()))
+        and (one, other) not in _opposites()
+    )
 
 
 def opposite(one: str, other: str) -> bool:
@@ -77,7 +87,26 @@ def same_name(one: str, other: str) -> bool:
         return True
     if len(one) < 4 or len(other) < 4 or one[:4] != other[:4]:
         return False
-    tails = ("", "n", "an", "ian", "ish", "ese", "i", "ean", "y", "a", "ia", "e", "o", "land", "s", "ic", "way", "wegian")
+    tails = (
+        "",
+        "n",
+        "an",
+        "ian",
+        "ish",
+        "ese",
+        "i",
+        "ean",
+        "y",
+        "a",
+        "ia",
+        "e",
+        "o",
+        "land",
+        "s",
+        "ic",
+        "way",
+        "wegian",
+    )
     common = 0
     while common < min(len(one), len(other)) and one[common] == other[common]:
         common += 1

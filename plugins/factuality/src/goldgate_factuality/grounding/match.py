@@ -93,7 +93,12 @@ def _one(claimed: Phrase, given: Phrase, source: Source) -> Match:
 
 def _values(claimed: Phrase, given: Phrase) -> Match | None:
     """The match of amounts and dates; None where words decide. A number must have an equal in the other phrase."""
-    if claimed.days and not claimed.amounts or claimed.days and all(_in_days(a, claimed.days) for a in claimed.amounts):
+    if (
+        claimed.days
+        and not claimed.amounts
+        or claimed.days
+        and all(_in_days(a, claimed.days) for a in claimed.amounts)
+    ):
         if not given.days:
             return Match(None)
         same_day = any(within(there, here) for here in claimed.days for there in given.days)
@@ -184,13 +189,18 @@ def _names_agree(claimed: list[str], given: list[str]) -> bool:
 
 
 def _scope(claimed: Phrase, given: Phrase) -> Match:
-    """"all" needs "all", "most" needs most, and a bare plural does not follow from "some"."""
+    """ "all" needs "all", "most" needs most, and a bare plural does not follow from "some"."""
     mine, theirs = _rank(claimed), _rank(given)
     if theirs is None or (mine is not None and mine <= theirs and mine > 0):
         return YES
     if claimed.amounts and given.amounts:
         return YES
-    if mine is None and (claimed.definite or claimed.tokens[-1].tag == "NNS") and 0 < theirs < 4 and given.quant != "one":
+    if (
+        mine is None
+        and (claimed.definite or claimed.tokens[-1].tag == "NNS")
+        and 0 < theirs < 4
+        and given.quant != "one"
+    ):
         return Match(False, f"{given.quant!r} does not make {claimed.text!r}", True, True)
     if mine is not None and mine > theirs > 0:
         return Match(False, f"{given.quant!r} is not {claimed.quant!r}", True, True)
@@ -209,9 +219,20 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
     heads = {claimed.head, *claimed.names} if claimed.core and claimed.core[-1].is_name else {claimed.head}
     owned = max((n for n, token in enumerate(claimed.tokens) if token.tag == "POS"), default=-1)
     for token in claimed.tokens[owned + 1 :]:
-        if not is_content(token) or token.tag in ("CD", "$") or token.stem in heads or token.lower in QUANTIFIERS:
+        if (
+            not is_content(token)
+            or token.tag in ("CD", "$")
+            or token.stem in heads
+            or token.lower in QUANTIFIERS
+        ):
             continue
-        if any(same(token.stem, other) or (token.is_name and same_name(token.stem, other)) for other in theirs) or token.stem in LIGHT:
+        if (
+            any(
+                same(token.stem, other) or (token.is_name and same_name(token.stem, other))
+                for other in theirs
+            )
+            or token.stem in LIGHT
+        ):
             continue
         parts = token.stem.split("-")
         if len(parts) > 1 and all(part in theirs or part.isdigit() for part in parts):
@@ -223,7 +244,9 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
         if token.is_name and source.knows(token.stem):
             return Match(False, f"{token.text!r} is not said of {given.text!r}", False, True)
         return Match(None, f"{token.text!r} is not said of {given.text!r}", False, True)
-    if claimed.owners and not all(any(same(one, other) or same_name(one, other) for other in theirs) for one in claimed.owners):
+    if claimed.owners and not all(
+        any(same(one, other) or same_name(one, other) for other in theirs) for one in claimed.owners
+    ):
         other = bool(given.owners)
         return Match(False if other else None, f"{claimed.text!r} is not {given.text!r}", False, True)
     for prep, held in claimed.complements:

@@ -38,7 +38,9 @@ class Source:
         return stem in self.stems or any(same(stem, other) for other in self.stems)
 
 
-PARSED = 60  # sentences of a longer source that are parsed; all of it is searched for names, numbers and dates
+PARSED = (
+    60  # sentences of a longer source that are parsed; all of it is searched for names, numbers and dates
+)
 
 
 def read(text: str, claim: str = "") -> Source:
@@ -50,7 +52,11 @@ def read(text: str, claim: str = "") -> Source:
         return _read(whole)
     chosen = _chosen(whole, claim)
     source = _read(tuple(whole[at] for at in chosen))
-    source.stems |= {part for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text) for part in (stem(word), *map(stem, word.split("-")))}
+    source.stems |= {
+        part
+        for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text)
+        for part in (stem(word), *map(stem, word.split("-")))
+    }
     source.names |= {stem(word) for word in re.findall(r"\b[^\W\d_a-z][^\W_]*", text)}
     source.amounts = [(0, one) for one in quantities(text)]
     source.days = [(0, one) for one in dates(text)]
@@ -98,7 +104,9 @@ def resolve(parsed: list[Parsed]) -> None:
         heads = {id(frame.subject) for frame in one.frames if frame.subject is not None}
         for phrase in one.phrases:
             word = phrase.pronoun or phrase.owner
-            if word in QUANTIFIERS and (many := [held for held in (*subjects, *here) if held is not phrase and not held.pronoun]):
+            if word in QUANTIFIERS and (
+                many := [held for held in (*subjects, *here) if held is not phrase and not held.pronoun]
+            ):
                 phrase.antecedent = many[-1]
             elif word in PEOPLE | THINGS | MANY:
                 phrase.antecedent = _antecedent(word, phrase, [*subjects, *here], earlier)
@@ -113,16 +121,23 @@ def resolve(parsed: list[Parsed]) -> None:
                     if phrase is not None and phrase.pronoun in SPEAKERS and phrase.pronoun in ("i", "me"):
                         phrase.antecedent = frame.speaker
         subjects = [*subjects, *here][-6:]
-        places += [held for prep, held in _led(one) if prep in ("in", "at", "near") and held.is_name and not held.days]
+        places += [
+            held
+            for prep, held in _led(one)
+            if prep in ("in", "at", "near") and held.is_name and not held.days
+        ]
 
 
 def _led(parsed: Parsed) -> list[tuple[str, Phrase]]:
     """The phrases of a sentence that a preposition leads."""
-    return [*(pair for frame in parsed.frames for pair in frame.obliques), *(pair for one in parsed.phrases for pair in one.complements)]
+    return [
+        *(pair for frame in parsed.frames for pair in frame.obliques),
+        *(pair for one in parsed.phrases for pair in one.complements),
+    ]
 
 
 def _of_kind(phrase: Phrase, places: list[Phrase], subjects: list[Phrase]) -> Phrase | None:
-    """"the city" stands for the last place named, "the company" for the last subject named."""
+    """ "the city" stands for the last place named, "the company" for the last subject named."""
     if phrase.head in PLACES:
         return places[-1] if places else None
     if phrase.head in BODIES:
@@ -164,6 +179,10 @@ def _of_class(phrase: Phrase, earlier: list[Phrase]) -> Phrase | None:
     for one in reversed(earlier):
         if not one.pronoun and one.head != phrase.head and same(one.head, phrase.head):
             return _root(one)
-        if not one.pronoun and one.head == phrase.head and (one.is_name or one.descriptions or one.complements):
+        if (
+            not one.pronoun
+            and one.head == phrase.head
+            and (one.is_name or one.descriptions or one.complements)
+        ):
             return _root(one)
     return None

@@ -58,7 +58,12 @@ def chunks(sentence: str, made: tuple[Token, ...]) -> list[Chunk]:
 
 def _verb(made: tuple[Token, ...], at: int) -> Chunk | None:
     first = made[at]
-    infinitive = first.tag == "TO" and at + 1 < len(made) and _verbal(made, at + 1) and made[at + 1].tag in ("VB", "VBP", "RB")
+    infinitive = (
+        first.tag == "TO"
+        and at + 1 < len(made)
+        and _verbal(made, at + 1)
+        and made[at + 1].tag in ("VB", "VBP", "RB")
+    )
     if not infinitive and not (first.tag == "MD" or (first.tag[:2] == "VB" and _verbal(made, at))):
         return None
     end, last = at + 1, at
@@ -66,10 +71,25 @@ def _verb(made: tuple[Token, ...], at: int) -> Chunk | None:
         token = made[end]
         if token.tag == "MD" or (token.tag[:2] == "VB" and _verbal(made, end)):
             last = end
-        elif token.tag == "TO" and end + 1 < len(made) and made[end + 1].tag[:2] in ("VB", "RB") and made[end + 1].tag != "VBG":
-            if made[last].stem not in CATENATIVES and made[last].lower not in ("able", "likely", "due", "unlikely", "unable"):
+        elif (
+            token.tag == "TO"
+            and end + 1 < len(made)
+            and made[end + 1].tag[:2] in ("VB", "RB")
+            and made[end + 1].tag != "VBG"
+        ):
+            if made[last].stem not in CATENATIVES and made[last].lower not in (
+                "able",
+                "likely",
+                "due",
+                "unlikely",
+                "unable",
+            ):
                 break
-        elif token.lower in ("able", "likely", "due", "unlikely", "unable", "set", "about") and end + 1 < len(made) and made[end + 1].tag == "TO":
+        elif (
+            token.lower in ("able", "likely", "due", "unlikely", "unable", "set", "about")
+            and end + 1 < len(made)
+            and made[end + 1].tag == "TO"
+        ):
             last = end
         elif token.tag in ("RB", "RBR") or token.lower == "n't":
             pass
@@ -85,11 +105,18 @@ def _verb(made: tuple[Token, ...], at: int) -> Chunk | None:
     while after < len(made) and made[after].lower in ("not", "n't", "never"):  # "is not a spy"
         group.append(made[after])
         after += 1
-    verbs = [token for token in group if token.tag[:2] in ("VB", "MD") or token.lower in ("able", "likely", "unlikely", "unable", "due", "set", "about")]
+    verbs = [
+        token
+        for token in group
+        if token.tag[:2] in ("VB", "MD")
+        or token.lower in ("able", "likely", "unlikely", "unable", "due", "set", "about")
+    ]
     verb = verbs[-1]
     helped = any(token.stem in ("be", "get") for token in verbs[:-1])
     passive = helped and (verb.tag in ("VBN", "VBD")) and verb.stem != "be"
-    finite = not infinitive and verbs[0].tag not in ("VBG",) and not (verbs[0].tag == "VBN" and len(verbs) == 1)
+    finite = (
+        not infinitive and verbs[0].tag not in ("VBG",) and not (verbs[0].tag == "VBN" and len(verbs) == 1)
+    )
     return Chunk("V", group, group=VerbGroup(group, verb, verbs[:-1], passive, finite, infinitive))
 
 
@@ -100,9 +127,16 @@ def _verbal(made: tuple[Token, ...], at: int) -> bool:
         return token.tag[:2] == "VB" or token.tag in ("MD", "RB")
     before = made[at - 1] if at else None
     after = made[at + 1] if at + 1 < len(made) else None
-    if before is not None and before.tag in ("DT", "PRP$", "POS", "JJ", "CD") and after is not None and after.tag[:2] in ("NN", "JJ"):
+    if (
+        before is not None
+        and before.tag in ("DT", "PRP$", "POS", "JJ", "CD")
+        and after is not None
+        and after.tag[:2] in ("NN", "JJ")
+    ):
         return False
-    return not (before is not None and before.tag in ("DT", "PRP$", "POS") and token.tag in ("VB", "VBG", "VBN"))
+    return not (
+        before is not None and before.tag in ("DT", "PRP$", "POS") and token.tag in ("VB", "VBG", "VBN")
+    )
 
 
 def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
@@ -116,7 +150,11 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
                 break
             return Chunk("NP", [token], phrase=phrase(sentence, [token]))
         if tag in ("DT", "PDT", "PRP$"):
-            if end > at and made[end - 1].tag not in ("PDT", "DT") and made[end - 1].lower not in ("all", "both", "half"):
+            if (
+                end > at
+                and made[end - 1].tag not in ("PDT", "DT")
+                and made[end - 1].lower not in ("all", "both", "half")
+            ):
                 break
         elif tag == "POS":
             if end == at or not nouns:
@@ -125,13 +163,31 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
             nouns += 1
         elif tag[:2] == "JJ" or (tag in ("VBG", "VBN", "VB", "VBD") and end > at and not _verbal(made, end)):
             pass
-        elif tag in ("RB", "RBR", "RBS") and end + 1 < len(made) and made[end + 1].tag[:2] in ("JJ", "CD") and end == at:
+        elif (
+            tag in ("RB", "RBR", "RBS")
+            and end + 1 < len(made)
+            and made[end + 1].tag[:2] in ("JJ", "CD")
+            and end == at
+        ):
             pass
-        elif token.text == "-" and end > at and made[end - 1].tag == "CD" and end + 1 < len(made) and made[end + 1].tag == "CD":
+        elif (
+            token.text == "-"
+            and end > at
+            and made[end - 1].tag == "CD"
+            and end + 1 < len(made)
+            and made[end + 1].tag == "CD"
+        ):
             pass
         elif token.text in ("&", "%", "°") and end > at:
             pass
-        elif tag == "CC" and token.lower == "and" and end > at and made[end - 1].tag[:2] == "JJ" and end + 1 < len(made) and made[end + 1].tag[:2] == "JJ":
+        elif (
+            tag == "CC"
+            and token.lower == "and"
+            and end > at
+            and made[end - 1].tag[:2] == "JJ"
+            and end + 1 < len(made)
+            and made[end + 1].tag[:2] == "JJ"
+        ):
             pass
         else:
             break

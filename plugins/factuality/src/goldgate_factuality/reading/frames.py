@@ -10,13 +10,19 @@ from goldgate_factuality.reading.sentences import Token, tokens
 
 NEGATIONS = frozenset("not n't never no neither nor hardly barely unable unlikely without cannot".split())
 NEGATING = frozenset("fail refus declin forget neglect deni".split())
-POSSIBLE = frozenset("may might could can would should possibly perhaps maybe likely probably potentially reportedly allegedly".split())
-FUTURE = frozenset("will 'll shall plan hope want intend expect aim seek agre decid promis threaten prepar propos due set schedul go consid vow offer attempt tri wish".split())
+POSSIBLE = frozenset(
+    "may might could can would should possibly perhaps maybe likely probably potentially reportedly allegedly".split()
+)
+FUTURE = frozenset(
+    "will 'll shall plan hope want intend expect aim seek agre decid promis threaten prepar propos due set schedul go consid vow offer attempt tri wish".split()
+)
 SAYING = frozenset(
     "say tell add announc report state declar explain note confirm reveal show write warn insist stress argu claim alleg assert suggest"
     " believ think expect predict hope fear deni doubt suspect estim guess imagin conclud admit acknowledg learn find ask propos agre".split()
 )  # fmt: skip
-FACTIVE = frozenset("say tell add announc report state declar explain note confirm reveal show write stress conclud admit acknowledg learn find warn insist".split())
+FACTIVE = frozenset(
+    "say tell add announc report state declar explain note confirm reveal show write stress conclud admit acknowledg learn find warn insist".split()
+)
 
 
 @dataclass(slots=True)
@@ -97,7 +103,7 @@ def parse(sentence: str) -> Parsed:
 
 
 def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
-    """"Some of the cameras" is one phrase whose quantifier is "some"."""
+    """ "Some of the cameras" is one phrase whose quantifier is "some"."""
     made: list[Chunk] = []
     at = 0
     while at < len(row):
@@ -105,9 +111,15 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
         if one.phrase and at + 2 < len(row) and row[at + 1].word == "of" and row[at + 2].phrase:
             tokens_ = one.tokens
             part = one.phrase.amounts and one.phrase.amounts[-1].kind == "percent"
-            counted = tokens_[-1].tag == "CD" and all(t.tag in ("CD", "RB", "DT", "IN", "JJR") for t in tokens_)
-            if counted or tokens_[-1].lower in (*QUANTIFIERS, "number", "percent", "%", "none", "third", "thirds", "quarter", "quarters") or (part and len(tokens_) <= 2) or (
-                len(tokens_) == 1 and tokens_[0].tag == "CD"
+            counted = tokens_[-1].tag == "CD" and all(
+                t.tag in ("CD", "RB", "DT", "IN", "JJR") for t in tokens_
+            )
+            if (
+                counted
+                or tokens_[-1].lower
+                in (*QUANTIFIERS, "number", "percent", "%", "none", "third", "thirds", "quarter", "quarters")
+                or (part and len(tokens_) <= 2)
+                or (len(tokens_) == 1 and tokens_[0].tag == "CD")
             ):
                 held = row[at + 2].phrase
                 held.quant = one.phrase.quant or tokens_[-1].lower
@@ -144,24 +156,47 @@ def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     if before == "," and state.frame is None and state.subject is None:
         state.subject, state.last, state.fresh = one, one, False
         return
-    if before in ("CC", ",") and at >= 2 and row[at - 2].kind == "NP" and state.last is not None and not _verb_follows(row, at):
-        joined = before == "CC" or row[at + 1 : at + 2] and row[at + 1].kind in ("CC", ",") and _is_list(row, at)
+    if (
+        before in ("CC", ",")
+        and at >= 2
+        and row[at - 2].kind == "NP"
+        and state.last is not None
+        and not _verb_follows(row, at)
+    ):
+        joined = (
+            before == "CC" or row[at + 1 : at + 2] and row[at + 1].kind in ("CC", ",") and _is_list(row, at)
+        )
         if joined and not (before == "," and _describes(one, state.last) and not _is_list(row, at)):
             state.last.others.append(one)
             if state.frame is not None and any(state.last is o for o in state.frame.objects):
                 state.frame.objects.append(one)
-            elif state.frame is not None and (prep := next((p for p, o in state.frame.obliques if o is state.last), "")):
+            elif state.frame is not None and (
+                prep := next((p for p, o in state.frame.obliques if o is state.last), "")
+            ):
                 state.frame.obliques.append((prep, one))
             return
         if before == ",":
             state.last.descriptions.append(one)
             one.descriptions.append(state.last)
             return
-    if before == "," and at >= 2 and row[at - 2].kind == "NP" and state.last is not None and state.frame is None and state.subject is not None:
+    if (
+        before == ","
+        and at >= 2
+        and row[at - 2].kind == "NP"
+        and state.last is not None
+        and state.frame is None
+        and state.subject is not None
+    ):
         state.last.descriptions.append(one)
         one.descriptions.append(state.last)
         return
-    if before == "NP" and state.last is not None and row[at - 1].phrase is state.last and state.frame is None and state.subject is not None:
+    if (
+        before == "NP"
+        and state.last is not None
+        and row[at - 1].phrase is state.last
+        and state.frame is None
+        and state.subject is not None
+    ):
         state.last.descriptions.append(one)
         return
     if state.frame is not None and not state.fresh:
@@ -195,7 +230,11 @@ def _verb_follows(row: list[Chunk], at: int) -> bool:
     """Whether the phrase is the subject of a verb that follows it, possibly after a phrase that belongs to it."""
     for chunk in row[at + 1 : at + 6]:
         if chunk.kind == "V":
-            return chunk.group is not None and (chunk.group.finite or chunk.group.verb.tag == "VBN") and not chunk.group.infinitive
+            return (
+                chunk.group is not None
+                and (chunk.group.finite or chunk.group.verb.tag == "VBN")
+                and not chunk.group.infinitive
+            )
         if chunk.kind in ("NP", "P", "ADV"):
             continue
         return False
@@ -212,8 +251,17 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     objects: list[Phrase] = []
     relative = False
     passive = group.passive
-    bare = group.verb.tag in ("VBN", "VBD") and len([t for t in group.tokens if t.tag[:2] in ("VB", "MD")]) == 1
-    if state.frame is not None and state.frame.relative and state.held is not None and group.finite and before in ("NP", "ADV") and not state.relative:
+    bare = (
+        group.verb.tag in ("VBN", "VBD") and len([t for t in group.tokens if t.tag[:2] in ("VB", "MD")]) == 1
+    )
+    if (
+        state.frame is not None
+        and state.frame.relative
+        and state.held is not None
+        and group.finite
+        and before in ("NP", "ADV")
+        and not state.relative
+    ):
         subject = state.held  # "patients who took the drug slept longer"
         state.held = None
     elif state.relative:
@@ -222,33 +270,79 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         else:
             objects = [state.antecedent] if state.antecedent else []
         relative = True
-    elif state.frame is not None and not state.fresh and before == "NP" and state.frame.objects and not (bare and not _finite_past(group, state)) and (group.finite or group.infinitive):
+    elif (
+        state.frame is not None
+        and not state.fresh
+        and before == "NP"
+        and state.frame.objects
+        and not (bare and not _finite_past(group, state))
+        and (group.finite or group.infinitive)
+    ):
         subject = state.frame.objects.pop()  # "said the state had sent", "expects revenue to recover"
         under = state.frame
     elif state.frame is not None and bare and before in ("NP",) and state.last is not None:
         subject, passive = state.last, True  # "crews sent by the state"
         relative = True
-    elif state.frame is None and bare and group.verb.tag == "VBN" and before == "NP" and not state.subordinate and state.last is not None and _another_verb(row, at):
+    elif (
+        state.frame is None
+        and bare
+        and group.verb.tag == "VBN"
+        and before == "NP"
+        and not state.subordinate
+        and state.last is not None
+        and _another_verb(row, at)
+    ):
         state.held = state.subject
         subject, passive, relative = state.last, True, True
     elif group.infinitive and state.frame is not None:
-        subject, under = (state.frame.objects[-1] if state.frame.objects and before == "NP" else state.frame.subject), state.frame
-    elif before in ("CC", "ADV", ",", "V", "ADJ", "P") and (state.frame is not None or state.subject is None) and state.main is not None:
+        subject, under = (
+            (state.frame.objects[-1] if state.frame.objects and before == "NP" else state.frame.subject),
+            state.frame,
+        )
+    elif (
+        before in ("CC", "ADV", ",", "V", "ADJ", "P")
+        and (state.frame is not None or state.subject is None)
+        and state.main is not None
+    ):
         last = parsed.frames[-1] if parsed.frames else state.main
-        subject = state.subject if state.frame is None and state.subject is not None else (last.subject if before == "CC" else state.main.subject)
-        if before == "CC" and bare and last.passive and group.verb.stem not in INTRANSITIVE and not _object_follows(row, at):
+        subject = (
+            state.subject
+            if state.frame is None and state.subject is not None
+            else (last.subject if before == "CC" else state.main.subject)
+        )
+        if (
+            before == "CC"
+            and bare
+            and last.passive
+            and group.verb.stem not in INTRANSITIVE
+            and not _object_follows(row, at)
+        ):
             passive = True
     elif subject is None and state.main is not None:
         subject = state.main.subject
     if state.complement and under is None and state.main is not None and parsed.frames and not relative:
         under = parsed.frames[-1]
-    if bare and not passive and at + 1 < len(row) and row[at + 1].word == "by" and before in (",", "NP", "") and group.verb.stem not in INTRANSITIVE:
-        passive = not (at + 2 < len(row) and (held := row[at + 2].phrase) is not None and (held.amounts or held.days))
+    if (
+        bare
+        and not passive
+        and at + 1 < len(row)
+        and row[at + 1].word == "by"
+        and before in (",", "NP", "")
+        and group.verb.stem not in INTRANSITIVE
+    ):
+        passive = not (
+            at + 2 < len(row) and (held := row[at + 2].phrase) is not None and (held.amounts or held.days)
+        )
     frame = Frame(group.verb.stem, group, subject, objects, passive=passive, relative=relative, under=under)
     _polarity(frame, group)
     frame.quoted, frame.conditional = state.quoted, state.conditional
     frame.start, frame.end = row[at].tokens[0].start, row[at].tokens[-1].end
-    if not parsed.frames and parsed.fronted and state.frame is None or (state.frame is None and parsed.fronted):
+    if (
+        not parsed.frames
+        and parsed.fronted
+        and state.frame is None
+        or (state.frame is None and parsed.fronted)
+    ):
         frame.obliques.extend(parsed.fronted)
         parsed.fronted.clear()
     if subject is None and group.verb.tag in ("VBN", "VBG") and not parsed.frames:
@@ -260,7 +354,9 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     state.subject, state.fresh, state.prep = None, False, ""
 
 
-INTRANSITIVE = frozenset("move die live go come stay remain work rise fall grow arriv becom return travel appear serv retir".split())
+INTRANSITIVE = frozenset(
+    "move die live go come stay remain work rise fall grow arriv becom return travel appear serv retir".split()
+)
 
 
 def _object_follows(row: list[Chunk], at: int) -> bool:
@@ -291,7 +387,9 @@ def _polarity(frame: Frame, group: VerbGroup) -> None:
         (token.lower in FUTURE or token.stem in FUTURE) and token is not group.verb for token in group.tokens
     )
     used = {"be", "have", "do", "will", "would"}
-    frame.adverbs = [t for t in group.tokens if t.tag[:2] == "RB" and t.lower not in NEGATIONS and t.stem not in used]
+    frame.adverbs = [
+        t for t in group.tokens if t.tag[:2] == "RB" and t.lower not in NEGATIONS and t.stem not in used
+    ]
     if frame.subject is not None and frame.subject.quant in ("no", "none", "neither"):
         frame.negated = not frame.negated
 
@@ -316,7 +414,10 @@ def _relative(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     if state.frame is not None and state.frame.verb in SAYING and row[at].word == "that":
         _boundary(state, parsed, row, at)
         return
-    state.relative, state.antecedent = True, _outermost(parsed, state.last) if row[at].word != "who" else state.last
+    state.relative, state.antecedent = (
+        True,
+        _outermost(parsed, state.last) if row[at].word != "who" else state.last,
+    )
     if state.frame is None or (state.frame.relative and state.held is not None):
         state.held = state.subject or state.held
     else:
@@ -335,18 +436,34 @@ def _outermost(parsed: Parsed, last: Phrase | None) -> Phrase | None:
 
 def _link(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     state.prep = ""
-    if row[at].word in ("but", "yet", "so", "nor") and at + 1 < len(row) and row[at + 1].kind == "NP" and _verb_follows(row, at + 1):
+    if (
+        row[at].word in ("but", "yet", "so", "nor")
+        and at + 1 < len(row)
+        and row[at + 1].kind == "NP"
+        and _verb_follows(row, at + 1)
+    ):
         state.frame, state.subject, state.fresh = None, None, True
 
 
 def _comma(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     state.prep = ""
     frame = state.frame
-    if frame is not None and frame.relative and at + 1 < len(row) and row[at + 1].kind == "V" and state.main is not None:
+    if (
+        frame is not None
+        and frame.relative
+        and at + 1 < len(row)
+        and row[at + 1].kind == "V"
+        and state.main is not None
+    ):
         state.subject, state.frame, state.relative = state.held or state.main.subject, None, False
     elif frame is not None and frame.relative and at + 1 < len(row) and row[at + 1].kind == "V":
         state.subject, state.frame = state.held or state.antecedent, None
-    elif at + 1 < len(row) and row[at + 1].kind == "NP" and _verb_follows(row, at + 1) and not _is_list(row, at):
+    elif (
+        at + 1 < len(row)
+        and row[at + 1].kind == "NP"
+        and _verb_follows(row, at + 1)
+        and not _is_list(row, at)
+    ):
         state.frame, state.subject, state.fresh = None, None, True
 
 
@@ -389,7 +506,10 @@ def _speakers(parsed: Parsed) -> None:
     for number, frame in enumerate(parsed.frames):
         if frame.verb not in SAYING or frame.passive:
             continue
-        if frame.objects and (frame.subject is None or (number and frame.start > parsed.frames[number - 1].end and _inverted(parsed, frame))):
+        if frame.objects and (
+            frame.subject is None
+            or (number and frame.start > parsed.frames[number - 1].end and _inverted(parsed, frame))
+        ):
             frame.subject = frame.objects.pop(0)
             for other in parsed.frames[:number]:
                 other.under, other.speaker = other.under or frame, frame.subject
@@ -401,13 +521,28 @@ def _speakers(parsed: Parsed) -> None:
             frame.speaker = frame.under.subject
     for position, frame in enumerate(parsed.frames):
         if frame.quoted and frame.speaker is None:
-            saying = [other for other in parsed.frames if other.verb in SAYING and not other.quoted and other is not frame]
+            saying = [
+                other
+                for other in parsed.frames
+                if other.verb in SAYING and not other.quoted and other is not frame
+            ]
             if saying:
                 frame.under, frame.speaker = saying[-1], saying[-1].subject
-        if position and frame.under is None and parsed.frames[position - 1].under is not None and not frame.group.finite:
-            frame.under, frame.speaker = parsed.frames[position - 1].under, parsed.frames[position - 1].speaker
+        if (
+            position
+            and frame.under is None
+            and parsed.frames[position - 1].under is not None
+            and not frame.group.finite
+        ):
+            frame.under, frame.speaker = (
+                parsed.frames[position - 1].under,
+                parsed.frames[position - 1].speaker,
+            )
 
 
 def _inverted(parsed: Parsed, frame: Frame) -> bool:
     """Whether a comma or quotation mark stands right before the verb: '…," said Ruth'."""
-    return parsed.text[: frame.start].rstrip().endswith((",", '"', '?"', '!"')) and frame.group.tokens[0].tag != "VBG"
+    return (
+        parsed.text[: frame.start].rstrip().endswith((",", '"', '?"', '!"'))
+        and frame.group.tokens[0].tag != "VBG"
+    )

@@ -64,7 +64,30 @@ class Phrase:
 
 def is_content(token: Token) -> bool:
     """Whether a token says something by itself: no article, pronoun, preposition, mark or quantifier."""
-    if token.tag in ("DT", "PDT", "PRP", "PRP$", "POS", "IN", "TO", "CC", ",", ".", ":", "(", ")", '"', "EX", "MD", "WP", "WDT", "WRB", "WP$", "$", "SYM"):
+    if token.tag in (
+        "DT",
+        "PDT",
+        "PRP",
+        "PRP$",
+        "POS",
+        "IN",
+        "TO",
+        "CC",
+        ",",
+        ".",
+        ":",
+        "(",
+        ")",
+        '"',
+        "EX",
+        "MD",
+        "WP",
+        "WDT",
+        "WRB",
+        "WP$",
+        "$",
+        "SYM",
+    ):
         return False
     return token.lower not in SKIPPED and token.lower not in QUANTIFIERS and token.text[0].isalnum()
 
@@ -74,7 +97,9 @@ def phrase(sentence: str, made: list[Token]) -> Phrase:
     text = sentence[made[0].start : made[-1].end]
     nouns = [token for token in made if token.tag.startswith("NN")]
     head = nouns[-1] if nouns else made[-1]
-    quant = next((token.lower for token in made if token.lower in QUANTIFIERS and token.tag not in ("CD",)), "")
+    quant = next(
+        (token.lower for token in made if token.lower in QUANTIFIERS and token.tag not in ("CD",)), ""
+    )
     pronoun = made[0].lower if len(made) == 1 and made[0].tag in ("PRP", "WP", "EX", "DT") else ""
     owner_at = max((n for n, token in enumerate(made) if token.tag == "POS"), default=-1)
     owners = [token.stem for token in made[: max(owner_at, 0)] if is_content(token)]

@@ -8,6 +8,7 @@ from functools import cache
 
 from goldgate_factuality.data import table
 from goldgate_factuality.reading.clean import plain, unmarked
+from goldgate_factuality.reading.tagger import tagger
 
 SPLIT = re.compile(
     r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|(?<=[a-z0-9\"')][.!?])(?=[A-Z][a-z])|(?<=[.!?][\"')])(?=[A-Z][a-z])|\n+"
@@ -20,6 +21,9 @@ TOKEN = re.compile(
     r"(?:[A-Za-z]\.){2,}|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|re|ve|ll|d|m)\b|'(?=\s|$)|"
     r"[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:[-'&](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|\S"
 )  # fmt: skip
+
+
+LONGEST = 1_200  # characters of a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +53,19 @@ def sentences(text: str) -> list[str]:
     parts: list[str] = []
     start = 0
     for match in SPLIT.finditer(body):
-        part = body[start : match.start()]
-        if "\n" not in match[0] and ABBREVIATED.search(part):
+        part = body[max(start, match.start() - 12) : match.start()]
+        if "\n" not in match[0] and ABBREVIATED.search(part[-12:]):
             continue
-        parts.append(part + match[0].rstrip() if match[0].strip() else part)
+        parts.append(body[start : match.start()] + match[0].rstrip())
         start = match.end()
     parts.append(body[start:])
-    return [" ".join(part.split()) for part in parts if part.strip()]
+    joined = (" ".join(part.split()) for part in parts)
+    return [piece for part in joined if part for piece in _pieces(part)]
+
+
+def _pieces(part: str) -> list[str]:
+    """A sentence, or the pieces of one that is longer than any sentence."""
+    return [part[at : at + LONGEST] for at in range(0, len(part), LONGEST)]
 
 
 def tokens(sentence: str) -> tuple[Token, ...]:
@@ -94,7 +104,20 @@ def _stemmed(word: str) -> str:
     return _stem_one(word) if len(word) < 40 else word
 
 
-MARKS = {"(": "(", ")": ")", "[": "(", "]": ")", '"': '"', "'": "POS", ",": ",", ";": ":", ":": ":", "-": ":", "–": ":", "—": ":"}
+MARKS = {
+    "(": "(",
+    ")": ")",
+    "[": "(",
+    "]": ")",
+    '"': '"',
+    "'": "POS",
+    ",": ",",
+    ";": ":",
+    ":": ":",
+    "-": ":",
+    "–": ":",
+    "—": ":",
+}
 FIXED = {
     "not": "RB", "n't": "RB", "'s": "POS", "to": "TO", "and": "CC", "or": "CC", "but": "CC", "nor": "CC", "who": "WP", "whom": "WP", "which": "WDT",
     "whose": "WP$", "because": "IN", "although": "IN", "though": "IN", "while": "IN", "whereas": "IN", "if": "IN", "when": "WRB",
@@ -107,23 +130,26 @@ FIXED = {
 
 
 def _tags(words: list[str]) -> list[str]:
-    from textblob.en import tag
-
-    safe = [word.replace("/", "-").replace(" ", "") or "-" for word in words]
-    tagged = tag(" ".join(safe), tokenize=False) if safe else []
-    found = [str(one[1]) for one in tagged] if len(tagged) == len(words) else ["NN"] * len(words)
+    tagged = tagger()(words) if words else []
+    found = [str(one[1]) for one in tagged]
     found = [_fixed(words, found, at) for at in range(len(words))]
     for at in range(len(words)):
         found[at] = _in_context(words, found, at)
     return found
 
 
-AUXILIARIES = frozenset("be is am are was were been being 's 're 'm get gets got gotten getting has have had having 've 'd".split())
+AUXILIARIES = frozenset(
+    "be is am are was were been being 's 're 'm get gets got gotten getting has have had having 've 'd".split()
+)
 
 
 def _is_month(words: list[str], at: int) -> bool:
     after = words[at + 1] if at + 1 < len(words) else ""
-    return words[at - 1].lower() in ("in", "of", "since", "last", "early", "late", "until", "by", "on", "next") or words[at - 1][0].isdigit() or after[:1].isdigit()
+    return (
+        words[at - 1].lower() in ("in", "of", "since", "last", "early", "late", "until", "by", "on", "next")
+        or words[at - 1][0].isdigit()
+        or after[:1].isdigit()
+    )
 
 
 def _in_context(words: list[str], tags: list[str], at: int) -> str:
@@ -137,7 +163,12 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
         return "RB"
     if lower == "that" and before[:2] == "NN" and (_is_finite(after) or after == "RB"):
         return "WDT"
-    if tag in ("RB", "JJ", "JJR") and before in ("DT", "PRP$") and after[:2] not in ("NN", "JJ", "CD", "VB", "CC", "RB") and words[at][0].islower():
+    if (
+        tag in ("RB", "JJ", "JJR")
+        and before in ("DT", "PRP$")
+        and after[:2] not in ("NN", "JJ", "CD", "VB", "CC", "RB")
+        and words[at][0].islower()
+    ):
         return "NN"
     back = at - 1
     while back > 0 and (tags[back] == "RB" or words[back].lower() in ("not", "n't")):
@@ -146,20 +177,63 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
         does = words[back].lower() in ("do", "does", "did") and back < at - 1
         if (tags[back] == "MD" or does) and not (tag in ("NN", "JJ", "IN") and after[:2] == "VB"):
             return "VB"
-    if before == "TO" and at > 1 and words[at][0].islower() and tags[at - 2][:2] == "VB" and tag in ("NN", "JJ") and after in ("DT", "PRP$", "NNP", "PRP", "CD"):
+    if (
+        before == "TO"
+        and at > 1
+        and words[at][0].islower()
+        and tags[at - 2][:2] == "VB"
+        and tag in ("NN", "JJ")
+        and after in ("DT", "PRP$", "NNP", "PRP", "CD")
+    ):
         return "VB"
-    if words[at - 1].lower() in ("that", "which", "who") and at > 1 and tag in ("NN", "NNS") and after in ("$", "CD", "DT", "PRP$", "NNP") and tags[at - 2][:2] in ("NN", ","):
+    if (
+        words[at - 1].lower() in ("that", "which", "who")
+        and at > 1
+        and tag in ("NN", "NNS")
+        and after in ("$", "CD", "DT", "PRP$", "NNP")
+        and tags[at - 2][:2] in ("NN", ",")
+    ):
         return "VBD" if tag == "NN" else "VBZ"
-    if tag in ("VB", "VBP") and before in ("VBN", "VBG", "JJ", "DT", "PRP$", "POS", "CD") and words[at - 1].lower() != "to":
+    if (
+        tag in ("VB", "VBP")
+        and before in ("VBN", "VBG", "JJ", "DT", "PRP$", "POS", "CD")
+        and words[at - 1].lower() != "to"
+    ):
         return "NN"
-    if tag == "VB" and before[:2] == "NN" and after in ("DT", "NNP", "CD", "PRP$", "PRP", "IN", "RB") and "MD" not in tags[:at]:
-        return "VBD" if lower in ("beat", "cut", "hit", "put", "set", "shut", "cost", "hurt", "let", "quit", "read", "split", "spread") else "VBP"
+    if (
+        tag == "VB"
+        and before[:2] == "NN"
+        and after in ("DT", "NNP", "CD", "PRP$", "PRP", "IN", "RB")
+        and "MD" not in tags[:at]
+    ):
+        return (
+            "VBD"
+            if lower
+            in (
+                "beat",
+                "cut",
+                "hit",
+                "put",
+                "set",
+                "shut",
+                "cost",
+                "hurt",
+                "let",
+                "quit",
+                "read",
+                "split",
+                "spread",
+            )
+            else "VBP"
+        )
     if tag in ("NNS", "NN") and lower.endswith("s") and _finite_here(words, tags, at, before, after):
         return "VBZ"
     if tag == "VBN" and lower not in ("been", "born") and not _helped(words, tags, at):
         if before[:2] == "VB" and before != "VBG":
             return tag
-        if after in ("DT", "PRP$", "NNP", "PRP", "CD", "NN", "NNS", "JJ", "$", "WP") or words[at + 1 : at + 2] in (["that"], ["out"], ["up"]):
+        if after in ("DT", "PRP$", "NNP", "PRP", "CD", "NN", "NNS", "JJ", "$", "WP") or words[
+            at + 1 : at + 2
+        ] in (["that"], ["out"], ["up"]):
             return "VBD" if at and before not in ("DT", "PRP$", "POS", "IN", "JJ", "CD", "VBG") else tag
         if before in ("PRP", "WP", "WDT", "RB", "CC") or not any(_is_finite(one) for one in tags):
             return "VBD"
@@ -178,8 +252,10 @@ def _finite_here(words: list[str], tags: list[str], at: int, before: str, after:
         return False
     if before in ("NN", "NNP") and after == "NNS":
         return True  # "the update blocks trackers"
-    return before in ("NN", "NNP", "NNS", "PRP") and after in ("DT", "NNP", "IN", "CD", "PRP$", "TO", "RB", "JJ") and not any(
-        _is_finite(one) for one in tags
+    return (
+        before in ("NN", "NNP", "NNS", "PRP")
+        and after in ("DT", "NNP", "IN", "CD", "PRP$", "TO", "RB", "JJ")
+        and not any(_is_finite(one) for one in tags)
     )
 
 
