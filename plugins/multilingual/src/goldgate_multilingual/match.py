@@ -22,8 +22,9 @@ from goldgate_multilingual.text.strip import prose
 
 BEHIND = 1.0  # how far the language asked for may lie behind another one and still be accepted
 REFUTED = 2.0  # how far it must lie behind to be rejected
-REFUTED_SHORT = 3.0  # the same for a text of fewer than SHORT letters
-SHORT = 16
+SHORT = 16  # letters; of a shorter text the model knows less, and that somebody named the language says more
+BEHIND_SHORT = 1.5
+REFUTED_SHORT = 2.4
 _SURE_WORDS = 4  # words that a second opinion needs
 
 
@@ -45,7 +46,7 @@ def check(candidate: Candidate, options: MatchOptions) -> Verdict:
 def decide(text: str, asked: Asked, least: int = 1, ask_second: bool = True, **evidence: Any) -> Verdict:
     """Whether a text, stripped of code and the like, is in a language."""
     name = f"{english(asked.language.code)} ({asked.tag})"
-    reading = read(text)
+    reading = read(text, (asked.script,) if asked.script else asked.language.scripts)
     evidence |= {"language": asked.tag, "letters": reading.letters.total(), "script": reading.script}
     if reading.letters.total() == 0:
         return abstain("the answer holds no words", **evidence)
@@ -59,14 +60,15 @@ def decide(text: str, asked: Asked, least: int = 1, ask_second: bool = True, **e
     evidence |= {"best": best.code, "margin": round(max(-SURE, min(SURE, ahead)), 2)}
     if not asked.language.labels or not reading.scores:
         return _unlisted(text, asked, name, evidence) if ask_second else _undecided(name, evidence)
-    if ahead >= 0 or (ahead >= -BEHIND and best.scripts):
+    short = reading.letters.total() < SHORT
+    if ahead >= 0 or (ahead >= -(BEHIND_SHORT if short else BEHIND) and best.scripts):
         return accept(f"the answer is in {name}", **evidence)
     if ask_second and len(words(text)) >= _SURE_WORDS and second.available():
         code, sure = second.opinion(text)
         evidence["second"] = code
         if sure and code == asked.language.second and ahead > -2 * REFUTED:
             return accept(f"the answer is in {name}, by the second opinion", **evidence)
-    if ahead < -(REFUTED if reading.letters.total() >= SHORT else REFUTED_SHORT):
+    if ahead < -(REFUTED_SHORT if short else REFUTED):
         return reject(f"the answer is in {english(best.code)} ({best.code}), not in {name}", **evidence)
     return _undecided(name, evidence)
 

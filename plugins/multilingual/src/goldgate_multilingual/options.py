@@ -32,3 +32,22 @@ class MatchOptions:
         named(self.expected)
         if self.least < 1:
             raise ValueError("least is at least 1")
+
+
+@dataclass(frozen=True, slots=True)
+class PureOptions:
+    """What an answer may hold beside its own language."""
+
+    expected: str = "prompt"
+    """As for ``multilingual.match``; where nothing names a language, it is that of most of the answer."""
+    foreign: float = 0.1
+    """The share of words in other languages up to which an answer is pure."""
+    quotes: bool = True
+    """Quotations, brackets of up to six words and italics may be in any language."""
+    second: bool = True
+    """Ask pycld2 where the first opinion is unsure, if it is installed."""
+
+    def __post_init__(self) -> None:
+        named(self.expected)
+        if not 0 <= self.foreign < 1:
+            raise ValueError("foreign lies in [0, 1)")

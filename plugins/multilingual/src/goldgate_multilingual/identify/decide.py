@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from goldgate_multilingual.identify import model, scripts
-from goldgate_multilingual.identify.words import evidence, words
+from goldgate_multilingual.identify import chinese, model, scripts
+from goldgate_multilingual.identify.words import KNOWN, evidence, words
 from goldgate_multilingual.languages import Language, table
 
 RARE = 1.5  # what a label that the table does not list must lead by
 SURE = 100.0  # the margin where the script alone decides, either way
 # a letter of another script against a Latin one: Han letters are syllables, others leave their vowels out
 _WEIGHT = {"Latn": 1.0, "Hani": 4.0}
+_LIKELY = 1.5
+_REACH = 10.0  # more than words add and take
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]+")
 _NOISE = frozenset({"zxx"})
 
@@ -43,22 +45,29 @@ class Reading:
         return margin(self, language_of(self.best)) if self.best else 0.0
 
 
-def read(text: str) -> Reading:
-    """Read a text: stripped of what is not language by the caller (``goldgate_multilingual.text``)."""
+def read(text: str, likely: tuple[str, ...] = ()) -> Reading:
+    """Read a text: stripped of what is not language by the caller (``goldgate_multilingual.text``). ``likely``
+    scripts are those of a language that somebody named: among Latin names and terms they count more.
+    """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     letters = scripts.counts(text)
-    script = main_script(letters)
+    script = main_script(letters, likely)
     if script != "Latn" and letters["Latn"]:
         text = _LATIN.sub(" ", text)
     among = _labels(script)
     if len(among) <= 1:
         return Reading(letters, script, dict.fromkeys(among, 0.0))
     scores = dict(model.log_scores(text.lower() if text.isupper() else text, among))
-    added = evidence(words(text), script)
-    for code, value in added.items():
-        if code in scores:
-            scores[code] += value
+    found = words(text)
+    near = _near(scores) if scores else among
+    added = evidence(found, script, near) if len(near) > 1 else {}
+    if not scores and max(added.values(), default=0.0) > 0:
+        scores = dict.fromkeys(among, 0.0)  # a word that the model has no sequence of, but that is known
+    for code, value in added.items() if scores else ():
+        scores[code] += value
+    if script == "Hani" and "ja" in scores:
+        scores["ja"] -= KNOWN * min(2, chinese.variant(text)[0])  # Japan does not write simplified characters
     for label in scores.keys() & _rare():
         scores[label] -= RARE
     return Reading(letters, script, scores)
@@ -77,16 +86,24 @@ def margin(reading: Reading, language: Language) -> float:
     return max(own) - max(others) if others else SURE
 
 
-def main_script(letters: Counter[str]) -> str:
+def main_script(letters: Counter[str], likely: tuple[str, ...] = ()) -> str:
     """The script that says most: a letter of some scripts says more than a Latin one, and names stay Latin in
     other scripts' texts. Han and kana together are Japanese where there is kana enough.
     """
     if not letters:
         return ""
     weighed = {script: count * _WEIGHT.get(script, 2.0) for script, count in letters.items()}
+    for script in weighed.keys() & set(likely) - {"Latn"}:
+        weighed[script] *= _LIKELY
     if letters["Kana"] and scripts.is_japanese(letters):
         weighed["Jpan"] = weighed.pop("Kana") + weighed.pop("Hani", 0.0)
     return max(weighed, key=weighed.__getitem__)
+
+
+def _near(scores: Mapping[str, float]) -> Sequence[str]:
+    """The labels that what words add can bring to the top."""
+    highest = max(scores.values(), default=0.0)
+    return [label for label, score in scores.items() if score > highest - _REACH]
 
 
 @cache

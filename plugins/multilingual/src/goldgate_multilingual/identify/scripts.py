@@ -33,7 +33,9 @@ _NAMES = {  # the first word of a letter's Unicode name → script
     "MONGOLIAN": "Mong",
     "HIRAGANA": "Kana",
     "KATAKANA": "Kana",
+    "KATAKANA-HIRAGANA": "Kana",
     "CJK": "Hani",
+    "IDEOGRAPHIC": "Hani",
     "ARMENIAN": "Armn",
     "THAANA": "Thaa",
     "SYRIAC": "Syrc",
@@ -58,6 +60,7 @@ ENGLISH = {  # scripts as English sentences name them
     "Kana": "kana",
     "Hang": "Hangul",
 }
+_SYMBOLS = {"MATHEMATICAL", "MODIFIER", "DOUBLE-STRUCK", "MICRO", "OHM", "KELVIN", "ANGSTROM", "SCRIPT", "BLACK-LETTER"}
 _WIDTH = {"FULLWIDTH", "HALFWIDTH"}  # forms of another script's letters
 
 
@@ -74,7 +77,7 @@ def script(char: str) -> str:
         first = rest.partition(" ")[0]
     if char in "ªº":
         return ""
-    return _NAMES.get(first, "" if first in {"MATHEMATICAL", "MODIFIER", "DOUBLE"} else "Zyyy")
+    return _NAMES.get(first, "" if first in _SYMBOLS else "Zyyy")
 
 
 def counts(text: str) -> Counter[str]:

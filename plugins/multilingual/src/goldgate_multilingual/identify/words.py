@@ -6,16 +6,18 @@ Both matter on short texts and between near languages, where a model of byte seq
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from goldgate_multilingual.identify import scripts
 from goldgate_multilingual.languages import resource, table
 
 _EDGES = ".,;:!?…\"'`´‘’‚“”„«»‹›()[]{}<>*_#~|/\\+=-–—·•¡¿،؛؟।。、，！？：；「」『』（）《》|0123456789%€$£"
+_FEW = 6
 _MOST = 100  # words that are looked at
 KNOWN = 2.5  # what a common word adds to a language's score, before the length's square root
+ALL = 3.0  # what is added where every word of a short text is a common one
 FOREIGN = 1.5  # what a word with a letter of another alphabet takes from it; names bring such letters to Latin
 FOREIGN_CYRILLIC = 3.0  # but are respelled in Cyrillic and Arabic, so that there a letter says more
 
@@ -26,26 +28,31 @@ def words(text: str) -> list[str]:
     return [word for word in stripped if word]
 
 
-def evidence(found: list[str], script: str) -> Mapping[str, float]:
-    """Language code → what the words add to its score, in the units of the model's scores; languages that are
-    not named get nothing.
+def evidence(found: list[str], script: str, near: Collection[str]) -> Mapping[str, float]:
+    """Language code → what the words add to its score, in the units of the model's scores, for the codes in
+    ``near`` that get something.
     """
     if not found:
         return {}
     common, letters = common_words(), _letters(script)
-    total: defaultdict[str, float] = defaultdict(float)
-    seen: Counter[str] = Counter()
+    total = dict.fromkeys(near, 0.0)
+    seen: defaultdict[str, int] = defaultdict(int)
     for word in found:
         for code in common.get(word, ()):
-            total[code] += KNOWN
+            if code in total:
+                total[code] += KNOWN
         if not word.isascii():
-            seen.update(letters.keys() & set(word))
+            for char in letters.keys() & set(word):
+                seen[char] += 1
     each = FOREIGN if script == "Latn" else FOREIGN_CYRILLIC
     for char, times in seen.items():
-        for code in letters.get(char, ()):
+        for code in letters[char].intersection(near):
             total[code] -= each * times
+    if 2 <= len(found) <= _FEW:
+        for code in set(near).intersection(*(common.get(word, ()) for word in found)):
+            total[code] += ALL
     scale = 1.0 / math.sqrt(len(found))
-    return {code: value * scale for code, value in total.items()}
+    return {code: value * scale for code, value in total.items() if value}
 
 
 @cache
@@ -60,9 +67,9 @@ def common_words() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
-def _letters(script: str) -> Mapping[str, tuple[str, ...]]:
+def _letters(script: str) -> Mapping[str, frozenset[str]]:
     """Letter beyond ASCII that some alphabet of the script has → codes of the languages that do not write it."""
     listed = {code: one for code, one in table().items() if one.letters and script in one.scripts}
     every = {char for one in listed.values() for char in one.letters if scripts.script(char) == script}
-    missing = {char: tuple(c for c, one in listed.items() if char not in one.letters) for char in every}
+    missing = {char: frozenset(c for c, one in listed.items() if char not in one.letters) for char in every}
     return {char: codes for char, codes in missing.items() if codes}
