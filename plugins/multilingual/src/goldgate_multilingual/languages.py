@@ -76,7 +76,8 @@ class Language:
     """A language as the table has it; ``labels`` are py3langid's, ``second`` is pycld2's code for it.
 
     ``neutral`` labels speak neither for nor against the language (Bosnian for Croatian and Serbian).
-    ``letters`` are those beyond a to z for a Latin script, all letters for another; empty: not restricted.
+    ``letters`` are those beyond a to z for a Latin script, all letters for another; empty: not restricted. ``size``: characters
+    per character of an English text of the same meaning.
     """
 
     code: str
@@ -86,6 +87,7 @@ class Language:
     neutral: frozenset[str]
     second: str
     letters: frozenset[str]
+    size: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,16 @@ def table() -> dict[str, Language]:
     """Code → language, in the table's order."""
     found = {}
     for line in resource("languages.tsv").splitlines()[1:]:
-        code, iso3, scripts, labels, neutral, second, letters = line.split("\t")
+        code, iso3, scripts, labels, neutral, second, letters, size = line.split("\t")
         found[code] = Language(
-            code, iso3, _list(scripts), _list(labels), frozenset(_list(neutral)), second, frozenset(letters)
+            code,
+            iso3,
+            _list(scripts),
+            _list(labels),
+            frozenset(_list(neutral)),
+            second,
+            frozenset(letters),
+            float(size),
         )
     return found
 
