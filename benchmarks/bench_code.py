@@ -27,8 +27,8 @@ from pathlib import Path
 from typing import Any
 
 from goldgate.requests import Lint
-from goldgate_code.lint_ruff import RuffOptions, open_ruff
-from goldgate_code.rules import chosen
+from goldgate_code.lint.lint_ruff import RuffOptions, open_ruff
+from goldgate_code.lint.rules import chosen
 
 OPERATORS = ("+", "-", "*", "//", "%")
 
@@ -151,7 +151,7 @@ def written(judge: str, steps: list[str], runs: str) -> str:
     body = "".join(
         f'[[step]]\nuse = "{step}"\n' + ("seconds = 2.0\n" * (step == "code.tests")) for step in steps
     )
-    head = f'name = "bench"\njudge = "{judge}"\norder = "given"\nruns = "{runs}"\n[source]\npath = "rows.jsonl"\n'
+    head = f'name = "bench"\ncascade = {str(judge == "cascade").lower()}\norder = "given"\nruns = "{runs}"\n[source]\npath = "rows.jsonl"\n'
     return f'{head}{body}[[step]]\nuse = "select.best"\n'
 
 

@@ -20,7 +20,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from goldgate_code.mutants import Mutant, draw
+from goldgate_code.mutation.mutants import Mutant, draw
 
 DATA = Path(__file__).parents[2] / "shared" / "data" / "HumanEval.jsonl.gz"
 NAMES = {1.0: "accepted", 0.0: "rejected", None: "abstained"}

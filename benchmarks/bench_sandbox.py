@@ -34,9 +34,9 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import plain
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Calls, Lint, Suite
-from goldgate_code.lint_ruff import RuffOptions, open_ruff
+from goldgate_code.lint.lint_ruff import RuffOptions, open_ruff
 from goldgate_sandbox import image
 from goldgate_sandbox.containers import Docker, open_docker
 from goldgate_sandbox.embedded import Embedded, open_embedded

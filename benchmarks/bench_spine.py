@@ -135,11 +135,11 @@ def driver(folder: Path) -> None:
     """Seconds a yielded request costs beyond what the service itself takes."""
     sys.path.insert(0, str(ROOT / "core" / "tests" / "toy"))
     import toys
-    from goldgate.driver import Driver, Routed
-    from goldgate.journal import Journal
-    from goldgate.offers import Service
-    from goldgate.plan import Serving
-    from goldgate.plugins import Offered
+    from goldgate.engine.driver import Driver, Routed
+    from goldgate.engine.journal import SqliteJournal
+    from goldgate.plugins.components import Service
+    from goldgate.plugins.loading import Component
+    from goldgate.plugins.resolved import ResolvedService
     from goldgate.testing import Scripted
 
     def steps(number: int) -> Any:
@@ -147,8 +147,8 @@ def driver(folder: Path) -> None:
 
     def measured(batch: int, parallel: int, journal: str) -> float:
         server = Scripted(lambda request: request.text, batch, parallel)
-        offer = Offered("s", "services", Service(lambda: server, ("echo",)), "bench", "0")
-        run = Driver({"s": Serving("s", offer, None, b"s")}, Journal(journal))
+        component = Component("s", "services", Service(lambda: server, ("echo",)), "bench", "0")
+        run = Driver({"s": ResolvedService("s", component, None, b"s")}, SqliteJournal(journal))
         requests, began = 20_000, time.perf_counter()
         pending = 0
         for number in range(requests):

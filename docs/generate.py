@@ -7,10 +7,12 @@ import inspect
 from collections.abc import Iterable
 from pathlib import Path
 
-from goldgate import hookspecs, options, requests, rows
+from goldgate import requests
 from goldgate.cli import COMMANDS, parser_of
-from goldgate.config import Config, Source, Step
-from goldgate.plugins import KINDS, load
+from goldgate.config.file import Config, Source, StepConfig
+from goldgate.io import input_rows
+from goldgate.plugins import descriptions, hookspecs, options
+from goldgate.plugins.loading import KINDS, load
 
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- made by docs/generate.py from the code; make docs writes it anew -->\n"
@@ -48,48 +50,59 @@ def config() -> Iterable[str]:
     yield from ("## [source]", "", *_doc(Source), *_table(Source))
     yield from ("## [services.NAME]", "")
     yield from ("`use` names an installed service; every other key is an option of that service.", "")
-    yield from ("## [[step]]", "", *_doc(Step), *_table(Step, leave=("options",)))
+    yield from ("## [[step]]", "", *_doc(StepConfig), *_table(StepConfig, leave=("options",)))
     yield from ("Every other key is an option of the step's plug-in: see [plug-ins](plugins.md).",)
 
 
 def row_format() -> Iterable[str]:
     """The row's keys."""
     yield from ("# Rows", "", "A JSON object a line; the same columns in Parquet.", "")
-    yield from (*_doc(rows.Row), *_table(rows.Row))
-    yield from ("## A response as an object", "", *_doc(rows.RowResponse), *_table(rows.RowResponse))
-    yield from ("## A message", "", *_doc(rows.RowMessage), *_table(rows.RowMessage))
+    yield from (*_doc(input_rows.Row), *_table(input_rows.Row))
+    yield from (
+        "## A response as an object",
+        "",
+        *_doc(input_rows.RowResponse),
+        *_table(input_rows.RowResponse),
+    )
+    yield from ("## A message", "", *_doc(input_rows.RowMessage), *_table(input_rows.RowMessage))
 
 
 def plugins() -> Iterable[str]:
-    """Every offer of this repository's distributions, with its options."""
-    yield from ("# Plug-ins", "", "What this repository's distributions offer, with their options.", "")
-    offered = load()
+    """Every component of this repository's distributions, with its options."""
+    yield from (
+        "# Plug-ins",
+        "",
+        "What this repository's distributions bring, with all options.",
+        "",
+    )
+    installed = load()
     for kind in KINDS:
-        found = [o for o in offered.offers[kind].values() if o.distribution.startswith(OURS)]
+        found = [o for o in installed.components[kind].values() if o.distribution.startswith(OURS)]
         if not found:
             continue
         yield from (f"## {kind.capitalize()}", "")
-        for offer in found:
-            yield from (f"### {offer.name}", "", f"From {offer.distribution}.", "")
-            yield from _doc(_function(offer.value))
-            if needs := getattr(offer.value, "needs", ()):
+        for component in found:
+            yield from (f"### {component.name}", "", f"From {component.distribution}.", "")
+            text = descriptions.of_component(component.name, component.value)
+            yield from (descriptions.markdown(text), "")
+            if needs := getattr(component.value, "needs", ()):
                 yield from (f"Needs one of: {', '.join(f'`reference.{key}`' for key in needs)}.", "")
-            kinds = getattr(offer.value, "asks", None) or getattr(offer.value, "answers", ())
+            kinds = getattr(component.value, "asks", None) or getattr(component.value, "answers", ())
             if kinds:
-                verb = "Answers" if hasattr(offer.value, "answers") else "Asks for"
+                verb = "Answers" if hasattr(component.value, "answers") else "Asks for"
                 yield from (f"{verb}: {', '.join(kinds)}.", "")
-            if getattr(offer.value, "options", None) is not None:
-                yield from (*_doc(offer.value.options), *_table(offer.value.options))
+            if getattr(component.value, "options", None) is not None:
+                yield from (*_doc(component.value.options), *_table(component.value.options))
 
 
 def hooks() -> Iterable[str]:
     """The hooks, and what they return."""
     yield from ("# Hooks", "", "Mark each with `@goldgate.hookimpl`; entry-point group `goldgate`.", "")
-    for kind, offer in KINDS.items():
+    for kind, component in KINDS.items():
         hook = f"goldgate_{kind}"
         yield from (f"## {hook}", "", *_doc(getattr(hookspecs, hook)))
-        yield from (f"Returns a mapping from name to `goldgate.{offer.__name__}`:", "", *_doc(offer))
-        yield from _table(offer)
+        yield from (f"Returns a mapping from name to `goldgate.{component.__name__}`:", "", *_doc(component))
+        yield from _table(component)
 
 
 def request_kinds() -> Iterable[str]:
@@ -109,7 +122,8 @@ def request_kinds() -> Iterable[str]:
         if inspect.isclass(reply) and reply.__module__ == requests.__name__:
             yield from (f"Reply: `{reply.__name__}`.", "", *_doc(reply), *_table(reply))
         else:
-            yield from (f"Reply: `{str(reply).replace('goldgate.requests.', '')}`.", "")
+            name = reply.__name__ if inspect.isclass(reply) else str(reply).replace("goldgate.requests.", "")
+            yield from (f"Reply: `{name}`.", "")
 
 
 def commands() -> Iterable[str]:
@@ -130,27 +144,25 @@ def _help(parser: argparse.ArgumentParser) -> str:
 
 
 def _doc(thing: object) -> Iterable[str]:
-    told = inspect.getdoc(thing)
-    return (told, "") if told else ()
-
-
-def _function(value: object) -> object:
-    for name in ("check", "make", "sift", "choose", "open", "train"):
-        if (found := getattr(value, name, None)) is not None:
-            return found
-    return None
+    text = inspect.getdoc(thing)
+    return (descriptions.markdown(text), "") if text else ()
 
 
 def _table(kind: type, leave: tuple[str, ...] = ()) -> Iterable[str]:
-    yield from ("| key | type | default |", "|---|---|---|")
-    for name, hint, default in options.table(kind):
-        if name not in leave:
-            yield f"| `{name}` | `{hint.replace('|', chr(92) + '|')}` | {_shown(default)} |"
+    yield from ("| key | type | default | |", "|---|---|---|---|")
+    for option in options.table(kind):
+        if option.name not in leave:
+            text = descriptions.markdown(option.text).replace("|", "\\|")
+            yield f"| `{option.name}` | `{_cell(option.type)}` | {_shown(option.default)} | {text} |"
     yield ""
 
 
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
 def _shown(default: str) -> str:
-    return default if default == "required" else f"`{default.replace('|', chr(92) + '|')}`"
+    return default if default == "required" else f"`{_cell(default)}`"
 
 
 if __name__ == "__main__":

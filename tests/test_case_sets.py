@@ -3,25 +3,25 @@
 from collections import Counter
 
 import pytest
-from goldgate.plugins import load
+from goldgate.plugins.loading import load
 from goldgate.trust import cases
 
 LEAST = 50  # labelled responses of each set
 SETS = ("gold", "adversarial")
 MISSING: set[str] = set()  # none may be added
-VERIFIERS = sorted(load().offers["verifiers"])
+VERIFIERS = sorted(load().components["verifiers"])
 
 
 @pytest.mark.parametrize("name", VERIFIERS)
 def test_it_ships_enough_of_both_sets(name: str) -> None:
-    offer = load().offers["verifiers"][name]
-    if not offer.value.cases:
+    component = load().components["verifiers"][name]
+    if not component.value.cases:
         assert name in MISSING
         return
     assert name not in MISSING
-    folder = cases.package(offer.value.check)
+    folder = cases.package(component.value.check)
     assert folder is not None
-    read = cases.read([folder / offer.value.cases], name)
+    read = cases.read([folder / component.value.cases], name)
     counted: Counter[str] = Counter()
     for one in read.labelled:
         counted[str(one.group.sample.tags.get("set"))] += len(one.expected)

@@ -10,18 +10,18 @@ ROOT = Path(__file__).parents[1]
 HELD = ("verifiers", "filters", "generators")
 
 
-def offered() -> dict[str, set[str]]:
+def installed() -> dict[str, set[str]]:
     """Distribution → what it offers of the kinds that the kit holds."""
-    from goldgate.plugins import load
+    from goldgate.plugins.loading import load
 
     found: dict[str, set[str]] = {}
     for kind in HELD:
-        for name, offer in load().offers[kind].items():
-            found.setdefault(offer.distribution, set()).add(name)
+        for name, component in load().components[kind].items():
+            found.setdefault(component.distribution, set()).add(name)
     return found
 
 
-@pytest.mark.parametrize("distribution", sorted(offered()))
+@pytest.mark.parametrize("distribution", sorted(installed()))
 def test_a_package_tries_every_promise_of_all_it_offers(distribution: str) -> None:
     """Its tests call ``promises`` with its module, for each promise a test; that module offers all of it."""
     package = distribution.replace("-", "_")
@@ -37,4 +37,4 @@ def test_a_package_tries_every_promise_of_all_it_offers(distribution: str) -> No
     ]
     assert package in {arg.id for call in called for arg in call.args if isinstance(arg, ast.Name)}
     module = __import__(package)
-    assert {promise.subject.name for promise in promises(module)} == offered()[distribution]
+    assert {promise.subject.name for promise in promises(module)} == installed()[distribution]

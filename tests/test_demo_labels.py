@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from goldgate import config, pipeline
+from goldgate.config import file as config
+from goldgate.runs import pipeline
 
 DEMO = Path(__file__).parents[1] / "examples" / "demo"
 

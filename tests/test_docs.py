@@ -111,14 +111,14 @@ def test_the_readmes_commands_are_targets_of_make() -> None:
 
 
 def test_every_hook_is_used_by_somebody_and_documented() -> None:
-    from goldgate.plugins import KINDS, load
+    from goldgate.plugins.loading import KINDS, load
 
     text = (DOCS / "reference" / "hooks.md").read_text()
-    offered = load().offers
+    installed = load().components
     for kind in KINDS:
         assert f"## goldgate_{kind}" in text
-        if kind != "trainers":  # offered by a package that only those who train install
-            assert offered[kind], kind
+        if kind != "trainers":  # installed by a package that only those who train install
+            assert installed[kind], kind
 
 
 def test_nothing_committed_names_a_registry_or_holds_a_lock_file() -> None:

@@ -38,7 +38,7 @@ def test_a_bare_install_of_core_is_at_most_ten_distributions_and_runs_with_them_
                 shutil.copy(Path(str(file.locate())), tmp_path / file)
     script = (
         f"import sys; sys.path[:0] = [{str(ROOT / 'core/src')!r}, {str(tmp_path)!r}];"
-        "import goldgate, goldgate.pipeline, goldgate.cli.screen, goldgate.cli.plan, goldgate.cli.doctor;"
+        "import goldgate, goldgate.runs.pipeline, goldgate.cli.screen, goldgate.cli.plan, goldgate.cli.doctor;"
         "print(goldgate.Verdict(1.0, 'yes').score)"
     )
     command = [sys.executable, "-I", "-S", "-W", "error", "-c", script]
@@ -57,4 +57,4 @@ def test_importing_goldgate_loads_nothing_heavy() -> None:
 
 
 def test_loading_every_plug_in_loads_nothing_heavy() -> None:
-    assert not HEAVY & loaded("from goldgate.plugins import load; load()")
+    assert not HEAVY & loaded("from goldgate.plugins.loading import load; load()")

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from goldgate import config
-from goldgate.config import Config
+from goldgate.config import file as config
+from goldgate.config.file import Config
 
 TOYS = str(Path(__file__).parent / "toy" / "toys.py")
 

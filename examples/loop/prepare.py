@@ -11,7 +11,8 @@ from typing import Any
 
 import tiny
 import words
-from goldgate import config, pipeline
+from goldgate.config import file as config
+from goldgate.runs import pipeline
 from goldgate_trl import sft
 from goldgate_trl.options import Sft
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from goldgate import plain
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Calls, CallsReply, Job, Outcome, Suite, SuiteReply
 
 from goldgate_sandbox.embedded import Embedded, open_embedded

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from goldgate.nouns import Failure
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Job, Outcome, Suite
 
 from goldgate_sandbox import engine, image

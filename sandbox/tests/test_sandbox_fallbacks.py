@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from goldgate.nouns import Failure
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Calls, Job, Outcome, Suite
 
 from goldgate_sandbox.embedded import Embedded, open_embedded

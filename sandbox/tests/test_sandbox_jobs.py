@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from goldgate.nouns import Failure
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Job, Outcome
 
 Script = Callable[..., Outcome]

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 from goldgate.languages import LANGUAGES, Language
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Outcome
 
 DOUBLE = {

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from goldgate.nouns import Sample, Verdict, answer, chat
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.testing import ServiceFailedError, drive
 from goldgate_code import goldgate_verifiers
 from goldgate_sandbox import goldgate_services

@@ -1,7 +1,6 @@
 """goldgate: a gate for post-training data. What a plug-in needs, and nothing else."""
 
 from goldgate.errors import ConfigError, GoldgateError, PluginError, RowError, RunError
-from goldgate.hookspecs import hookimpl
 from goldgate.nouns import (
     Candidate,
     Control,
@@ -17,19 +16,22 @@ from goldgate.nouns import (
     accept,
     answer,
     chat,
+    no_answer,
     reject,
 )
-from goldgate.offers import (
+from goldgate.plugins.components import (
     Executor,
     Exporter,
     Filter,
     Generator,
     Probe,
+    Reader,
     Selector,
     Service,
     Trainer,
     Verifier,
 )
+from goldgate.plugins.hookspecs import hookimpl
 from goldgate.requests import (
     Called,
     Calls,
@@ -43,7 +45,7 @@ from goldgate.requests import (
     Job,
     Lint,
     Outcome,
-    Rate,
+    Reward,
     Suite,
     SuiteReply,
 )
@@ -77,7 +79,8 @@ __all__ = [
     "Outcome",
     "PluginError",
     "Probe",
-    "Rate",
+    "Reader",
+    "Reward",
     "RowError",
     "RunError",
     "Sample",
@@ -93,5 +96,6 @@ __all__ = [
     "answer",
     "chat",
     "hookimpl",
+    "no_answer",
     "reject",
 ]

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 
 class GoldgateError(Exception):
-    """Base of every error that goldgate raises on purpose: one sentence, with the mend."""
+    """Base of every error that goldgate raises on purpose: one sentence, with the hint."""
 
 
 class ConfigError(GoldgateError):

@@ -9,13 +9,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+Parts = Mapping[str, float | None]
+"""Scores of steps, turns or constraints by name; None where one could not be judged."""
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message of a chat, as transformers' templates and OpenAI-compatible endpoints know it.
 
     ``tool_calls`` are the protocol's own objects: ``{"id", "type", "function": {"name", "arguments"}}``
-    with the arguments as a JSON string.
+    with the arguments as a JSON string. ``reasoning`` holds the thoughts before the content: verifiers see
+    only the content.
     """
 
     role: str
@@ -23,24 +27,15 @@ class Message:
     tool_calls: tuple[Mapping[str, Any], ...] = ()
     tool_call_id: str = ""
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A problem: what is asked, and what verifiers check an answer against."""
-
-    id: str
-    prompt: tuple[Message, ...]
-    reference: Mapping[str, Any] = field(default_factory=dict)
-    tools: tuple[Mapping[str, Any], ...] = ()
-    tags: Mapping[str, Any] = field(default_factory=dict)
+    reasoning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who made a candidate: generator, model, seed, place among its siblings, and parent.
+    """Who made a candidate or a sample: generator, model, seed, number among its siblings, and parent.
 
-    ``parent`` is the index of the candidate that this one corrects or edits.
+    ``parent`` is the index of the candidate that this one corrects or edits. ``sample`` is the id of the
+    sample that a generated sample was made from.
     """
 
     by: str = "source"
@@ -48,15 +43,41 @@ class Origin:
     seed: int | None = None
     index: int = 0
     parent: int | None = None
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A problem: what is asked, and what verifiers check an answer against.
+
+    ``origin`` is where a generated sample came from; None for one of the source. ``files`` maps a name to
+    the digest of a blob (see ``goldgate.engine``): uploads that belong to the prompt.
+    """
+
+    id: str
+    prompt: tuple[Message, ...]
+    reference: Mapping[str, Any] = field(default_factory=dict)
+    tools: tuple[Mapping[str, Any], ...] = ()
+    tags: Mapping[str, Any] = field(default_factory=dict)
+    origin: Origin | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An answer to a sample: the messages after its prompt, and where they come from."""
+    """An answer to a sample: the messages after its prompt, and where they come from.
+
+    ``finish`` says how its last message ended, in the protocol's words ("stop", "length", "tool_calls",
+    "content_filter", "refusal"); empty where nobody knows. ``tools`` and ``system`` are what a generator
+    added to the sample's own tools and prompt; they are exported with the candidate.
+    """
 
     sample: Sample
     messages: tuple[Message, ...]
     origin: Origin = Origin()
+    finish: str = ""
+    tools: tuple[Mapping[str, Any], ...] = ()
+    system: str = ""
 
     @property
     def text(self) -> str:
@@ -69,17 +90,28 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verifier says of a candidate.
+    """What a verifier decides of a candidate.
 
-    ``score`` lies in [0, 1]; None abstains. ``why`` is one sentence, ``evidence`` plain JSON.
-    Raises ValueError when it is malformed, so that a careless verifier fails instead of accepting.
+    ``score`` lies in [0, 1]; None abstains. ``why`` is one sentence, ``evidence`` plain JSON. ``parts`` are
+    scores of steps, turns or constraints by name; the score itself is 1.0 only if everything holds.
+    ``abstained``: "cannot_judge" (the fault is the reference's or the verifier's; a trainer skips it) or
+    "no_answer" (the response holds nothing to judge; a trainer may call that 0). ``code`` is a stable name of
+    the reason, so that reasons can be counted. Raises ValueError when it is malformed, so that a careless
+    verifier fails instead of accepting.
     """
 
     score: float | None
     why: str
     evidence: Mapping[str, Any] = field(default_factory=dict)
+    parts: Mapping[str, float | None] = field(default_factory=dict)
+    abstained: Literal["", "cannot_judge", "no_answer"] = ""
+    code: str = ""
 
     def __post_init__(self) -> None:
+        if self.score is None and not self.abstained:
+            object.__setattr__(self, "abstained", "cannot_judge")
+        if self.score is not None and self.abstained:
+            raise ValueError("a verdict with a score does not abstain")
         if self.score is not None and not 0.0 <= self.score <= 1.0:
             raise ValueError(f"a verdict's score lies in [0, 1] or is None, not {self.score!r}")
         if not self.why:
@@ -91,22 +123,25 @@ class Failure:
     """The machinery failed. Never a verdict: the row is neither accepted nor rejected.
 
     ``where`` names the step or service, ``kind`` the machine that broke; a ``transient`` failure is
-    worth another try at once, any failure is tried again when the run is resumed.
+    worth another try at once, any failure is tried again when the run is resumed. Kinds "budget" and
+    "waiting" (for people) are not counted as failures of the rows. ``code`` is a stable name of the reason.
     """
 
     why: str
     where: str = ""
-    kind: Literal["service", "plugin", "time", "worker", "row"] = "service"
+    kind: Literal["service", "plugin", "time", "worker", "row", "budget", "waiting"] = "service"
     transient: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Why a candidate is out: which step said so, in which way, and its sentence."""
+    """Why a candidate is out: by which step, in which way, its sentence and the stable code of the reason."""
 
     by: str
     why: str
     kind: Literal["rejected", "abstained", "filtered"] = "filtered"
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +195,21 @@ def answer(sample: Sample, response: str | Sequence[Message], origin: Origin | N
     return Candidate(sample, said, origin or Origin())
 
 
-def accept(why: str, **evidence: Any) -> Verdict:
+def accept(why: str, *, code: str = "", parts: Parts | None = None, **evidence: Any) -> Verdict:
     """A verdict of 1."""
-    return Verdict(1.0, why, evidence)
+    return Verdict(1.0, why, evidence, parts or {}, code=code)
 
 
-def reject(why: str, **evidence: Any) -> Verdict:
+def reject(why: str, *, code: str = "", parts: Parts | None = None, **evidence: Any) -> Verdict:
     """A verdict of 0."""
-    return Verdict(0.0, why, evidence)
+    return Verdict(0.0, why, evidence, parts or {}, code=code)
 
 
-def abstain(why: str, **evidence: Any) -> Verdict:
-    """No verdict: it could not be decided."""
-    return Verdict(None, why, evidence)
+def abstain(why: str, *, code: str = "", parts: Parts | None = None, **evidence: Any) -> Verdict:
+    """No verdict, because it cannot be judged: the fault is the reference's or the verifier's."""
+    return Verdict(None, why, evidence, parts or {}, "cannot_judge", code)
+
+
+def no_answer(why: str, *, code: str = "", **evidence: Any) -> Verdict:
+    """No verdict, because the response holds nothing to judge."""
+    return Verdict(None, why, evidence, {}, "no_answer", code)

@@ -56,7 +56,7 @@ class Chat:
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class Reward:
     """Ask a reward model for the score of a conversation (or of its prefix: a step's reward)."""
 
     kind: ClassVar[str] = "reward"

@@ -29,7 +29,7 @@ def check(candidate):
 
 _SAMPLE = Sample("capital", chat("What is the capital of France?"), {"answer": "Paris"})
 
-# Candidates whose right verdict is known: they prove the check awake. Ask what would fool it.
+# Candidates whose right verdict is known: they prove the check awake. PendingRequest what would fool it.
 CONTROLS = (
     Control(answer(_SAMPLE, "It is Paris."), 1.0, tags={"set": "gold"}),
     Control(answer(_SAMPLE, "It is Lyon."), 0.0, tags={"set": "gold"}),

@@ -250,5 +250,5 @@ BAD_FILTERS = [
     ("marks and never swallows", Filter(gives_no_reason)),
     ("survives an empty stream", Filter(invents)),
     ("sifts the same again", Filter(never_forgets)),
-    ("offer pickles", Filter(lambda rows: rows)),
+    ("component pickles", Filter(lambda rows: rows)),
 ]

@@ -4,8 +4,8 @@ import functools
 from collections.abc import Iterator, Mapping
 
 import pytest
-from goldgate.offers import Server
-from goldgate.plugins import load
+from goldgate.plugins.components import Server
+from goldgate.plugins.loading import load
 
 
 @functools.cache

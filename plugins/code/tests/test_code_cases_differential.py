@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from goldgate.nouns import Sample, answer, chat
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.testing import drive
-from goldgate_code.differential import DifferentialOptions, check
+from goldgate_code.verifiers.differential import DifferentialOptions, check
 
 ROWS = [
     json.loads(line)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 from goldgate.nouns import Message, Sample, answer, chat
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Chat, Completion
 from goldgate.testing import Scripted, drive
-from goldgate_code import complexity, faithfulness, goldgate_verifiers, judge, strength
+from goldgate_code import goldgate_verifiers
+from goldgate_code.verifiers import complexity, faithfulness, judge, strength
 
 Row = dict[str, Any]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 from goldgate.nouns import Sample, Verdict, answer, chat
 from goldgate.requests import Computed, Lint
-from goldgate_code.lint_ruff import RuffOptions, open_ruff
-from goldgate_code.sql import sound
-from goldgate_code.static import StaticOptions, check
+from goldgate_code.lint.lint_ruff import RuffOptions, open_ruff
+from goldgate_code.lint.sql import sound
+from goldgate_code.verifiers.static import StaticOptions, check
 
 
 def test_every_case_gets_its_label() -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from goldgate.nouns import Sample, answer, chat
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.testing import drive
-from goldgate_code.unit_tests import UnitTestOptions, check
+from goldgate_code.verifiers.unit_tests import UnitTestOptions, check
 
 ROWS = [
     json.loads(line)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from goldgate.plain import encode
-from goldgate_code.compare import Leniency, same, shown
+from goldgate_code.running.compare import Leniency, same, shown
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 from goldgate.nouns import Sample, Verdict, answer, chat
-from goldgate.offers import Server
 from goldgate.plain import decode, encode
+from goldgate.plugins.components import Server
 from goldgate.testing import drive
-from goldgate_code.differential import DifferentialOptions, check
-from goldgate_code.domain import admits, balanced, like
-from goldgate_code.examples import arguments, examples
-from goldgate_code.inputs import draw
-from goldgate_code.shrink import simpler, size
+from goldgate_code.inputs.examples import arguments, examples
+from goldgate_code.inputs.shapes import admits, balanced, like
+from goldgate_code.inputs.shrink import simpler, size
+from goldgate_code.inputs.strategies import draw
+from goldgate_code.verifiers.differential import DifferentialOptions, check
 from hypothesis import given
 from hypothesis import strategies as st
 

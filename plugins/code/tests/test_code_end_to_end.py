@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from goldgate.plugins import load
+from goldgate.plugins.loading import load
 
 GUIDE = Path(__file__).parents[3] / "docs" / "how-to" / "code.md"
 CONFIGS = [

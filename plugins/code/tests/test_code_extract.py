@@ -1,8 +1,8 @@
 """Code out of responses."""
 
 from goldgate.nouns import Message, Sample, answer, chat
-from goldgate_code.extract import extract, from_text
-from goldgate_code.fences import blocks
+from goldgate_code.parsing.extract import extract, from_text
+from goldgate_code.parsing.fences import blocks
 from hypothesis import given
 from hypothesis import strategies as st
 

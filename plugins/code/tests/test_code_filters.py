@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from goldgate.nouns import Drop, Judged, Sample, answer, chat
-from goldgate_code import leaks, licences, near_duplicates
-from goldgate_code.leaks import LeakOptions
-from goldgate_code.near_duplicates import Index, NearDuplicateOptions
-from goldgate_code.tokens import shingles, tokens
+from goldgate_code.filters import decontamination, licences, near_duplicates
+from goldgate_code.filters.decontamination import LeakOptions
+from goldgate_code.filters.near_duplicates import Index, NearDuplicateOptions
+from goldgate_code.filters.tokens import shingles, tokens
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -180,7 +180,7 @@ PROBLEM = {
 
 class TestLeaks:
     def marked(self, path: Path, text: str, prompt: str = "Write it.") -> str:
-        (out,) = leaks.sift([row(text, prompt=prompt)], LeakOptions(path, least=10))
+        (out,) = decontamination.sift([row(text, prompt=prompt)], LeakOptions(path, least=10))
         return out.dropped.why if out.dropped else ""
 
     @pytest.fixture
@@ -216,7 +216,7 @@ class TestLeaks:
         with gzip.open(DATA, "rt") as file:
             problems = [json.loads(line) for line in file]
         rows = [row("x", p["task_id"], f"Complete this:\n{p['prompt']}") for p in problems]
-        out = list(leaks.sift([*rows, row(block(LOOP))], LeakOptions(DATA)))
+        out = list(decontamination.sift([*rows, row(block(LOOP))], LeakOptions(DATA)))
         missed = [r.candidate.sample.id for r in out[:-1] if r.dropped is None]
         assert len(missed) <= 2  # statements too short for runs of eight words
         assert out[-1].dropped is None

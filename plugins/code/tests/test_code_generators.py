@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 from goldgate.nouns import Candidate, Drop, Judged, Message, Sample, Verdict, answer, chat
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Chat, Completion
 from goldgate.testing import Scripted, drive
-from goldgate_code import dialogues, problems, self_correct, solutions, translate, write_tests
-from goldgate_code.prompts import STEERING
+from goldgate_code.generators import dialogues, problems, self_correct, solutions, translate, unit_tests
+from goldgate_code.generators.prompts import STEERING
 
 
 def model(*replies: str) -> Scripted:
@@ -96,7 +96,7 @@ class TestWriteTests:
 
     def made(self, *replies: str, sample: Sample = SAMPLE) -> list[Sample]:
         found: list[Sample] = drive(
-            write_tests.make, sample, write_tests.WriteTestsOptions(), servers={"chat": model(*replies)}
+            unit_tests.make, sample, unit_tests.WriteTestsOptions(), servers={"chat": model(*replies)}
         )
         return found
 
@@ -122,7 +122,7 @@ class TestWriteTests:
         both = (
             "assert ring(1, 2) == 3\nassert ring(1, 2) == 4\nassert ring(0, 0) == 0\nassert ring(5, 5) == 1"
         )
-        assert write_tests.assert_lines(block(both), "ring") == []
+        assert unit_tests.assert_lines(block(both), "ring") == []
 
     def test_tests_of_the_rows_own_stay(self) -> None:
         own = Sample("p", chat("x"), {"entry_point": "ring", "check": "def check(candidate): ..."})
@@ -308,8 +308,8 @@ class TestDialogues:
         assert self.made(servers, Sample("s", chat("x"))) == []
 
 
-@pytest.mark.parametrize("make", [problems.make, write_tests.make])
+@pytest.mark.parametrize("make", [problems.make, unit_tests.make])
 def test_prompts_survive_braces(make: Callable[..., Any]) -> None:
     sample = Sample("s", chat("{0} {problem} {{"), {"source": "{x}", "entry_point": "f"})
-    options = {problems.make: problems.ProblemOptions, write_tests.make: write_tests.WriteTestsOptions}[make]
+    options = {problems.make: problems.ProblemOptions, unit_tests.make: unit_tests.WriteTestsOptions}[make]
     assert drive(make, sample, options(), servers={"chat": model("nothing")}) == []

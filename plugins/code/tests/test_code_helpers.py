@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from goldgate.nouns import Sample, answer, chat
 from goldgate.testing import drive
-from goldgate_code.helpers import given
-from goldgate_code.unit_tests import UnitTestOptions, check
+from goldgate_code.parsing.helpers import given
+from goldgate_code.verifiers.unit_tests import UnitTestOptions, check
 from hypothesis import given as drawn
 from hypothesis import strategies as st
 

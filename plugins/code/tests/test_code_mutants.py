@@ -3,8 +3,8 @@
 import ast
 
 import pytest
-from goldgate_code.mutants import draw, mutants
-from goldgate_code.source import UnreadableError, parses
+from goldgate_code.mutation.mutants import draw, mutants
+from goldgate_code.parsing.python_source import UnreadableError, parses
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,9 +7,9 @@ import pytest
 from goldgate.nouns import Failure, Sample, Verdict, answer, chat
 from goldgate.requests import Diagnostic, Lint
 from goldgate.testing import drive, replay
-from goldgate_code.lint_ruff import RuffOptions, open_ruff, probe
-from goldgate_code.rules import SETS, chosen
-from goldgate_code.static import StaticOptions, check
+from goldgate_code.lint.lint_ruff import RuffOptions, open_ruff, probe
+from goldgate_code.lint.rules import SETS, chosen
+from goldgate_code.verifiers.static import StaticOptions, check
 
 RULES = chosen(("correctness",))
 

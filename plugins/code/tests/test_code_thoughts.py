@@ -2,9 +2,9 @@
 
 import pytest
 from goldgate.nouns import Sample, answer, chat
-from goldgate_code.extract import extract
-from goldgate_code.replies import json_object
-from goldgate_code.thoughts import said
+from goldgate_code.parsing.extract import extract
+from goldgate_code.parsing.reasoning import said
+from goldgate_code.parsing.replies import json_object
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,7 +7,7 @@ from goldgate.nouns import Control, Sample, Verdict, answer, chat
 from goldgate.requests import Called, Calls, CallsReply, Job, Outcome, Suite, SuiteReply
 from goldgate.testing import Scripted, drive, replay
 from goldgate_code import goldgate_verifiers
-from goldgate_code.unit_tests import UnitTestOptions, check
+from goldgate_code.verifiers.unit_tests import UnitTestOptions, check
 
 PYTEST = "from m import f\n\n\ndef test_f():\n    assert f(1) == 1\n"
 F = "```python\ndef f(n):\n    return n\n```"

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from goldgate.nouns import Sample, answer, chat
-from goldgate_code.unit_tests import UnitTestOptions, check
-from goldgate_code.vacuous import first_import, vacuous
+from goldgate_code.parsing.vacuous import first_import, vacuous
+from goldgate_code.verifiers.unit_tests import UnitTestOptions, check
 
 HUMANEVAL = Path(__file__).parents[4] / "shared" / "data" / "HumanEval.jsonl.gz"
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from goldgate.nouns import Message, Sample, Verdict, answer, chat
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 from goldgate.requests import Completion
 from goldgate.testing import Scripted, drive
-from goldgate_code import complexity, faithfulness, judge, static, strength
-from goldgate_code.replies import fence, json_object
+from goldgate_code.parsing.replies import fence, json_object
+from goldgate_code.verifiers import complexity, faithfulness, judge, static, strength
 
 
 def block(code: str, tag: str = "python") -> str:

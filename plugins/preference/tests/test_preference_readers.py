@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from goldgate import rows
+from goldgate.io import input_rows as rows
 from goldgate_preference import __main__ as command
 from goldgate_preference.readers import READERS, UnreadableError
 

@@ -4,7 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="goldgate-preference[transformers] is not installed")
 
-from goldgate import ConfigError, Failure, Message, Rate, chat  # noqa: E402 - after the skip
+from goldgate import ConfigError, Failure, Message, Reward, chat  # noqa: E402 - after the skip
 from goldgate_preference.reward import Local, load  # noqa: E402 - after the skip
 from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402 - after the skip
 from transformers import (  # noqa: E402 - after the skip
@@ -42,7 +42,7 @@ def folder(request, tmp_path_factory):
 
 
 def asked(text):
-    return Rate((*chat("a b"), Message("assistant", text)))
+    return Reward((*chat("a b"), Message("assistant", text)))
 
 
 def test_rewards_are_the_models_own_whatever_else_is_in_the_batch(folder):

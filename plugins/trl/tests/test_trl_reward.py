@@ -5,7 +5,7 @@ import json
 import pytest
 import torch
 from goldgate import Example, Judged, Origin, Sample, answer, chat
-from goldgate.records import example
+from goldgate.io.output_rows import example
 from goldgate_trl import reward
 from goldgate_trl.options import Reward
 from safetensors.torch import load_file

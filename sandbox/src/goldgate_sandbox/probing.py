@@ -11,7 +11,7 @@ from typing import Any
 
 from goldgate.languages import LANGUAGES
 from goldgate.nouns import Failure
-from goldgate.offers import Probe, Server
+from goldgate.plugins.components import Probe, Server
 from goldgate.requests import Job, Outcome
 
 from goldgate_sandbox import engine, image
@@ -60,8 +60,8 @@ def probe_engine() -> Probe:
         with engine.talking() as client:
             version = str(client.version()["Version"])
     except SlotLostError as error:
-        mend = "install Docker and start its engine, or use sandbox.embedded, which needs neither"
-        return Probe("docker.engine", False, str(error)[:300], mend)
+        hint = "install Docker and start its engine, or use sandbox.embedded, which needs neither"
+        return Probe("docker.engine", False, str(error)[:300], hint)
     return Probe("docker.engine", True, f"Docker {version}")
 
 
@@ -85,8 +85,8 @@ def probe_image(*, anew: bool = False) -> Probe:
 def _tried(server: Pool, name: str) -> Iterator[Probe]:
     (first,) = server.serve([Job({"main.py": _LEAVING}, ("python", "main.py"))])
     if isinstance(first, Failure):
-        mend = "allow unprivileged user namespaces, or use sandbox.docker"
-        yield Probe(f"{name}.isolation", False, first.why, mend)
+        hint = "allow unprivileged user namespaces, or use sandbox.docker"
+        yield Probe(f"{name}.isolation", False, first.why, hint)
         return
     yield Probe(f"{name}.isolation", True, server.isolation)
     families: dict[str, list[tuple[str, str]]] = {}
@@ -96,8 +96,8 @@ def _tried(server: Pool, name: str) -> Iterator[Probe]:
         out = [f"{attempt} ({what})" for attempt, what in results if what]
         told = "; ".join(out) if out else ", ".join(attempt for attempt, _ in results)
         detail = f"{len(results) - len(out)} of {len(results)} attempts held off: {told}"
-        mend = "do not run untrusted code here; report this with the output of `uname -a`" if out else ""
-        yield Probe(f"{name}.{family}", not out, detail, mend)
+        hint = "do not run untrusted code here; report this with the output of `uname -a`" if out else ""
+        yield Probe(f"{name}.{family}", not out, detail, hint)
 
 
 def attempts(server: Server) -> Iterator[tuple[str, str, str]]:
@@ -124,8 +124,8 @@ def _languages() -> Iterator[Probe]:
         if language.name != "python":
             missing = [tool for tool in language.tools if not _inside(tool)]
             told = f"needs {', '.join(missing)}" if missing else ", ".join(language.tools)
-            mend = f"install {', '.join(missing)} below /usr" if missing else ""
-            yield Probe(f"language.{language.name}", not missing, told, mend)
+            hint = f"install {', '.join(missing)} below /usr" if missing else ""
+            yield Probe(f"language.{language.name}", not missing, told, hint)
 
 
 def _inside(tool: str) -> bool:

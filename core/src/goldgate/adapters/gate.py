@@ -17,16 +17,17 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
-from goldgate import config, rows
-from goldgate.config import Config
+from goldgate.config import file as config
+from goldgate.config.file import Config
+from goldgate.config.plan import Plan
+from goldgate.engine.inline import InlinePool
+from goldgate.engine.journal import NullJournal
+from goldgate.engine.local import LocalPool
 from goldgate.errors import GoldgateError, RowError, RunError
-from goldgate.journal import NoJournal
-from goldgate.local import LocalPool
+from goldgate.groups import Group
+from goldgate.io import input_rows
 from goldgate.nouns import Candidate, Failure, Judged, Verdict
-from goldgate.plan import Plan
-from goldgate.pools import InlinePool
-from goldgate.single import plan_of
-from goldgate.stages import Group
+from goldgate.runs.single_verifier import plan_of
 
 Result = Verdict | Failure
 
@@ -58,7 +59,7 @@ class Gate:
         self._workers = workers
         read = config.read(Path(like)) if isinstance(like, str | Path) else like
         self._plan = plan_of(verifier, options, read, plugins, workers)
-        self._needs = self._plan.stages[0][0].offer.value.needs
+        self._needs = self._plan.stages[0][0].component.value.needs
         self._lock = Lock()
         self._loop: _Loop | None = None
 
@@ -105,12 +106,12 @@ class Gate:
 
         Raises RowError.
         """
-        row = rows.renamed(raw, self.columns)
+        row = input_rows.renamed(raw, self.columns)
         if row.get("reference") is None:
             row["reference"] = {key: row[key] for key in self._needs if row.get(key) is not None}
         said = {"text": response} if isinstance(response, str) else {"messages": list(response or ())}
         kept = {key: row[key] for key in ("id", "prompt", "reference", "tools", "tags") if key in row}
-        _, (candidate,) = rows.read({**kept, "response": said}, str(raw.get("id", self.verifier)))
+        _, (candidate,) = input_rows.read({**kept, "response": said}, str(raw.get("id", self.verifier)))
         return candidate
 
     def close(self) -> None:
@@ -154,7 +155,9 @@ class _Loop:
     def __init__(self, plan: Plan, workers: int) -> None:
         self.pid = os.getpid()
         self._queue: SimpleQueue[tuple[Group, Future[Result]] | None] = SimpleQueue()
-        self._pool: Any = LocalPool(plan, NoJournal(), workers) if workers else InlinePool(plan, NoJournal())
+        self._pool: Any = (
+            LocalPool(plan, NullJournal(), workers) if workers else InlinePool(plan, NullJournal())
+        )
         self._thread = Thread(target=self._work, daemon=True, name=f"gate-{plan.config.name}")
         self._thread.start()
         atexit.register(self.close)

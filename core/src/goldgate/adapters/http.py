@@ -19,10 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from goldgate import rows
 from goldgate.adapters.gate import Gate, Result, UnscoredError
 from goldgate.adapters.openapi import document
 from goldgate.errors import RowError
+from goldgate.io import input_rows
 from goldgate.nouns import Candidate, Failure
 
 
@@ -121,7 +121,9 @@ def _read(body: bytes) -> Sequence[Candidate]:
     told = msgspec.json.decode(body)
     raws = told["rows"] if isinstance(told, dict) and isinstance(told.get("rows"), list) else [told]
     return [
-        candidate for number, raw in enumerate(raws) for candidate in rows.read(raw, f"rows[{number}]")[1]
+        candidate
+        for number, raw in enumerate(raws)
+        for candidate in input_rows.read(raw, f"rows[{number}]")[1]
     ]
 
 

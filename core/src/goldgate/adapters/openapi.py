@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from goldgate.rows import Row
+from goldgate.io.input_rows import Row
 
 ERROR = {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
 VERDICT = {

@@ -9,9 +9,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from goldgate import runs
 from goldgate.cli.rates import interval
-from goldgate.trust import audit
+from goldgate.io import atomic
+from goldgate.runs import audit
 from goldgate.trust.intervals import rate
 
 
@@ -37,8 +37,8 @@ def command(arguments: argparse.Namespace) -> int:
     if any(one.labelled for one in told):
         _show(told, right, out)
         share = audit.share(told)
-        runs.write(
-            path.with_suffix(".json"), runs.pretty({"strata": list(map(asdict, told)), **asdict(share)})
+        atomic.write(
+            path.with_suffix(".json"), atomic.pretty({"strata": list(map(asdict, told)), **asdict(share)})
         )
     picked = audit.pick(strata, labels, arguments.n, right)
     audit.append(path, (audit.row_to_label(stratum, row) for stratum, row in picked))

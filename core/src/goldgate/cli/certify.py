@@ -10,13 +10,14 @@ from pathlib import Path
 
 from rich.console import Console
 
-from goldgate import config, runs, sources
 from goldgate.cli.rates import line, show
+from goldgate.config import file as config
+from goldgate.config.plan import Plan
 from goldgate.errors import ConfigError
+from goldgate.io import atomic, readers
 from goldgate.keyvalue import pair, value
-from goldgate.plan import Plan
-from goldgate.plugins import load
-from goldgate.single import plan_of
+from goldgate.plugins.loading import load
+from goldgate.runs.single_verifier import plan_of
 from goldgate.trust import cases, certificates
 from goldgate.trust.measure import measure
 
@@ -52,20 +53,20 @@ def command(arguments: argparse.Namespace) -> int:
     repeat = arguments.repeat or (2 if arguments.check else 3)
     for plan in _plans(arguments, out):
         step = plan.stages[0][0]
-        paths = sources.files(arguments.cases) if arguments.cases else [_shipped_cases(plan)]
+        paths = readers.files(arguments.cases) if arguments.cases else [_shipped_cases(plan)]
         columns = dict(pair(column, str) for column in arguments.column)
-        name = arguments.cases.name if arguments.cases else str(step.offer.value.cases)
+        name = arguments.cases.name if arguments.cases else str(step.component.value.cases)
         labelled = cases.read(paths, name, columns)
         measured = measure(plan, labelled, repeat, timed=not arguments.check)
         fresh = certificates.certificate(plan, labelled, measured)
         (line if arguments.check else show)(fresh, measured, out)
         if arguments.json:
-            sys.stdout.write(runs.compact(asdict(fresh)))
+            sys.stdout.write(atomic.compact(asdict(fresh)))
         path = _place(arguments, plan)
         stored = certificates.read(path) if path is not None else None
         found = _wrong(arguments, stored, fresh, path)
         for complaint in found:
-            sys.stderr.write(f"goldgate: {step.offer.name}: its certificate is {complaint}\n")
+            sys.stderr.write(f"goldgate: {step.component.name}: its certificate is {complaint}\n")
         bad = bad or bool(found) or bool(fresh.rates.failed)
         if path is not None and not found and not arguments.check and not fresh.rates.failed:
             certificates.write(path, fresh)
@@ -77,13 +78,13 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
     table = dict(pair(option, value) for option in arguments.option)
     like = config.read(arguments.config) if arguments.config else None
     names = list(arguments.verifiers)
-    offered = load().offers["verifiers"]
+    installed = load().components["verifiers"]
     if arguments.all:
-        names += [name for name, offer in offered.items() if offer.value.cases]
-        for name in sorted(set(offered) - set(names)):
+        names += [name for name, component in installed.items() if component.value.cases]
+        for name in sorted(set(installed) - set(names)):
             out.print(f"{name}: ships no labelled cases")
     elif like is not None and not names:
-        names = [step.name for step in like.step if step.use in offered]
+        names = [step.name for step in like.step if step.use in installed]
     if not names:
         raise ConfigError("name a verifier, or use --all or --config FILE")
     if (table or arguments.cases) and len(names) > 1:
@@ -100,14 +101,14 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
 def _shipped_cases(plan: Plan) -> Path:
     step = plan.stages[0][0]
     if (path := cases.path(step)) is None:
-        raise ConfigError(f"{step.offer.name} ships no labelled cases: give some with --cases FILE")
+        raise ConfigError(f"{step.component.name} ships no labelled cases: give some with --cases FILE")
     return path
 
 
 def _place(arguments: argparse.Namespace, plan: Plan) -> Path | None:
     """Where the certificate belongs; nowhere, where it is about options or cases of this one call."""
     step = plan.stages[0][0]
-    name = f"{step.step.name}.json"
+    name = f"{step.config.name}.json"
     if arguments.out is not None:
         return Path(arguments.out) / name
     if arguments.cases or arguments.option:

@@ -10,8 +10,8 @@ from importlib.metadata import version
 
 from rich.console import Console
 
-from goldgate.offers import Probe
-from goldgate.plugins import Offered, load
+from goldgate.plugins.components import Probe
+from goldgate.plugins.loading import Component, load
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -27,25 +27,25 @@ def command(arguments: argparse.Namespace) -> int:
     out.print(f"goldgate {version('goldgate')}, Python {platform.python_version()}, {platform.platform()}")
     out.print(f"{cores} cores, interpreter {sys.executable}")
     broken = False
-    for offer in load().offers["services"].values():
-        if arguments.services and offer.name not in arguments.services:
+    for component in load().components["services"].values():
+        if arguments.services and component.name not in arguments.services:
             continue
-        if offer.value.probe is None:
+        if component.value.probe is None:
             continue
-        out.print(f"\n{offer.name} ({offer.distribution} {offer.version})")
-        found = _probed(offer, build=arguments.build_image)
+        out.print(f"\n{component.name} ({component.distribution} {component.version})")
+        found = _probed(component, build=arguments.build_image)
         for probe in found:
             mark = "ok" if probe.works else "no"
             out.print(f"  {mark}  {probe.name}: {probe.detail}")
-            if not probe.works and probe.mend:
-                out.print(f"      mend: {probe.mend}")
-        broken = broken or (offer.value.default and not any(probe.works for probe in found))
+            if not probe.works and probe.hint:
+                out.print(f"      hint: {probe.hint}")
+        broken = broken or (component.value.default and not any(probe.works for probe in found))
     return int(broken)
 
 
-def _probed(offer: Offered, *, build: bool) -> list[Probe]:
+def _probed(component: Component, *, build: bool) -> list[Probe]:
     try:
-        built = [offer.value.build_image()] if build and offer.value.build_image else []
-        return [*built, *offer.value.probe()]
+        built = [component.value.build_image()] if build and component.value.build_image else []
+        return [*built, *component.value.probe()]
     except Exception as error:  # noqa: BLE001 - foreign code: a probe that breaks is a finding
-        return [Probe(offer.name, False, f"its probe broke: {type(error).__name__}: {error}")]
+        return [Probe(component.name, False, f"its probe broke: {type(error).__name__}: {error}")]

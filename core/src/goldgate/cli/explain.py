@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.console import Console
 
-from goldgate import runs
 from goldgate.errors import RunError
+from goldgate.runs import run_folder
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +21,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Print every exported row of the sample or candidate."""
     out = Console(highlight=False, soft_wrap=True, markup=False)
-    found = list(runs.find(arguments.run, arguments.row))
+    found = list(run_folder.find(arguments.run, arguments.row))
     if not found:
         raise RunError(f"{arguments.run}: no row {arguments.row!r} in any of its data sets")
     for dataset, row in sorted(found, key=lambda one: (one[1]["id"], one[1]["index"] or 0, one[0])):

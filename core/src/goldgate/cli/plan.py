@@ -8,8 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from goldgate import config, digests, rows, runs, sources
-from goldgate.plan import Plan, Resolved, prepare
+from goldgate.config import file as config
+from goldgate.config.plan import Plan, ResolvedStep, prepare
+from goldgate.io import input_rows, readers, sources
+from goldgate.plugins.loading import load
+from goldgate.runs import run_folder
 from goldgate.trust import certificates
 
 
@@ -25,21 +28,23 @@ def command(arguments: argparse.Namespace) -> int:
     wishes = {} if arguments.runs is None else {"runs": arguments.runs}
     read = config.read(arguments.config, wishes)
     plan = prepare(read)
-    paths = sources.files(Path(read.base) / read.source.path, read.source.split)
+    opened = sources.opened(read, load())
+    paths = [path for source in opened for path in source.paths]
     out = Console(highlight=False, soft_wrap=True, markup=False)
     size = sum(path.stat().st_size for path in paths)
-    out.print(f"{read.name}: {len(paths)} file(s), {size:,} bytes: {read.source.path}")
-    count = sources.count(paths)
+    where = ", ".join(source.path for source in read.sources)
+    out.print(f"{read.name}: {len(paths)} file(s), {size:,} bytes: {where}")
+    count = readers.count(paths)
     count = count if arguments.limit is None else min(count, arguments.limit)
     each = 0
-    for place, raw, wrong in sources.rows(paths):
+    for source, (place, raw, wrong) in sources.stream(opened, read.seed):
         if wrong:
             out.print(f"  first row: {place}: {wrong}")
         else:
-            sample, candidates = rows.read(raw, place, read.source.columns)
+            sample, candidates = input_rows.read(raw, place, source.config.columns, source.config.tags)
             each = len(candidates)
             out.print(f"  first row: {sample.id}, {len(candidates)} response(s)")
-            if unread := rows.unread(raw, read.source.columns):
+            if unread := input_rows.unread(raw, source.config.columns):
                 out.print(f"  columns that nothing reads: {', '.join(sorted(unread))}")
         break
     steps = [step for stage in plan.stages for step in stage]
@@ -48,11 +53,11 @@ def command(arguments: argparse.Namespace) -> int:
     for line in estimate(plan, count, each):
         out.print(line)
     for name, service in plan.used().items():
-        kinds = ", ".join(service.offer.value.answers)
-        out.print(f"service {name}: {service.offer.name} {service.offer.version} answers {kinds}")
-    run = runs.identity(plan, digests.of_files(paths), arguments.limit)
-    folder = runs.folder(read, run)
-    state = "goes on with" if (folder / runs.JOURNAL).is_file() else "begins"
+        kinds = ", ".join(service.component.value.answers)
+        out.print(f"service {name}: {service.component.name} {service.component.version} answers {kinds}")
+    run = run_folder.identity(plan, sources.digest(opened), arguments.limit)
+    folder = run_folder.folder(read, run)
+    state = "goes on with" if (folder / run_folder.JOURNAL).is_file() else "begins"
     out.print(f"{state} {folder}")
     return 0
 
@@ -65,15 +70,15 @@ def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
     """
     seconds, unknown = 0.0, []
     for step in (step for stage in plan.stages for step in stage):
-        if step.offer.kind == "generators":
+        if step.component.kind == "generators":
             each += getattr(step.options, "n", 1)
-            if "chat" in step.offer.value.asks:
+            if "chat" in step.component.value.asks:
                 chats = count * getattr(step.options, "n", 1)
-                yield f"{step.step.name} asks at least {chats:,} times for a chat"
-        elif step.offer.kind == "verifiers":
+                yield f"{step.config.name} asks at least {chats:,} times for a chat"
+        elif step.component.kind == "verifiers":
             known = certificates.find(step, Path(plan.config.base))
             if known is None or known.speed is None:
-                unknown.append(step.step.name)
+                unknown.append(step.config.name)
             else:
                 seconds += count * each * known.speed.workers / known.speed.per_second
     about = f"about {count:,} rows and {count * each:,} candidates"
@@ -82,8 +87,10 @@ def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
         yield f"no time is told of {', '.join(unknown)}: no certificate with these options"
 
 
-def _told(step: Resolved) -> str:
-    kind = step.offer.kind.removesuffix("s")
-    when = f" when {step.step.when}" if step.step.when else ""
+def _told(step: ResolvedStep) -> str:
+    kind = step.component.kind.removesuffix("s")
+    when = f" when {step.config.when}" if step.config.when else ""
     options = f" {step.options}" if step.options is not None else ""
-    return f"{step.step.name}: {kind} of {step.offer.distribution} {step.offer.version}{when}{options}"
+    return (
+        f"{step.config.name}: {kind} of {step.component.distribution} {step.component.version}{when}{options}"
+    )

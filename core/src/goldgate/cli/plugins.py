@@ -1,57 +1,58 @@
-"""list what is installed; ``plugins show NAME`` gives one offer with its options"""
+"""list what is installed; ``plugins show NAME`` gives one component with its options"""
 
 from __future__ import annotations
 
 import argparse
-import inspect
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 
-from goldgate import options
 from goldgate.errors import ConfigError
-from goldgate.plugins import KINDS, Offered, load
+from goldgate.plugins import descriptions, options
+from goldgate.plugins.loading import KINDS, Component, load, missing
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("show", nargs="?", choices=["show"], help="show one offer")
-    parser.add_argument("offer", nargs="?", help="its name")
+    parser.add_argument("show", nargs="?", choices=["show"], help="show one component")
+    parser.add_argument("component", nargs="?", help="its name")
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Print a table of offers, or one of them."""
+    """Print a table of components, or one of them."""
     plugins = load()
     out = Console(highlight=False, soft_wrap=True, markup=False)
     if arguments.show:
-        found = plugins.named(arguments.offer or "")
+        found = plugins.named(arguments.component or "")
         if not found:
-            raise ConfigError(f"nothing installed offers {arguments.offer!r}")
-        for offer in found:
-            _show(offer, out)
+            raise ConfigError(missing(arguments.component or "", plugins, tuple(KINDS)))
+        for component in found:
+            _show(component, out)
         return 0
     table = Table(show_edge=False, pad_edge=False)
     for column in ("name", "kind", "distribution", "version"):
         table.add_column(column)
     for kind in KINDS:
-        for offer in plugins.offers[kind].values():
-            table.add_row(offer.name, kind.removesuffix("s"), offer.distribution, offer.version)
+        for component in plugins.components[kind].values():
+            table.add_row(component.name, kind.removesuffix("s"), component.distribution, component.version)
     Console(highlight=False).print(table)
     return 0
 
 
-def _show(offer: Offered, out: Console) -> None:
-    out.print(f"{offer.name}: {offer.kind.removesuffix('s')} of {offer.distribution} {offer.version}")
-    kind = getattr(offer.value, "options", None)
-    for field in ("check", "make", "sift", "choose", "open", "train"):
-        if told := inspect.getdoc(getattr(offer.value, field, None)):
-            out.print("\n" + told)
-            break
-    if needs := getattr(offer.value, "needs", ()):
+def _show(component: Component, out: Console) -> None:
+    kind_of = component.kind.removesuffix("s")
+    out.print(f"{component.name}: {kind_of} of {component.distribution} {component.version}")
+    kind = getattr(component.value, "options", None)
+    if text := descriptions.of_component(component.name, component.value):
+        out.print("\n" + descriptions.plain(text))
+    if needs := getattr(component.value, "needs", ()):
         out.print(f"\nneeds one of: {', '.join('reference.' + key for key in needs)}")
-    if asks := getattr(offer.value, "asks", getattr(offer.value, "answers", ())):
-        out.print(f"{'answers' if hasattr(offer.value, 'answers') else 'asks for'}: {', '.join(asks)}")
+    if asks := getattr(component.value, "asks", getattr(component.value, "answers", ())):
+        out.print(f"{'answers' if hasattr(component.value, 'answers') else 'asks for'}: {', '.join(asks)}")
     if kind is not None:
-        out.print("\n" + (inspect.getdoc(kind) or ""))
-        for name, hint, default in options.table(kind):
-            out.print(f"  {name}: {hint} = {default}")
+        out.print("\noptions:")
+        for option in options.table(kind):
+            out.print(f"  {option.name}: {option.type} = {option.default}")
+            if option.text:
+                out.print(Padding(descriptions.plain(option.text), (0, 0, 0, 6)))

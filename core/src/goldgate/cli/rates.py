@@ -26,8 +26,8 @@ def show(told: Certificate, measured: Measured, out: Console) -> None:
     for one in sorted(told.strata, key=lambda one: one.small):
         table.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(one.rates))
     out.print(table)
-    if told.rates.overreached.n:
-        over = told.rates.overreached
+    if told.rates.should_have_abstained.n:
+        over = told.rates.should_have_abstained
         out.print(f"decided where it should abstain: {interval(over)}")
     same = f"{told.determinism.passes} passes in {told.determinism.processes} generations of processes"
     differing = ", ".join(told.determinism.differing[:5])

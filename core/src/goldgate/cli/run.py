@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from goldgate import config, pipeline
 from goldgate.cli.screen import Screen
+from goldgate.config import file as config
+from goldgate.runs import pipeline
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -33,4 +34,4 @@ def command(arguments: argparse.Namespace) -> int:
             watch=screen.show,
         )
         screen.end(finished)
-    return int(finished.failed_share > read.allow_failures)
+    return int(finished.failed_share > read.max_failure_rate)

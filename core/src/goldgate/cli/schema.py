@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import sys
 
-from goldgate import runs, schema
-from goldgate.plugins import load
+from goldgate.config import schema
+from goldgate.io import atomic
+from goldgate.plugins.loading import load
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -15,5 +16,5 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Print the schema."""
-    sys.stdout.buffer.write(runs.pretty(schema.of(load())))
+    sys.stdout.buffer.write(atomic.pretty(schema.of(load())))
     return 0

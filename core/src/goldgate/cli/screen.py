@@ -10,8 +10,8 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from goldgate.funnel import OUTCOMES, Funnel
-from goldgate.pipeline import Finished
+from goldgate.runs.funnel import OUTCOMES, Funnel
+from goldgate.runs.pipeline import Finished
 from goldgate.trust.words import sentences
 
 EVERY = 0.2  # seconds between two looks

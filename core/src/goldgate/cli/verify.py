@@ -11,12 +11,12 @@ from typing import Any
 
 import msgspec
 
-from goldgate import sources
-from goldgate.journal import Journal
+from goldgate.engine.journal import SqliteJournal
+from goldgate.engine.local import LocalPool
+from goldgate.groups import Group
+from goldgate.io import readers
 from goldgate.keyvalue import pair, value
-from goldgate.local import LocalPool
-from goldgate.single import groups, plan_of
-from goldgate.stages import Group
+from goldgate.runs.single_verifier import plan_of, rows
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -34,10 +34,10 @@ def command(arguments: argparse.Namespace) -> int:
     table = dict(pair(option, value) for option in arguments.option)
     columns = dict(pair(column, str) for column in arguments.column)
     plan = plan_of(arguments.verifier, table, plugins=arguments.plugin, workers=arguments.workers)
-    paths = sources.files(arguments.file)
+    paths = readers.files(arguments.file)
     failed = False
-    with closing(Journal(":memory:")) as journal, closing(LocalPool(plan, journal)) as pool:
-        for group in pool.map(0, groups(paths, columns)):
+    with closing(SqliteJournal(":memory:")) as journal, closing(LocalPool(plan, journal)) as pool:
+        for group in pool.map(0, rows(paths, columns)):
             for line in _lines(group, arguments.verifier):
                 failed = failed or "failure" in line
                 sys.stdout.buffer.write(msgspec.json.encode(line) + b"\n")

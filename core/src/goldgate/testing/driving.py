@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from goldgate.nouns import Failure
-from goldgate.offers import Server
+from goldgate.plugins.components import Server
 
 
 class ServiceFailedError(Exception):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from goldgate import digests, rows, sources
+from goldgate import digests
+from goldgate.config.plan import ResolvedStep
 from goldgate.errors import ConfigError, PluginError, RowError
+from goldgate.groups import Group
+from goldgate.io import input_rows, readers
 from goldgate.nouns import Judged, Sample
-from goldgate.plan import Resolved
-from goldgate.stages import Group
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,20 +42,20 @@ def read(paths: Sequence[Path], name: str, columns: Mapping[str, str] | None = N
     """The cases of files in the row format: every response with an ``expected`` key. Raises RowError for
     a malformed row and ConfigError where nothing is labelled.
     """
-    found = tuple(labelled(sources.rows(list(paths)), columns))
+    found = tuple(labelled(readers.rows(list(paths)), columns))
     if not found:
         raise ConfigError(f"{name}: no response has an expected score: write 1, 0, or null to abstain")
     return Cases(name, digests.of_files(list(paths)), found)
 
 
-def labelled(raw_rows: Iterable[sources.Raw], columns: Mapping[str, str] | None = None) -> Iterator[Labelled]:
+def labelled(raw_rows: Iterable[readers.Raw], columns: Mapping[str, str] | None = None) -> Iterator[Labelled]:
     """Each row that has labelled responses, with those only."""
     for place, raw, wrong in raw_rows:
         if wrong:
             raise RowError(f"{place}: {wrong}")
         if isinstance(raw, dict) and columns:
-            raw = rows.renamed(raw, columns)
-        sample, candidates = rows.read(raw, place)
+            raw = input_rows.renamed(raw, columns)
+        sample, candidates = input_rows.read(raw, place)
         said = [*(raw.get("responses") or ()), *([raw["response"]] if raw.get("response") else ())]
         kept = [
             (candidate, _score(response["expected"], place))
@@ -66,16 +67,16 @@ def labelled(raw_rows: Iterable[sources.Raw], columns: Mapping[str, str] | None 
             yield Labelled(group, tuple(expected for _, expected in kept))
 
 
-def path(step: Resolved) -> Path | None:
+def path(step: ResolvedStep) -> Path | None:
     """The file of cases that a verifier ships, where it ships one. Raises PluginError where it is missing."""
-    verifier = step.offer.value
+    verifier = step.component.value
     if not verifier.cases:
         return None
     folder = package(verifier.check)
     found = (folder or Path()) / str(verifier.cases)
     if folder is None or not found.is_file():
-        name = step.offer.name
-        raise PluginError(f"{step.offer.distribution}: {name}: no file {verifier.cases} in its package")
+        name = step.component.name
+        raise PluginError(f"{step.component.distribution}: {name}: no file {verifier.cases} in its package")
     return found
 
 

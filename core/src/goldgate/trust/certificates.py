@@ -13,9 +13,9 @@ from typing import Any
 
 import msgspec
 
-from goldgate import runs
+from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.errors import PluginError
-from goldgate.plan import Plan, Resolved
+from goldgate.io import atomic
 from goldgate.trust import cases as cases_
 from goldgate.trust.cases import Cases
 from goldgate.trust.intervals import LEVEL, Rate
@@ -67,11 +67,11 @@ class Certificate:
 def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEVEL) -> Certificate:
     """The certificate of a plan's only verifier from what was measured of it."""
     step = plan.stages[0][0]
-    accept = step.step.accept
+    accept = step.config.accept
     return Certificate(
-        step.offer.name,
-        step.offer.distribution,
-        step.offer.version,
+        step.component.name,
+        step.component.distribution,
+        step.component.version,
         step.digest,
         _plain(step.options),
         accept,
@@ -81,14 +81,14 @@ def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEV
         strata(measured.judgements, accept, level),
         Determinism(measured.passes, measured.processes, measured.differing),
         measured.speed,
-        tuple(f"{one.offer.name} {one.offer.version}" for one in plan.used().values()),
+        tuple(f"{one.component.name} {one.component.version}" for one in plan.used().values()),
     )
 
 
-def shipped(step: Resolved) -> Path | None:
+def shipped(step: ResolvedStep) -> Path | None:
     """Where a verifier's package keeps its certificate, where it is in a package."""
-    folder = cases_.package(step.offer.value.check)
-    return folder / FOLDER / f"{step.offer.name}.json" if folder is not None else None
+    folder = cases_.package(step.component.value.check)
+    return folder / FOLDER / f"{step.component.name}.json" if folder is not None else None
 
 
 def read(path: Path) -> Certificate | None:
@@ -106,24 +106,24 @@ def read(path: Path) -> Certificate | None:
 def write(path: Path, told: Certificate) -> None:
     """Write a certificate where nobody ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    runs.write(path, runs.pretty(asdict(told)))
+    atomic.write(path, atomic.pretty(asdict(told)))
 
 
-def find(step: Resolved, beside: Path | None = None) -> Certificate | None:
+def find(step: ResolvedStep, beside: Path | None = None) -> Certificate | None:
     """The valid certificate of a step: the user's own beside his config first, then the package's.
 
     None where there is none for exactly this code, these options and this threshold.
     """
     for path in places(step, beside):
         found = read(path)
-        if found and found.digest == step.digest and found.accept == step.step.accept:
+        if found and found.digest == step.digest and found.accept == step.config.accept:
             return found
     return None
 
 
-def places(step: Resolved, beside: Path | None = None) -> list[Path]:
+def places(step: ResolvedStep, beside: Path | None = None) -> list[Path]:
     """Where a certificate of a step is looked for, in this order."""
-    own = [beside / FOLDER / f"{step.step.name}.json"] if beside is not None else []
+    own = [beside / FOLDER / f"{step.config.name}.json"] if beside is not None else []
     package = shipped(step)
     return own if package is None else [*own, package]
 
@@ -150,7 +150,11 @@ def worse(stored: Certificate, fresh: Certificate) -> list[str]:
         ("false accepts", stored.rates.false_accept, fresh.rates.false_accept),
         ("false rejects", stored.rates.false_reject, fresh.rates.false_reject),
         ("abstentions", stored.rates.abstained, fresh.rates.abstained),
-        ("verdicts where it should abstain", stored.rates.overreached, fresh.rates.overreached),
+        (
+            "verdicts where it should abstain",
+            stored.rates.should_have_abstained,
+            fresh.rates.should_have_abstained,
+        ),
     ]
     found = [
         f"worse: {was.errors} of {was.n} {what} before, {now.errors} of {now.n} now"
@@ -178,6 +182,6 @@ def _plain(options: Any) -> dict[str, Any]:
     return plain
 
 
-def needed(plan: Plan) -> Sequence[Resolved]:
+def needed(plan: Plan) -> Sequence[ResolvedStep]:
     """The verifiers of a plan, in the order in which they run."""
-    return [step for stage in plan.stages for step in stage if step.offer.kind == "verifiers"]
+    return [step for stage in plan.stages for step in stage if step.component.kind == "verifiers"]

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Any
 
-from goldgate.journal import NoJournal
-from goldgate.local import LocalPool
+from goldgate.config.plan import Plan
+from goldgate.engine.inline import InlinePool
+from goldgate.engine.journal import NullJournal
+from goldgate.engine.local import LocalPool
 from goldgate.nouns import Sample
-from goldgate.plan import Plan
-from goldgate.pools import InlinePool
 from goldgate.trust.cases import Cases, Labelled
 
 TIMING = 15.0  # seconds that are spent at most on timing cases one by one
@@ -67,16 +67,16 @@ def measure(plan: Plan, cases: Cases, repeat: int = 3, timed: bool = True) -> Me
     seeds each time; where nothing is timed, in fresh ones from the second time on. The first pass gives the
     verdicts. No speed where the machinery failed.
     """
-    name = plan.stages[0][0].step.name
+    name = plan.stages[0][0].config.name
     workers = plan.config.workers or 2
-    with closing(LocalPool(plan, NoJournal(), workers)) as pool:
+    with closing(LocalPool(plan, NullJournal(), workers)) as pool:
         first = _pass(pool, cases, name)
         began = time.monotonic()
         again = [_pass(pool, cases, name)] if timed and repeat > 1 else []
         elapsed = time.monotonic() - began
     fresh = max(0, repeat - 1 - len(again))
     for seed in range(1, fresh + 1):
-        with closing(LocalPool(plan, NoJournal(), workers, seed)) as pool:
+        with closing(LocalPool(plan, NullJournal(), workers, seed)) as pool:
             again.append(_pass(pool, cases, name))
     differing = {
         one.place
@@ -116,7 +116,7 @@ def _latencies(plan: Plan, cases: Cases, name: str) -> Sequence[float]:
     alone = [replace(one.group, judged=(judged,)) for one in cases.labelled for judged in one.group.judged]
     Random(0).shuffle(alone)  # noqa: S311 - a sample for timing
     seconds: list[float] = []
-    with closing(InlinePool(plan, NoJournal())) as pool:
+    with closing(InlinePool(plan, NullJournal())) as pool:
         list(pool.map(0, alone[:1]))  # opens services, imports what is imported late
         end = time.monotonic() + TIMING
         for one in alone:

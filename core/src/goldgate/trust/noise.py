@@ -38,7 +38,7 @@ class Observed:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class Estimate:
     """An estimated share with its interval."""
 
     share: float
@@ -46,12 +46,12 @@ class Share:
     high: float
 
 
-def wrong(strata: Sequence[Observed], level: float = LEVEL) -> Share:
+def wrong(strata: Sequence[Observed], level: float = LEVEL) -> Estimate:
     """The share of rows that should not have been passed, over all strata. The same for the same numbers."""
     strata = [one for one in strata if one.rows]
     total = sum(one.rows for one in strata)
     if not total:
-        return Share(0.0, 0.0, 1.0)
+        return Estimate(0.0, 0.0, 1.0)
     expected = sum(
         one.rows * _of(_point(one.error), _point(one.loss), one.passed / one.decided) for one in strata
     )
@@ -60,7 +60,7 @@ def wrong(strata: Sequence[Observed], level: float = LEVEL) -> Share:
     lows, highs = ([_drawn(strata, upper, draw) / total for _ in range(DRAWS)] for upper in (False, True))
     low, high = quantile(lows, tail), quantile(highs, 1.0 - tail)
     share = expected / total
-    return Share(share, min(low, share), max(high, share))
+    return Estimate(share, min(low, share), max(high, share))
 
 
 def _drawn(strata: Sequence[Observed], upper: bool, draw: Random) -> float:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from goldgate.config import Step
-from goldgate.plan import Plan, Resolved, prepare
-from goldgate.plugins import Plugins
+from goldgate.config.file import StepConfig
+from goldgate.config.plan import Plan, ResolvedStep, prepare
+from goldgate.plugins.loading import Plugins
 from goldgate.trust import certificates
 from goldgate.trust.certificates import Certificate
 
@@ -24,12 +24,12 @@ def by_cost(plan: Plan, plugins: Plugins | None = None) -> Plan:
     """The plan with its cascades in the order of expected cost. A verifier without a certificate, and every
     step that is no verifier, stays where it is, and nothing moves past it.
     """
-    if plan.config.judge != "cascade" or plan.config.order != "cost":
+    if not plan.config.cascade or plan.config.order != "cost":
         return plan
-    place: dict[str, Step] = {}
+    place: dict[str, StepConfig] = {}
     for run in _runs(plan):
         cheapest = sorted(run, key=lambda pair: cost(pair[1]))
-        place |= {was.step.name: now.step for (was, _), (now, _) in zip(run, cheapest, strict=True)}
+        place |= {was.config.name: now.config for (was, _), (now, _) in zip(run, cheapest, strict=True)}
     steps = tuple(place.get(step.name, step) for step in plan.config.step)
     return plan if steps == plan.config.step else prepare(replace(plan.config, step=steps), plugins)
 
@@ -41,13 +41,13 @@ def cost(told: Certificate) -> float:
     return (1.0 / speed.per_second if speed else 0.0) / max(LEAST, rejected / 2.0)
 
 
-def _runs(plan: Plan) -> Iterator[list[tuple[Resolved, Certificate]]]:
+def _runs(plan: Plan) -> Iterator[list[tuple[ResolvedStep, Certificate]]]:
     """Verifiers that follow one another, each with a certificate that knows its speed."""
     for stage in plan.stages:
-        run: list[tuple[Resolved, Certificate]] = []
+        run: list[tuple[ResolvedStep, Certificate]] = []
         for step in stage:
             told = None
-            if step.offer.kind == "verifiers":
+            if step.component.kind == "verifiers":
                 told = certificates.find(step, Path(plan.config.base))
             if told is None or told.speed is None:
                 yield run

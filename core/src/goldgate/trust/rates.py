@@ -16,14 +16,14 @@ class Rates:
     """Rates among cases with a known label that the verifier decided.
 
     ``false_accept``: of those that are wrong; ``false_reject``: of those that are right. ``abstained``: of
-    all cases with a label, decided or not. ``overreached``: of the cases that should abstain, those that were
-    decided. ``failed`` cases count in none of them.
+    all cases with a label, decided or not. ``should_have_abstained``: of the cases that should abstain,
+    those that were decided. ``failed`` cases count in none of them.
     """
 
     false_accept: Rate
     false_reject: Rate
     abstained: Rate
-    overreached: Rate
+    should_have_abstained: Rate
     failed: int
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from goldgate import hookimpl
-from goldgate.offers import Filter, Generator, Service, Verifier
+from goldgate.plugins.components import Filter, Generator, Service, Verifier
 
 
 @hookimpl
 def goldgate_generators() -> Mapping[str, Generator]:
     """Problems, solutions, tests, corrections, translations, and dialogues about code."""
-    from goldgate_code import dialogues, problems, self_correct, solutions, translate, write_tests
+    from goldgate_code.generators import dialogues, problems, self_correct, solutions, translate
+    from goldgate_code.generators import unit_tests as write_tests
 
     return {
         "code.problems": Generator(problems.make, options=problems.ProblemOptions, asks=("chat",)),
@@ -33,7 +34,7 @@ def goldgate_generators() -> Mapping[str, Generator]:
 @hookimpl
 def goldgate_verifiers() -> Mapping[str, Verifier]:
     """Checks of code."""
-    from goldgate_code import (
+    from goldgate_code.verifiers import (
         complexity,
         controls,
         differential,
@@ -103,19 +104,19 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
 @hookimpl
 def goldgate_filters() -> Mapping[str, Filter]:
     """Near duplicates, licences, leaked benchmarks."""
-    from goldgate_code import leaks, licences, near_duplicates
+    from goldgate_code.filters import decontamination, licences, near_duplicates
 
     return {
         "code.near_duplicates": Filter(near_duplicates.sift, near_duplicates.NearDuplicateOptions),
         "code.licences": Filter(licences.sift, licences.LicenceOptions),
-        "code.leaks": Filter(leaks.sift, leaks.LeakOptions),
+        "code.leaks": Filter(decontamination.sift, decontamination.LeakOptions),
     }
 
 
 @hookimpl
 def goldgate_services() -> Mapping[str, Service]:
     """The linter."""
-    from goldgate_code import lint_ruff
+    from goldgate_code.lint import lint_ruff
 
     return {
         "lint.ruff": Service(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from goldgate import Message, rows
+from goldgate import Message
+from goldgate.io import input_rows
 
 
 def written(messages: Iterable[Message]) -> list[dict[str, Any]]:
     """Messages as dicts of the protocol."""
-    return [rows.message(message) for message in messages]
+    return [input_rows.message(message) for message in messages]
 
 
 def read(said: Mapping[str, Any], role: str = "assistant") -> Message:

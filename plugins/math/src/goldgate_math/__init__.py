@@ -4,22 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldgate.hookspecs import hookimpl
-from goldgate.offers import Generator, Verifier
+from goldgate import Generator, Verifier, hookimpl
 
-from goldgate_math import (
-    answer,
-    code_interleaved,
-    consistency,
-    controls,
-    mistakes,
-    skills,
-    solutions,
-    steps,
-    to_code,
-    tree_search,
-)
+from goldgate_math.generators import corrections, self_consistency, skills, solutions, to_code, tree_search
 from goldgate_math.options import AnswerOptions, InterleavedOptions, StepsOptions
+from goldgate_math.verifiers import answer, code_interleaved, controls, steps
 
 
 @hookimpl
@@ -53,10 +42,10 @@ def goldgate_generators() -> Mapping[str, Generator]:
     return {
         "math.solutions": Generator(solutions.make, options=solutions.SolutionOptions, asks=("chat",)),
         "math.self_consistency": Generator(
-            consistency.make, options=consistency.ConsistencyOptions, asks=("chat",)
+            self_consistency.make, options=self_consistency.ConsistencyOptions, asks=("chat",)
         ),
         "math.mistakes": Generator(
-            mistakes.make, of="judged", options=mistakes.MistakeOptions, asks=("chat",)
+            corrections.make, of="judged", options=corrections.MistakeOptions, asks=("chat",)
         ),
         "math.to_code": Generator(to_code.make, options=to_code.CodeOptions, asks=("chat", "sandbox")),
         "math.skills": Generator(skills.make, options=skills.SkillOptions, asks=("chat",)),

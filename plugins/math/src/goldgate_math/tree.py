@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, cast
 
-from goldgate_math.bounds import UnreadableError
+from goldgate_math.limits import UnreadableError
 
 # --- expressions ------------------------------------------------------------------------------------
 
@@ -112,7 +112,7 @@ class Date:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Letters of a multiple choice; ``content`` is what stands beside a letter, as in ``B) 12``.
+    """Letters of a multiple choice; ``content`` is the text after a letter, as in ``B) 12``.
 
     ``order``: the letters as written, which matters where they rank.
     """

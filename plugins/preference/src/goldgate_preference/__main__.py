@@ -13,7 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from goldgate import GoldgateError, sources
+from goldgate import GoldgateError
+from goldgate.io import readers
 
 from goldgate_preference.measures import length_bias
 from goldgate_preference.readers import READERS, UnreadableError
@@ -69,7 +70,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Any]]:
-    for place, raw, wrong in sources.rows(sources.files(path)):
+    for place, raw, wrong in readers.rows(readers.files(path)):
         if wrong or not isinstance(raw, dict):
             raise GoldgateError(f"{place}: {wrong or 'a row is an object'}")
         yield place, raw

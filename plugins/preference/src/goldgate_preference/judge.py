@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Any
 
 from goldgate import Candidate, Chat, Completion, Message, Verdict, abstain, accept, reject
 
@@ -45,16 +46,16 @@ def judge(
     prompt = candidate.sample.prompt
     replies = yield _asked(prompt, own, baseline, options), _asked(prompt, baseline, own, options)
     first, second = (winner(reply.message.content) for reply in replies)
-    told = {"response first": first, "baseline first": second}
+    orders: dict[str, Any] = {"response first": first, "baseline first": second}
     if first is None or second is None:
-        return abstain("the judge's answer cannot be read", **told)
+        return abstain("the judge's answer cannot be read", **orders)
     if (first, second) == ("A", "B"):
-        return accept("the judge prefers it in both orders", **told)
+        return accept("the judge prefers it in both orders", **orders)
     if (first, second) == ("B", "A"):
-        return reject("the judge prefers the baseline in both orders", **told)
+        return reject("the judge prefers the baseline in both orders", **orders)
     if (first, second) == ("tie", "tie"):
-        return abstain("the judge prefers neither", **told)
-    return abstain("the judge's preference changes with the order", **told)
+        return abstain("the judge prefers neither", **orders)
+    return abstain("the judge's preference changes with the order", **orders)
 
 
 def _asked(prompt: tuple[Message, ...], first: str, second: str, options: Judging) -> Chat:

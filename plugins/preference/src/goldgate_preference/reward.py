@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from goldgate import ConfigError, Failure, Probe, Rate
+from goldgate import ConfigError, Failure, Probe, Reward
 
 if TYPE_CHECKING:
     from goldgate_preference.scoring import RewardModel
@@ -46,7 +46,7 @@ class Rating:
         self.parallel = 1
         self._model = model
 
-    def serve(self, requests: Sequence[Rate]) -> Sequence[float | Failure]:
+    def serve(self, requests: Sequence[Reward]) -> Sequence[float | Failure]:
         """The reward of each conversation; a Failure for one longer than the model's context."""
         return self._model.rate([request.messages for request in requests])
 

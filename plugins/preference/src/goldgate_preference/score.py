@@ -6,7 +6,7 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from goldgate import Candidate, Rate, Verdict, abstain
+from goldgate import Candidate, Reward, Verdict, abstain
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,13 @@ class Score:
     reward: str = ""
 
 
-def score(candidate: Candidate, options: Score) -> Generator[Rate, float, Verdict]:
+def score(candidate: Candidate, options: Score) -> Generator[Reward, float, Verdict]:
     """The logistic of the reward: the chance that the response is preferred to one of reward 0 (Bradley
     and Terry). It ranks; with ``accept = 0.0`` in the config it rejects nothing.
     """
     if not candidate.messages:
         return abstain("there is no response to score")
-    reward = yield Rate((*candidate.sample.prompt, *candidate.messages), options.reward)
+    reward = yield Reward((*candidate.sample.prompt, *candidate.messages), options.reward)
     if not math.isfinite(reward):
         return abstain(f"the reward model gave {reward}")
     return Verdict(logistic(reward), f"its reward is {reward:.4g}", {"reward": reward})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from goldgate import Failure, Message, rows
+from goldgate import Failure, Message
+from goldgate.io import input_rows
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 
@@ -57,7 +58,7 @@ class RewardModel:
         return rewards
 
     def _tokens(self, messages: Sequence[Message]) -> list[int]:
-        told = [rows.message(message) for message in messages]
+        told = [input_rows.message(message) for message in messages]
         text = self._tokenizer.apply_chat_template(told, tokenize=False)
         tokens: list[int] = self._tokenizer(text, add_special_tokens=False)["input_ids"]
         return tokens

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from goldgate import Example, Judged
-from goldgate.select import score
+from goldgate.builtin.selectors import score
 
 from goldgate_preference.similar import alike
 

@@ -10,8 +10,9 @@ import os
 import sys
 from pathlib import Path
 
-from goldgate import GoldgateError, options
-from goldgate.plugins import load
+from goldgate import GoldgateError
+from goldgate.plugins import options
+from goldgate.plugins.loading import load
 
 from goldgate_trl import loop, rounds
 

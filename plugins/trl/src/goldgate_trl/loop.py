@@ -14,8 +14,11 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from goldgate import ConfigError, RunError, config, digests, options, pipeline
-from goldgate.plugins import Offered, Plugins, load
+from goldgate import ConfigError, RunError, digests
+from goldgate.config import file as config
+from goldgate.plugins import options
+from goldgate.plugins.loading import Component, Plugins, load
+from goldgate.runs import pipeline
 
 from goldgate_trl.rounds import Loop, Stage, filled
 
@@ -85,20 +88,20 @@ def _ran(loop: Loop, stage: Stage, number: int, place: Place) -> tuple[Path, Map
     steps = tuple(
         replace(step, options={**step.options, **stage.steps.get(step.name, {})}) for step in read.step
     )
-    source = read.source
+    source = read.sources[0]
     if stage.source:
         source = replace(source, path=str((place.base / stage.source).resolve()))
     ready = replace(
         read,
         name=f"{loop.name}-{stage.name}-{number}",
         seed=_seed(loop, number),
-        source=source,
+        sources=(source, *read.sources[1:]),
         services=services,
         step=steps,
         runs=str(place.out / "runs"),
     )
     finished = pipeline.run(ready, executor=loop.executor)
-    if finished.failed_share > ready.allow_failures:
+    if finished.failed_share > ready.max_failure_rate:
         first = f"see {finished.folder / 'failures.jsonl'}; the same command tries them again"
         raise RunError(f"stage {stage.name}, round {number}: {finished.funnel.failures} failures: {first}")
     return finished.folder.resolve(), _counts(asdict(finished.funnel))
@@ -118,34 +121,34 @@ def _trained(
     loop: Loop, stage: Stage, number: int, place: Place, runs: Mapping[str, list[Path]], plugins: Plugins
 ) -> tuple[Path, Mapping[str, float]]:
     """Train a model, or find it trained."""
-    offer = plugins.find("trainers", stage.train)
-    if offer is None:
-        known = ", ".join(plugins.offers["trainers"])
+    component = plugins.find("trainers", stage.train)
+    if component is None:
+        known = ", ".join(plugins.components["trainers"])
         raise ConfigError(f"stage {stage.name}: no trainer {stage.train!r} is installed; there are {known}")
     table = dict(stage.options)
-    if "seed" in options.names(offer.value.options):
+    if "seed" in options.names(component.value.options):
         table.setdefault("seed", _seed(loop, number))
-    built = options.build(offer.value.options, table, f"stage {stage.name}", place.base)
+    built = options.build(component.value.options, table, f"stage {stage.name}", place.base)
     data = place.out / "data" / f"{stage.name}-{number}"
-    told = [digests.of_behaviour(offer.value.train, built, offer.version)]
+    told = [digests.of_behaviour(component.value.train, built, component.version)]
     told += [f"{file.name} {digests.of_files([file])}" for file in _gathered(stage, place, runs, data)]
     folder = place.out / "models" / f"{stage.name}-{number}-{digests.of_value(told)[:12]}"
     if not (folder / "training.json").is_file():
         folder.mkdir(parents=True, exist_ok=True)
-        _train(loop, offer, data, folder, built, table)
+        _train(loop, component, data, folder, built, table)
     return folder.resolve(), json.loads((folder / "training.json").read_text())["measures"]
 
 
 def _train(
-    loop: Loop, offer: Offered, data: Path, folder: Path, built: Any, table: Mapping[str, Any]
+    loop: Loop, component: Component, data: Path, folder: Path, built: Any, table: Mapping[str, Any]
 ) -> None:
     if not loop.launch:
-        offer.value.train(data, folder, built)
+        component.value.train(data, folder, built)
         return
-    command = [*loop.launch, "-m", "goldgate_trl", "train", offer.name, str(data), str(folder)]
+    command = [*loop.launch, "-m", "goldgate_trl", "train", component.name, str(data), str(folder)]
     ended = subprocess.run([*command, "--options", json.dumps(table)])  # noqa: S603 - the user's own launcher
     if ended.returncode:
-        raise RunError(f"{offer.name} ended with {ended.returncode} under {' '.join(loop.launch)}")
+        raise RunError(f"{component.name} ended with {ended.returncode} under {' '.join(loop.launch)}")
 
 
 def _gathered(stage: Stage, place: Place, runs: Mapping[str, list[Path]], data: Path) -> list[Path]:

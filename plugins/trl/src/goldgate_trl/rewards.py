@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from goldgate import Candidate, ConfigError, Message, rows
+from goldgate import Candidate, ConfigError, Message
 from goldgate.adapters import Gate, score
-from goldgate.config import Config, Source, Use
+from goldgate.config.file import Config, ServiceConfig, Source
+from goldgate.io import input_rows
 
 Scores = Callable[[Sequence[Candidate]], list[float | None]]
 
@@ -21,7 +22,7 @@ def scores(
     Its services stay open as long as the function lives. Raises ConfigError.
     """
     uses = {name: _use(name, table) for name, table in services.items()}
-    gate = Gate(verifier, options, like=Config("reward", Source(""), (), uses, plugins=plugins))
+    gate = Gate(verifier, options, like=Config("reward", (Source(""),), (), uses, plugins=plugins))
     return lambda candidates: [score(result) for result in gate.judge(candidates)]
 
 
@@ -37,14 +38,14 @@ def reward_function(judge: Scores, name: str) -> Callable[..., list[float | None
 
 
 def _candidate(raw: Mapping[str, Any], completion: Any) -> Candidate:
-    sample, _ = rows.read(raw, "row")
+    sample, _ = input_rows.read(raw, "row")
     if isinstance(completion, str):
         return Candidate(sample, (Message("assistant", completion),))
     said = [Message(str(message["role"]), str(message.get("content") or "")) for message in completion]
     return Candidate(sample, tuple(said))
 
 
-def _use(name: str, table: Mapping[str, Any]) -> Use:
+def _use(name: str, table: Mapping[str, Any]) -> ServiceConfig:
     if "use" not in table:
         raise ConfigError(f"services.{name}: use is missing")
-    return Use(table["use"], {key: value for key, value in table.items() if key != "use"})
+    return ServiceConfig(table["use"], {key: value for key, value in table.items() if key != "use"})

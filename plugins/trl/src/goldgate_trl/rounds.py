@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from goldgate import ConfigError, options
+from goldgate import ConfigError
+from goldgate.plugins import options
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")  # they become parts of folder names
 

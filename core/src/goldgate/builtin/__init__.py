@@ -1,0 +1,1 @@
+"""The plug-in that goldgate itself is: selectors, exporters, executors. Internal."""

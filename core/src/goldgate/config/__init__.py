@@ -1,0 +1,1 @@
+"""The config file, the plan that comes of it, and its JSON Schema. Internal."""

@@ -1,0 +1,184 @@
+"""From a config and what is installed to what will run: stages of resolved steps, and services.
+
+Everything that can be wrong with a config is found here, before anything runs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from goldgate import digests
+from goldgate.config.file import STEP_KEYS, Config, StepConfig
+from goldgate.errors import ConfigError, PluginError
+from goldgate.plugins import options
+from goldgate.plugins.components import Exporter
+from goldgate.plugins.loading import Component, Plugins, load, missing
+from goldgate.plugins.modules import module
+from goldgate.plugins.resolved import ResolvedService
+
+STEP_KINDS = ("generators", "verifiers", "filters", "selectors")
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedStep:
+    """A step with its plug-in's component and typed options; ``digest`` names its behaviour."""
+
+    config: StepConfig
+    component: Component
+    options: Any
+    digest: str
+
+    def call(self, function: Any, subject: Any) -> Any:
+        """The plug-in's function on a subject, with the options where it takes some."""
+        return function(subject) if self.component.value.options is None else function(subject, self.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will run: ``stages`` in order (steps that look at one sample at a time, or one filter),
+    then ``selectors``.
+    """
+
+    config: Config
+    stages: tuple[tuple[ResolvedStep, ...], ...]
+    selectors: tuple[ResolvedStep, ...]
+    services: Mapping[str, ResolvedService]
+    exporters: Mapping[str, Exporter]
+
+    def used(self) -> dict[str, ResolvedService]:
+        """The services that the config names, and those that its steps say they ask."""
+        routed = {
+            self.route(step.config, kind)
+            for stage in self.stages
+            for step in stage
+            for kind in getattr(step.component.value, "asks", ())
+        }
+        return {n: s for n, s in self.services.items() if n in routed or n in self.config.services}
+
+    def route(self, step: StepConfig, kind: str, named: str = "") -> str:
+        """The service that answers a step's requests of this kind. Raises ConfigError."""
+        able = [name for name, service in self.services.items() if kind in service.component.value.answers]
+        if named and named not in able:
+            raise ConfigError(f"step {step.name}: no service {named!r} answers {kind} requests")
+        for wish in (named, step.service):
+            if wish in able:
+                return wish
+        own = [name for name in able if name in self.config.services] or able
+        if len(own) == 1:
+            return own[0]
+        if own:
+            raise ConfigError(f"step {step.name}: set service to one of {', '.join(own)}")
+        raise ConfigError(
+            f"step {step.name} asks for {kind} requests and no service answers them: "
+            "add one under [services.NAME]"
+        )
+
+
+def prepare(config: Config, plugins: Plugins | None = None) -> Plan:
+    """The plan of a config. Raises ConfigError and PluginError."""
+    plugins = plugins or load(*(module(name, Path(config.base)) for name in config.plugins))
+    seen: set[str] = set()
+    steps = []
+    for number, step in enumerate(config.step, 1):
+        where = f"{config.name}: step {number} ({step.use})"
+        if step.name in seen:
+            raise ConfigError(
+                f"{where}: two steps are named {step.name!r}: give one of them a name of its own"
+            )
+        seen.add(step.name)
+        steps.append(_resolved(step, config, plugins, where))
+    stages, selectors = _staged(steps, config.name)
+    plan = Plan(config, stages, selectors, _services(config, plugins), _exporters(config, plugins))
+    for resolved in steps:
+        for kind in getattr(resolved.component.value, "asks", ()):
+            plan.route(resolved.config, kind)
+    return plan
+
+
+def _resolved(step: StepConfig, config: Config, plugins: Plugins, where: str) -> ResolvedStep:
+    found = [component for kind in STEP_KINDS if (component := plugins.find(kind, step.use))]
+    if not found:
+        raise ConfigError(f"{where}: {missing(step.use, plugins, STEP_KINDS)}")
+    if len(found) > 1:
+        raise PluginError(
+            f"{step.use} is a component of several kinds: {' and '.join(each.kind for each in found)}"
+        )
+    component = found[0]
+    known = options.names(component.value.options)
+    if taken := set(known) & set(STEP_KEYS):
+        raise PluginError(
+            f"{component.distribution}: {step.use}: option names of every step: {', '.join(taken)}"
+        )
+    table = dict(step.options)
+    if "seed" in known:
+        table.setdefault("seed", config.seed)
+    if step.service and step.service not in config.services:
+        raise ConfigError(f"{where}: service: no [services.{step.service}] in this config")
+    built = options.build(component.value.options, table, where, Path(config.base))
+    return ResolvedStep(
+        step, component, built, digests.of_behaviour(_function(component.value), built, component.version)
+    )
+
+
+def _function(value: Any) -> Any:
+    for name in ("check", "make", "sift", "choose", "open"):
+        if hasattr(value, name):
+            return getattr(value, name)
+    raise PluginError(f"{value!r} offers no function")
+
+
+def _staged(
+    steps: list[ResolvedStep], name: str
+) -> tuple[tuple[tuple[ResolvedStep, ...], ...], tuple[ResolvedStep, ...]]:
+    stages: list[tuple[ResolvedStep, ...]] = []
+    row: list[ResolvedStep] = []
+    selectors: list[ResolvedStep] = []
+    for step in steps:
+        if step.component.kind == "selectors":
+            selectors.append(step)
+        elif selectors:
+            raise ConfigError(f"{name}: {step.config.name} comes after a selector: selectors come last")
+        elif step.component.kind == "filters":
+            stages += [tuple(row), (step,)] if row else [(step,)]
+            row = []
+        else:
+            row.append(step)
+    return tuple([*stages, tuple(row)] if row else stages), tuple(selectors)
+
+
+def _exporters(config: Config, plugins: Plugins) -> dict[str, Exporter]:
+    found: dict[str, Exporter] = {}
+    for dataset, export in config.export.items():
+        component = plugins.find("exporters", export.format)
+        if component is None:
+            known = ", ".join(plugins.components["exporters"])
+            raise ConfigError(f"{config.name}: export.{dataset}: no format {export.format!r}; known: {known}")
+        found[dataset] = component.value
+    return found
+
+
+def _services(config: Config, plugins: Plugins) -> dict[str, ResolvedService]:
+    found: dict[str, ResolvedService] = {}
+    answered: set[str] = set()
+    for name, use in config.services.items():
+        component = plugins.find("services", use.use)
+        if component is None:
+            raise ConfigError(f"{config.name}: services.{name}: {missing(use.use, plugins, ('services',))}")
+        built = options.build(
+            component.value.options, use.options, f"{config.name}: services.{name}", Path(config.base)
+        )
+        found[name] = _serving(name, component, built)
+        answered |= set(component.value.answers)
+    for name, component in plugins.components["services"].items():
+        if component.value.default and not answered & set(component.value.answers) and name not in found:
+            built = options.build(component.value.options, {}, name, Path(config.base))
+            found[name] = _serving(name, component, built)
+    return found
+
+
+def _serving(name: str, component: Component, built: Any) -> ResolvedService:
+    digest = bytes.fromhex(digests.of_behaviour(component.value.open, built, component.version))
+    return ResolvedService(name, component, built, digest)

@@ -1,0 +1,1 @@
+"""Runs the stages: driver, service queues, journal, workers. Internal."""

@@ -1,0 +1,248 @@
+"""Run thousands of plug-ins at once: gather what they ask for, hand services batches, send replies back.
+
+A task is a generator. It yields a request, or a tuple of requests, and is sent the reply, or the
+tuple of replies; or a Fork of further tasks, and is sent what they return. Services run in threads of
+their own; the plug-ins themselves all run in the caller's.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from typing import Any
+
+import msgspec
+
+from goldgate import digests
+from goldgate.engine.journal import Claim, Entry, Journal, Key
+from goldgate.engine.service_queue import PendingRequest, ServiceQueue
+from goldgate.nouns import Failure
+from goldgate.plugins.resolved import ResolvedService
+
+Steps = Generator[Any, Any, Any]
+POLL = 0.01  # seconds between looks at what other workers are asking
+BACKOFF = 0.25  # seconds before the first retry; doubles each time
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """Tasks to run side by side; their parent is sent the tuple of what they return."""
+
+    tasks: tuple[Steps, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """A request and the name of the service that answers it."""
+
+    request: Any
+    service: str
+
+
+@dataclass(slots=True)
+class _Task:
+    steps: Steps
+    parent: _Task | None
+    place: Any  # the key of a root task; the place among its siblings of a forked one
+    single: bool = True
+    waiting: int = 0
+    replies: list[Any] = field(default_factory=list)
+
+
+class Driver:
+    """Drives tasks to their ends. Services are opened at their first request; a transient failure is
+    tried again ``retries`` times; a batch that takes longer than ``service_timeout`` seconds fails.
+    """
+
+    def __init__(
+        self,
+        services: Mapping[str, ResolvedService],
+        ledger: Journal,
+        retries: int = 0,
+        service_timeout: float = 600.0,
+    ) -> None:
+        self._services = services
+        self._ledger = ledger
+        self._retries = retries
+        self._reply_within = service_timeout
+        self._desks: dict[str, ServiceQueue] = {}
+        self._ready: deque[tuple[_Task, Any]] = deque()
+        self._asks: dict[Key, PendingRequest] = {}
+        self._new: list[PendingRequest] = []
+        self._later: list[PendingRequest] = []
+        self._timers: list[tuple[float, PendingRequest]] = []
+        self._entries: list[Entry] = []
+        self._decoders: dict[Any, Callable[[bytes], Any]] = {}
+        self._encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
+        self.events: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self.finished: deque[tuple[Any, Any]] = deque()
+
+    def start(self, key: Hashable, steps: Steps) -> None:
+        """Begin a task; its end comes out of ``finished`` as (key, what it returned)."""
+        self._ready.append((_Task(steps, None, key), None))
+
+    def pump(self, block: bool = True) -> None:
+        """Do all that can be done now; where nothing can and ``block`` is set, wait for an event."""
+        while self._ready or self._new:
+            self._advance()
+            self._claim()
+        self._dispatch()
+        if self._ready or self.finished:
+            block = False
+        self._events(block)
+
+    def idle(self) -> bool:
+        """Nothing is under way."""
+        return not (self._ready or self._asks or self._new or self.finished)
+
+    def close(self) -> None:
+        """Close every service that was opened."""
+        for desk in self._desks.values():
+            desk.close()
+
+    # --- tasks -----------------------------------------------------------------------------------
+
+    def _advance(self) -> None:
+        while self._ready:
+            task, reply = self._ready.popleft()
+            try:
+                asked = task.steps.send(reply)
+            except StopIteration as end:
+                self._end(task, end.value)
+                continue
+            if isinstance(asked, Fork):
+                self._fork(task, asked.tasks)
+            else:
+                self._ask(task, asked)
+
+    def _end(self, task: _Task, value: Any) -> None:
+        if task.parent is None:
+            self.finished.append((task.place, value))
+        else:
+            self._give(task.parent, task.place, value)
+
+    def _fork(self, task: _Task, children: tuple[Steps, ...]) -> None:
+        task.single, task.waiting, task.replies = False, len(children), [None] * len(children)
+        if not children:
+            self._ready.append((task, ()))
+        self._ready.extend((_Task(steps, task, place), None) for place, steps in enumerate(children))
+
+    def _give(self, task: _Task, place: int, value: Any) -> None:
+        task.replies[place] = value
+        task.waiting -= 1
+        if not task.waiting:
+            self._ready.append((task, task.replies[0] if task.single else tuple(task.replies)))
+
+    # --- requests --------------------------------------------------------------------------------
+
+    def _ask(self, task: _Task, asked: Routed | tuple[Routed, ...]) -> None:
+        many = asked if isinstance(asked, tuple) else (asked,)
+        task.single, task.waiting, task.replies = many is not asked, len(many), [None] * len(many)
+        if not many:
+            self._ready.append((task, ()))
+        for place, routed in enumerate(many):
+            service = self._services[routed.service]
+            key = (service.digest, digests.of_request(routed.request))
+            if (ask := self._asks.get(key)) is None:
+                ask = self._asks[key] = PendingRequest(key, routed.request, routed.service)
+                self._new.append(ask)
+            ask.waiters.append((task, place))
+
+    def _claim(self) -> None:
+        if not self._new:
+            return
+        asks, self._new = self._new, []
+        for ask, answer in zip(asks, self._ledger.claim([ask.key for ask in asks]), strict=True):
+            if answer is Claim.YOURS:
+                self._send(ask)
+            elif answer is Claim.LATER:
+                self._later.append(ask)
+            else:
+                self._answer(ask, self._decoded(ask.request, answer))
+
+    def _send(self, ask: PendingRequest) -> None:
+        desk = self._desks.get(ask.service)
+        if desk is None:
+            desk = self._desks[ask.service] = ServiceQueue(
+                self._services[ask.service], self.events, self._replied
+            )
+        desk.pending.append(ask)
+
+    def _dispatch(self) -> None:
+        for desk in self._desks.values():
+            desk.dispatch()
+
+    def _replied(self, asks: Sequence[PendingRequest], replies: Sequence[Any]) -> None:
+        entries: list[Entry] = []
+        lost: list[Key] = []
+        for ask, reply in zip(asks, replies, strict=True):
+            encoded = reply if isinstance(reply, Failure) else self._encoded(ask.request, reply)
+            if isinstance(encoded, Failure):
+                if encoded.transient and ask.tries < self._retries:
+                    ask.tries += 1
+                    self._timers.append((time.monotonic() + BACKOFF * 2**ask.tries, ask))
+                    continue
+                lost.append(ask.key)
+                self._answer(ask, encoded)
+            else:
+                entries.append((ask.key, ask.request.kind, encoded))
+                self._answer(ask, self._decoded(ask.request, encoded))
+        self._entries += entries
+        if lost:
+            self._ledger.release(lost)
+
+    def _answer(self, ask: PendingRequest, reply: Any) -> None:
+        del self._asks[ask.key]
+        for task, place in ask.waiters:
+            self._give(task, place, reply)
+
+    def _encoded(self, request: Any, reply: Any) -> bytes | Failure:
+        try:
+            encoded = self._encode(reply)
+            self._decoded(request, encoded)
+        except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
+            return Failure(f"the reply to a {request.kind} request is malformed: {error}")
+        return encoded
+
+    def _decoded(self, request: Any, encoded: bytes) -> Any:
+        """A reply always comes out of its encoding, so that a replayed run sees the same values."""
+        if (decode := self._decoders.get(request.reply)) is None:
+            decode = self._decoders[request.reply] = msgspec.msgpack.Decoder(request.reply).decode
+        return decode(encoded)
+
+    # --- events ----------------------------------------------------------------------------------
+
+    def _events(self, block: bool) -> None:
+        with suppress(Empty):
+            event = self.events.get(timeout=self._patience()) if block else self.events.get_nowait()
+            while True:
+                event()
+                event = self.events.get_nowait()
+        if self._entries:  # those of all events at once: a commit has its price
+            self._ledger.put(self._entries)
+            self._entries = []
+        if self._later:
+            self._new, self._later = [*self._new, *self._later], []
+        now = time.monotonic()
+        for timer in [timer for timer in self._timers if timer[0] <= now]:
+            self._timers.remove(timer)
+            self._send(timer[1])
+        for desk in self._desks.values():
+            desk.give_up(self._reply_within)
+
+    def _patience(self) -> float | None:
+        """Seconds until something is due without an event; None where nothing is."""
+        due = [when for when, _ in self._timers]
+        due += [when for desk in self._desks.values() if (when := desk.due(self._reply_within)) is not None]
+        wait = max(0.001, min(due) - time.monotonic()) if due else None
+        if self._later:
+            return POLL if wait is None else min(POLL, wait)
+        return wait
+
+
+def _plain(value: Any) -> Any:
+    raise TypeError(f"{type(value).__name__} is not plain data")

@@ -1,0 +1,138 @@
+"""Every answered request, kept under (service digest, request digest): cache, resume and provenance.
+
+SQLite in WAL mode with one writer. What is here is never asked again; failures are never kept.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from enum import Enum
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import quote
+
+from goldgate.errors import RunError
+
+Key = tuple[bytes, bytes]  # service digest, request digest
+Entry = tuple[Key, str, bytes]  # key, kind of request, encoded reply
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS replies (
+    service BLOB NOT NULL,
+    request BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    reply BLOB NOT NULL,
+    times INTEGER NOT NULL DEFAULT 1,
+    PRIMARY KEY (service, request)
+) WITHOUT ROWID
+"""
+_GET = "SELECT reply, kind FROM {table} WHERE service = ? AND request = ?"
+_PUT = (
+    "INSERT INTO replies (service, request, kind, reply) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET times = times + 1"
+)
+
+
+class Claim(Enum):
+    """What a worker is told of a request that is not answered yet."""
+
+    YOURS = 0  # ask it
+    LATER = 1  # another worker is asking it: claim it again
+
+
+class Journal(Protocol):
+    """What a driver sees of a journal, wherever it is kept."""
+
+    def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
+        """The reply of each request that has one; else who is to ask it."""
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Keep replies."""
+
+    def release(self, keys: Sequence[Key]) -> None:
+        """Give back claims that came to nothing."""
+
+
+class SqliteJournal:
+    """The journal of a run. ``earlier`` journals are read too, and what is found there is copied."""
+
+    def __init__(self, path: Path | str, earlier: Sequence[Path] = ()) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, uri=True)
+        self._claimed: dict[Key, int] = {}
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise RunError(f"{path}: not a journal that can be written ({error})") from error
+        self._tables = ["replies"]
+        for number, other in enumerate(earlier):
+            with suppress(sqlite3.DatabaseError):  # an old journal is a cache: a broken one is passed over
+                self._db.execute(f"ATTACH ? AS earlier{number}", (f"file:{quote(str(other))}?mode=ro",))
+                self._db.execute(_GET.format(table=f"earlier{number}.replies"), (b"", b""))
+                self._tables.append(f"earlier{number}.replies")
+
+    def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
+        """See Journal. A claim is held by ``worker`` until the reply is put or the claim released."""
+        return [self._claim(key, worker) for key in keys]
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Keep replies, and commit them."""
+        for key, _, _ in entries:
+            self._claimed.pop(key, None)
+        try:
+            self._db.execute("BEGIN")
+            self._db.executemany(_PUT, [(*key, kind, reply) for key, kind, reply in entries])
+            self._db.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise RunError(f"the journal cannot be written: {error}") from error
+
+    def release(self, keys: Sequence[Key]) -> None:
+        """Forget claims."""
+        for key in keys:
+            self._claimed.pop(key, None)
+
+    def abandon(self, worker: int) -> None:
+        """Forget every claim of a worker that is gone."""
+        self._claimed = {key: owner for key, owner in self._claimed.items() if owner != worker}
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """Kind of request → how many are answered, and how often in all they were put."""
+        rows = self._db.execute("SELECT kind, COUNT(*), SUM(times) FROM replies GROUP BY kind ORDER BY kind")
+        return {kind: (requests, times) for kind, requests, times in rows}
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def _claim(self, key: Key, worker: int) -> bytes | Claim:
+        for table in self._tables:
+            if found := self._db.execute(_GET.format(table=table), key).fetchone():
+                if table != "replies":
+                    self.put([(key, found[1], found[0])])
+                return bytes(found[0])
+        if self._claimed.setdefault(key, worker) != worker:
+            return Claim.LATER
+        return Claim.YOURS
+
+
+class NullJournal:
+    """A ledger that keeps nothing: everything is asked again, every time."""
+
+    def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
+        """Every request is yours to ask."""
+        return [Claim.YOURS] * len(keys)
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Keep nothing."""
+
+    def release(self, keys: Sequence[Key]) -> None:
+        """Nothing is held."""
+
+    def abandon(self, worker: int) -> None:
+        """Nothing is held."""
+
+    def close(self) -> None:
+        """Nothing is open."""

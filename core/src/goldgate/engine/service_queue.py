@@ -1,0 +1,147 @@
+"""A desk for each opened service: its queue, and threads that each serve one batch at a time."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from functools import partial
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from goldgate.nouns import Failure
+from goldgate.plugins.components import Server
+from goldgate.plugins.resolved import ResolvedService
+
+Event = Callable[[], None]
+
+
+class PendingRequest:
+    """A request under way, and the tasks that wait for its reply, each with the place it goes to."""
+
+    __slots__ = ("key", "request", "service", "tries", "waiters")
+
+    def __init__(self, key: tuple[bytes, bytes], request: Any, service: str) -> None:
+        self.key = key
+        self.request = request
+        self.service = service
+        self.waiters: list[tuple[Any, int]] = []
+        self.tries = 0
+
+
+class _Batch:
+    __slots__ = ("asks", "began", "given_up")
+
+    def __init__(self, asks: list[PendingRequest]) -> None:
+        self.asks = asks
+        self.began = 0.0  # until a thread takes it up
+        self.given_up = False
+
+
+class ServiceQueue:
+    """Opens a service and hands it batches. ``replied`` is called with asks and their replies, through
+    ``events``, so that it runs in the driver's thread.
+    """
+
+    def __init__(
+        self,
+        serving: ResolvedService,
+        events: SimpleQueue[Event],
+        replied: Callable[[Sequence[PendingRequest], Sequence[Any]], None],
+    ) -> None:
+        self.pending: deque[PendingRequest] = deque()
+        self._name = serving.name
+        self._events = events
+        self._replied = replied
+        self._batches: SimpleQueue[_Batch | None] = SimpleQueue()
+        self._under_way: dict[_Batch, None] = {}  # in the order they were handed out
+        self._threads = 0
+        self._server: Server | Failure = _opened(serving)
+
+    def dispatch(self) -> None:
+        """Hand out batches while there are requests: one for each of ``parallel`` threads, and one full
+        batch more for each to take up at once when it is done with the first.
+        """
+        server = self._server
+        if isinstance(server, Failure):
+            if self.pending:
+                asks = list(self.pending)
+                self.pending.clear()
+                self._replied(asks, [server] * len(asks))
+            return
+        while self.pending:
+            ahead = len(self._under_way) >= server.parallel
+            if len(self._under_way) >= 2 * server.parallel or (ahead and len(self.pending) < server.batch):
+                return
+            count = min(server.batch, len(self.pending))
+            batch = _Batch([self.pending.popleft() for _ in range(count)])
+            self._under_way[batch] = None
+            if not ahead and self._threads < len(self._under_way):
+                self._threads += 1
+                Thread(target=self._work, args=(server,), daemon=True, name=self._name).start()
+            self._batches.put(batch)
+
+    def due(self, limit: float) -> float | None:
+        """When the oldest batch will have taken longer than ``limit`` seconds."""
+        oldest = next(iter(self._under_way), None)
+        return (oldest.began or time.monotonic()) + limit if oldest else None
+
+    def give_up(self, limit: float) -> None:
+        """Fail the batches that take longer than ``limit`` seconds; their threads are left to end."""
+        if not self._under_way:
+            return
+        now = time.monotonic()
+        for batch in [batch for batch in self._under_way if batch.began and now - batch.began >= limit]:
+            del self._under_way[batch]
+            self._threads -= 1
+            batch.given_up = True
+            failure = Failure(f"gave no reply within {limit:g} s", self._name, "time")
+            self._replied(batch.asks, [failure] * len(batch.asks))
+        while self._threads < min(len(self._under_way), getattr(self._server, "parallel", 0)):
+            self._threads += 1
+            Thread(target=self._work, args=(self._server,), daemon=True, name=self._name).start()
+
+    def close(self) -> None:
+        """Let the threads end, and close the service."""
+        for _ in range(self._threads):
+            self._batches.put(None)
+        if not isinstance(self._server, Failure):
+            self._server.close()
+
+    def _work(self, server: Server) -> None:
+        while (batch := self._batches.get()) is not None:
+            batch.began = time.monotonic()
+            replies = _served(server, [ask.request for ask in batch.asks], self._name)
+            self._events.put(partial(self._done, batch, replies))
+            if batch.given_up:
+                return  # another thread has taken this one's place
+
+    def _done(self, batch: _Batch, replies: Sequence[Any]) -> None:
+        if not batch.given_up:
+            del self._under_way[batch]
+            self._replied(batch.asks, replies)
+
+
+def _opened(serving: ResolvedService) -> Server | Failure:
+    component = serving.component.value
+    try:
+        opened: Server = component.open() if component.options is None else component.open(serving.options)
+    except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
+        return Failure(f"cannot be opened: {_told(error)}", serving.name)
+    return opened
+
+
+def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:
+    try:
+        replies = server.serve(requests)
+        if len(replies) == len(requests):
+            return replies
+        failure = Failure(f"gave {len(replies)} replies to {len(requests)} requests", name)
+    except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
+        failure = Failure(_told(error), name)
+    return [failure] * len(requests)
+
+
+def _told(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,100 @@
+"""A worker process: a driver with its services and a slice of the groups.
+
+Started as ``python -m goldgate.engine.worker WORK LEDGER BEAT`` with three inherited file descriptors.
+It ends
+when its parent does.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import mmap
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from multiprocessing.connection import Connection
+from threading import Thread
+from typing import Any
+
+from goldgate.config.plan import prepare
+from goldgate.engine.driver import Driver
+from goldgate.engine.journal import Claim, Entry, Key
+from goldgate.engine.stages import Stages
+from goldgate.errors import GoldgateError
+
+BEAT = 4 * ctypes.sizeof(ctypes.c_double)  # bytes of shared memory a worker
+
+
+class RemoteJournal:
+    """The parent's journal, asked over a connection; only the driver's thread uses it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
+        self._connection.send(("claim", keys))
+        answers: Sequence[bytes | Claim] = self._connection.recv()
+        return answers
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        self._connection.send(("put", entries))
+
+    def release(self, keys: Sequence[Key]) -> None:
+        self._connection.send(("release", keys))
+
+
+def main(work: int, ledger: int, beat: int) -> None:
+    """Serve until the parent closes the connection."""
+    _die_with_parent()
+    connection = Connection(work)
+    memory = mmap.mmap(beat, BEAT)
+    shared = (ctypes.c_double * 4).from_buffer(memory)
+    try:
+        plan = prepare(connection.recv())
+    except GoldgateError as error:
+        connection.send(("error", str(error)))
+        return
+    connection.send(("ready", ""))
+    driver = Driver(
+        plan.services, RemoteJournal(Connection(ledger)), plan.config.retries, plan.config.service_timeout
+    )
+    stages = Stages(plan, shared)
+    open_ = [True]
+
+    def begin(tasks: Sequence[tuple[Any, ...]]) -> None:
+        for ticket, stage, group, known in tasks:
+            driver.start(ticket, stages.run(stage, group, ticket, known))
+
+    def listen() -> None:
+        while True:
+            try:
+                tasks = connection.recv()
+            except (EOFError, OSError):
+                os._exit(1)  # the parent is gone: a plug-in that never ends must not outlive it
+            if tasks is None:
+                driver.events.put(open_.clear)
+                return
+            driver.events.put(lambda tasks=tasks: begin(tasks))  # type: ignore[misc] # a default binds it
+
+    Thread(target=listen, daemon=True, name="listen").start()
+    while open_:
+        driver.pump()
+        if driver.finished:
+            finished = list(driver.finished)
+            driver.finished.clear()
+            connection.send(("done", finished))
+    driver.close()
+
+
+def _die_with_parent() -> None:
+    """Linux kills us when our parent ends, even while a plug-in holds the interpreter's lock."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    try:
+        main(*map(int, sys.argv[1:]))
+    except (EOFError, ConnectionError):
+        sys.exit(1)  # the parent is gone, and with it whoever would read a traceback

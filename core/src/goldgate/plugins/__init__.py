@@ -1,0 +1,1 @@
+"""Plug-ins: hooks, components, options, loading. Internal."""

@@ -1,0 +1,1 @@
+"""A run: its folder, the pipeline, counts, the data set card. Internal."""

@@ -1,0 +1,66 @@
+"""Counts of what happened to candidates, step by step: on the screen, in the manifest, on the card."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from goldgate.config.plan import Plan
+from goldgate.groups import Group
+from goldgate.nouns import Judged, Verdict
+
+OUTCOMES = ("accepted", "rejected", "abstained", "filtered", "failed")
+
+
+@dataclass(slots=True)
+class Funnel:
+    """``steps``: step → outcome → candidates; ``totals`` the same over all; ``datasets``: rows written."""
+
+    rows: int = 0
+    bad_rows: int = 0
+    samples: int = 0
+    candidates: int = 0
+    steps: dict[str, dict[str, int]] = field(default_factory=dict)
+    totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
+    failures: int = 0
+    datasets: dict[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, plan: Plan) -> Funnel:
+        """An empty funnel with a line for each step that judges or filters."""
+        names = [
+            step.config.name
+            for stage in plan.stages
+            for step in stage
+            if step.component.kind in ("verifiers", "filters")
+        ]
+        return cls(steps={name: dict.fromkeys(OUTCOMES, 0) for name in names})
+
+    def add(self, group: Group, judged: Iterable[Judged], accept: Mapping[str, float]) -> None:
+        """Count one sample and its candidates; ``accept`` is the lowest score each step lets pass."""
+        self.samples += 1
+        self.failures += len(group.failures)
+        for one in judged:
+            self.candidates += 1
+            self.totals[outcome(one)] += 1
+            for name, verdict in one.verdicts.items():
+                self.steps[name][_kind(verdict, accept[name])] += 1
+            if one.dropped is not None and one.dropped.kind == "filtered":
+                self.steps[one.dropped.by]["filtered"] += 1
+            if one.failure is not None:
+                self.failures += 1
+                if one.failure.where in self.steps:
+                    self.steps[one.failure.where]["failed"] += 1
+
+
+def _kind(verdict: Verdict, accept: float) -> str:
+    if verdict.score is None:
+        return "abstained"
+    return "rejected" if verdict.score < accept else "accepted"
+
+
+def outcome(judged: Judged) -> str:
+    """Where a candidate ended."""
+    if judged.failure is not None:
+        return "failed"
+    return "accepted" if judged.dropped is None else judged.dropped.kind

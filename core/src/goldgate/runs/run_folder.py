@@ -1,0 +1,95 @@
+"""The run folder: its name, its manifest, its card, and finding a row in it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from goldgate import digests
+from goldgate.config.file import Config, results_table
+from goldgate.config.plan import Plan
+from goldgate.errors import RunError
+from goldgate.runs.funnel import Funnel
+
+MANIFEST = "manifest.json"
+JOURNAL = "journal.sqlite"
+EARLIER = 5  # journals of earlier runs of the same name that are read (SQLite attaches ten at most)
+
+
+def identity(plan: Plan, source: str, limit: int | None) -> str:
+    """What decides a run's results, as a digest: config, source, and the code of every step and service."""
+    steps = [step.digest for stage in plan.stages for step in stage] + [s.digest for s in plan.selectors]
+    services = [(name, service.digest.hex()) for name, service in plan.used().items()]
+    told = (results_table(plan.config), source, limit, steps, services)
+    return digests.of_value(told)[:12]
+
+
+def folder(config: Config, run: str) -> Path:
+    """Where a run lives: below ``runs``, which counts from the working folder."""
+    return Path(config.runs) / f"{config.name}-{run}"
+
+
+def earlier(config: Config, run: str) -> list[Path]:
+    """The journals of the latest other runs of the same name."""
+    found = [
+        path
+        for path in Path(config.runs).glob(f"{config.name}-*/{JOURNAL}")
+        if path.parent.name != f"{config.name}-{run}" and len(path.parent.name) == len(config.name) + 13
+    ]
+    return sorted(found, key=lambda path: path.stat().st_mtime)[-EARLIER:]
+
+
+def manifest(
+    plan: Plan, run: str, source: Mapping[str, Any], funnel: Funnel, asked: Mapping[str, int]
+) -> dict[str, Any]:
+    """Everything there is to know of a run. It holds no time, so that two equal runs have equal ones."""
+    used = [*(step for stage in plan.stages for step in stage), *plan.selectors]
+    return {
+        "goldgate": version("goldgate"),
+        "name": plan.config.name,
+        "run": run,
+        "config": results_table(plan.config),
+        "source": dict(source),
+        "steps": [
+            {
+                "name": step.config.name,
+                "use": step.config.use,
+                "distribution": step.component.distribution,
+                "version": step.component.version,
+                "digest": step.digest,
+            }
+            for step in used
+        ],
+        "services": [
+            {"name": name, "use": service.component.name, "version": service.component.version}
+            | {"digest": service.digest.hex()}
+            for name, service in plan.used().items()
+        ],
+        "counts": asdict(funnel),
+        "answered": dict(asked),
+    }
+
+
+def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every exported row of a sample (``id``) or of one candidate (``id:index``), with its data set."""
+    if not (run / MANIFEST).is_file():
+        raise RunError(f"{run}: no {MANIFEST}: not the folder of a finished run")
+    wanted, _, index = row.rpartition(":")
+    for path in sorted(run.iterdir()):
+        if path.suffix not in (".jsonl", ".parquet") and not (path / "state.json").is_file():
+            continue
+        for found in _rows(path):
+            whole = found["id"] == row
+            one = found["id"] == wanted and str(found["index"]) == index
+            if whole or one:
+                yield path.name.partition(".")[0], found
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    from goldgate.io import readers
+
+    for _, row, _ in readers.rows(readers.files(path)):
+        yield row

@@ -1,0 +1,80 @@
+"""Promises that are kept, or broken, in a process of their own: other hash seeds, a clock, a watch on I/O."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection, Pipe
+from pickle import PicklingError
+from typing import Any
+
+from goldgate.nouns import Verdict
+from goldgate.testing.contract import BrokenPromiseError, Subject
+
+SECONDS = 20.0  # of wall clock for one long text: far above what any sound verifier takes
+START = 120.0  # seconds for a process to begin and import the plug-in
+
+
+def verdicts(subject: Subject, hash_seed: int) -> list[Verdict]:
+    """The verdicts on the controls, last control first, from a process with this hash seed."""
+    with _child("verdicts", subject, hash_seed) as connection:
+        found: list[Verdict] = _told(connection, START)
+        return found
+
+
+def done_in_time(subject: Subject, seconds: float = SECONDS) -> None:
+    """Raises BrokenPromiseError with the text that kept the verifier busy for longer than ``seconds``."""
+    with _child("long", subject, 0) as connection:
+        limit = START
+        while (at := _told(connection, limit)) is not None:
+            limit, text = seconds, at
+            if not connection.poll(limit):
+                raise BrokenPromiseError(
+                    f"is busy for more than {seconds:g} s with {text}: yield a Compute request with a limit"
+                )
+
+
+def does_no_io(subject: Subject) -> None:
+    """Raises BrokenPromiseError with what the verifier did besides computing."""
+    with _child("watched", subject, 0) as connection:
+        if deeds := _told(connection, START):
+            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+
+
+@contextmanager
+def _child(task: str, subject: Subject, hash_seed: int) -> Iterator[Connection]:
+    ours, theirs = Pipe()
+    path = os.pathsep.join(filter(None, sys.path))
+    process = subprocess.Popen(  # noqa: S603 - our own module
+        [sys.executable, "-m", "goldgate.testing.isolated_worker", str(theirs.fileno())],
+        pass_fds=(theirs.fileno(),),
+        stdin=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": path, "PYTHONHASHSEED": str(hash_seed)},
+    )
+    theirs.close()
+    try:
+        ours.send((task, subject))
+        yield ours
+    except (PicklingError, AttributeError, TypeError) as error:
+        raise BrokenPromiseError(
+            f"does not pickle ({error}): use functions at the top of a module"
+        ) from error
+    finally:
+        process.kill()
+        process.wait()
+        ours.close()
+
+
+def _told(connection: Connection, limit: float) -> Any:
+    try:
+        if not connection.poll(limit):
+            raise BrokenPromiseError(f"is not done with its controls after {limit:g} s")
+        kind, told = connection.recv()
+    except (EOFError, ConnectionResetError) as error:
+        raise BrokenPromiseError("ends the process that it runs in") from error
+    if kind == "broken":
+        raise BrokenPromiseError(told)
+    return told

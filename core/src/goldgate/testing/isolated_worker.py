@@ -1,0 +1,162 @@
+"""The process in which a verifier is watched: ``python -m goldgate.testing.isolated_worker FD``."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import Any
+
+from goldgate.nouns import Candidate, Message
+from goldgate.testing.contract import Subject
+from goldgate.testing.harness import Answerer, computing, given, judged, turns
+
+CANARY = "goldgate_canary_4711"
+BAITS = (
+    CANARY,
+    f"{CANARY}()",
+    f"#### {CANARY}",
+    f"\\boxed{{{CANARY} + 1}}",
+    f"```python\n{CANARY} = 1\nprint({CANARY})\n```",
+    f'{{"name": "{CANARY}", "arguments": {{"{CANARY}": 1}}}}',
+    f"__import__('{CANARY}')",
+    f"c{CANARY}\n{CANARY}\n.",  # pickle's opcode for a global
+)
+LOUD = (  # audit events that are I/O, waiting, or foreign code
+    *("open", "os.", "socket.", "subprocess.", "shutil.", "tempfile.", "sqlite3.", "urllib.", "http."),
+    *("ftplib.", "smtplib.", "webbrowser.", "fcntl.", "glob.", "pathlib.", "mmap.", "signal.", "pty."),
+    *("time.sleep", "_thread.start_new_thread", "pickle.find_class", "ctypes.dlopen", "builtins.input"),
+)
+
+
+def main(fd: int) -> None:
+    """Do the one task that is sent, tell what came of it, and end."""
+    connection = Connection(fd)
+    time.sleep = _audited(time.sleep)
+    task, subject = connection.recv()
+    try:
+        connection.send(("done", TASKS[task](subject, connection)))
+    except Exception as error:  # noqa: BLE001 - the boundary to the plug-in under test
+        connection.send(("broken", f"raises {type(error).__name__}: {error}"))
+    connection.close()
+    os._exit(0)
+
+
+def verdicts(subject: Subject, _: Connection) -> list[Any]:
+    """Verdicts on the controls, judged last to first."""
+    with computing() as compute:
+        found = [judged(subject, control, compute) for control in reversed(subject.component.controls)]
+    return found[::-1]
+
+
+def long(subject: Subject, connection: Connection) -> None:
+    """Judge long and deep texts, telling before each which one it is."""
+    from goldgate.testing.fuzz import LONG
+
+    class AskedError(Exception):
+        """What happens in a service takes its own time."""
+
+    def ask(request: Any) -> Any:
+        raise AskedError
+
+    samples = {control.candidate.sample.id: control.candidate for control in subject.component.controls}
+    for candidate in list(samples.values())[:3]:
+        for text in LONG:
+            connection.send(("at", f"a text of {len(text)} characters that begins with {text[:20]!r}"))
+            said = replace(candidate, messages=(Message("assistant", text),))
+            try:
+                given(subject, said, ask)
+            except (AskedError, RecursionError, MemoryError):
+                continue
+
+
+def watched(subject: Subject, _: Connection) -> list[str]:
+    """What the verifier did besides computing: each deed once. Its imports are made before it is watched."""
+    deeds: dict[str, None] = {}
+    armed = [False]
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if not armed[0]:
+            return
+        if event == "open" and str(arguments[0]).startswith("<"):
+            return  # the interpreter looks for the source of a text that does not parse
+        if event == "exec" and CANARY in repr(getattr(arguments[0], "co_names", "")):
+            deeds["executes a candidate's text"] = None
+        elif event.startswith(LOUD) and not _importing():
+            deeds[f"{event}({', '.join(repr(argument)[:60] for argument in arguments[:2])})"] = None
+
+    with computing() as compute:
+        for candidate, ask in _subjects(subject, compute):
+            _quietly(subject, candidate, ask)
+        sys.addaudithook(hook)
+        stdout, sys.stdout = sys.stdout, io.StringIO()
+        try:
+            for candidate, ask in _subjects(subject, _unwatched(compute, armed)):
+                armed[0] = True
+                _quietly(subject, candidate, ask)
+                armed[0] = False
+            if printed := sys.stdout.getvalue():
+                deeds[f"prints {printed[:40]!r}"] = None
+        finally:
+            armed[0] = False
+            sys.stdout = stdout
+    return list(deeds)
+
+
+TASKS = {"verdicts": verdicts, "long": long, "watched": watched}
+
+
+def _subjects(subject: Subject, compute: Answerer) -> Iterator[tuple[Candidate, Answerer]]:
+    for control in subject.component.controls:
+        yield control.candidate, turns(control.replies, compute)
+    for control in subject.component.controls[:2]:
+        for bait in BAITS:
+            yield replace(control.candidate, messages=(Message("assistant", bait),)), turns((), compute)
+
+
+def _quietly(subject: Subject, candidate: Candidate, ask: Answerer) -> None:
+    """Whether it raises is another promise."""
+    try:
+        given(subject, candidate, ask)
+    except Exception:  # noqa: BLE001 - the boundary to the plug-in under test
+        return
+
+
+def _unwatched(compute: Answerer, armed: list[bool]) -> Answerer:
+    """Answering requests is the kit's doing, not the verifier's."""
+
+    def ask(request: Any) -> Any:
+        armed[0] = False
+        try:
+            return compute(request)
+        finally:
+            armed[0] = True
+
+    return ask
+
+
+def _audited(sleep: Callable[[Any], None]) -> Callable[[Any], None]:
+    """time.sleep with the audit event that it raises from Python 3.13 on."""
+
+    def audited(seconds: Any) -> None:
+        sys.audit("time.sleep", seconds)
+        sleep(seconds)
+
+    return audited
+
+
+def _importing() -> bool:
+    frame: Any = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,198 @@
+"""A verifier as a function: from threads, event loops, forks and after pickling; and each adapter's shape."""
+
+import asyncio
+import multiprocessing
+import pickle
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from goldgate.adapters import Gate, UnscoredError, datasets, lm_eval, nemo_gym, score, verifiers, verl
+from goldgate.adapters import trl as trl_adapter
+from goldgate.errors import ConfigError
+from goldgate.nouns import Failure, Sample, Verdict, answer, chat
+
+CHECKS = str(Path(__file__).parents[3] / "tests" / "parity" / "parity_checks.py")
+OWN: dict[str, Any] = {"plugins": (CHECKS,)}
+PROMPT = "What is 2 + 2?"
+TEXTS = ["It is 4", "It is 5", "", "I am unsure", "broken", "4"]
+SCORES = [1.0, 0.0, 0.0, None, None, 1.0]
+
+
+@pytest.fixture(params=[0, 1], ids=["inline", "workers"])
+def gate(request: pytest.FixtureRequest) -> Iterator[Gate]:
+    with Gate("parity.ends", workers=request.param, **OWN) as opened:
+        yield opened
+
+
+def test_a_call_gives_a_verdict_or_a_failure(gate: Gate) -> None:
+    results = [gate(PROMPT, text, {"answer": "4"}) for text in TEXTS]
+    assert [score(result) for result in results] == SCORES
+    assert isinstance(results[3], Verdict)
+    assert isinstance(results[4], Failure)
+    assert "planted" in results[4].why
+    messages = [{"role": "assistant", "content": "It is 4"}]
+    assert score(gate([{"role": "user", "content": PROMPT}], messages, "4")) == 1.0
+
+
+def test_candidates_are_judged_in_order(gate: Gate) -> None:
+    sample = Sample("s", chat(PROMPT), {"answer": "4"})
+    results = gate.judge([answer(sample, text) for text in TEXTS * 20])
+    assert [score(result) for result in results] == SCORES * 20
+    assert score(gate.judge([answer(Sample("s", chat(PROMPT)), "4")])[0]) is None  # the row has no answer
+
+
+def test_any_thread_any_loop_again_after_closing(gate: Gate) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda text: score(gate(PROMPT, text, "4")), TEXTS * 5))
+    assert found == SCORES * 5
+
+    async def awaited() -> list[float | None]:
+        futures = [asyncio.wrap_future(gate.submit_row({"prompt": PROMPT, "answer": "4"}, t)) for t in TEXTS]
+        return [score(result) for result in await asyncio.gather(*futures)]
+
+    assert asyncio.run(awaited()) == SCORES
+    gate.close()
+    assert score(gate(PROMPT, "4", "4")) == 1.0
+
+
+def test_it_pickles(gate: Gate) -> None:
+    gate(PROMPT, "4", "4")
+    with pickle.loads(pickle.dumps(gate)) as again:  # noqa: S301 - our own bytes
+        assert score(again(PROMPT, "5", "4")) == 0.0
+
+
+def _forked(gate: Gate, out: Any) -> None:
+    out.put(score(gate(PROMPT, "It is 4", "4")))
+
+
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # forking with threads is what trainers do
+def test_it_works_after_a_fork() -> None:
+    context = multiprocessing.get_context("fork")
+    out = context.SimpleQueue()
+    with Gate("parity.ends", **OWN) as gate:
+        gate(PROMPT, "4", "4")
+        process = context.Process(target=_forked, args=(gate, out))
+        process.start()
+        process.join(60)
+    assert out.get() == 1.0
+
+
+def test_a_plug_in_that_kills_its_process_fails_one_row(tmp_path: Path) -> None:
+    checks = tmp_path / "deadly.py"
+    checks.write_text(
+        "import os\nfrom goldgate import Verifier, accept, hookimpl\n"
+        "def check(candidate):\n    if candidate.text == 'die':\n        os._exit(3)\n    return accept('fine')\n"
+        "@hookimpl\ndef goldgate_verifiers():\n    return {'own.deadly': Verifier(check)}\n"
+    )
+    with Gate("own.deadly", workers=1, plugins=(str(checks),)) as gate:
+        results = gate.rows([{"prompt": "p"}] * 3, ["a", "die", "b"])
+    assert [score(result) for result in results] == [1.0, None, 1.0]
+    assert isinstance(results[1], Failure)
+
+
+def test_columns_name_the_reference() -> None:
+    with Gate("parity.ends", columns={"question": "prompt", "solution": "reference.answer"}, **OWN) as gate:
+        row = {"question": PROMPT, "solution": "4", "other": 7}
+        assert [score(r) for r in gate.rows([row] * 2, ["It is 4", "5"])] == [1.0, 0.0]
+        (malformed,) = gate.rows([{"solution": "4"}], ["4"])
+        assert isinstance(malformed, Failure)
+        assert malformed.kind == "row"
+    with pytest.raises(ConfigError, match=r"parity\.end"):
+        Gate("parity.end", **OWN)
+
+
+def test_trl_gets_none() -> None:
+    logged: dict[str, Any] = {}
+    function = trl_adapter.reward("parity.ends", **OWN)
+    given = {"prompts": [PROMPT] * 6, "completions": TEXTS, "completion_ids": [[1]] * 6, "answer": ["4"] * 6}
+    extra = {"trainer_state": None, "log_extra": logged.__setitem__, "log_metric": logged.__setitem__}
+    assert function(**given, **extra) == SCORES
+    assert logged["parity.ends/failed"] == pytest.approx(1 / 6)
+    assert "a planted bug" in logged["parity.ends why"][4]
+    assert function.__name__ == "parity.ends"
+    talk = [[{"role": "assistant", "content": text}] for text in TEXTS]
+    asked = [[{"role": "user", "content": PROMPT}]] * 6
+    assert function(prompts=asked, completions=talk, answer=["4"] * 6) == SCORES
+
+
+def test_verl_gets_what_its_user_chose() -> None:
+    compute_score = verl.scorer("parity.ends", unscored=0.5, **OWN)
+    told = [
+        compute_score(
+            data_source="sums", solution_str=text, ground_truth="4", extra_info={"question": PROMPT}
+        )
+        for text in TEXTS
+    ]
+    assert [one["score"] for one in told] == [1.0, 0.0, 0.0, 0.5, 0.5, 1.0]
+    assert [(one["abstained"], one["failed"]) for one in told][3:5] == [(1.0, 0.0), (0.0, 1.0)]
+    with pytest.raises(TypeError, match="unscored"):
+        verl.scorer("parity.ends", **OWN)  # type: ignore[call-arg] # that is the point
+
+
+def test_lm_eval_leaves_the_score_out() -> None:
+    process = lm_eval.results("parity.ends", columns={"question": "prompt"}, **OWN)
+    told = [process({"question": PROMPT, "answer": "4"}, [text]) for text in TEXTS]
+    assert [one.get("score") for one in told] == SCORES
+    assert [one["failed"] for one in told] == [0, 0, 0, 0, 1, 0]
+    assert [one["abstained"] for one in told] == [0, 0, 0, 1, 0, 0]
+
+
+def test_nemo_gym_masks() -> None:
+    check = nemo_gym.verifier("parity.ends", **OWN)
+
+    def body(text: str) -> dict[str, Any]:
+        said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}]}
+        asked = [{"role": "user", "content": PROMPT}]
+        return {"responses_create_params": {"input": asked}, "response": {"output": [said]}, "answer": "4"}
+
+    async def all_of_them() -> list[dict[str, Any]]:
+        return list(await asyncio.gather(*(check(body(text)) for text in TEXTS)))
+
+    told = asyncio.run(all_of_them())
+    assert [None if one["mask_sample"] else one["reward"] for one in told] == SCORES
+    assert [one.get("failure_kind") for one in told][3:5] == ["abstained", "failed"]
+
+
+def test_datasets_rows_keep_their_nulls_and_failures_stop_a_filter() -> None:
+    batch = {"prompt": [PROMPT] * 6, "answer": ["4"] * 6, "response": TEXTS}
+    told = datasets.judge("parity.ends", **OWN)(batch)
+    assert told["score"] == SCORES
+    assert "a planted bug" in told["failure"][4]
+    keep = datasets.accepted("parity.ends", **OWN)
+    assert [keep({"prompt": PROMPT, "answer": "4", "response": text}) for text in TEXTS[:4]] == [
+        True,
+        False,
+        False,
+        False,
+    ]
+    with pytest.raises(UnscoredError, match="planted"):
+        keep({"prompt": PROMPT, "answer": "4", "response": "broken"})
+
+
+def test_verifiers_rewards_raise_where_there_is_none() -> None:
+    function = verifiers.reward("parity.ends", **OWN)
+    data = SimpleNamespace(model_dump=lambda **_: {"prompt": PROMPT, "answer": "4"})
+    task = SimpleNamespace(data=data)
+
+    async def found(text: str) -> float | None:
+        trace = SimpleNamespace(messages=[], last_reply=text)
+        try:
+            return await function(task, trace)
+        except UnscoredError:
+            return None
+
+    assert [asyncio.run(found(text)) for text in TEXTS] == SCORES
+
+
+def test_openrlhf_gets_what_its_user_chose() -> None:
+    torch = pytest.importorskip("torch", reason="OpenRLHF's rewards are tensors, and torch is not installed")
+    from goldgate.adapters import openrlhf
+
+    reward = openrlhf.reward("parity.ends", unscored=0.25, **OWN)
+    told = reward(queries=[PROMPT + text for text in TEXTS], prompts=[PROMPT] * 6, labels=["4"] * 6)
+    assert torch.equal(told["rewards"], torch.tensor([1.0, 0.0, 0.0, 0.25, 0.25, 1.0]))
+    assert told["extra_logs"]["failed"].sum() == 1

@@ -1,0 +1,149 @@
+"""The commands, as a user types them: what they print, and their exit codes."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from goldgate.cli import COMMANDS, main
+
+TOYS = Path(__file__).parents[1] / "toy" / "toys.py"
+CONFIG = """
+name = "t"
+plugins = ["{toys}"]
+workers = 1
+{more}
+[source]
+path = "rows.jsonl"
+[[step]]
+use = "toy.even"
+[[step]]
+use = "select.best"
+"""
+ROWS = [
+    {"id": "a", "prompt": "p", "responses": ["ab", "abc"], "level": 3},
+    {"id": "b", "prompt": "q", "responses": ["raise"]},
+]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "c.toml").write_text(CONFIG.format(toys=TOYS, more=""))
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in ROWS))
+    return tmp_path
+
+
+def test_run_prints_the_funnel_and_fails_where_rows_failed(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "c.toml"]) == 1
+    out = capsys.readouterr().out
+    assert "toy.even" in out
+    assert "2 rows, 3 candidates (1 accepted, 1 rejected, 1 failed)" in out.replace("\n", " ")
+    (run,) = (folder / "runs").iterdir()
+    assert out.splitlines()[-1] == f"runs/{run.name}"
+
+
+def test_an_allowed_share_of_failures_is_no_failure(folder: Path) -> None:
+    (folder / "c.toml").write_text(CONFIG.format(toys=TOYS, more="max_failure_rate = 0.5"))
+    assert main(["run", "c.toml", "--quiet"]) == 0
+
+
+def test_plan_shows_what_would_run_and_runs_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plan", "c.toml"]) == 0
+    out = capsys.readouterr().out
+    assert "1. toy.even: verifier of toys 0" in out
+    assert "first row: a, 2 response(s)" in out
+    assert "columns that nothing reads: level" in out
+    assert "begins runs/t-" in out
+    assert "about 2 rows and 4 candidates" in out
+    assert "no time is told of toy.even: no certificate with these options" in out
+    assert "judged in at most" not in out
+    assert not (folder / "runs").exists()
+
+
+def test_verify_writes_a_verdict_a_response(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["verify", "toy.even", "rows.jsonl", "--plugin", str(TOYS), "--workers", "1"]) == 1
+    lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    assert [(line["id"], line["index"], line.get("score")) for line in lines] == [
+        ("a", 0, 1.0),
+        ("a", 1, 0.0),
+        ("b", 0, None),
+    ]
+    assert "ValueError: boo" in lines[2]["failure"]
+    assert all(line["verifier"] == "toy.even" and line["seconds"] >= 0 for line in lines)
+
+
+def test_explain_tells_a_rows_story(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["run", "c.toml", "--quiet"])
+    run = capsys.readouterr().out.strip()
+    assert main(["explain", run, "a"]) == 0
+    out = capsys.readouterr().out
+    assert "a:0 in sft" in out
+    assert "a:1 in rejected" in out
+    assert "rejected by toy.even: odd" in out
+    assert main(["explain", run, "b:0"]) == 0
+    assert "failed in toy.even (plugin): ValueError: boo" in capsys.readouterr().out
+    assert main(["explain", run, "nobody"]) == 2
+
+
+def test_schema_is_json_with_every_installed_step(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert main(["schema"]) == 0
+    schema = json.loads(capfdbinary.readouterr().out)
+    titles = {step["properties"]["use"]["const"] for step in schema["properties"]["step"]["items"]["oneOf"]}
+    assert {"select.best", "select.pairs"} <= titles
+    short, whole = schema["properties"]["export"]["additionalProperties"]["oneOf"]
+    assert short["enum"] == whole["properties"]["format"]["enum"] == ["datasets", "jsonl", "parquet"]
+
+
+def test_plugins_lists_and_shows(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["plugins"]) == 0
+    assert "select.pairs" in capsys.readouterr().out
+    assert main(["plugins", "show", "select.pairs"]) == 0
+    assert "rejected: str = 'closest'" in capsys.readouterr().out
+    assert main(["plugins", "show", "nope"]) == 2
+
+
+def test_doctor_names_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["doctor", "no.such.service"]) == 0
+    assert "cores, interpreter" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["run", "missing.toml"], "missing.toml: No such file"),
+        (["run", "c.toml", "--executor", "mars"], "no executor 'mars'"),
+        (["run", "c.toml", "--resume"], "nothing to resume"),
+        (["plan", "bad.toml"], "did you mean 'source'"),
+        (["verify", "toy.evn", "rows.jsonl"], "no plug-in has 'toy.evn'"),
+        (["verify", "select.best", "rows.jsonl"], "select.best is no verifier"),
+        (["verify", "toy.even", "gone.jsonl", "--plugin", str(TOYS)], "gone.jsonl: no such file"),
+        (["verify", "toy.even", "rows.jsonl", "--plugin", str(TOYS), "--option", "n=1"], "takes no options"),
+        (["verify", "toy.even", "rows.jsonl", "--option", "n"], "write KEY=VALUE"),
+    ],
+)
+def test_a_mistake_is_one_sentence_and_exit_code_2(
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    (folder / "bad.toml").write_text('name = "t"\nsorce = 1\n')
+    assert main(arguments) == 2
+    err = capsys.readouterr().err
+    assert told in err
+    assert err.startswith("goldgate: ")
+    assert err.count("\n") == 1
+
+
+def test_every_command_has_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    out = capsys.readouterr().out
+    assert all(f"    {command} " in out for command in COMMANDS)
+
+
+def test_an_unknown_command_is_bad_usage() -> None:
+    with pytest.raises(SystemExit) as raised:
+        main(["nonsense"])
+    assert raised.value.code == 2

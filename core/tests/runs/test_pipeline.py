@@ -1,0 +1,217 @@
+"""The main job: rows in, data sets out, nothing lost, nothing accepted that should not be."""
+
+from __future__ import annotations
+
+import errno
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from goldgate.config.file import Config
+from goldgate.errors import RunError
+from goldgate.io import writers
+from goldgate.runs import pipeline, run_folder
+from goldgate.runs.funnel import Funnel
+
+Toys = Callable[..., Config]
+Read = Callable[[Path], list[Any]]
+ROWS: list[Any] = [
+    {"id": "a", "prompt": "p", "responses": ["ab", "abc", "a"]},
+    {"id": "b", "prompt": "q", "responses": ["abcd", "raise"], "tags": {"level": 1}},
+    {"id": "c", "prompt": "r", "responses": []},
+    "{broken",
+    {"id": "d", "prompt": 3},
+]
+STEPS = ["toy.even", "select.best", "select.pairs"]
+
+
+def run(config: Config, **keys: Any) -> pipeline.Finished:
+    return pipeline.run(config, executor="inline", **keys)
+
+
+def test_every_candidate_ends_in_one_place_with_its_reason(toys: Toys, read: Read) -> None:
+    finished = run(toys(ROWS, STEPS))
+    found = {
+        name: read(finished.folder / f"{name}.jsonl")
+        for name in ("sft", "preference", "rejected", "failures")
+    }
+    assert [(row["id"], row["completion"][0]["content"]) for row in found["sft"]] == [
+        ("a", "ab"),
+        ("b", "abcd"),
+    ]
+    (pair,) = found["preference"]
+    assert (pair["chosen"][0]["content"], pair["rejected"][0]["content"], pair["rejected_index"]) == (
+        "ab",
+        "abc",
+        1,
+    )
+    assert [(row["id"], row["index"], row["why"]) for row in found["rejected"]] == [
+        ("a", 1, "odd"),
+        ("a", 2, "odd"),
+    ]
+    assert [(row["id"], row["kind"]) for row in found["failures"]] == [
+        ("b", "plugin"),
+        ("rows.jsonl:4", "row"),
+        ("rows.jsonl:5", "row"),
+    ]
+    funnel = finished.funnel
+    assert (funnel.rows, funnel.bad_rows, funnel.candidates, funnel.failures) == (5, 2, 5, 3)
+    assert funnel.totals == {"accepted": 2, "rejected": 2, "abstained": 0, "filtered": 0, "failed": 1}
+    assert finished.failed_share == pytest.approx(3 / 5)
+
+
+def test_a_row_carries_origin_verdicts_digests_and_its_run(toys: Toys, read: Read) -> None:
+    finished = run(toys(ROWS, STEPS))
+    row = read(finished.folder / "sft.jsonl")[0]
+    assert row["run"] == finished.manifest["run"]
+    assert row["origin"] == {"by": "source", "model": "", "seed": None, "parent": None}
+    (verdict,) = row["verdicts"]
+    (step,) = [step for step in finished.manifest["steps"] if step["name"] == "toy.even"]
+    assert verdict["digest"] == step["digest"]
+    assert (verdict["verifier"], verdict["score"], verdict["why"]) == ("toy.even", 1.0, "even")
+
+
+def test_the_same_run_again_is_the_same_to_the_byte(toys: Toys) -> None:
+    config = toys(ROWS, ["toy.count", "toy.echoed", "select.best"], services={"e": {"use": "toy.echo"}})
+    first = run(config)
+    before = {
+        path.name: path.read_bytes()
+        for path in first.folder.iterdir()
+        if path.suffix in (".jsonl", ".json", ".md")
+    }
+    again = run(config)
+    assert again.folder == first.folder
+    assert before == {name: (again.folder / name).read_bytes() for name in before}
+
+
+def test_a_changed_step_makes_a_new_run_that_asks_nothing_twice(toys: Toys, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    services = {"e": {"use": "toy.echo", "log": str(log)}}
+    first = run(toys(ROWS[:2], ["toy.echoed", "select.best"], services=services))
+    asked = log.read_text().splitlines()
+    assert len(asked) == len(set(asked)) > 0
+    second = run(toys(ROWS[:2], ["toy.echoed", {"use": "select.best", "n": 2}], services=services))
+    assert second.folder != first.folder
+    assert log.read_text().splitlines() == asked
+
+
+def test_a_failure_is_tried_again_when_the_run_is_resumed(toys: Toys, read: Read) -> None:
+    config = toys(ROWS[:1], ["toy.echoed", "select.best"], services={"e": {"use": "toy.echo", "down": True}})
+    down = run(config)
+    assert down.funnel.totals["failed"] == 3
+    up = run(toys(ROWS[:1], ["toy.echoed", "select.best"], services={"e": {"use": "toy.echo"}}))
+    assert up.funnel.totals["accepted"] == 3
+
+
+def test_a_candidate_that_nobody_judged_is_not_accepted(toys: Toys) -> None:
+    finished = run(toys(ROWS[:1], [{"use": "toy.even", "when": {"domain": "math"}}, "select.best"]))
+    assert finished.funnel.totals["abstained"] == 3
+    assert finished.funnel.datasets["sft"] == 0
+
+
+def test_a_filter_between_verifiers(toys: Toys, read: Read) -> None:
+    finished = run(toys(ROWS[:1], ["toy.third", "toy.even", "select.best"]))
+    assert [row["by"] for row in read(finished.folder / "rejected.jsonl")] == ["toy.even", "toy.third"]
+    assert finished.funnel.steps["toy.third"]["filtered"] == 1
+
+
+def test_parquet_has_the_same_rows(toys: Toys, read: Read) -> None:
+    rows = [*ROWS[:2], {"id": "e", "prompt": "s", "responses": ["zz"], "tags": {"x": [1]}}]
+    lines = run(toys(rows, STEPS))
+    columns = run(
+        toys(rows, STEPS, export={"sft": "parquet", "preference": "parquet", "rejected": "parquet"})
+    )
+    for name in ("sft", "preference", "rejected"):
+        table = pyarrow.parquet.read_table(columns.folder / f"{name}.parquet").to_pylist()
+        expected = read(lines.folder / f"{name}.jsonl")
+        assert [(row["id"], row["index"], row["verdicts"][0]["why"]) for row in table] == [
+            (row["id"], row["index"], row["verdicts"][0]["why"]) for row in expected
+        ]
+        assert [json.loads(row["tags"]) if row["tags"] else {} for row in table] == [
+            row["tags"] for row in expected
+        ]
+
+
+def test_columns_are_mapped(toys: Toys) -> None:
+    source = {"path": "rows.jsonl", "columns": {"question": "prompt", "solution": "response"}}
+    assert (
+        run(toys([{"question": "q", "solution": "ab"}], STEPS, source=source)).funnel.totals["accepted"] == 1
+    )
+
+
+def test_a_limit_takes_the_first_rows_and_is_a_run_of_its_own(toys: Toys) -> None:
+    whole, part = run(toys(ROWS, STEPS)), run(toys(ROWS, STEPS), limit=1)
+    assert (part.funnel.rows, part.folder != whole.folder) == (1, True)
+
+
+def test_a_row_that_cannot_be_read_reaches_no_generator(toys: Toys, read: Read) -> None:
+    finished = run(toys(ROWS, ["toy.count", *STEPS]))
+    assert finished.funnel.bad_rows == 2
+    assert finished.funnel.candidates == 5 + 3 * 3
+    failed = read(finished.folder / "failures.jsonl")
+    assert [row["kind"] for row in failed if row["id"].startswith("rows.jsonl")] == ["row", "row"]
+
+
+def test_an_empty_source_makes_empty_data_sets(toys: Toys, read: Read) -> None:
+    finished = run(toys([], STEPS))
+    assert read(finished.folder / "sft.jsonl") == []
+    assert finished.failed_share == 0
+
+
+def test_resume_refuses_to_begin_anew(toys: Toys) -> None:
+    with pytest.raises(RunError, match="nothing to resume"):
+        run(toys(ROWS, STEPS), resume=True)
+    run(toys(ROWS, STEPS))
+    assert run(toys(ROWS, STEPS), resume=True).funnel.rows == 5
+
+
+def test_two_processes_cannot_run_one_run(toys: Toys) -> None:
+    folder = run(toys(ROWS, STEPS)).folder
+    with pipeline._locked(folder), pytest.raises(RunError, match="another process is running this run"):
+        run(toys(ROWS, STEPS))
+
+
+def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(
+    toys: Toys, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: Any, rows: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    config = toys(ROWS, STEPS)
+    with monkeypatch.context() as patched:
+        patched.setattr(writers.JsonLines, "write", full)
+        with pytest.raises(
+            RunError, match="No space left on device: free some space and run the same command again"
+        ):
+            run(config)
+    (folder,) = Path(config.runs).iterdir()
+    assert not list(folder.glob("*.jsonl"))
+    assert run(config).funnel.datasets["sft"] == 2
+
+
+def test_the_card_names_files_for_hugging_face_and_progress_is_told(toys: Toys) -> None:
+    seen: list[int] = []
+
+    def watch(funnel: Funnel) -> None:
+        seen.append(funnel.samples)
+
+    finished = run(toys(ROWS, STEPS), watch=watch)
+    card = (finished.folder / "README.md").read_text()
+    assert "  - config_name: sft\n    data_files: sft.jsonl\n" in card
+    assert seen == [1, 2, 3, 4, 5]
+
+
+def test_a_row_is_found_again(toys: Toys) -> None:
+    folder = run(toys(ROWS, STEPS)).folder
+    assert sorted(name for name, _ in run_folder.find(folder, "a")) == [
+        "preference",
+        "rejected",
+        "rejected",
+        "sft",
+    ]
+    assert [name for name, _ in run_folder.find(folder, "a:2")] == ["rejected"]
+    with pytest.raises(RunError, match="not the folder of a finished run"):
+        list(run_folder.find(folder.parent, "a"))

@@ -1,0 +1,163 @@
+"""Certificates from labelled cases, by the real command in worker processes."""
+
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from goldgate import digests
+from goldgate.cli import main
+from goldgate.errors import PluginError
+from goldgate.trust import certificates
+from goldgate.trust.rates import rates
+
+CHECKS = """
+from goldgate import Compute, Verifier, accept, reject, abstain, hookimpl
+
+def parity(candidate):
+    text = candidate.text
+    if not text.isdigit():
+        return abstain("no number")
+    if text == "13":
+        return accept("a planted false accept")
+    if text == "100":
+        return reject("a planted false reject")
+    if text == "666":
+        raise ValueError("a planted bug")
+    return accept("even") if int(text) % 2 == 0 else reject("odd")
+
+def hashed(candidate):
+    return accept("even") if hash(candidate.text) % 2 == 0 else reject("odd")
+
+@hookimpl
+def goldgate_verifiers():
+    return {
+        "own.parity": Verifier(parity, cases="cases.jsonl"),
+        "own.hashed": Verifier(hashed, cases="cases.jsonl"),
+    }
+"""
+
+
+def case(text: str, expected: float | None, **tags: Any) -> str:
+    row = {"prompt": "Even?", "tags": tags, "responses": [{"text": text, "expected": expected}, "unlabelled"]}
+    return json.dumps(row) + "\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A distribution of a package with two verifiers, found by its entry point."""
+    package, info = tmp_path / "goldgate_own", tmp_path / "goldgate_own-1.0.dist-info"
+    package.mkdir()
+    info.mkdir()
+    (package / "__init__.py").write_text(CHECKS)
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: goldgate-own\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[goldgate]\nown = goldgate_own\n")
+    rows = [case(str(number), float(number % 2 == 0), set="gold") for number in range(20, 70)]
+    rows += [case("13", 0, set="adversarial"), case("100", 1, set="adversarial"), case("x", 1, set="gold")]
+    rows += [case("many", None, set="adversarial"), case("8", None, set="adversarial")]
+    (package / "cases.jsonl").write_text("".join(rows))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    importlib.invalidate_caches()
+    yield package
+    sys.modules.pop("goldgate_own", None)
+    digests._package_digest.cache_clear()
+
+
+def certify(*arguments: str) -> int:
+    return main(["certify", *arguments, "--workers", "1", "--repeat", "2"])
+
+
+def test_rates_strata_and_the_wrong_verdicts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert certify("own.parity") == 0
+    told = json.loads((folder / "certificates" / "own.parity.json").read_bytes())
+    found = told["rates"]
+    assert (found["false_accept"]["errors"], found["false_accept"]["n"]) == (1, 26)
+    assert (found["false_reject"]["errors"], found["false_reject"]["n"]) == (1, 26)
+    assert (found["abstained"]["errors"], found["abstained"]["n"]) == (1, 53)
+    assert (found["should_have_abstained"]["errors"], found["should_have_abstained"]["n"]) == (1, 2)
+    gold, adversarial = sorted(told["strata"], key=lambda one: one["value"])[::-1]
+    assert (gold["small"], adversarial["small"]) == (False, True)
+    assert gold["rates"]["false_accept"]["errors"] == 0
+    assert told["cases"]["count"] == 55
+    assert told["speed"]["per_second"] > 0
+    assert 0 <= told["speed"]["p50"] <= told["speed"]["p95"] <= told["speed"]["p99"]
+    out = capsys.readouterr().out
+    assert "a planted false accept" in out
+    assert "1 of 26 (0.1 to 19.6 %)" in out
+
+
+def test_check_finds_missing_stale_and_worse(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert certify("own.parity", "--check") == 1
+    assert "missing" in capsys.readouterr().err
+    assert certify("own.parity") == 0
+    assert certify("own.parity", "--check") == 0
+    cases = folder / "cases.jsonl"
+    whole = cases.read_text()
+    cases.write_text(whole + case("70", 1, set="gold"))
+    assert certify("own.parity", "--check") == 1
+    assert "cases changed" in capsys.readouterr().err
+    cases.write_text(whole)
+    path = folder / "certificates" / "own.parity.json"
+    better = path.read_text().replace('"errors": 1', '"errors": 0')
+    path.write_text(better)
+    assert certify("own.parity", "--check") == 1
+    assert "worse: 0 of 26 false accepts before, 1 of 26 now" in capsys.readouterr().err
+    assert certify("own.parity") == 1  # and does not write it down as if nothing had happened
+    assert path.read_text() == better
+    assert certify("own.parity", "--worse") == 0
+    assert path.read_text() != better
+
+
+def test_the_digest_follows_the_code_and_not_the_certificate(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    certify("own.parity")
+    digests._package_digest.cache_clear()
+    assert certify("own.parity", "--check") == 0
+    (folder / "__init__.py").write_text(CHECKS + "\n# changed\n")
+    digests._package_digest.cache_clear()
+    assert certify("own.parity", "--check") == 1
+    assert "code, options or version changed" in capsys.readouterr().err
+
+
+def test_a_broken_machine_gives_no_certificate(folder: Path) -> None:
+    cases = folder / "cases.jsonl"
+    cases.write_text(cases.read_text() + case("666", 0))
+    assert certify("own.parity") == 1
+    assert not (folder / "certificates").exists()
+
+
+def test_other_processes_with_other_hash_seeds_show_what_is_not_deterministic(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["certify", "own.hashed", "--workers", "1", "--repeat", "3", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert told["determinism"]["passes"] == 3
+    assert told["determinism"]["differing"]
+
+
+def test_cases_of_ones_own_write_nothing(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own.jsonl"
+    own.write_text(case("22", 1))
+    assert certify("own.parity", "--cases", str(own)) == 0
+    assert not (folder / "certificates").exists()
+    own.write_text('{"prompt": "no labels", "responses": ["1"]}\n')
+    assert certify("own.parity", "--cases", str(own)) == 2
+    own.write_text(case("22", 1).replace("1.0", "1").replace('"expected": 1', '"expected": "yes"'))
+    assert certify("own.parity", "--cases", str(own)) == 2
+
+
+def test_a_malformed_certificate_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text("{}")
+    with pytest.raises(PluginError, match=r"x\.json"):
+        certificates.read(path)
+    assert certificates.read(tmp_path / "none.json") is None
+
+
+def test_rates_of_nothing() -> None:
+    none = rates([])
+    assert (none.false_accept.rate, none.false_accept.low, none.false_accept.high) == (None, 0.0, 1.0)

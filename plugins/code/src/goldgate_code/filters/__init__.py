@@ -1,0 +1,1 @@
+"""Filters: near-duplicates, licences, decontamination."""

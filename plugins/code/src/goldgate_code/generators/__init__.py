@@ -1,0 +1,1 @@
+"""Generators: problems, solutions, unit tests, corrections, translations, dialogues."""

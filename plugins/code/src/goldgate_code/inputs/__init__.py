@@ -1,0 +1,1 @@
+"""Inputs for functions under test: shapes, examples, strategies, perturbation, shrinking."""

@@ -1,0 +1,1 @@
+"""Static analysis: ruff, compilers, SQL."""

@@ -1,0 +1,1 @@
+"""Reading programs and test cases out of text."""

@@ -1,0 +1,1 @@
+"""Running programs in the sandbox and comparing what they give."""

@@ -1,0 +1,1 @@
+"""Comparing two answers, cheapest tier first."""

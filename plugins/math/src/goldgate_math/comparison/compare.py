@@ -1,0 +1,338 @@
+"""Whether two typed answers mean the same: which pair of types goes to which decider."""
+
+from __future__ import annotations
+
+from goldgate_math.comparison import items, literals, quantities
+from goldgate_math.comparison import words as same_words
+from goldgate_math.comparison.antiderivatives import renamed, same_integral
+from goldgate_math.comparison.outcome import Outcome, different, equal, undecided
+from goldgate_math.comparison.points import symbols
+from goldgate_math.comparison.ranges import FLIPPED, as_ranges, opened, same_ranges
+from goldgate_math.comparison.relations import assigned, constant, false_statement, same_equation
+from goldgate_math.comparison.scalar import same_value
+from goldgate_math.limits import BeyondError, UnreadableError
+from goldgate_math.options import AnswerOptions
+from goldgate_math.parsing.number_words import spelled
+from goldgate_math.tree import (
+    Answer,
+    Based,
+    Choice,
+    Clock,
+    Combined,
+    Date,
+    Expr,
+    Interval,
+    Matrix,
+    Num,
+    Ordered,
+    Quantity,
+    Ratio,
+    Relation,
+    Residue,
+    Sym,
+    Text,
+    Unordered,
+    expr,
+    is_expr,
+    kind,
+)
+
+RANGES = (Interval, Combined)
+LISTS = (Ordered, Unordered)
+
+
+def decide(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    """Whether the answer means what the reference does, under the policies in options."""
+    if is_expr(gold) and is_expr(answer) and not (items.has_sign(gold) or items.has_sign(answer)):
+        return same_expression(expr(gold), expr(answer), options)
+    if gold == answer and not isinstance(gold, (Quantity, Choice)):
+        return equal("form")
+    try:
+        return _pair(items.spread(gold), items.spread(answer), options)
+    except (BeyondError, UnreadableError) as error:
+        return undecided("structure", str(error))
+
+
+def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome:
+    """Two expressions, with the conventions for constants of integration and integer parameters."""
+    outcome = same_value(gold, answer, options.digits)
+    if outcome.equal or not (symbols(gold) | symbols(answer)):
+        return outcome
+    if (integral := same_integral(gold, answer, options.digits)) is not None:
+        return integral
+    if (other := renamed(gold, answer)) is not None:
+        again = same_value(gold, other, options.digits)
+        return again if again.equal else outcome
+    return outcome
+
+
+def _pair(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    def again(one: Answer, two: Answer) -> Outcome:
+        return decide(one, two, options)
+
+    if isinstance(gold, Relation) or isinstance(answer, Relation):
+        return _relations(gold, answer, options)
+    if isinstance(gold, Unordered) or isinstance(answer, Unordered):
+        if (outcome := _named(gold, answer, options)) is not None:
+            return outcome
+        if (outcome := _conditions(gold, answer)) is not None:
+            return outcome
+        gold, answer = items.unnamed(gold), items.unnamed(answer)
+    if isinstance(gold, RANGES) or isinstance(answer, RANGES):
+        return _ranges(gold, answer, options)
+    if isinstance(gold, Matrix) or isinstance(answer, Matrix):
+        return _matrices(gold, answer, options)
+    if isinstance(gold, LISTS) and isinstance(answer, LISTS):
+        return items.same_items(gold, answer, options, again)
+    if isinstance(gold, LISTS) or isinstance(answer, LISTS):
+        return _alone(gold, answer, options)
+    if isinstance(gold, Quantity) or isinstance(answer, Quantity):
+        return _measured(gold, answer, options)
+    return _forms(gold, answer, options)
+
+
+# --- relations ----------------------------------------------------------------------------------------
+
+
+def _relations(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    if isinstance(answer, Relation) and not isinstance(gold, Relation):
+        return _relation_for_value(gold, answer, options)
+    if isinstance(gold, Relation) and not isinstance(answer, Relation):
+        value = assigned(gold, modulus=True)
+        if value is not None:
+            return decide(value, answer, options)
+        if "=" in gold.signs and is_expr(answer):
+            return different("form", "an expression where the reference is an equation")
+        return _ranges(gold, answer, options)
+    assert isinstance(gold, Relation) and isinstance(answer, Relation)  # noqa: S101, PT018 - for the type checker
+    if (outcome := _chains(gold, answer, options)) is not None:
+        return outcome
+    one, two = assigned(gold), assigned(answer)
+    if one is not None and two is not None:
+        outcome = decide(one, two, options)
+        names = gold.sides[0], answer.sides[0]
+        if (
+            outcome.equal
+            and names[0] != names[1]
+            and all(isinstance(name, Sym) for name in names)
+            and constant(one)
+        ):
+            return different("structure", "the value of another variable")
+        if outcome.equal or constant(one) or names[0] == names[1] or not (is_expr(one) and is_expr(two)):
+            return outcome
+    if gold.signs == answer.signs == ("=",):
+        return same_equation(gold, answer)
+    return _ranges(gold, answer, options)
+
+
+def _chains(gold: Relation, answer: Relation, options: AnswerOptions) -> Outcome | None:
+    """Chains with the same sides, in one direction or the other."""
+    for sides, signs in (
+        (answer.sides, answer.signs),
+        (answer.sides[::-1], tuple(FLIPPED.get(sign, sign) for sign in answer.signs[::-1])),
+    ):
+        if signs == gold.signs and len(sides) == len(gold.sides):
+            outcomes = [decide(a, b, options) for a, b in zip(gold.sides, sides, strict=True)]
+            if all(outcome.equal for outcome in outcomes):
+                return equal("structure", "the same relation")
+    calls = [
+        side for side in gold.sides if kind(side) == "expression" and getattr(side, "name", "") == "call"
+    ]
+    if len(calls) > 1:
+        return different("structure", "another order")
+    return None
+
+
+def _relation_for_value(gold: Answer, answer: Relation, options: AnswerOptions) -> Outcome:
+    if false_statement(answer):
+        return different("exact", "it claims that different numbers are equal")
+    value = assigned(answer)
+    if value is not None:
+        return decide(gold, value, options)
+    if set(answer.signs) <= {"=", "~"} and all(map(is_expr, answer.sides)):
+        last = answer.sides[-1] if answer.signs[-1] == "=" or len(answer.sides) < 3 else answer.sides[-2]
+        if same_value(expr(answer.sides[0]), expr(last), 99).equal:
+            return decide(gold, last, options)
+        return different("structure", "an equation where the reference is a value")
+    return _ranges(gold, answer, options)
+
+
+def _named(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome | None:
+    one, two = items.named(gold), items.named(answer)
+    if one is None or two is None:
+        return None
+    return items.same_named(one, two, lambda a, b: decide(a, b, options))
+
+
+def _conditions(gold: Answer, answer: Answer) -> Outcome | None:
+    """Lists of inequalities, as sets of numbers."""
+    both = gold, answer
+    if not any(
+        isinstance(each, Unordered)
+        and any(isinstance(item, Relation) and set(item.signs) - {"="} for item in each.items)
+        for each in both
+    ):
+        return None
+    return _ranges(*both, AnswerOptions())
+
+
+# --- sets of numbers ------------------------------------------------------------------------------------
+
+
+def _ranges(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    gold, answer = _opened(gold, answer), _opened(answer, gold)
+    if isinstance(gold, Interval) and isinstance(answer, Interval):
+        outcome = items.in_order(
+            (gold.low, gold.high), (answer.low, answer.high), lambda a, b: decide(a, b, options)
+        )
+        ends = (gold.low_closed, gold.high_closed), (answer.low_closed, answer.high_closed)
+        if outcome.equal is not False and ends[0] != ends[1]:
+            return different("structure", "the same ends, but not the same of them included")
+        return outcome
+    if isinstance(answer, (Text, Choice, Clock, Date, Matrix)) or (
+        is_expr(answer) and isinstance(gold, RANGES)
+    ):
+        return different("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
+    if is_expr(gold) and isinstance(answer, (*RANGES, Relation)):
+        return different("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
+    names: tuple[set[str], set[str]] = (set(), set())
+    try:
+        one, two = as_ranges(gold, names[0]), as_ranges(answer, names[1])
+        same = same_ranges(one, two)
+    except BeyondError as error:
+        return undecided("structure", str(error))
+    if same and names[0] and names[1] and names[0] != names[1]:
+        return undecided("structure", "the same numbers, of different variables")
+    listed = (
+        isinstance(answer, Unordered) and isinstance(gold, Interval) and gold.low_closed and gold.high_closed
+    )
+    if not same and listed and len(answer.items) == 2:  # type: ignore[union-attr]  # a list, checked above
+        return undecided("structure", "an interval and a list of two numbers")
+    return equal("structure", "the same numbers") if same else different("structure", "different numbers")
+
+
+def _opened(answer: Answer, other: Answer) -> Answer:
+    """``(a, b)`` as an open interval, where the other answer is a set of numbers."""
+    return opened(answer) if isinstance(other, (*RANGES, Relation, Unordered)) else answer
+
+
+# --- collections ----------------------------------------------------------------------------------------
+
+
+def _matrices(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    def again(one: Answer, two: Answer) -> Outcome:
+        return decide(one, two, options)
+
+    made = [items.as_matrix(each) or each if isinstance(each, Ordered) else each for each in (gold, answer)]
+    if isinstance(made[0], Matrix) and isinstance(made[1], Matrix):
+        return items.same_matrix(made[0], made[1], again)
+    flat = [items.as_vector(each) or each if isinstance(each, Matrix) else each for each in made]
+    second = flat[1]
+    listed = isinstance(second, Ordered) or (
+        isinstance(second, Unordered) and not second.braced and second.joined != "or"
+    )
+    if isinstance(flat[0], Ordered) and isinstance(second, LISTS) and listed:
+        return items.in_order(flat[0].items, second.items, again)
+    return different("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
+
+
+def _alone(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    """A collection and a single value: equal where the collection holds that one value."""
+    for words, other in ((answer, gold), (gold, answer)):
+        if isinstance(words, Text):
+            if isinstance(other, Unordered) and not other.items and same_words.says_nothing(words):
+                return equal("form", "no solution")
+            verdict = different if same_words.says_no_number(words) else undecided
+            return verdict("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
+    if isinstance(gold, LISTS) and len(gold.items) == 1:
+        return decide(gold.items[0], answer, options)
+    if isinstance(answer, Unordered) and len(answer.items) == 1:
+        return decide(gold, answer.items[0], options)
+    count = len(answer.items) if isinstance(answer, LISTS) else 1
+    return different(
+        "structure",
+        f"{count} values where the reference has {'one' if isinstance(answer, LISTS) else 'several'}",
+    )
+
+
+# --- single values ----------------------------------------------------------------------------------------
+
+
+def _measured(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    if isinstance(gold, Quantity) and isinstance(answer, Quantity):
+        return quantities.same_quantity(gold, answer, options)
+    if isinstance(gold, Quantity) and is_expr(answer):
+        return quantities.same_bare(gold, expr(answer), options)
+    if isinstance(answer, Quantity) and is_expr(gold):
+        return quantities.bare_same(expr(gold), answer, options)
+    return _forms(gold, answer, options)
+
+
+def _forms(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    digits = options.digits
+    match gold, answer:
+        case Clock(), Clock():
+            return literals.same_clock(gold, answer)
+        case Date(), Date():
+            return literals.same_date(gold, answer)
+        case Based(), Based():
+            return literals.same_based(gold, answer)
+        case Residue(), Residue():
+            return literals.same_residue(gold, answer, digits)
+        case Ratio(), Ratio():
+            return literals.same_ratio(gold, answer, digits)
+        case Choice(), Choice():
+            return literals.same_choice(gold, answer)
+        case Text(), Text():
+            return same_words.same_text(gold, answer)
+        case Clock(), _ if (ratio := literals.clock_ratio(gold)) and not isinstance(answer, (Text, Choice)):
+            return _perhaps_ratio(ratio, answer, _forms(ratio, answer, options))
+        case _, Clock() if (ratio := literals.clock_ratio(answer)) and not isinstance(gold, (Text, Choice)):
+            return _perhaps_ratio(ratio, gold, _forms(gold, ratio, options))
+        case Ratio(), _ if is_expr(answer) and (quotient := literals.as_fraction(gold)):
+            return same_value(quotient, expr(answer), digits)
+        case _, Ratio() if is_expr(gold) and (quotient := literals.as_fraction(answer)):
+            return same_value(expr(gold), quotient, digits)
+    return _mixed(gold, answer, options)
+
+
+def _perhaps_ratio(ratio: Ratio, other: Answer, outcome: Outcome) -> Outcome:
+    """``7:32`` against a ratio: equal where that has the same numbers, else it may have been a time."""
+    if outcome.equal and other not in (ratio, literals.as_fraction(ratio)):
+        return undecided("form", "a time, or a ratio")
+    return outcome
+
+
+def _mixed(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    """Different types that may still be one value."""
+    digits = options.digits
+    if isinstance(gold, Based) and is_expr(answer):
+        return literals.based_number(gold, expr(answer), options)
+    if isinstance(answer, Based) and is_expr(gold):
+        same = same_value(expr(gold), _number(answer), digits)
+        return same if same.equal else different("exact", f"another number, in base {answer.base}")
+    if isinstance(gold, Residue) and is_expr(answer):
+        return literals.residue_number(gold, expr(answer), digits)
+    if isinstance(answer, Residue) and is_expr(gold):
+        return literals.residue_number(answer, expr(gold), digits)
+    if isinstance(answer, Text) and is_expr(gold):
+        number = spelled(answer)
+        if number is not None:
+            return same_value(expr(gold), number, digits)
+        if same_words.says_nothing(answer):
+            return different("form", "it says that there is no solution")
+    for words, other in ((gold, answer), (answer, gold)):
+        if isinstance(words, Text) and is_expr(other) and same_words.spells(words, expr(other)):
+            return equal("form", "the same letters")
+    if isinstance(gold, Text) and is_expr(answer) and (number := spelled(gold)):
+        return same_value(number, expr(answer), digits)
+    for words, other in ((answer, gold), (gold, answer)):
+        if isinstance(words, Text) and not isinstance(other, Choice) and same_words.says_no_number(words):
+            return different("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
+    if Choice in (type(gold), type(answer)) or Text in (type(gold), type(answer)):
+        return undecided("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
+    return different("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
+
+
+def _number(numeral: Based) -> Expr:
+    return Num(numeral.value)

@@ -1,0 +1,1 @@
+"""Generators: solutions, corrections, skills, tree search."""

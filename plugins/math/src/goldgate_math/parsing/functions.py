@@ -1,0 +1,139 @@
+"""Functions, roots, fractions, series and numerals: what a command or a digit begins."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from goldgate_math.limits import UnreadableError
+from goldgate_math.parsing import collections
+from goldgate_math.parsing.cursor import Grammar
+from goldgate_math.parsing.tokens import FUNCTIONS, GREEK, Token
+from goldgate_math.tree import Answer, Const, Expr, Num, Op, Sym, expr
+
+FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
+ROOTS = frozenset(("sqrt", "surd", "cbrt"))
+
+
+def repeating(parser: Grammar, token: Token) -> Answer:
+    if not (parser.at("overline", "dot") or (parser.at("bar"))) or "." not in token.text:
+        return number(token.text)
+    parser.place += 1
+    parser.need("{")
+    block = parser.next().text
+    parser.need("}")
+    if not block.isdigit():
+        raise UnreadableError("a repeating decimal without digits")
+    head, tail = token.text.split(".")
+    shift = 10 ** len(tail)
+    start = Fraction(int((head or "0") + tail), shift)
+    return Num(start + Fraction(int(block), (10 ** len(block) - 1) * shift))
+
+
+def command(parser: Grammar, name: str) -> Answer:
+    if name in FRACTIONS:
+        top = parser.digit_group()
+        return Op("/", (expr(top), expr(parser.digit_group())))
+    if name in ROOTS:
+        return root(parser, name)
+    if name == "pi":
+        return Const("pi")
+    if name == "infty":
+        return Const("oo")
+    if name in {"binom", "dbinom", "tbinom"}:
+        top = parser.digit_group()
+        return Op("binom", (expr(top), expr(parser.digit_group())))
+    if name == "boxed":
+        return parser.group()
+    if name in {"sum", "prod"}:
+        return series(parser, name)
+    if name in FUNCTIONS or name in {"abs", "floor", "ceil"}:
+        return function(parser, name)
+    if name in GREEK:
+        return Sym(name)
+    if name in {"lfloor", "lceil"}:
+        inner = parser.sum()
+        parser.need("r" + name[1:])
+        return Op("floor" if name == "lfloor" else "ceil", (expr(inner),))
+    return collections.command(parser, name)
+
+
+def root(parser: Grammar, name: str) -> Answer:
+    index: Answer = Num(Fraction(3 if name == "cbrt" else 2))
+    if parser.take("["):
+        index = parser.sum()
+        parser.need("]")
+    inside = parser.base() if name == "surd" else parser.digit_group()
+    return Op("root", (expr(inside), expr(index)))
+
+
+def function(parser: Grammar, name: str) -> Answer:
+    base: Answer | None = None
+    raised: Answer | None = None
+    if name in {"log", "max", "min"} and parser.take("_"):
+        base = parser.group()
+    if parser.take("^"):
+        raised = parser.group()
+    args = arguments(parser)
+    if raised == Op("neg", (Num(Fraction(1)),)):
+        name, raised = "arc" + name, None
+    name = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log"}.get(name, name)
+    if name == "exp":
+        made = Op("^", (Const("e"), args[0]))
+    elif name == "log":
+        made = Op("log", (args[0], expr(base) if base else Num(Fraction(10))))
+    else:
+        made = Op(name, args)
+    if name not in {"max", "min", "gcd", "lcm"} and len(args) != 1:
+        raise UnreadableError(f"{name} of several values")
+    return Op("^", (made, expr(raised))) if raised else made
+
+
+def arguments(parser: Grammar) -> tuple[Expr, ...]:
+    """``(a, b)``, ``{a}``, or the factors that follow without a sign, as in ``sin 2x``."""
+    if parser.at("(", "{"):
+        closing = ")" if parser.next().text == "(" else "}"
+        args = [expr(parser.sum())]
+        while parser.take(","):
+            args.append(expr(parser.sum()))
+        parser.need(closing)
+        return tuple(args)
+    made = expr(parser.power())
+    while parser.peek().kind in {"num", "sym"} or (
+        parser.peek().kind == "cmd" and parser.peek().text in GREEK | {"pi"}
+    ):
+        made = Op("*", (made, expr(parser.power())))
+    if parser.at("/") and parser.peek(1).kind in {"num", "sym"} and not isinstance(made, Op):
+        parser.place += 1
+        made = Op("/", (made, expr(parser.power())))
+    return (made,)
+
+
+def series(parser: Grammar, name: str) -> Answer:
+    parser.need("_")
+    parser.need("{")
+    index = parser.next()
+    parser.need("=")
+    start = expr(parser.sum())
+    parser.need("}")
+    parser.need("^")
+    stop = expr(parser.group())
+    body = expr(parser.term())
+    if index.kind != "sym":
+        raise UnreadableError("a sum without an index")
+    return Op(name, (body, Sym(index.text), start, stop))
+
+
+def number(text: str) -> Num:
+    """A numeral as an exact number. Raises UnreadableError for an exponent beyond the limits."""
+    mantissa, _, exponent = text.lower().partition("e")
+    whole, point, decimals = mantissa.partition(".")
+    if len(exponent) > 6 or (exponent and abs(int(exponent)) > 5_000):
+        raise UnreadableError("an exponent beyond the limits")
+    if len(mantissa) > 4_000:
+        raise UnreadableError("a numeral beyond the limits")
+    if not exponent and not point:
+        return Num(Fraction(int(whole)))
+    value = Fraction(int((whole + decimals) or "0"), 10 ** len(decimals))
+    if exponent:
+        return Num(value * Fraction(10) ** int(exponent), None)
+    return Num(value, len(decimals) or None)

@@ -1,0 +1,1 @@
+"""Claims within a solution, and whether they hold."""

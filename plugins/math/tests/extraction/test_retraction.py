@@ -1,0 +1,7 @@
+"""Answers that are denied, supposed, reported or taken back."""
+
+from __future__ import annotations
+
+
+def test_labelled_cases_get_their_label(labelled, judge):
+    assert judge(labelled.gold, labelled.response, labelled.prompt).score == labelled.expected

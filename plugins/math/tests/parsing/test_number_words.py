@@ -1,0 +1,27 @@
+"""Numbers in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from goldgate_math.parsing.number_words import spelled
+from goldgate_math.tree import Num, Text
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("zero", 0), ("nineteen", 19), ("forty-two", 42), ("forty two", 42), ("minus three", -3), ("one hundred", 100),
+        ("half", Fraction(1, 2)), ("three quarters", Fraction(3, 4)), ("two thirds", Fraction(2, 3)),
+    ],
+)  # fmt: skip
+def test_numbers_are_spelled(words, value):
+    assert spelled(Text(tuple(words.split()))) == Num(Fraction(value))
+
+
+@pytest.mark.parametrize(
+    "words", ["", "apples", "forty hundred", "two half three", "twenty ten", "minus minus one"]
+)
+def test_other_words_spell_none(words):
+    assert spelled(Text(tuple(words.split()))) is None
