@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import torch
-from goldgate import Chat, Completion, Failure, Message
-from transformers import AutoModelForCausalLM, AutoTokenizer
+from goldgate import Chat, Completion, Failure, Message, template_messages, with_reasoning
+from transformers import AutoModelForCausalLM
 
-from goldgate_llm.drawing import Draw, numbers
-from goldgate_llm.protocol import written
+from goldgate_llm.local import loading
+from goldgate_llm.local.drawing import Draw, numbers
+from goldgate_llm.local.options import TransformersOptions
+
+OPENED = re.compile(r"<(?:think|thinking|reasoning|thought)>\s*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """A request with its place in the batch, its rendered text and its tokens."""
 
@@ -33,39 +37,26 @@ class Prompt:
 
 
 class Model:
-    """A model with its tokenizer."""
+    """A causal model with its tokenizer."""
 
-    def __init__(self, source: str, revision: str, dtype: str, device: str, batch: int, threads: int) -> None:
-        """Load both. Raises OSError where they are not there, ValueError without a chat template."""
-        if threads:
-            torch.set_num_threads(threads)
-        if device == "auto":
-            device = "cuda" if torch.cuda.is_available() else "cpu"
-        self._tokenizer = AutoTokenizer.from_pretrained(source, revision=revision)
-        if self._tokenizer.chat_template is None:
-            raise ValueError("its tokenizer has no chat template; save one with it")
-        model = AutoModelForCausalLM.from_pretrained(source, revision=revision, dtype=dtype)
-        self._model = model.to(device).eval()
-        self._model.generation_config.do_sample = False  # Draw draws; the model's own habits stay out
-        for habit in ("temperature", "top_p", "top_k"):
-            setattr(self._model.generation_config, habit, None)
-        self._batch = batch
-        ends = self._model.generation_config.eos_token_id
+    def __init__(self, loaded: loading.Loaded, options: TransformersOptions) -> None:
+        self._loaded = loaded
+        self._batch = options.batch
+        self._name = options.source
+        settings = loaded.model.generation_config
+        settings.do_sample = False  # Draw draws; the model's own settings stay out
+        for setting in ("temperature", "top_p", "top_k"):
+            setattr(settings, setting, None)
+        ends = settings.eos_token_id
         ends = [ends] if isinstance(ends, int) else list(ends or ())
-        self._ends = sorted({*ends, self._tokenizer.eos_token_id} - {None})
-        pad = self._tokenizer.pad_token_id
-        self._pad = self._ends[0] if pad is None else pad
-        self._context = getattr(model.config, "max_position_embeddings", None) or 1 << 62
-        self._name = source
+        self._ends = sorted({*ends, loaded.tokenizer.eos_token_id} - {None})
 
     def close(self) -> None:
         """Let go of the weights."""
-        del self._model
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        self._loaded.close()
 
     def answer(self, requests: Sequence[Chat]) -> list[Completion | Failure]:
-        """An answer, or a Failure, a request."""
+        """An answer, or a Failure, per request."""
         answers: list[Completion | Failure] = [Failure("not answered")] * len(requests)
         prompts = []
         for place, request in enumerate(requests):
@@ -81,39 +72,39 @@ class Model:
 
     def _rendered(self, place: int, request: Chat) -> Prompt | Failure:
         if request.response_format is not None:
-            return Failure("llm.transformers knows no response_format; serve the model by an endpoint")
-        text = self._tokenizer.apply_chat_template(
-            written(request.messages),
+            why = "llm.transformers knows no response_format; serve the model by an endpoint"
+            return Failure(why, code="unsupported")
+        text = self._loaded.tokenizer.apply_chat_template(
+            template_messages(request.messages),
             tools=[dict(tool) for tool in request.tools] or None,
             add_generation_prompt=True,
             tokenize=False,
         )
-        tokens = self._tokenizer(text, add_special_tokens=False)["input_ids"]
-        if len(tokens) + request.max_tokens > self._context:
+        tokens = self._loaded.tokenizer(text, add_special_tokens=False)["input_ids"]
+        if len(tokens) + request.max_tokens > self._loaded.context:
             asked = f"{len(tokens)} tokens of prompt and max_tokens = {request.max_tokens}"
-            return Failure(f"{asked} exceed the model's context of {self._context}")
+            why = f"{asked} exceed the model's context of {self._loaded.context}"
+            return Failure(why, code="context_exceeded")
         return Prompt(place, request, text, tokens)
 
     def _generated(self, piece: Sequence[Prompt]) -> list[Completion]:
         """Answers of prompts that share ``group``."""
         limit, stop = piece[0].group
-        width = max(len(prompt.tokens) for prompt in piece)
-        padded = [[self._pad] * (width - len(prompt.tokens)) + prompt.tokens for prompt in piece]
-        mask = [[0] * (width - len(prompt.tokens)) + [1] * len(prompt.tokens) for prompt in piece]
-        device = self._model.device
+        ids, mask = self._loaded.padded([prompt.tokens for prompt in piece], "left")
+        width = ids.shape[1]
         draw = Draw(
-            torch.tensor([prompt.request.temperature for prompt in piece], device=device),
-            torch.tensor([prompt.request.top_p for prompt in piece], device=device),
-            numbers([_seed(prompt) for prompt in piece], limit).to(device),
+            self._loaded.tensor([prompt.request.temperature for prompt in piece], torch.float),
+            self._loaded.tensor([prompt.request.top_p for prompt in piece], torch.float),
+            numbers([_seed(prompt) for prompt in piece], limit).to(ids.device),
         )
         with torch.inference_mode():
-            made = self._model.generate(
-                input_ids=torch.tensor(padded, device=device),
-                attention_mask=torch.tensor(mask, device=device),
+            made = self._loaded.model.generate(
+                input_ids=ids,
+                attention_mask=mask,
                 max_new_tokens=limit,
                 do_sample=False,
                 eos_token_id=self._ends,
-                pad_token_id=self._pad,
+                pad_token_id=self._loaded.pad,
                 logits_processor=[draw],
                 stopping_criteria=[self._stopper(width, stop)] if stop else None,
             )
@@ -128,21 +119,28 @@ class Model:
 
         def stopped(input_ids: torch.Tensor, scores: torch.Tensor, **_: Any) -> torch.Tensor:
             ends = input_ids[:, width:][:, -tail:]
-            texts = self._tokenizer.batch_decode(ends, skip_special_tokens=True)
-            found = [any(text in end for text in stop) for end in texts]
-            return torch.tensor(found, device=input_ids.device)
+            texts = self._loaded.tokenizer.batch_decode(ends, skip_special_tokens=True)
+            ended = [any(text in end for text in stop) for end in texts]
+            return torch.tensor(ended, device=input_ids.device)
 
         return stopped
 
     def _completion(self, prompt: Prompt, row: list[int]) -> Completion:
         """A generated row up to its end token, and its text up to the first stop text."""
         last = next((place for place, token in enumerate(row) if token in self._ends), None)
-        said = row if last is None else row[:last]
-        text = self._tokenizer.decode(said, skip_special_tokens=True)
+        kept = row if last is None else row[:last]
+        text = self._loaded.tokenizer.decode(kept, skip_special_tokens=True)
         cut = min((at for stop in prompt.request.stop if (at := text.find(stop)) >= 0), default=None)
         finish = "length" if last is None and cut is None else "stop"
-        made = len(said) + (last is not None)
-        return Completion(Message("assistant", text[:cut]), finish, self._name, len(prompt.tokens), made)
+        count = len(kept) + (last is not None)
+        opened = OPENED.search(prompt.text[-40:])  # some templates open the thoughts in the prompt
+        message = with_reasoning(Message("assistant", (opened[0] if opened else "") + text[:cut]))
+        return Completion(message, finish, self._name, len(prompt.tokens), count)
+
+
+def load(options: TransformersOptions) -> Model:
+    """The model. Raises OSError where it is not there, ValueError without a chat template."""
+    return Model(loading.load(options, AutoModelForCausalLM, template=True), options)
 
 
 def _pieces(prompts: list[Prompt], size: int) -> Iterator[list[Prompt]]:

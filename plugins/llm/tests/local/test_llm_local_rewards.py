@@ -5,7 +5,8 @@ import pytest
 torch = pytest.importorskip("torch", reason="goldgate-preference[transformers] is not installed")
 
 from goldgate import ConfigError, Failure, Message, Reward, chat  # noqa: E402 - after the skip
-from goldgate_preference.reward import Local, load  # noqa: E402 - after the skip
+from goldgate_llm.local.options import TransformersRewardOptions  # noqa: E402 - after the skip
+from goldgate_llm.local.services import reward as load  # noqa: E402 - after the skip
 from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402 - after the skip
 from transformers import (  # noqa: E402 - after the skip
     LlamaConfig,
@@ -46,7 +47,7 @@ def asked(text):
 
 
 def test_rewards_are_the_models_own_whatever_else_is_in_the_batch(folder):
-    server = load(Local(path=folder, batch=3))
+    server = load(TransformersRewardOptions(path=folder, batch=3))
     model = LlamaForSequenceClassification.from_pretrained(folder).eval()
     texts = ["a", "b c d e f", "", "h g", "a a a", "c"]
     for text, reward in zip(texts, server.serve([asked(text) for text in texts]), strict=True):
@@ -59,7 +60,7 @@ def test_rewards_are_the_models_own_whatever_else_is_in_the_batch(folder):
 
 
 def test_what_does_not_fit_is_a_failure(folder):
-    server = load(Local(path=folder))
+    server = load(TransformersRewardOptions(path=folder))
     long, short = server.serve([asked("a " * 70), asked("a")])
     assert isinstance(long, Failure)
     assert "context of 64" in long.why
@@ -69,14 +70,18 @@ def test_what_does_not_fit_is_a_failure(folder):
 
 def test_a_policy_is_no_reward_model(tmp_path):
     with pytest.raises(ConfigError, match="no trained score"):
-        load(Local(path=saved(tmp_path / "policy", LlamaForCausalLM)))
+        load(TransformersRewardOptions(path=saved(tmp_path / "policy", LlamaForCausalLM)))
     with pytest.raises(ConfigError, match="2 outputs"):
-        load(Local(path=saved(tmp_path / "two", LlamaForSequenceClassification, num_labels=2)))
+        load(
+            TransformersRewardOptions(
+                path=saved(tmp_path / "two", LlamaForSequenceClassification, num_labels=2)
+            )
+        )
     with pytest.raises(ConfigError, match="no model folder"):
-        load(Local(path=tmp_path / "none"))
+        load(TransformersRewardOptions(path=tmp_path / "none"))
 
 
 @pytest.mark.parametrize("given", [{}, {"model": "a/b", "path": "c"}, {"model": "a", "batch": 0}])
 def test_options_are_checked(given):
     with pytest.raises(ValueError, match=r"path|batch"):
-        Local(**given)
+        TransformersRewardOptions(**given)

@@ -1,4 +1,4 @@
-"""Draw tokens with a seed a row, so that an answer does not depend on the batch it was made in."""
+"""Draw tokens with a seed per row, so that an answer does not depend on the batch it was made in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ ALMOST_ONE = 1.0 - 1e-6  # a product with the last partial sum must stay below i
 
 
 class Draw:
-    """A logits processor that leaves one token a row: the one that the row's own number draws.
+    """A logits processor that leaves one token per row: the one that the row's own number draws.
 
-    ``temperatures`` and ``top_ps`` have one entry a row, ``numbers`` one uniform number in [0, 1) a
+    ``temperatures`` and ``top_ps`` have one entry per row, ``numbers`` one uniform number in [0, 1) per
     row and step. A temperature of 0 is greedy. Made for one call of ``generate`` without sampling.
     """
 

@@ -5,14 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from goldgate import Chat, Completion, ConfigError, Failure, Message, chat
-from goldgate_llm.endpoint import Endpoint, connect
+from goldgate_llm.endpoints.chat import ChatOptions, completion, connect
 from werkzeug import Response
 
 PATH = "/v1/chat/completions"
 CALL = {"id": "c1", "type": "function", "function": {"name": "add", "arguments": '{"a": 1}'}}
 
 
-def completion(content="4", **message):
+def written(content="4", **message):
     said = {"role": "assistant", "content": content, **message}
     usage = {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11}
     finish = "tool_calls" if "tool_calls" in message else "stop"
@@ -29,7 +29,7 @@ def client(httpserver):
 
     def connected(**options):
         given = {"base_url": httpserver.url_for("/v1"), "model": "tiny", "retries": 0, **options}
-        opened.append(connect(Endpoint(**given)))
+        opened.append(connect(ChatOptions(**given)))
         return opened[-1]
 
     yield connected
@@ -44,7 +44,7 @@ def ask(server, **options):
 
 def test_what_is_asked_is_what_is_sent(httpserver, client, monkeypatch):
     monkeypatch.setenv("MY_KEY", "sk-secret")
-    httpserver.expect_oneshot_request(PATH).respond_with_json(completion())
+    httpserver.expect_oneshot_request(PATH).respond_with_json(written())
     tool = {"type": "function", "function": {"name": "add", "parameters": {}}}
     form = {"type": "json_object"}
     reply = ask(
@@ -61,7 +61,7 @@ def test_what_is_asked_is_what_is_sent(httpserver, client, monkeypatch):
 
 
 def test_tool_calls_come_back_and_go_out_again(httpserver, client):
-    httpserver.expect_request(PATH).respond_with_json(completion(None, tool_calls=[CALL]))
+    httpserver.expect_request(PATH).respond_with_json(written(None, tool_calls=[CALL]))
     server = client(limit="max_completion_tokens")
     reply = ask(server)
     assert reply.message == Message("assistant", "", (CALL,))
@@ -77,7 +77,7 @@ def test_tool_calls_come_back_and_go_out_again(httpserver, client):
 def test_a_busy_endpoint_is_asked_again(httpserver, client, status):
     busy = Response("busy", status, {"Retry-After": "0.01"})
     httpserver.expect_ordered_request(PATH).respond_with_response(busy)
-    httpserver.expect_ordered_request(PATH).respond_with_json(completion())
+    httpserver.expect_ordered_request(PATH).respond_with_json(written())
     assert ask(client(retries=1)).message.content == "4"
     assert len(httpserver.log) == 2
 
@@ -86,21 +86,26 @@ def test_retry_after_is_honoured(httpserver, client, monkeypatch):
     slept = []
     monkeypatch.setattr("time.sleep", slept.append)
     httpserver.expect_ordered_request(PATH).respond_with_response(Response("", 429, {"Retry-After": "17"}))
-    httpserver.expect_ordered_request(PATH).respond_with_json(completion())
+    httpserver.expect_ordered_request(PATH).respond_with_json(written())
     assert ask(client(retries=1)).message.content == "4"
     assert 17 in slept
 
 
 @pytest.mark.parametrize(
-    ("status", "transient"), [(400, False), (401, False), (404, False), (429, True), (502, True)]
-)
-def test_an_error_is_a_failure_without_the_key(httpserver, client, monkeypatch, status, transient):
+    ("status", "transient", "code"),
+    [
+        (400, False, "bad_request"), (401, False, "unauthorized"), (403, False, "forbidden"),
+        (404, False, "not_found"), (429, True, "rate_limited"), (502, True, "server_error"),
+        (418, False, "endpoint_error"),
+    ],
+)  # fmt: skip
+def test_an_error_is_a_failure_without_the_key(httpserver, client, monkeypatch, status, transient, code):
     monkeypatch.setenv("MY_KEY", "sk-secret")
     error = {"error": {"message": "wrong key sk-secret", "code": status}}
     httpserver.expect_request(PATH).respond_with_json(error, status)
     reply = ask(client(key_env="MY_KEY"))
     assert isinstance(reply, Failure)
-    assert reply.transient is transient
+    assert (reply.transient, reply.code) == (transient, code)
     assert str(status) in reply.why
     assert "sk-secret" not in reply.why
 
@@ -108,7 +113,7 @@ def test_an_error_is_a_failure_without_the_key(httpserver, client, monkeypatch, 
 def test_an_endpoint_that_is_down_is_a_transient_failure(client):
     reply = ask(client(base_url="http://127.0.0.1:9/v1"))
     assert isinstance(reply, Failure)
-    assert reply.transient
+    assert (reply.transient, reply.code) == (True, "connection_refused")
     assert "cannot be reached" in reply.why
 
 
@@ -122,7 +127,7 @@ def test_an_endpoint_that_hangs_is_a_transient_failure(httpserver, client):
     httpserver.expect_request(PATH).respond_with_handler(slow)
     reply = ask(client(timeout=0.05))
     assert isinstance(reply, Failure)
-    assert reply.transient
+    assert (reply.transient, reply.code) == (True, "timeout")
 
 
 @pytest.mark.parametrize(
@@ -133,7 +138,9 @@ def test_an_endpoint_that_hangs_is_a_transient_failure(httpserver, client):
 @pytest.mark.parametrize("kind", ["application/json", "text/html"])
 def test_nonsense_is_a_failure(httpserver, client, body, kind):
     httpserver.expect_request(PATH).respond_with_data(body, content_type=kind)
-    assert isinstance(ask(client()), Failure)
+    reply = ask(client())
+    assert isinstance(reply, Failure)
+    assert (reply.transient, reply.code) == (True, "malformed_reply")
 
 
 def test_missing_usage_and_names_are_forgiven(httpserver, client):
@@ -143,7 +150,7 @@ def test_missing_usage_and_names_are_forgiven(httpserver, client):
 
 
 def test_one_client_serves_many_threads(httpserver, client):
-    httpserver.expect_request(PATH).respond_with_json(completion())
+    httpserver.expect_request(PATH).respond_with_json(written())
     server = client(concurrency=4)
     assert (server.batch, server.parallel) == (1, 4)
     with ThreadPoolExecutor(4) as threads:
@@ -159,7 +166,7 @@ def test_a_key_that_is_not_set_is_a_mistake_of_the_config(client, monkeypatch):
 
 def test_no_key_is_looked_for_where_none_is_named(httpserver, client, monkeypatch):
     monkeypatch.setenv("OPENAI_API_KEY", "sk-of-another-place")
-    httpserver.expect_request(PATH).respond_with_json(completion())
+    httpserver.expect_request(PATH).respond_with_json(written())
     ask(client())
     assert "sk-of-another-place" not in str(httpserver.log[0][0].headers)
 
@@ -169,4 +176,66 @@ def test_no_key_is_looked_for_where_none_is_named(httpserver, client, monkeypatc
 )
 def test_options_are_checked(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
-        Endpoint(**{"base_url": "http://x", "model": "m", **wrong})
+        ChatOptions(**{"base_url": "http://x", "model": "m", **wrong})
+
+
+@pytest.mark.parametrize(
+    ("choice", "message", "finish"),
+    [
+        ({"message": {"content": "4"}, "finish_reason": "length"}, Message("assistant", "4"), "length"),
+        ({"message": {"content": "4"}, "finish_reason": "MAX_TOKENS"}, Message("assistant", "4"), "length"),
+        ({"message": {"content": "4"}, "finish_reason": "end_turn"}, Message("assistant", "4"), "stop"),
+        ({"message": {"content": "4"}, "finish_reason": "abort"}, Message("assistant", "4"), "abort"),
+        (
+            {"message": {"content": None, "refusal": "I can't."}, "finish_reason": "stop"},
+            Message("assistant", "I can't."), "refusal",
+        ),
+        ({"message": {"content": ""}, "finish_reason": "stop"}, Message("assistant"), "refusal"),
+        ({"message": {"content": None}}, Message("assistant"), "refusal"),
+        ({"message": {"content": ""}, "finish_reason": "length"}, Message("assistant"), "length"),
+        ({"message": {"content": ""}, "finish_reason": "content_filter"}, Message("assistant"), "content_filter"),
+        (
+            {"message": {"content": "4", "reasoning_content": "2+2"}, "finish_reason": "stop"},
+            Message("assistant", "4", reasoning="2+2"), "stop",
+        ),
+        (
+            {"message": {"content": "4", "reasoning": "2+2"}, "finish_reason": "stop"},
+            Message("assistant", "4", reasoning="2+2"), "stop",
+        ),
+        (
+            {"message": {"content": "", "reasoning_content": "2+2 is"}, "finish_reason": "length"},
+            Message("assistant", "", reasoning="2+2 is"), "length",
+        ),
+        (
+            {"message": {"content": "<think>2+2</think>\n\n4"}, "finish_reason": "stop"},
+            Message("assistant", "4", reasoning="2+2"), "stop",
+        ),
+        (
+            {"message": {"content": "<think>2+2 is"}, "finish_reason": "length"},
+            Message("assistant", "", reasoning="2+2 is"), "length",
+        ),
+        (
+            {"message": {"content": None, "tool_calls": [CALL]}, "finish_reason": "stop"},
+            Message("assistant", "", (CALL,)), "tool_calls",
+        ),
+        (
+            {"message": {"tool_calls": [{**CALL, "index": 0}], "annotations": []}},
+            Message("assistant", "", (CALL,)), "tool_calls",
+        ),
+    ],
+)  # fmt: skip
+def test_the_facts_of_a_turn_are_kept(choice, message, finish):
+    reply = completion({"choices": [choice]}, "m")
+    assert (reply.message, reply.finish) == (message, finish)
+
+
+def test_thoughts_are_sent_back_only_where_they_are_wanted(httpserver, client):
+    httpserver.expect_request(PATH).respond_with_json(written())
+    history = (*chat("2+2?"), Message("assistant", "4", reasoning="2+2"), Message("user", "sure?"))
+    client().serve([Chat(history)])
+    client(reasoning="keep").serve([Chat(history)])
+    sent = [json.loads(request.data)["messages"][1] for request, _ in httpserver.log]
+    assert sent == [
+        {"role": "assistant", "content": "4"},
+        {"role": "assistant", "content": "4", "reasoning_content": "2+2"},
+    ]

@@ -1,12 +1,15 @@
 """A real, tiny, untrained model in this process."""
 
+from types import SimpleNamespace
+
 import pytest
 
 torch = pytest.importorskip("torch", reason="goldgate-llm[transformers] is not installed")
 
 from goldgate import Chat, ConfigError, Failure, Message, chat  # noqa: E402 - after the skip
-from goldgate_llm.drawing import Draw, numbers  # noqa: E402 - after the skip
-from goldgate_llm.local import Local, load  # noqa: E402 - after the skip
+from goldgate_llm.local.drawing import Draw, numbers  # noqa: E402 - after the skip
+from goldgate_llm.local.options import TransformersOptions  # noqa: E402 - after the skip
+from goldgate_llm.local.services import chat as load  # noqa: E402 - after the skip
 from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402 - after the skip
 from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast  # noqa: E402 - after the skip
 
@@ -38,7 +41,7 @@ def folder(tmp_path_factory):
 
 @pytest.fixture
 def server(folder):
-    opened = load(Local(path=folder, batch=4))
+    opened = load(TransformersOptions(path=folder, batch=4))
     yield opened
     opened.close()
 
@@ -97,13 +100,45 @@ def test_what_does_not_fit_is_a_failure_and_the_rest_is_answered(server):
 
 
 def test_the_speed_is_told(folder, caplog):
-    opened = load(Local(path=folder))
-    assert opened.tokens_a_second == 0
+    opened = load(TransformersOptions(path=folder))
+    assert opened.tokens_per_second == 0
     (reply,) = opened.serve([Chat(chat("a b"), seed=1, max_tokens=8)])
-    assert opened.tokens_a_second > 0
+    assert opened.tokens_per_second > 0
     with caplog.at_level("INFO"):
         opened.close()
     assert f"{reply.completion_tokens} tokens at" in caplog.text
+
+
+def test_arguments_of_tool_calls_are_objects_in_the_template(folder, tmp_path):
+    """A template that writes them with tojson would encode text twice."""
+    import shutil
+
+    copy = shutil.copytree(folder, tmp_path / "model")
+    template = "{% for m in messages %}{{ (m.tool_calls or [{'function': {'arguments': {}}}])[0].function.arguments | tojson }}{% endfor %}"
+    (copy / "chat_template.jinja").write_text(template)
+    opened = load(TransformersOptions(path=copy))
+    call = {"id": "1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
+    prompt = opened._model._rendered(0, Chat((*chat("a"), Message("assistant", "", (call,))), max_tokens=8))
+    assert prompt.text == '{}{"a": 1}'
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("prompt", "answer", "message"),
+    [
+        ("user: a <end> assistant:", "<think>b</think>c", Message("assistant", "c", reasoning="b")),
+        ("user: a <end> assistant: <think>\n", "b</think>c", Message("assistant", "c", reasoning="b")),
+        ("user: a <end> assistant: <think>\n", "b", Message("assistant", "", reasoning="b")),
+        ("user: a <end> assistant:", "b", Message("assistant", "b")),
+    ],
+)
+def test_thoughts_are_no_content(server, monkeypatch, prompt, answer, message):
+    """Also where the template opens them in the prompt, and where they were cut off."""
+    from goldgate_llm.local.generation import Prompt
+
+    monkeypatch.setattr(server._model._loaded, "tokenizer", SimpleNamespace(decode=lambda *_, **__: answer))
+    completion = server._model._completion(Prompt(0, Chat(chat("a")), prompt, [1]), [5, 6])
+    assert (completion.message, completion.finish) == (message, "length")
 
 
 def test_draws_follow_the_distribution():
@@ -136,12 +171,12 @@ def test_numbers_come_from_the_seed_alone():
 
 def test_a_folder_without_a_model_is_a_mistake_of_the_config(tmp_path):
     with pytest.raises(ConfigError, match="no model folder"):
-        load(Local(path=tmp_path / "none"))
+        load(TransformersOptions(path=tmp_path / "none"))
     with pytest.raises(ConfigError, match="cannot load"):
-        load(Local(path=tmp_path))
+        load(TransformersOptions(path=tmp_path))
 
 
 @pytest.mark.parametrize("given", [{}, {"model": "a/b", "path": "c"}, {"model": "a", "batch": 0}])
 def test_options_are_checked(given):
     with pytest.raises(ValueError, match=r"path|batch"):
-        Local(**given)
+        TransformersOptions(**given)
