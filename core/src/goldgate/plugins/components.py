@@ -6,6 +6,7 @@ dataclass, or a pydantic model), and no second argument where it is None.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -240,3 +241,14 @@ class Executor:
     """A way to have many workers: ``open(plan, journal, workers)`` gives a Pool."""
 
     open: Callable[..., Pool]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the program ``goldgate``: ``add(parser)`` declares its arguments, ``run(arguments)`` does
+    the work and returns the exit code. ``help`` is its first line in ``goldgate --help``.
+    """
+
+    add: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+    help: str
