@@ -43,14 +43,10 @@ class Judge:
         ),
         (Verifier(lambda candidate, options: 1), "is called with (candidate), which it does not take"),
         (Verifier(awaits), "check is async: a plug-in does not await, it yields requests"),
-        (Verifier(Judge), "check is the def nothing() -> list[Any]:
-    return []
-
-
-class Judge: give a function"),
+        (Verifier(Judge), "check is the class Judge: give a function"),
         (Verifier("check"), "check is no function but str"),  # type: ignore[arg-type] # on purpose
         (Verifier(lambda candidate, options: 1, options=Wrong), "Wrong: a default has not the declared type"),
-        (Generator(nothing), "make() -> list[Any] is called with (sample), which it does not take"),
+        (Generator(nothing), "is called with (sample), which it does not take"),
         (Selector(lambda rows, more: [], "sft"), "is called with (rows)"),
         (Service(lambda: None, "chat"), "answers is the text 'chat'"),  # type: ignore[arg-type, return-value] # on purpose
     ],
