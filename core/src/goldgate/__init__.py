@@ -49,6 +49,8 @@ from goldgate.requests import (
     Reward,
     Suite,
     SuiteReply,
+    Together,
+    together,
 )
 
 __all__ = [
@@ -90,6 +92,7 @@ __all__ = [
     "Service",
     "Suite",
     "SuiteReply",
+    "Together",
     "Trainer",
     "Verdict",
     "Verifier",
@@ -100,4 +103,5 @@ __all__ = [
     "hookimpl",
     "no_answer",
     "reject",
+    "together",
 ]

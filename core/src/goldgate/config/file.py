@@ -61,6 +61,7 @@ class Config:
     ``workers``: processes; 0 takes one a core. ``plugin_timeout``: seconds that a plug-in may compute without
     asking for anything before its worker is killed. ``retries``: how often a transient failure of a
     service is tried again; ``service_timeout``: seconds that a service may take over a batch.
+    ``export``: the format of each data set; naming "prompts" writes the samples that nothing dropped.
     ``max_failure_rate``: the share of rows that may fail before the exit code is 1. ``plugins``: modules
     or files of your own to load besides the installed ones.
     """

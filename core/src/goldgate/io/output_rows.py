@@ -8,7 +8,7 @@ from typing import Any
 from goldgate.config.plan import Plan
 from goldgate.groups import Group
 from goldgate.io.input_rows import message
-from goldgate.nouns import Candidate, Drop, Example, Failure, Judged
+from goldgate.nouns import Candidate, Drop, Example, Failure, Judged, Verdict
 
 
 def example(chosen: Example, plan: Plan, run: str) -> Iterator[dict[str, Any]]:
@@ -27,7 +27,7 @@ def example(chosen: Example, plan: Plan, run: str) -> Iterator[dict[str, Any]]:
                 "rejected": _said(worse.candidate),
                 "rejected_index": worse.candidate.origin.index,
                 **_tail(better, plan),
-                "rejected_verdicts": _verdicts(worse, plan),
+                "rejected_verdicts": _verdicts(worse.verdicts, plan),
             }
 
 
@@ -73,22 +73,41 @@ def failures(group: Group, run: str) -> Iterator[dict[str, Any]]:
         }
 
 
-def dropped_sample(group: Group, drop: Drop, run: str) -> dict[str, Any]:
+def dropped_sample(group: Group, drop: Drop, plan: Plan, run: str) -> dict[str, Any]:
     """The row of a sample that ended without a candidate, in the columns of candidates that are out."""
-    tail: dict[str, Any] = {"origin": None, "verdicts": [], "tags": dict(group.sample.tags)}
-    if group.sample.tools:
-        tail["tools"] = [dict(tool) for tool in group.sample.tools]
-    return {
-        "id": group.sample.id,
+    head, tail = _sample(group, plan, run)
+    return {**head, "completion": [], "outcome": drop.kind, "by": drop.by, "why": drop.why, **tail}
+
+
+def prompt(group: Group, plan: Plan, run: str) -> dict[str, Any]:
+    """The row of a sample in the data set of prompts: a source again."""
+    head, tail = _sample(group, plan, run)
+    return {**head, "reference": dict(group.sample.reference), **tail}
+
+
+def _sample(group: Group, plan: Plan, run: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    sample, origin = group.sample, group.sample.origin
+    made = origin and {
+        "by": origin.by,
+        "model": origin.model,
+        "seed": origin.seed,
+        "parent": None,
+        "sample": origin.sample,
+    }
+    head = {
+        "id": sample.id,
         "index": None,
         "run": run,
-        "prompt": [message(said) for said in group.sample.prompt],
-        "completion": [],
-        "outcome": drop.kind,
-        "by": drop.by,
-        "why": drop.why,
-        **tail,
+        "prompt": [message(said) for said in sample.prompt],
     }
+    tail: dict[str, Any] = {
+        "origin": made,
+        "verdicts": _verdicts(group.verdicts, plan),
+        "tags": dict(sample.tags),
+    }
+    if sample.tools:
+        tail["tools"] = [dict(tool) for tool in sample.tools]
+    return head, tail
 
 
 def _head(judged: Judged, run: str) -> dict[str, Any]:
@@ -110,7 +129,7 @@ def _tail(judged: Judged, plan: Plan) -> dict[str, Any]:
             "seed": origin.seed,
             "parent": origin.parent,
         },
-        "verdicts": _verdicts(judged, plan),
+        "verdicts": _verdicts(judged.verdicts, plan),
         "tags": dict(sample.tags),
     }
     if sample.tools:
@@ -118,7 +137,7 @@ def _tail(judged: Judged, plan: Plan) -> dict[str, Any]:
     return tail
 
 
-def _verdicts(judged: Judged, plan: Plan) -> list[dict[str, Any]]:
+def _verdicts(verdicts: Mapping[str, Verdict], plan: Plan) -> list[dict[str, Any]]:
     return [
         {
             "verifier": name,
@@ -127,7 +146,7 @@ def _verdicts(judged: Judged, plan: Plan) -> list[dict[str, Any]]:
             "evidence": dict(verdict.evidence),
             **_version(plan, name),
         }
-        for name, verdict in judged.verdicts.items()
+        for name, verdict in verdicts.items()
     ]
 
 

@@ -31,6 +31,8 @@ from goldgate.trust.order import by_cost
 Watch = Callable[[Funnel], None]
 SCRATCH = ".scratch"
 """Folder of a run for the state of its filters."""
+PROMPTS = "prompts"
+"""The data set of the samples that nothing dropped, where [export] names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,9 @@ def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, st
     """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
-    for name in (*dict.fromkeys(s.component.value.to for s in plan.selectors), "rejected", "failures"):
+    chosen = [step.component.value.to for step in plan.selectors]
+    chosen += [PROMPTS] if PROMPTS in plan.config.export else []
+    for name in (*dict.fromkeys(chosen), "rejected", "failures"):
         exporter = plan.exporters.get(name, EXPORTERS["jsonl"])
         files[name] = name + exporter.suffix
         sinks[name] = Buffered(exporter.open(folder / files[name]))
@@ -133,6 +137,7 @@ def _exported(
 ) -> None:
     accept = {step.config.name: step.config.accept for stage in plan.stages for step in stage}
     judges = [step for stage in plan.stages for step in stage if step.component.kind == "verifiers"]
+    judges = [step for step in judges if step.component.value.of != "sample"]
     for group in stream:
         judged = [_settled(one, judges) for one in group.judged]
         funnel.add(group, judged, accept)
@@ -144,9 +149,11 @@ def _exported(
                     sinks[to].add(row)
         for row in output_rows.failures(group, run):
             sinks["failures"].add(row)
-        if not judged and not group.failures:
+        if PROMPTS in sinks and group.dropped is None and not group.failures:
+            sinks[PROMPTS].add(output_rows.prompt(group, plan, run))
+        elif not judged and not group.failures:
             why = group.dropped or NOTHING_MADE
-            sinks["rejected"].add(output_rows.dropped_sample(group, why, run))
+            sinks["rejected"].add(output_rows.dropped_sample(group, why, plan, run))
         for one in judged:
             label_noise.judged(one)
             if one.failure is not None:
