@@ -1,4 +1,6 @@
-"""The part-of-speech tagger of textblob (from CLiPS pattern): a lexicon with rules for unknown words and context."""
+"""The part-of-speech tagger of textblob (from CLiPS pattern): a lexicon with rules for unknown words and
+context.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,9 @@ from typing import Any
 def tagger() -> Callable[[list[str]], list[list[str]]]:
     """A function from words to pairs of word and Penn tag.
 
-    The tagger's module is loaded by its path: ``import textblob`` imports nltk, and with it scipy where that is
-    installed, which takes seconds and is not used here. Raises ImportError where textblob is missing or changed.
+    The tagger's module is loaded by its path: ``import textblob`` imports nltk, and with it scipy where
+    that is installed, which takes seconds and is not used here. Raises ImportError where textblob is
+    missing or changed.
     """
     package = find_spec("textblob")
     if package is None or not package.submodule_search_locations:

@@ -7,7 +7,8 @@ from typing import Any
 from goldgate import Completion, Control, Message, Sample, answer, chat
 
 PLANT = (
-    "Harlan Foods will close its bakery in Toledo. The plant employs 240 people. Its larger factory in Dayton, which "
+    "Harlan Foods will close its bakery in Toledo. The plant employs 240 people. Its larger factory in "
+    "Dayton, which "
     'employs 610 people, is not affected. "We had no choice," said director Lena Ruiz.'
 )
 
