@@ -25,11 +25,9 @@ ROMAN = {
     word: value for value, word in enumerate("i ii iii iv v vi vii viii ix x xi xii xiii xiv xv".split(), 1)
 }
 SPELLED: dict[int, str] = str.maketrans(
-    dict(zip("ßøłæœđı", ("ss", "o", "l", "ae", "oe", "d", "i"), strict=True))  # type: ignore[arg-type]  # invariant
+    dict(zip("ßøłæœđı", ("ss", "o", "l", "ae", "oe", "d", "i"), strict=True))
 )
-UMLAUTS: dict[int, str] = str.maketrans(
-    dict(zip("äöüøå", ("ae", "oe", "ue", "oe", "aa"), strict=True))  # type: ignore[arg-type]  # invariant
-)
+UMLAUTS: dict[int, str] = str.maketrans(dict(zip("äöüøå", ("ae", "oe", "ue", "oe", "aa"), strict=True)))
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}(?![^\W\d_])|\d+(?:[.,]\d+)*(?:st|nd|rd|th)?(?!\d)|[^\W\d_]+(?:'[^\W\d_]+)?|[^\w\s]"
 )

@@ -112,7 +112,7 @@ def resolve(parsed: list[Parsed]) -> None:
                 phrase.antecedent = many[-1]
             elif word in PEOPLE | THINGS | MANY:
                 phrase.antecedent = _antecedent(word, phrase, [*subjects, *here], earlier)
-            elif phrase.definite and phrase.owner == "" and not phrase.is_name:
+            elif phrase.definite and phrase.owner == "" and not phrase.is_name and not phrase.complements:
                 phrase.antecedent = _of_class(phrase, earlier) or _of_kind(phrase, places, subjects)
             earlier.append(phrase)
             if id(phrase) in heads and not (phrase.pronoun and phrase.antecedent is None):
@@ -179,7 +179,12 @@ def _fits(word: str, phrase: Phrase) -> bool:
 def _of_class(phrase: Phrase, earlier: list[Phrase]) -> Phrase | None:
     """The last phrase of the same or a similar head; the first name of the text for "the company"."""
     for one in reversed(earlier):
-        if not one.pronoun and one.head != phrase.head and same(one.head, phrase.head):
+        if (
+            not one.pronoun
+            and one.head != phrase.head
+            and same(one.head, phrase.head)
+            and len(phrase.words) == 1
+        ):
             return _root(one)
         if (
             not one.pronoun

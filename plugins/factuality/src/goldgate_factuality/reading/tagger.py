@@ -31,6 +31,7 @@ def tagger() -> Callable[[list[str]], list[list[str]]]:
     module: Any = module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
+    module._read = _lines  # its own leaves each file open
     files = {part: str(folder / "en" / f"en-{part}.txt") for part in ("morphology", "context", "entities")}
     lexicon = module.Lexicon(path=str(folder / "en" / "en-lexicon.txt"), language="en", **files)
 
@@ -46,3 +47,9 @@ def tagger() -> Callable[[list[str]], list[list[str]]]:
         return made
 
     return tag
+
+
+def _lines(path: str, encoding: str = "utf-8", comment: str = ";;;") -> list[str]:
+    """The lines of a file of the tagger, without comments and empty ones."""
+    text = Path(path).read_text(encoding=encoding).lstrip("\ufeff")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith(comment)]
