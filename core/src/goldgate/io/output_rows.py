@@ -48,6 +48,8 @@ def exported(
                 yield name, row
     for row in failures(group, context):
         yield "failures", row
+    if not judged and not group.failures:
+        yield "rejected", dropped_sample(group, group.dropped or NOTHING_MADE, context)
     for each in judged:
         if each.failure is not None:
             yield "failures", failed(each, each.failure, context)
@@ -127,6 +129,34 @@ def failures(group: Group, context: Context) -> Iterator[dict[str, Any]]:
             "reference": dict(sample.reference),
             "tags": dict(sample.tags),
         }
+
+
+NOTHING_MADE = Drop(
+    "", "nothing answers it: the row has no responses and no generator made any", "filtered", "no_candidates"
+)
+
+
+def dropped_sample(group: Group, drop: Drop, context: Context) -> dict[str, Any]:
+    """The row of a sample that ended without a candidate, in the columns of candidates that are out."""
+    sample = group.sample
+    return {
+        "id": sample.id,
+        "index": None,
+        "run": context.run,
+        "prompt": [message(one) for one in sample.prompt],
+        "completion": [],
+        "outcome": drop.kind,
+        "by": drop.by,
+        "why": drop.why,
+        "code": drop.code or reason_code(drop.why),
+        "finish": None,
+        "origin": None,
+        "sample_origin": _origin(sample.origin),
+        "verdicts": [],
+        "reference": dict(sample.reference),
+        "tags": dict(sample.tags),
+        **({"tools": [dict(tool) for tool in sample.tools]} if sample.tools else {}),
+    }
 
 
 def prompts(sample: Sample, context: Context) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -12,8 +13,8 @@ from typing import Any
 
 from goldgate import groups
 from goldgate.config.file import Config
-from goldgate.config.plan import Plan, ResolvedStep, prepare
-from goldgate.engine.filtering import sifted
+from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
+from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
@@ -21,7 +22,7 @@ from goldgate.io import atomic, output_rows, sources
 from goldgate.io.ids import Ids
 from goldgate.io.writers import EXPORTERS, Buffered
 from goldgate.nouns import Drop, Example, Judged
-from goldgate.plugins.loading import Plugins, load
+from goldgate.plugins.loading import Plugins
 from goldgate.runs import run_folder
 from goldgate.runs.card import card
 from goldgate.runs.funnel import Funnel
@@ -29,6 +30,8 @@ from goldgate.trust.label_noise import LabelNoise
 from goldgate.trust.order import by_cost
 
 Watch = Callable[[Funnel], None]
+SCRATCH = ".scratch"
+"""Folder of a run for the state of its filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,10 @@ def run(
     anew. Raises ConfigError, PluginError and RunError.
     """
     plan = by_cost(prepare(config, plugins), plugins)
-    installed = (plugins or load()).find("executors", executor)
+    installed = (plugins or loaded(config)).find("executors", executor)
     if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
-    opened = sources.opened(config, plugins or load())
+    opened = sources.opened(config, plugins or loaded(config))
     told = sources.digest(opened)
     name = run_folder.identity(plan, told, limit)
     folder = run_folder.folder(config, name)
@@ -75,13 +78,15 @@ def run(
         stack.callback(journal.close)
         pool = installed.value.open(plan, journal, config.workers)
         stack.callback(pool.close)
+        scratch = folder / SCRATCH
+        shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
+        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         funnel = Funnel.of(plan)
         stream = _source(config, opened, limit, funnel)
-        for number, stage in enumerate(plan.stages):
-            if stage[0].component.kind == "filters":
-                stream = sifted(stage[0], stream)
-            else:
-                stream = pool.map(number, stream)
+        for number, segment in enumerate(plan.segments()):
+            stream = pool.map(number, stream)
+            if filters := [step for step in segment if step.component.kind == "filters"]:
+                stream = decided(filters, stream, scratch)
         sinks, files = _opened(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
