@@ -93,7 +93,11 @@ def goldgate_filters() -> Mapping[str, Filter]:
     """Topics for people's labels."""
     from goldgate_factuality import filters
 
-    return {"factuality.sensitive": Filter(filters.sift, filters.SensitiveOptions)}
+    return {
+        "factuality.sensitive": Filter.by_row(
+            filters.check, filters.SensitiveOptions, of=("candidate", "sample")
+        )
+    }
 
 
 @hookimpl

@@ -6,16 +6,13 @@ The Llama 3 report (4.3.6) adds human labels for topics on which contradictory s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
-from goldgate import Candidate, Drop, Judged
+from goldgate import Candidate, Sample
 from goldgate.asking import problem_of
 
 from goldgate_factuality.data import lines_of
-
-NAME = "factuality.sensitive"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +39,7 @@ def patterns() -> dict[str, re.Pattern[str]]:
 
 
 def topic_of(text: str, options: SensitiveOptions) -> str:
-    """The first topic that a text touches; empty for none. Raises ValueError for a topic that there is not."""
+    """The first topic that a text touches; empty for none. Raises ValueError for an unknown topic."""
     known = patterns()
     if missing := [topic for topic in options.topics if topic not in known]:
         raise ValueError(f"no topic {missing[0]!r}; there are {', '.join(known)}")
@@ -53,13 +50,9 @@ def topic_of(text: str, options: SensitiveOptions) -> str:
     return next((word for word in options.words if word.lower() in lower), "")
 
 
-def note(candidate: Candidate, options: SensitiveOptions) -> str:
-    """The topic of a row's question and answer."""
-    return topic_of(f"{problem_of(candidate.sample)}\n{candidate.text}"[:20_000], options)
-
-
-def sift(rows: Iterator[Judged], options: SensitiveOptions) -> Iterator[Judged]:
-    """Every row; those on a sensitive topic are dropped with it as the reason."""
-    for row in rows:
-        topic = note(row.candidate, options) if row.accepted else ""
-        yield replace(row, dropped=Drop(NAME, f"{topic}: to be labelled by people")) if topic else row
+def check(subject: Candidate | Sample, options: SensitiveOptions) -> str | None:
+    """Why a row is kept for people: the topic that its question or answer touches."""
+    sample = subject.sample if isinstance(subject, Candidate) else subject
+    text = subject.text if isinstance(subject, Candidate) else ""
+    topic = topic_of(f"{problem_of(sample)}\n{text}"[:20_000], options)
+    return f"it is about {topic}, which people should label" if topic else None

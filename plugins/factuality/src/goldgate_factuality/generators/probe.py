@@ -24,8 +24,9 @@ from goldgate_factuality.verifiers.grounded import source_of
 from goldgate_factuality.verifiers.short_answer import expected_answers
 
 NAME = "factuality.probe"
-WRITE = """Write a short, friendly reply of one or two sentences to the question below that says honestly \
-that you do not know the answer. Do not guess, and write in the language of the question. Write the reply only.
+WRITE = """Write a short, friendly reply of one or two sentences to the question below, which says \
+honestly that you do not know the answer. Do not guess, and write in the language of the question. Write the \
+reply only.
 
 {question}"""
 

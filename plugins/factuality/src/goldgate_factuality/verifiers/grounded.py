@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
+from goldgate import Candidate, Entail, Entailment, Verdict, abstain, accept, no_answer, reject
 from goldgate.asking import problem_of
 from goldgate.text import sentence, without_reasoning
 
@@ -21,7 +21,6 @@ from goldgate_factuality.grounding.check import check as compare
 from goldgate_factuality.grounding.decide import Decision
 from goldgate_factuality.reading.clean import LIMIT
 from goldgate_factuality.reading.language import is_english
-from goldgate_factuality.requests import Entail, Entailment
 
 RESPONSE = 20_000  # characters of a response
 
@@ -34,7 +33,7 @@ class GroundedOptions:
     """So many claims of a response must be decided, else the verdict abstains."""
 
     nli: str = ""
-    """The service (kind "nli") to ask about claims that the rules cannot decide; none by default."""
+    """The service (kind "entail") to ask about claims that the rules cannot decide; none by default."""
 
     entails: float = 0.9
     """A claim that the rules leave open is supported from this probability of entailment on (ours)."""
