@@ -29,8 +29,8 @@ from goldgate_steerability.verifiers.constraints import one_line
 
 _FIELDS = {"fact", "says", "values", "never"}
 _NOT = frozenset("not never no isn't wasn't hardly".split())
+_DENIALS = frozenset({"not", "never"})
 _FILLERS = frozenset("a an the actually just really still now only about almost of from in".split())
-_LONGEST = 8  # words that a gap may hold
 _QUOTED = regex.compile(r'"[^"\n]{0,400}"')
 
 
@@ -97,18 +97,24 @@ def decide(fact: Fact, said: Sequence[Text]) -> dict[str, Any]:
 def _stated(text: Text, says: str, values: Sequence[str]) -> list[tuple[str, bool]]:
     """Each time a sentence with a gap is said: its words, and whether the gap holds one of the values."""
     plain = _QUOTED.sub(" ", text.plain)
-    wanted = [tuple(word.lower() for word in words_of(value)) for value in values]
+    wanted = [_core(value)[0] for value in values]
     found = []
     for match in _pattern(says).finditer(plain):
-        given = [word.lower() for word in words_of(match["gap"])]
-        denied = bool(_NOT & set(given[:2])) or _denied(plain[max(0, match.start() - 40) : match.start()])
-        while given and given[0] in _FILLERS | _NOT:
-            given.pop(0)
-        if not given:
-            continue
-        holds = any(tuple(given[: len(value)]) == value for value in wanted)
+        given, denied = _core(match["gap"])
+        denied = denied or _denied(plain[max(0, match.start() - 40) : match.start()])
+        holds = any(given[: len(value)] == value for value in wanted)
         found.append((match[0].strip()[:120], holds != denied))
     return found
+
+
+def _core(text: str) -> tuple[list[str], bool]:
+    """The words of a gap without fillers before them, and whether they are denied."""
+    words = [word.lower() for word in words_of(text)]
+    denied = False
+    while len(words) > 1 and words[0] in _FILLERS | _DENIALS:
+        denied = denied or words[0] in _DENIALS
+        words.pop(0)
+    return words, denied
 
 
 @lru_cache(maxsize=512)
@@ -117,7 +123,8 @@ def _pattern(says: str) -> Any:
     before, _, after = says.partition("{}")
     left, right = (r"\s+".join(regex.escape(word) for word in part.split()) for part in (before, after))
     gap = r"(?P<gap>[^.!?\n;]{1,80}?)" if right else r"(?P<gap>[^.!?\n;]{1,80})"
-    left = left.replace("I\\ am", "I(?:\\ am|'m)")
+    for full, short in (("I\\s+am", "I'm"), ("I\\s+have", "I've"), ("name\\s+is", "name's")):
+        left = left.replace(full, f"(?:{full}|{short})")
     tail = rf"\s+{right}(?![\p{{L}}\p{{N}}])" if right else ""
     return regex.compile(rf"(?<![\p{{L}}\p{{N}}]){left}\s+{gap}{tail}", regex.IGNORECASE)
 
