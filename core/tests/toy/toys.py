@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Generator as Steps
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from goldgate import (
     Candidate,
-    Drop,
     Failure,
     Filter,
     Generator,
     Judged,
+    Notes,
     Origin,
     Sample,
     Service,
@@ -121,15 +121,46 @@ def mend(judged: Judged) -> list[Candidate]:
     return [answer(judged.candidate.sample, judged.candidate.text + "y", Origin("toy.mend", parent=index))]
 
 
-def third(rows: Iterable[Judged]) -> Iterator[Judged]:
-    """Marks every third candidate."""
-    for number, row in enumerate(rows, 1):
-        yield row if number % 3 else replace(row, dropped=Drop("toy.third", "the third"))
+def third(notes: Notes) -> Iterator[str | None]:
+    """Drops every third candidate."""
+    for number, _ in enumerate(notes, 1):
+        yield None if number % 3 else "the third"
 
 
-def swallow(rows: Iterable[Judged]) -> Iterator[Judged]:
+def greedy(notes: Notes) -> Iterator[str | None]:
     """Breaks the contract."""
-    yield from list(rows)[:-1]
+    for _ in list(notes):
+        yield None
+
+
+def size(subject: Candidate | Sample) -> int:
+    """Notes how long a text is."""
+    text = subject.prompt[0].content if isinstance(subject, Sample) else subject.text
+    if "endless" in text:
+        while True:
+            pass
+    return len(text)
+
+
+def longest(notes: Notes) -> Iterator[str | None]:
+    """Keeps the longest of the whole stream."""
+    most = max((note.value for note in notes), default=0)
+    for note in notes:
+        yield None if note.value == most else f"{note.value} and not {most} characters"
+
+
+def once(notes: Notes) -> Iterator[str | None]:
+    """Keeps the first of each length."""
+    seen: set[int] = set()
+    for note in notes:
+        yield f"a second of {note.value} characters" if note.value in seen else None
+        seen.add(note.value)
+
+
+def reversible(candidate: Candidate) -> Steps[Any, Any, str | None]:
+    """Drops what the service reads the same from both ends."""
+    back = yield Echo(candidate.text)
+    return "a palindrome" if back == candidate.text else None
 
 
 @hookimpl
@@ -152,7 +183,13 @@ def goldgate_generators() -> dict[str, Generator]:
 
 @hookimpl
 def goldgate_filters() -> dict[str, Filter]:
-    return {"toy.third": Filter(third), "toy.swallow": Filter(swallow)}
+    return {
+        "toy.third": Filter(None, third),
+        "toy.greedy": Filter(None, greedy),
+        "toy.longest": Filter(size, longest, whole=True, of=("candidate", "sample")),
+        "toy.once": Filter(size, once, of=("candidate", "sample")),
+        "toy.reversible": Filter.by_row(reversible, asks=("echo",)),
+    }
 
 
 @hookimpl

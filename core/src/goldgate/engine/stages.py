@@ -10,9 +10,10 @@ from itertools import groupby
 from typing import Any
 
 from goldgate.config.plan import Plan, ResolvedStep
+from goldgate.engine import boundary
 from goldgate.engine.driver import Fork, Routed
 from goldgate.errors import ConfigError
-from goldgate.groups import Group, applies
+from goldgate.groups import SAMPLE, Group, applies
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Sample, Verdict
 
 Steps = Generator[Any, Any, Any]
@@ -26,19 +27,20 @@ class Stages:
 
     def __init__(self, plan: Plan, beat: list[float] | ctypes.Array[ctypes.c_double] | None = None) -> None:
         self._plan = plan
+        self._segments = plan.segments()
         self._beat = [0.0, 0.0, 0.0, 0.0] if beat is None else beat
         self._routes: dict[tuple[str, str, str], str] = {}
         self._blocks = {name: block for stage in plan.stages for block in _blocks(stage) for name in block}
 
     def run(
-        self, stage: int, group: Group, ticket: int = 0, known: Mapping[Place, Failure] | None = None
+        self, segment: int, group: Group, ticket: int = 0, known: Mapping[Place, Failure] | None = None
     ) -> Steps:
         """A task that returns the groups that come of a group: itself, or those of new samples.
 
         ``known`` failures are taken as they are; what failed is not run.
         """
-        groups: tuple[Group, ...] = (group,)
-        for number, step in enumerate(self._plan.stages[stage]):
+        groups: tuple[Group, ...] = (replace(group, notes=()) if group.notes else group,)
+        for number, step in enumerate(self._segments[segment]):
             at = _At(step, number, ticket, known or {})
             tasks = [self._step(at, one) for one in groups]
             groups = (yield from tasks[0]) if len(tasks) == 1 else sum((yield Fork(tuple(tasks))), ())
@@ -46,8 +48,10 @@ class Stages:
 
     def _step(self, at: _At, group: Group) -> Steps:
         component = at.step.component
-        nothing_left = group.failures and not group.judged
-        if nothing_left or not applies(at.step.config.when, group.sample):
+        applied = not group.over and applies(at.step.config.when, group.sample)
+        if component.kind == "filters":
+            return ((yield from self._noted(at, group, applied)),)
+        if not applied:
             return (group,)
         if component.kind == "verifiers":
             tasks = tuple(self._verify(at, judged) for judged in group.judged)
@@ -60,6 +64,45 @@ class Stages:
         else:
             made = ((yield from self._make(at, group.sample, -1)),)
         return _grown(group, made)
+
+    def _noted(self, at: _At, group: Group, applied: bool) -> Steps:
+        """The group with what a filter notes of its sample or of each candidate that is still accepted."""
+        step, name = at.step, at.step.config.name
+        of_sample = step.of == "sample" or (step.of == "either" and not group.judged)
+        if applied and step.early and not of_sample and not group.judged:
+            why = f"{name} filters candidates, and the row has none yet: put it after the generator"
+            return replace(
+                group, failures=(*group.failures, Failure(why, name, "plugin")), notes=(*group.notes, {})
+            )
+        subjects: dict[int, Any] = {}
+        if applied and of_sample:
+            subjects[SAMPLE] = group.sample
+        elif applied:
+            subjects = {place: one.candidate for place, one in enumerate(group.judged) if one.accepted}
+        if step.component.value.note is None:
+            return replace(group, notes=(*group.notes, dict.fromkeys(subjects)))
+        tasks = tuple(self._note(at, place, subject) for place, subject in subjects.items())
+        made = ((yield from tasks[0]),) if len(tasks) == 1 else (yield Fork(tasks))
+        judged, failures, notes = list(group.judged), group.failures, {}
+        for place, value in zip(subjects, made, strict=True):
+            if not isinstance(value, Failure):
+                notes[place] = value
+            elif place == SAMPLE:
+                failures = (*failures, value)
+            else:
+                judged[place] = replace(judged[place], failure=value)
+        return replace(group, judged=tuple(judged), failures=failures, notes=(*group.notes, notes))
+
+    def _note(self, at: _At, place: int, subject: Sample | Candidate) -> Steps:
+        note = at.step.component.value.note
+        index = SAMPLE if isinstance(subject, Sample) else subject.origin.index
+        value = yield from self._guarded(at, index, lambda: at.step.call(note, subject))
+        if isinstance(value, Failure):
+            return value
+        try:
+            return boundary.plain(value)
+        except boundary.NotPlainError as error:
+            return Failure(f"what it notes is no plain data: {error}", at.step.config.name, "plugin")
 
     def _make(self, at: _At, subject: Sample | Judged, index: int) -> Steps:
         made = yield from self._guarded(
