@@ -61,6 +61,8 @@ from goldgate.requests import (
     Reward,
     Suite,
     SuiteReply,
+    Together,
+    together,
 )
 
 __all__ = [
@@ -106,6 +108,7 @@ __all__ = [
     "Service",
     "Suite",
     "SuiteReply",
+    "Together",
     "Trainer",
     "Verdict",
     "Verifier",
@@ -120,6 +123,7 @@ __all__ = [
     "protocol_messages",
     "reject",
     "template_messages",
+    "together",
     "tool_call",
     "with_reasoning",
 ]

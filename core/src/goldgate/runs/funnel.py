@@ -45,8 +45,10 @@ class Funnel:
         self.failures += len(group.failures)
         if not group.judged and not group.failures:
             self.unanswered += 1
-            if group.dropped is not None:
+            if group.dropped is not None and group.dropped.kind == "filtered":
                 self.steps[group.dropped.by]["filtered"] += 1
+        for name, verdict in group.verdicts.items():
+            self.steps[name][_kind(verdict, accept[name])] += 1
         for one in judged:
             self.candidates += 1
             self.totals[outcome(one)] += 1
