@@ -76,7 +76,7 @@ def _defined(answer: Answer) -> Iterator[str]:
 
 
 def _valued(answer: Answer) -> Iterator[str]:
-    """The letters with a number in the bracket: ``\\varphi(12)``, where a product would put the number first."""
+    """The letters with a number in the bracket: a product would put the number first."""
     for node in _nodes(answer):
         if isinstance(node, Op) and node.name == "apply" and isinstance(node.args[1], Num):
             yield cast("Sym", node.args[0]).name

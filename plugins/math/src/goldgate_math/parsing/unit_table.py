@@ -11,7 +11,7 @@ Entry = tuple[dict[str, int], Fraction, Fraction]
 _TABLE: tuple[tuple[str, str, Fraction | int, Fraction | int], ...] = (
     ("mm millimeter millimetre 毫米", "length", F(1, 1000), 0),
     (
-        "cm centimeter centimetre zentimeter centimètre centímetro сантиметр 厘米 公分",
+        "cm centimeter centimetre zentimeter centimètre сантиметр 厘米 公分",
         "length",
         F(1, 100),
         0,

@@ -31,13 +31,13 @@ def asks_percent(sample: Sample) -> bool:
 
 
 def names(sample: Sample, expression: str) -> bool:
-    """Whether the question writes an expression such as ``a+b`` that an answer then equates with its value."""
+    """Whether the question names an expression such as ``a+b``, whose value an answer may then state."""
     bare = _MARKS.sub("", expression)
     return len(bare) >= 2 and bare in _MARKS.sub("", asked(sample))
 
 
 def options(sample: Sample) -> Mapping[str, str]:
-    """The options of a multiple choice by letter; none where the letters do not run from A without a gap."""
+    """The options of a multiple choice by letter; none where the letters do not run on from A."""
     text = asked(sample)
     marks = list(_LETTER.finditer(text))
     found: dict[str, str] = {}
