@@ -21,7 +21,7 @@ def as_tuple(answer: Answer, other: Answer) -> Answer:
         head = value.args[0]
         if isinstance(head, Sym) and head.name[0].isupper():
             return Ordered(value.args[1:])  # a point and its letter
-    if 2 <= size <= 3 and "j" in symbols(value):
+    if 2 <= size <= 3 and symbols(value) & {"j", "k"}:
         parts: list[Expr] = [ZERO] * 3
         if _collected(value, parts, negative=False) and parts[size:] == [ZERO] * (3 - size):
             return Ordered(tuple(parts[:size]))

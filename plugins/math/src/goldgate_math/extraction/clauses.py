@@ -26,6 +26,7 @@ _TRAIL = re.compile(
       | hence | therefore | I\s+hope | instead\s+of | rather\s+than | compared\s+(?:to|with) )\b .*
     | \s+[—–]\s+ (?=[a-z]+\s+[a-z]) .*
     | (?<=[a-z])\s+out\s+of\s+\d .*
+    | \s*\(out\s+of\b .*
     | ;\s+ (?=\S+\s+(?:would|is|was|are)\b) .*
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
@@ -77,7 +78,7 @@ _HAS = re.compile(
     r"""
     \b (?: has | have | had | needs? | costs? | earns? | takes? | pays? | paid | spends? | spent
       | saves? | saved | sold
-         | sells | bought | buys | drove | drives | ran | runs | ate | eats | owes | left | worth
+         | sells | bought | buys | drove | drives | ran | runs | ate | eats | owes | worth
            | leaves | received | will\s+\w+
          | hat | haben | braucht | kostet | verdient | tiene | gana | necesita | cuesta | gagne | coûte
            | reste ) \s+
@@ -86,15 +87,27 @@ _HAS = re.compile(
 )
 _RELATIVE = re.compile(
     r"""
-    (?<!\bcase)(?<!\btrue)(?<!\bsay)(?<!\bthink)(?<!\bbelieve)(?<!\bclaim)(?<!\bconclude)(?<!\bmeans)(?<!\bshows)
-    (?<!\bfind)(?<!\bsee)(?<!\bfollows)(?<!\bso)
+    (?<!,)(?<!\bcase)(?<!\btrue)(?<!\bsay)(?<!\bthink)(?<!\bbelieve)(?<!\bclaim)(?<!\bconclude)(?<!\bmeans)
+    (?<!\bshows)(?<!\bfind)(?<!\bsee)(?<!\bfollows)(?<!\bso)
     \s+ (?: that | which | who | whose | for\s+which ) \s+
+    (?: (?: it | he | she | they | we | you | no\s+one | nobody | (?:the|an?|his|her)\s+\w+ ) \s+ )?
     (?: is | are | was | were | do | does | did | has | have | had | can | cannot | could | will
       | would | may | might
       | must | should | \w+n't | not | never | neither )\b
     | \s+ (?:not|never) \s+ \w+(?:ed|ing|ible|able|en|ent)\b
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"""
+    ^[\s*_]* (?: since | because | although | though | while | as\s+(?:he|she|it|we|they|the) | after
+      | once | out\s+of | of\s+(?:the|these)
+          | given | starting\s+(?:with|from) ) \b [^,]{1,200}, \s+ (?=\S)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r",\s+(?:which|where)\b(?!\s+(?:is|are|gives|equals|makes|means|yields|simplifies\s+to)\s+(?:equal\s+to\s+)?[$\\\d(-])"
 )
 _SUM = re.compile(r"(?<![<>=!:])=(?![=>])\s*(?P<value>[^=]*)$")
 _BEFORE = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\s+$", re.IGNORECASE)
@@ -130,9 +143,11 @@ _SPAN = re.compile(
     re.DOTALL,
 )
 _PROSE = re.compile(r"(?<![\\{a-zA-Z])[a-z]{2,}\s+[a-z]{2,}(?![a-zA-Z}])")
+_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?(?:\w+\s+)?")
 _COMPOUND = re.compile(
     r"\s*(?:dollars?|hours?|hrs?|h|minutes?|feet|foot|ft|pounds?|euros?|weeks?|days?|years?)\s*(?:and|,)?\s*"
 )
+_VALUE = re.compile(r"\d|[$\\=]")
 _BETWEEN = re.compile(r"[\s,;.]*(?:and|und|et|y|or)?[\s,;]*")
 
 
@@ -185,12 +200,15 @@ def verb(clause: str) -> int:
 
 def main_clause(clause: str) -> str:
     """The clause without relative clauses: ``the count of numbers that are not prime is`` 18."""
+    clause = _SUBORDINATE.sub("", clause)
+    if (aside := _ASIDE.search(clause)) and _VALUE.search(clause[: aside.start()]):
+        clause = clause[: aside.start()]
     for _ in range(3):
         relative = _RELATIVE.search(clause)
         if relative is None:
             return clause
         rest = clause[relative.end() :]
-        goes_on = _IS.search(rest) or re.search(r"[,;$\\]|\d", rest)
+        goes_on = _IS.search(rest) or re.search(r"[,;]|\\(?:boxed|fbox)", rest)
         kept = clause[: relative.start()] + (" " + rest[goes_on.start() :] if goes_on else "")
         if not any(sign.isalnum() for sign in kept):
             return clause
@@ -218,6 +236,7 @@ def values(clause: str) -> list[str]:
         and not _BEFORE.search(clause[: verbs[-1].start()])
         and (rest := trim(clause[verbs[-1].end() :]))
         and not NEGATED.match(" " + rest)
+        and (_VALUE.search(rest) or not _VALUE.search(clause))
     ):
         found += [*_last_side(rest), rest]
     if _DENIAL.search(clause) and (concluded := _SO.match(clause)):
@@ -239,13 +258,18 @@ def values(clause: str) -> list[str]:
 def _numbers(clause: str) -> list[str]:
     """The only number of a clause with its noun, or the one after its last verb of having."""
     numbers = list(_NUMBER.finditer(clause))
+    if len(numbers) > 1 and (had := list(_HAS.finditer(clause))):
+        after = trim(clause[had[-1].end() :])
+        numbers = list(_NUMBER.finditer(after))
+        if numbers and numbers[0].start() <= 25:
+            clause = after
+            if len(numbers) == 2 and _OF.fullmatch(after[numbers[0].end() : numbers[1].start()]):
+                return [numbers[0][0]]
+        else:
+            numbers = list(_NUMBER.finditer(clause))
     if len(numbers) > 1:
         clause = trim(clause)
         numbers = list(_NUMBER.finditer(clause))
-    if len(numbers) > 1 and (had := list(_HAS.finditer(clause))):
-        numbers = [number for number in numbers if number.start() >= had[-1].end()]
-        if numbers and numbers[0].start() - had[-1].end() > 25:
-            numbers = []
     if len(numbers) == 2 and _COMPOUND.fullmatch(clause[numbers[0].end() : numbers[1].start()]):
         return [clause[numbers[0].start() :]]
     if len(numbers) == 1:

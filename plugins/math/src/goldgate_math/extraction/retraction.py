@@ -186,7 +186,9 @@ def withheld(text: str, start: int) -> Missing | None:
 def _reported(text: str, start: int, line: str) -> bool:
     """Whether a quotation holds it that is not the whole of its line, nor its last words."""
     if line.lstrip().startswith(">"):
-        return any(other.strip() and not other.lstrip().startswith(">") for other in text.split("\n"))
+        return any(
+            other.strip() and not other.lstrip().startswith(">") for other in text[start:].split("\n")[1:]
+        )
     marks = list(_QUOTE.finditer(line))
     key = text[start : start + 8].endswith(('"', '":'))  # "answer": 5
     if len(marks) % 2 == 0 or (key and marks[-1].end() == len(line)):

@@ -27,7 +27,7 @@ _CHECK = re.compile(
         | проверка | 验证 | 檢驗 | 检验
       | 検算 | verificação | verifica )
     \b
-    | ^[\s>*#_(-]* (?:and\s+|so\s+)? (?:this|that|which|it|the\s+answer)\s+ (?:also\s+)? 
+    | ^[\s>*#_(-]* (?:and\s+|so\s+)? (?:this|that|which|it|the\s+answer)\s+ (?:also\s+)?
       (?:makes\s+sense|checks\s+out|works|is\s+consistent
       |is\s+reasonable|is\s+correct|matches|agrees)\b
     | ^[\s>*#_(-]* (?:indeed|note|recall|remember)\b (?!.*\b(?:answer|total|result)\b)

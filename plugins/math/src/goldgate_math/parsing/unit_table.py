@@ -99,7 +99,8 @@ _PREFIXES = {
     "u": F(1, 10**6), "µ": F(1, 10**6), "n": F(1, 10**9), "p": F(1, 10**12),
 }  # fmt: skip
 _LONG = {
-    "tera": "T", "giga": "G", "mega": "M", "kilo": "k", "hecto": "h", "centi": "c", "milli": "m", "micro": "u",
+    "tera": "T", "giga": "G", "mega": "M", "kilo": "k", "hecto": "h", "centi": "c", "milli": "m",
+    "micro": "u",
     "nano": "n", "pico": "p",
 }  # fmt: skip
 _SYMBOLS = {  # the symbols that take a prefix, by the name in the table

@@ -22,7 +22,7 @@ _DOTTED = re.compile(r"(?P<number>-?[1-9]\d{0,2}\.\d{3})(?!\d)(?P<unit>\D{0,30})
 _LAKH = re.compile(r"-?\d{1,2}(?:,\d{2}){1,4},\d{3}")
 _GROUPS = re.compile(r"-?[1-9]\d?\d?,\d{3}|-?\d,\d")
 _COMMA = re.compile(r"\$?\s*(-?\d+)(?:,|\{,\})(\d+)\s*\$?")
-_RUN = re.compile(r"(?<![\\a-zA-Z{])[a-zA-Z]{2,4}(?![a-zA-Z])")
+_RUN = re.compile(r"(?<![\\a-zA-Z])(?<!text\{)(?<!mathrm\{)[a-zA-Z]{2,4}(?![a-zA-Z])")
 
 
 def read_gold(reference: Any, letters: bool = False) -> Answer:
