@@ -76,7 +76,8 @@ class SandboxServer:
         if isinstance(request, Calls):
             return calls.run(slot, request, self._limits)
         if isinstance(request, Suite):
-            tests = with_pytest if request.style == "pytest" or slot.single_use else slot
+            needs_pytest = request.style == "pytest" or "pytest" in request.tests
+            tests = with_pytest if needs_pytest or slot.single_use else slot
             tests.start()
             return suite.run(slot, tests, request, self._limits)
         return Failure(f"the sandbox does not know {type(request).__name__}", "sandbox")

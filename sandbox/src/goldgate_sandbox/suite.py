@@ -14,6 +14,7 @@ from goldgate_sandbox.inside.remote.peer import ENDED
 from goldgate_sandbox.lifecycle import farewell, hand_over
 from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.slot import GRACE, Child, Slot, SlotLostError
+from goldgate_sandbox.test_names import names_of
 
 SITE = "/goldgate/site"
 """Where the tests' process finds pytest."""
@@ -62,11 +63,9 @@ def _separate(slot: Slot, tests_slot: Slot, request: Suite, limits: ServerLimits
             ended, why = farewell(slot, candidate)
             return SuiteReply(False, f"the candidate {why}", ended=ended, seconds=seconds), False
         reply = SuiteReply(report["passed"], report["why"], seconds=seconds)
-        if report["believed"] and report["passed"]:
-            if not request.live:
-                why = "the tests trust the candidate's own idea of equality"
-                return SuiteReply(None, why, seconds=seconds), False
-            reply = SuiteReply(True, report["why"], "lower", seconds=seconds)
+        if report["lowered"] and report["passed"]:
+            why = f"{report['why']}, but {report['lowered']}"
+            reply = SuiteReply(True if request.live else None, why, "lower", seconds=seconds)
         return reply, report["unfit"]
     finally:
         for end in (ours, theirs, line, other):
@@ -97,16 +96,13 @@ def _shared(slot: Slot, request: Suite, limits: ServerLimits) -> SuiteReply:
 
 
 def _job(slot: Slot, request: Suite, kind: str) -> dict[str, Any]:
-    job = {"kind": kind, "module": request.module, "addresses": slot.addresses(request.memory)}
+    job: dict[str, Any] = {"kind": kind, "module": request.module}
+    job["addresses"] = slot.addresses(request.memory)
     if kind != "suite":
         job["code"] = request.code
     if kind != "candidate":  # what the tests expect never enters the candidate's process
-        job |= {
-            "tests": request.tests,
-            "style": request.style,
-            "entry_point": request.entry_point,
-            "site": SITE,
-        }
+        job |= {"tests": request.tests, "style": request.style, "entry_point": request.entry_point}
+        job |= {"site": SITE, "names": names_of(request.tests)}
     return job
 
 
@@ -120,10 +116,11 @@ def _verdict(ours: socket.socket) -> dict[str, Any] | None:
         raise SlotLostError("the sandbox did not keep its time limit") from error
     except ValueError:
         return None
-    shape = {"passed": bool | None, "why": str, "unfit": bool, "lost": bool, "believed": bool}
+    shape = {"passed": bool | None, "why": str, "unfit": bool, "lost": bool, "lowered": str}
     if not isinstance(report, dict) or not all(isinstance(report.get(k), kind) for k, kind in shape.items()):
         return None
-    return {**report, "why": report["why"][:1000].encode("utf-8", "replace").decode() or "no reason"}
+    texts = {key: report[key][:1000].encode("utf-8", "replace").decode() for key in ("why", "lowered")}
+    return {**report, **texts, "why": texts["why"] or "no reason"}
 
 
 def _no_verdict(slot: Slot, tests: Child, seconds: float) -> SuiteReply:

@@ -94,10 +94,11 @@ class Codec:
             if not _same(self.shared[number], before)
         ]
 
-    def apply(self, changes: Any) -> None:
-        """Change this side's containers as the other side's were."""
+    def apply(self, changes: Any) -> list[Any]:
+        """Change this side's containers as the other side's were; the containers."""
         for number, content in changes:
             _fill(self.shared[number], self._parts(content))
+        return [self.shared[number] for number, _ in changes]
 
     def _number(self, value: Any) -> int:
         self.numbers[id(value)] = len(self.shared)

@@ -37,7 +37,8 @@ class Side(NamedTuple):
 
     ``stand_in`` makes something that acts as the other's object of this number and description;
     ``guard`` raises where the other may not do an operation; ``received`` sees each value that
-    came back; ``raised`` turns what the other raised by an operation into what is raised here.
+    came back; ``raised`` turns what the other raised by an operation into what is raised here; ``changed``
+    sees the containers that were changed in place, and the value that the call gave.
     """
 
     stand_in: Callable[[Peer, Handle, dict[str, Any]], Any]
@@ -45,6 +46,7 @@ class Side(NamedTuple):
     received: Callable[[Any], None]
     raised: Callable[[BaseException, str], BaseException]
     exception: Callable[[str, str], type[BaseException] | None]
+    changed: Callable[[list[Any], Any], None]
 
 
 class Peer:
@@ -129,12 +131,13 @@ class Peer:
     def _settle(self, operation: str, codec: Codec, reply: dict[str, Any]) -> Any:
         error: BaseException | None = None
         result = None
+        changed: list[Any] = []
         try:
             if "raised" in reply:
                 error = exceptions.rebuild(reply["raised"], codec, self.known, self._side.exception)
             else:
                 result = codec.decode(reply["ok"])
-            codec.apply(reply["changes"])
+            changed = codec.apply(reply["changes"]) if reply["changes"] else []
             printed = str(reply["printed"])
         except (ValueError, KeyError, TypeError, IndexError, AttributeError) as malformed:
             self._lose(f"a malformed reply: {malformed}")
@@ -142,6 +145,8 @@ class Peer:
             sys.stdout.write(printed)
         if error is not None:
             raise self._side.raised(error, operation)
+        if changed:
+            self._side.changed(changed, result)
         self._side.received(result)
         return result
 
