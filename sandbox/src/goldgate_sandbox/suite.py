@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import socket
 import time
+from dataclasses import replace
 from typing import Any
 
 from goldgate import Suite, SuiteReply
 
 from goldgate_sandbox import shared_process
 from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.isolation.delay import latest
 from goldgate_sandbox.inside.remote.peer import ENDED
-from goldgate_sandbox.lifecycle import farewell, hand_over
+from goldgate_sandbox.lifecycle import Bounds, farewell, hand_over
 from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.slot import GRACE, Child, Slot, SlotLostError
 from goldgate_sandbox.test_names import names_of
@@ -41,16 +43,16 @@ def _separate(slot: Slot, tests_slot: Slot, request: Suite, limits: ServerLimits
     candidate, tests = slot.child(), tests_slot.child()
     ours, theirs = socket.socketpair()
     line, other = socket.socketpair()
-    ours.settimeout(request.seconds + GRACE)
+    ours.settimeout(latest(request.seconds) + GRACE)
     try:
         both = (
             2 * (request.memory + limits.overhead) if slot is tests_slot else request.memory + limits.overhead
         )
-        slot.go(candidate, request.seconds, both)
-        tests_slot.go(tests, request.seconds + _TESTS_LATER, both)
-        hand_over(slot, candidate, _job(slot, request, "candidate"), [line.fileno()], request.hash_seed)
+        bounds = Bounds(request.seconds, both, request.hash_seed)
+        hand_over(slot, candidate, _job(slot, request, "candidate"), [line.fileno()], bounds)
+        bounds = replace(bounds, seconds=request.seconds + _TESTS_LATER)
         judge = _job(tests_slot, request, "suite")
-        hand_over(tests_slot, tests, judge, [other.fileno(), theirs.fileno()], request.hash_seed)
+        hand_over(tests_slot, tests, judge, [other.fileno(), theirs.fileno()], bounds)
         for passed_on in (theirs, line, other):
             passed_on.close()
         report = _verdict(ours)
@@ -78,10 +80,10 @@ def _shared(slot: Slot, request: Suite, limits: ServerLimits) -> SuiteReply:
     started = time.monotonic()
     child = slot.child()
     ours, theirs = socket.socketpair()
-    ours.settimeout(request.seconds + GRACE)
+    ours.settimeout(latest(request.seconds) + GRACE)
     try:
-        slot.go(child, request.seconds, request.memory + limits.overhead)
-        hand_over(slot, child, _job(slot, request, "live"), [theirs.fileno()], request.hash_seed)
+        bounds = Bounds(request.seconds, request.memory + limits.overhead, request.hash_seed)
+        hand_over(slot, child, _job(slot, request, "live"), [theirs.fileno()], bounds)
         theirs.close()
         report = _verdict(ours)
         seconds = time.monotonic() - started

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import builtins
 import importlib
-import math
 import re
 import socket
 import sys
@@ -12,6 +11,7 @@ import types
 from typing import Any
 
 from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.remote import bulk
 from goldgate_sandbox.inside.remote.exceptions import ForeignError
 from goldgate_sandbox.inside.remote.peer import Handle, Peer, Side
 from goldgate_sandbox.inside.remote.proxies import RemoteClass, stand_in
@@ -58,8 +58,9 @@ class Remote:
         self.crossed: list[BaseException] = []
         self.files = {TESTS}
         self.mentions_nan = bool(_NAN.search(text))
+        reader = wire.Reader(channel)
         try:
-            greeting, _ = wire.receive(channel)
+            greeting, _ = reader.receive()
         except (EOFError, OSError, ValueError) as error:
             raise UnloadedError("its process ended while it was loaded") from error
         if not isinstance(greeting, dict) or "loaded" not in greeting:
@@ -81,6 +82,7 @@ class Remote:
                 exception=self._exception,
                 changed=self._changed,
             ),
+            reader,
         )
 
     def fetch(self, name: str) -> Any:
@@ -156,7 +158,7 @@ class Remote:
     def _received(self, value: Any) -> None:
         if type(value) in _SCALARS or self.mentions_nan:
             return
-        if _has_nan(value):
+        if bulk.has_nan(value):
             raise ForeignError("the candidate gave NaN, which no comparison finds wrong")
 
     def _raised(self, error: BaseException, operation: str) -> BaseException:
@@ -236,19 +238,3 @@ def _guard(operation: str, subject: Any, operands: list[Any]) -> None:
             raise AttributeError(f"not to be seen from the candidate's process: {name!r}")
     if operation in ("isinstance", "issubclass", "await"):
         raise TypeError(f"not for the candidate's process: {operation}")
-
-
-def _has_nan(value: Any, depth: int = 0) -> bool:
-    if type(value) is float:
-        return math.isnan(value)
-    if type(value) is complex:
-        return math.isnan(value.real) or math.isnan(value.imag)
-    if depth > 100:
-        return False
-    if isinstance(value, dict):
-        return any(_has_nan(part, depth + 1) for pair in dict.items(value) for part in pair)
-    if isinstance(value, list | tuple | set | frozenset):
-        if _SCALARS.issuperset(map(type, value)):
-            return False
-        return any(_has_nan(part, depth + 1) for part in value)
-    return False
