@@ -14,11 +14,14 @@ OUTCOMES = ("accepted", "rejected", "abstained", "filtered", "failed")
 
 @dataclass(slots=True)
 class Funnel:
-    """``steps``: step → outcome → candidates; ``totals`` the same over all; ``datasets``: rows written."""
+    """``steps``: step → outcome → candidates; ``totals`` the same over all; ``datasets``: rows written.
+    ``unanswered``: samples that ended without a candidate, those that a filter dropped among them.
+    """
 
     rows: int = 0
     bad_rows: int = 0
     samples: int = 0
+    unanswered: int = 0
     candidates: int = 0
     steps: dict[str, dict[str, int]] = field(default_factory=dict)
     totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
@@ -40,6 +43,12 @@ class Funnel:
         """Count one sample and its candidates; ``accept`` is the lowest score each step lets pass."""
         self.samples += 1
         self.failures += len(group.failures)
+        if not group.judged and not group.failures:
+            self.unanswered += 1
+            if group.dropped is not None and group.dropped.kind == "filtered":
+                self.steps[group.dropped.by]["filtered"] += 1
+        for name, verdict in group.verdicts.items():
+            self.steps[name][_kind(verdict, accept[name])] += 1
         for one in judged:
             self.candidates += 1
             self.totals[outcome(one)] += 1
