@@ -40,13 +40,8 @@ def _in_scope(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Ite
             return  # names come and go by other means
     if not isinstance(scope, ast.Module):
         arguments = scope.args
-        named = [
-            *arguments.posonlyargs,
-            *arguments.args,
-            *arguments.kwonlyargs,
-            arguments.vararg,
-            arguments.kwarg,
-        ]
+        named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        named += [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
         outer |= {argument.arg for argument in named}
     for block in _blocks(scope, nodes):
         yield from _in_block(block, bindings, outer)
