@@ -67,6 +67,8 @@ def decide(
     if found:
         name, why = next(iter(found.items()))
         return reject(f"{name}: {why}", failed=list(found), reasons=found, **evidence)
+    if _unchanged(plain, said, spoken, asked):
+        return abstain("the text is as it was: it may be the same in both languages", **evidence)
     if not any(map(str.isalpha, said)) and any(map(str.isalpha, plain)):
         return reject("copied: the translation holds no words", failed=["copied"], **evidence)
     return accept("nothing that must survive the translation is lost", checked=list(names), **evidence)
@@ -107,6 +109,11 @@ def _meaning(
     if odds < (sentence.LIMIT if vectors else sentence.LIMIT_ALONE):
         return "it seems to be a translation of another text", round(odds, 2)
     return "", round(odds, 2)
+
+
+def _unchanged(plain: str, said: str, spoken: Asked, asked: Asked) -> bool:
+    same = _folded(plain) == _folded(said) and spoken.language.code != asked.language.code
+    return same and any(map(str.isalpha, said))
 
 
 def _folded(text: str) -> str:
