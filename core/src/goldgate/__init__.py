@@ -1,6 +1,15 @@
 """goldgate: a gate for post-training data. What a plug-in needs, and nothing else."""
 
 from goldgate.errors import ConfigError, GoldgateError, PluginError, RowError, RunError
+from goldgate.messages import (
+    Reasoning,
+    message_from_dict,
+    message_to_dict,
+    protocol_messages,
+    template_messages,
+    tool_call,
+    with_reasoning,
+)
 from goldgate.nouns import (
     Candidate,
     Control,
@@ -24,6 +33,8 @@ from goldgate.plugins.components import (
     Exporter,
     Filter,
     Generator,
+    Note,
+    Notes,
     Probe,
     Reader,
     Selector,
@@ -42,12 +53,16 @@ from goldgate.requests import (
     Computed,
     Diagnostic,
     Embed,
+    Entail,
+    Entailment,
     Job,
     Lint,
     Outcome,
     Reward,
     Suite,
     SuiteReply,
+    Together,
+    together,
 )
 
 __all__ = [
@@ -64,6 +79,8 @@ __all__ = [
     "Diagnostic",
     "Drop",
     "Embed",
+    "Entail",
+    "Entailment",
     "Example",
     "Executor",
     "Exporter",
@@ -75,11 +92,14 @@ __all__ = [
     "Judged",
     "Lint",
     "Message",
+    "Note",
+    "Notes",
     "Origin",
     "Outcome",
     "PluginError",
     "Probe",
     "Reader",
+    "Reasoning",
     "Reward",
     "RowError",
     "RunError",
@@ -88,6 +108,7 @@ __all__ = [
     "Service",
     "Suite",
     "SuiteReply",
+    "Together",
     "Trainer",
     "Verdict",
     "Verifier",
@@ -96,6 +117,13 @@ __all__ = [
     "answer",
     "chat",
     "hookimpl",
+    "message_from_dict",
+    "message_to_dict",
     "no_answer",
+    "protocol_messages",
     "reject",
+    "template_messages",
+    "together",
+    "tool_call",
+    "with_reasoning",
 ]
