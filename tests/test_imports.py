@@ -15,7 +15,17 @@ SOURCES = {member: sorted(member.glob("src/*/**/*.py")) for member in MEMBERS}
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("nouns", "errors", "plain", "text"),
     ("requests",),
-    ("languages", "asking", "keyvalue", "digests", "template", "io.input_rows", "io.atomic"),
+    (
+        "languages",
+        "asking",
+        "keyvalue",
+        "digests",
+        "template",
+        "io.input_rows",
+        "io.shapes",
+        "io.columns",
+        "io.atomic",
+    ),
     ("groups",),
     ("plugins", ""),  # "" is the facade, goldgate itself
     ("config",),

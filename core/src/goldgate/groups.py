@@ -41,17 +41,28 @@ class Group:
         return self.dropped is not None or bool(self.failures and not self.judged)
 
 
-def read(place: str, raw: Mapping[str, Any] | None, wrong: str, columns: Mapping[str, str]) -> Group:
+def read(
+    place: str,
+    raw: Mapping[str, Any] | None,
+    wrong: str,
+    columns: Mapping[str, str],
+    tags: Mapping[str, Any] | None = None,
+) -> Group:
     """The group of a row as a reader gives it: its place, its fields, and what is wrong with it. A row that
-    cannot be read is a group that holds the failure.
+    cannot be read is a group that holds the failure. ``tags`` are those of the source.
     """
     try:
         if wrong or raw is None:
             raise RowError(f"{place}: {wrong}")
-        sample, candidates = input_rows.read(raw, place, columns)
+        sample, candidates = input_rows.read(raw, place, columns, tags)
     except RowError as error:
-        return Group(place, Sample(place, ()), failures=(Failure(str(error), place, "row"),))
+        return failed(place, str(error))
     return Group(place, sample, tuple(Judged(candidate) for candidate in candidates))
+
+
+def failed(place: str, why: str) -> Group:
+    """The group of a row that cannot be read."""
+    return Group(place, Sample(place, ()), failures=(Failure(why, place, "row"),))
 
 
 def applies(when: Mapping[str, Any], sample: Sample) -> bool:

@@ -94,7 +94,8 @@ def test_schema_is_json_with_every_installed_step(capfdbinary: pytest.CaptureFix
     schema = json.loads(capfdbinary.readouterr().out)
     titles = {step["properties"]["use"]["const"] for step in schema["properties"]["step"]["items"]["oneOf"]}
     assert {"select.best", "select.pairs"} <= titles
-    assert schema["properties"]["export"]["additionalProperties"]["enum"] == ["datasets", "jsonl", "parquet"]
+    short, whole = schema["properties"]["export"]["additionalProperties"]["oneOf"]
+    assert short["enum"] == whole["properties"]["format"]["enum"] == ["datasets", "jsonl", "parquet"]
 
 
 def test_plugins_lists_and_shows(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,8 +15,8 @@ from typing import Any
 
 from goldgate_sandbox import engine, image
 from goldgate_sandbox.embedded import ADDED, settings, shown
-from goldgate_sandbox.limits import Limits
-from goldgate_sandbox.pool import Pool
+from goldgate_sandbox.limits import ServerLimits
+from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import Connection, SlotLostError
 
 LABEL = "goldgate.sandbox"
@@ -27,34 +27,43 @@ _START = 30.0  # seconds in which a container must have called back
 
 
 @dataclass(frozen=True, slots=True)
-class Docker:
-    """Options of ``sandbox.docker``.
-
-    ``image``: any image with Python 3.11 or later as ``python3``; the default one is made of this
-    machine's interpreter when it is first needed. ``strict``: a fresh container for each candidate.
-    ``runtime``: another one that the engine knows by this name. ``memory``: MiB of a whole container.
-    """
+class DockerOptions:
+    """Options of ``sandbox.docker``."""
 
     slots: int = field(default=1, metadata={"digest": False})
+    """How many candidates run at once, each in a container of its own."""
+
     image: str = image.DEFAULT
+    """Any image with Python 3.11 or later as ``python3``. The default one is made from this machine's
+    interpreter when it is first needed."""
+
     strict: bool = False
+    """A new container for each candidate, instead of one that many candidates use in turn."""
+
     runtime: str = ""
+    """The engine's name of another container runtime (``runsc``); empty for the engine's default."""
+
     memory: int = 4096
+    """MiB of memory for a whole container."""
+
     disk: int = 256
+    """MiB of private disk for each candidate."""
+
     build_seconds: float = 30.0
+    """Seconds that a compiler may take for one candidate."""
 
 
-def open_docker(options: Docker) -> Pool:
+def open_docker(options: DockerOptions) -> SandboxServer:
     """A server whose slots are containers, started when they are first needed."""
-    limits = Limits(build_seconds=options.build_seconds)
+    limits = ServerLimits(build_seconds=options.build_seconds)
 
     def start(*, tests: bool) -> Connection:
         return launch(options, tests=tests)
 
-    return Pool([start], options.slots, limits)
+    return SandboxServer([start], options.slots, limits)
 
 
-def launch(options: Docker, *, tests: bool) -> Connection:
+def launch(options: DockerOptions, *, tests: bool) -> Connection:
     """Start a container; its zygote calls back over a socket that only it is shown.
 
     Raises SlotLostError where the engine does not do what it is asked.
@@ -75,7 +84,7 @@ def launch(options: Docker, *, tests: bool) -> Connection:
                 container = _start(client, options, folder, uid, tests=tests)
                 control, _ = listening.accept()
         except TimeoutError as error:
-            raise SlotLostError(f"the container did not call back{_said(client, container)}") from error
+            raise SlotLostError(f"the container did not call back{_logs(client, container)}") from error
         except BaseException:
             _remove(client, container)
             raise
@@ -94,7 +103,7 @@ def launch(options: Docker, *, tests: bool) -> Connection:
     return Connection(control, close, isolation, single_use=options.strict)
 
 
-def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool) -> str:
+def _start(client: Any, options: DockerOptions, folder: Path, uid: int, *, tests: bool) -> str:
     binds = {source: {"bind": target, "mode": "ro"} for source, target in shown(tests=tests)}
     binds[str(folder)] = {"bind": "/goldgate/call", "mode": "ro"}
     host = client.api.create_host_config(
@@ -139,7 +148,7 @@ def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool)
     return identity
 
 
-def _said(client: Any, container: str) -> str:
+def _logs(client: Any, container: str) -> str:
     """What a container that failed printed; and its removal."""
     text = ""
     with contextlib.suppress(*engine.errors()):

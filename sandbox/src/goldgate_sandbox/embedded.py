@@ -18,17 +18,17 @@ from typing import Any, Literal
 import goldgate
 
 from goldgate_sandbox import bubblewrap
-from goldgate_sandbox.inside import root
-from goldgate_sandbox.inside.alone import remove
-from goldgate_sandbox.limits import Limits
-from goldgate_sandbox.pool import Pool
+from goldgate_sandbox.inside.isolation import root
+from goldgate_sandbox.inside.isolation.process_group import remove
+from goldgate_sandbox.limits import ServerLimits
+from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import Connection, RefusedError
-from goldgate_sandbox.suites import SITE
+from goldgate_sandbox.suite import SITE
 
 INSIDE = Path(__file__).parent / "inside"
 CORE = Path(goldgate.__file__).parent
 ADDED = "/goldgate"
-"""The folder inside that holds our own files."""
+"""The folder inside the sandbox that holds our own files."""
 
 PRELOAD = (
     "bisect",
@@ -46,30 +46,35 @@ PYTEST = ("pytest", "_pytest.assertion.rewrite", "_pytest.terminal", "unittest")
 ISOLATIONS = {
     "namespaces": "namespaces (user, mount, process, network, IPC, host name) and seccomp",
     "landlock": "Landlock and seccomp, in process groups that cannot be left",
-    "bubblewrap": "bubblewrap and seccomp, afresh for each candidate",
+    "bubblewrap": "bubblewrap and seccomp, a new one for each candidate",
 }
-"""What may keep candidates, the best first, in words."""
+"""The kinds of isolation, the best first, in words."""
 
 _FIRST_UID = 61184  # the users that systemd keeps for services without one (61184 to 65519)
 
 
 @dataclass(frozen=True, slots=True)
-class Embedded:
-    """Options of ``sandbox.embedded``: how many candidates run at once; MiB of private disk and
-    seconds of a build for each; ``isolation``: the best that this system grants, or one by name.
-    """
+class EmbeddedOptions:
+    """Options of ``sandbox.embedded``."""
 
     slots: int = field(default=1, metadata={"digest": False})
+    """How many candidates run at once."""
+
     disk: int = 256
+    """MiB of private disk for each candidate."""
+
     build_seconds: float = 30.0
+    """Seconds that a compiler may take for one candidate."""
+
     isolation: Literal["best", "namespaces", "landlock", "bubblewrap"] = "best"
+    """What keeps a candidate in: the best that this system grants, or one by name."""
 
 
-def open_embedded(options: Embedded) -> Pool:
+def open_embedded(options: EmbeddedOptions) -> SandboxServer:
     """A server with slots that start when they are first needed."""
-    limits = Limits(build_seconds=options.build_seconds)
+    limits = ServerLimits(build_seconds=options.build_seconds)
     chosen = list(ISOLATIONS) if options.isolation == "best" else [options.isolation]
-    return Pool([partial(launch, options.disk, name) for name in chosen], options.slots, limits)
+    return SandboxServer([partial(launch, options.disk, name) for name in chosen], options.slots, limits)
 
 
 def launch(disk: int, isolation: str, *, tests: bool) -> Connection:
@@ -124,7 +129,7 @@ def _folder(uid: int) -> str:
 
 
 def settings(disk: int, uid: int, paths: Sequence[tuple[str, str]], *, tests: bool) -> dict[str, Any]:
-    """What a zygote is told: see ``inside.zygote``."""
+    """The settings of a zygote: see ``inside.zygote``."""
     return {
         "shown": list(paths),
         "uid": uid,

@@ -198,11 +198,11 @@ def _together(before: ResolvedStep, step: ResolvedStep) -> bool:
 
 def _exporters(config: Config, plugins: Plugins) -> dict[str, Exporter]:
     found: dict[str, Exporter] = {}
-    for dataset, form in config.export.items():
-        component = plugins.find("exporters", form)
+    for dataset, export in config.export.items():
+        component = plugins.find("exporters", export.format)
         if component is None:
             known = ", ".join(plugins.components["exporters"])
-            raise ConfigError(f"{config.name}: export.{dataset}: no format {form!r}; known: {known}")
+            raise ConfigError(f"{config.name}: export.{dataset}: no format {export.format!r}; known: {known}")
         found[dataset] = component.value
     return found
 

@@ -71,7 +71,7 @@ class Stages:
         if of == "judged":
             made = yield Fork(
                 tuple(
-                    self._make(at, one.candidate.origin.index, lambda one=one: step.call(make, one))
+                    self._make(at, one.candidate.origin.index, partial(step.call, make, one))
                     for one in group.judged
                 )
             )
@@ -161,7 +161,7 @@ class Stages:
         if isinstance(verdicts, Failure):
             verdicts = [verdicts] * len(given)
         elif not isinstance(verdicts, Sequence) or len(verdicts) != len(given):
-            why = f"a verifier of groups returns a sequence with a verdict for each of the {len(given)} candidates"
+            why = f"a verifier of groups returns a verdict for each of the {len(given)} candidates"
             verdicts = [Failure(why, name, "plugin")] * len(given)
         seconds = (time.monotonic() - began) / len(given)
         judged = list(group.judged)

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from goldgate.io import arrow
+from goldgate.io.columns import of
 from goldgate.plugins.components import Exporter, Sink
 
 _encode = msgspec.json.Encoder().encode
@@ -47,11 +48,10 @@ class Parquet:
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         if not rows:
             return
-        pa = arrow.library()
-        schema = arrow.schema(list(rows[0]))
+        columns = of(arrow.names(rows[0]))
         if self._writer is None:
-            self._writer = self._opened(schema)
-        self._writer.write_table(pa.Table.from_pylist([arrow.columnar(row) for row in rows], schema=schema))
+            self._writer = self._opened(arrow.schema(columns))
+        self._writer.write_table(arrow.table(rows, columns))
 
     def close(self) -> None:
         if self._writer is None:
@@ -80,16 +80,19 @@ EXPORTERS = {
 
 
 class Buffered:
-    """A sink with rows gathered into blocks, counted."""
+    """A sink with rows gathered into blocks, counted; ``columns`` are those of its rows."""
 
     def __init__(self, sink: Sink, block: int = 512) -> None:
         self.rows = 0
+        self.columns: tuple[str, ...] = ()
         self._sink = sink
         self._block = block
         self._whole = False
         self._held: list[Mapping[str, Any]] = []
 
     def add(self, row: Mapping[str, Any]) -> None:
+        if not self.rows:
+            self.columns = tuple(arrow.names(row))
         self.rows += 1
         self._held.append(row)
         if len(self._held) >= self._block:

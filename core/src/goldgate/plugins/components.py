@@ -222,6 +222,21 @@ class Exporter:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Turns data of another shape into rows of ours (see docs/reference/rows.md).
+
+    ``row(raw[, options])`` gives the rows of one row of a data file; or ``files(path[, options])`` yields
+    the rows of one file of another kind, whose names end in one of ``suffixes``. A row that cannot be read
+    raises RowError. Each row should have an ``id`` that does not depend on the order of reading.
+    """
+
+    row: Callable[..., Iterable[Mapping[str, Any]]] | None = None
+    files: Callable[..., Iterable[Mapping[str, Any]]] | None = None
+    suffixes: tuple[str, ...] = ()
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trainer:
     """Learns from a run's data sets: ``train(data, out[, options])`` reads the folder ``data``, writes
     below the folder ``out`` only, and returns its measures.

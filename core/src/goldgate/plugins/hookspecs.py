@@ -14,6 +14,7 @@ from goldgate.plugins.components import (
     Exporter,
     Filter,
     Generator,
+    Reader,
     Selector,
     Service,
     Trainer,
@@ -59,6 +60,12 @@ def goldgate_services() -> Mapping[str, Service]:
 @hookspec
 def goldgate_exporters() -> Mapping[str, Exporter]:
     """Offer file formats to write data sets in."""
+    return {}
+
+
+@hookspec
+def goldgate_readers() -> Mapping[str, Reader]:
+    """Return ways to read data of another shape, by name: chat logs, documents, folders of code."""
     return {}
 
 

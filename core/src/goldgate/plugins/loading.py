@@ -13,19 +13,19 @@ from typing import Any
 import pluggy
 
 from goldgate.errors import PluginError
-from goldgate.plugins import components as offers
-from goldgate.plugins import hookspecs
+from goldgate.plugins import components, hookspecs
 
 GROUP = "goldgate"
 KINDS: dict[str, type] = {
-    "generators": offers.Generator,
-    "verifiers": offers.Verifier,
-    "filters": offers.Filter,
-    "selectors": offers.Selector,
-    "services": offers.Service,
-    "exporters": offers.Exporter,
-    "trainers": offers.Trainer,
-    "executors": offers.Executor,
+    "generators": components.Generator,
+    "verifiers": components.Verifier,
+    "filters": components.Filter,
+    "selectors": components.Selector,
+    "services": components.Service,
+    "exporters": components.Exporter,
+    "readers": components.Reader,
+    "trainers": components.Trainer,
+    "executors": components.Executor,
 }
 
 

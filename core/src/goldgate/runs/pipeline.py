@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from goldgate import digests, groups
+from goldgate import groups
 from goldgate.config.file import Config
 from goldgate.config.plan import Plan, ResolvedStep, prepare
 from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
-from goldgate.io import atomic, output_rows, readers
+from goldgate.io import atomic, output_rows, sources
+from goldgate.io.ids import Ids
 from goldgate.io.writers import EXPORTERS, Buffered
 from goldgate.nouns import Drop, Example, Judged
 from goldgate.plugins.loading import Plugins, load
@@ -66,8 +67,8 @@ def run(
     installed = (plugins or load()).find("executors", executor)
     if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
-    paths = readers.files(Path(config.base) / config.source.path, config.source.split)
-    told = digests.of_files(paths)
+    opened = sources.opened(config, plugins or load())
+    told = sources.digest(opened)
     name = run_folder.identity(plan, told, limit)
     folder = run_folder.folder(config, name)
     if resume and not (folder / run_folder.JOURNAL).is_file():
@@ -83,7 +84,7 @@ def run(
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         funnel = Funnel.of(plan)
-        stream = _source(config, paths, limit, funnel)
+        stream = _source(config, opened, limit, funnel)
         for number, segment in enumerate(plan.segments()):
             stream = pool.map(number, stream)
             if filters := [step for step in segment if step.component.kind == "filters"]:
@@ -93,33 +94,64 @@ def run(
             stack.callback(sink.abandon)
         label_noise = LabelNoise(plan)
         _exported(plan, name, sinks, stream, funnel, label_noise, watch)
-        source = {"path": config.source.path, "digest": told, "rows": funnel.rows}
+        sources.unchanged(opened)
+        source = {
+            "path": ", ".join(source.path for source in config.sources),
+            "digest": told,
+            "rows": funnel.rows,
+        }
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
         manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
             "label_noise": label_noise.told()
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
-        atomic.write(folder / "README.md", card(manifest, files))
+        atomic.write(
+            folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
+        )
     return Finished(folder, funnel, manifest)
 
 
-def _source(config: Config, paths: list[Path], limit: int | None, funnel: Funnel) -> Iterator[Group]:
-    for place, raw, wrong in readers.rows(paths):
+def _source(
+    config: Config, opened: tuple[sources.OpenedSource, ...], limit: int | None, funnel: Funnel
+) -> Iterator[Group]:
+    seen = Ids()
+    for source, (place, raw, wrong) in sources.stream(opened, config.seed):
         if limit is not None and funnel.rows >= limit:
             return
         funnel.rows += 1
-        group = groups.read(place, raw, wrong, config.source.columns)
+        group = groups.read(place, raw, wrong, source.config.columns, source.config.tags)
+        if not group.failures:
+            group = _named(group, seen, config.ids)
         funnel.bad_rows += any(failure.kind == "row" for failure in group.failures)
         yield group
+
+
+def _named(group: Group, seen: Ids, rule: str) -> Group:
+    """The group with an id that no other has; a failure where it has another's and the rule says so."""
+    name = group.sample.id
+    if rule == "error":
+        if seen.new(name):
+            return group
+        why = f'{group.place}: id {name!r} stands in an earlier row; set ids = "suffix" to number such rows'
+        return groups.failed(group.place, why)
+    if (other := seen.suffixed(name)) == name:
+        return group
+    sample = replace(group.sample, id=other)
+    judged = tuple(replace(one, candidate=replace(one.candidate, sample=sample)) for one in group.judged)
+    return replace(group, sample=sample, judged=judged)
 
 
 def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:
     """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
-    chosen = [step.component.value.to for step in plan.selectors]
-    chosen += [PROMPTS] if PROMPTS in plan.config.export else []
-    for name in (*dict.fromkeys(chosen), "rejected", "failures"):
+    for name in (
+        *dict.fromkeys(s.component.value.to for s in plan.selectors),
+        *((PROMPTS,) if PROMPTS in plan.config.export else ()),
+        "accepted",
+        "rejected",
+        "failures",
+    ):
         exporter = plan.exporters.get(name, EXPORTERS["jsonl"])
         files[name] = name + exporter.suffix
         sinks[name] = Buffered(exporter.open(folder / files[name]))
@@ -138,39 +170,26 @@ def _exported(
     accept = {step.config.name: step.config.accept for stage in plan.stages for step in stage}
     judges = [step for stage in plan.stages for step in stage if step.component.kind == "verifiers"]
     judges = [step for step in judges if step.component.value.of != "sample"]
+    context = output_rows.Context.of(plan, run)
     for group in stream:
         judged = [_settled(one, judges) for one in group.judged]
         funnel.add(group, judged, accept)
+        chosen: dict[str, list[Example]] = {}
         for selector in plan.selectors:
-            to = selector.component.value.to
-            for example in _selected(selector, judged):
-                label_noise.example(to, example)
-                for row in output_rows.example(example, plan, run):
-                    sinks[to].add(row)
-        for row in output_rows.failures(group, run):
-            sinks["failures"].add(row)
-        if PROMPTS in sinks and group.dropped is None and not group.failures:
-            sinks[PROMPTS].add(output_rows.prompt(group, plan, run))
-        elif not judged and not group.failures:
-            why = group.dropped or NOTHING_MADE
-            sinks["rejected"].add(output_rows.dropped_sample(group, why, plan, run))
+            examples = _selected(selector, judged)
+            chosen.setdefault(selector.component.value.to, []).extend(examples)
+            for example in examples:
+                label_noise.example(selector.component.value.to, example)
         for one in judged:
             label_noise.judged(one)
-            if one.failure is not None:
-                sinks["failures"].add(output_rows.failed(one, one.failure, plan, run))
-            elif one.dropped is not None:
-                sinks["rejected"].add(output_rows.dropped(one, one.dropped, plan, run))
+        for name, row in output_rows.exported(group, judged, chosen, context, PROMPTS in sinks):
+            sinks[name].add(row)
         if watch is not None:
             funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
             watch(funnel)
     for sink in sinks.values():
         sink.close()
     funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
-
-
-NOTHING_MADE = Drop(
-    "", "nothing answers it: the row has no responses and no generator made any", "filtered", "no_candidates"
-)
 
 
 def _settled(judged: Judged, judges: list[ResolvedStep]) -> Judged:

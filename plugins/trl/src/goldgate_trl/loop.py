@@ -88,14 +88,14 @@ def _ran(loop: Loop, stage: Stage, number: int, place: Place) -> tuple[Path, Map
     steps = tuple(
         replace(step, options={**step.options, **stage.steps.get(step.name, {})}) for step in read.step
     )
-    source = read.source
+    source = read.sources[0]
     if stage.source:
         source = replace(source, path=str((place.base / stage.source).resolve()))
     ready = replace(
         read,
         name=f"{loop.name}-{stage.name}-{number}",
         seed=_seed(loop, number),
-        source=source,
+        sources=(source, *read.sources[1:]),
         services=services,
         step=steps,
         runs=str(place.out / "runs"),

@@ -22,7 +22,7 @@ def scores(
     Its services stay open as long as the function lives. Raises ConfigError.
     """
     uses = {name: _use(name, table) for name, table in services.items()}
-    gate = Gate(verifier, options, like=Config("reward", Source(""), (), uses, plugins=plugins))
+    gate = Gate(verifier, options, like=Config("reward", (Source(""),), (), uses, plugins=plugins))
     return lambda candidates: [score(result) for result in gate.judge(candidates)]
 
 

@@ -22,12 +22,14 @@ import signal
 import socket
 import sys
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from goldgate_sandbox.inside import child, spaces
+from goldgate_sandbox.inside import child
+from goldgate_sandbox.inside.isolation.namespaces import Namespaces
 
 if TYPE_CHECKING:
-    from goldgate_sandbox.inside.alone import Alone
+    from goldgate_sandbox.inside.isolation.process_group import ProcessGroups
 
 _WATCH = 0.05  # seconds between two looks at the memory of all processes together
 
@@ -45,12 +47,12 @@ class Running:
         self.why = "exit"
 
 
-def main(control_place: str, settings_text: str) -> None:
+def main(control_address: str, settings_text: str) -> None:
     """Isolate, say so, and serve until the host hangs up."""
-    control = _control(control_place)
+    control = _control(control_address)
     settings = json.loads(settings_text)
     try:
-        kept = _kept(settings)
+        isolation = _isolation(settings)
     except OSError as error:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
@@ -61,37 +63,37 @@ def main(control_place: str, settings_text: str) -> None:
         importlib.import_module(name)
     gc.collect()
     gc.freeze()
-    control.send(json.dumps({"ready": kept.counts_memory}).encode())
-    Zygote(control, kept).serve()
+    control.send(json.dumps({"ready": isolation.counts_memory}).encode())
+    Zygote(control, isolation).serve()
 
 
-def _kept(settings: dict[str, Any]) -> spaces.Spaces | Alone:
-    """How children are kept. Raises OSError where the system refuses it."""
+def _isolation(settings: dict[str, Any]) -> Namespaces | ProcessGroups:
+    """What keeps the children in. Raises OSError where the system refuses it."""
     shown, uid, disk = settings["shown"], settings["uid"], settings["disk"]
     if settings["isolation"] == "namespaces":
-        return spaces.Spaces([(source, target) for source, target in shown], uid, disk)
-    alone = importlib.import_module("goldgate_sandbox.inside.alone")
-    kept: Alone = alone.Alone(
+        return Namespaces([(source, target) for source, target in shown], uid, disk)
+    module = importlib.import_module("goldgate_sandbox.inside.isolation.process_group")
+    groups: ProcessGroups = module.ProcessGroups(
         settings["folder"], shown, uid, disk, with_landlock=settings["isolation"] == "landlock"
     )
-    return kept
+    return groups
 
 
-def _control(place: str) -> socket.socket:
+def _control(address: str) -> socket.socket:
     """The control socket: a descriptor's number, or a path at which the host listens."""
-    if place.isdigit():
-        return socket.socket(fileno=int(place))
+    if address.isdigit():
+        return socket.socket(fileno=int(address))
     control = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    control.connect(place)
+    control.connect(address)
     return control
 
 
 class Zygote:
     """The state of the loop: children by id, and what they are watched with."""
 
-    def __init__(self, control: socket.socket, kept: spaces.Spaces | Alone) -> None:
+    def __init__(self, control: socket.socket, isolation: Namespaces | ProcessGroups) -> None:
         self.control = control
-        self.kept = kept
+        self.isolation = isolation
         self.children: dict[int, Running] = {}
         self.allowed = 0  # MiB of all processes together; 0 while nothing runs
 
@@ -130,10 +132,11 @@ class Zygote:
 
     def _spawn(self, number: int, proc: bool) -> None:
         hosts, childs = socket.socketpair()
-        pid = self.kept.fork()
+        pid = self.isolation.fork()
         if pid == 0:
-            kept = self.kept.kept(proc=proc)
-            child.first(childs, kept, self.kept.outer, lambda: self.kept.inner(number))
+            descriptor = self.isolation.proc_descriptor(proc=proc)
+            second = partial(self.isolation.confine_second, number)
+            child.first(childs, descriptor, self.isolation.confine_first, second)
         running = Running(number, pid)
         self.children[number] = running
         socket.send_fds(self.control, [json.dumps({"spawned": number}).encode()], [hosts.fileno()])
@@ -143,7 +146,7 @@ class Zygote:
     def _reap(self, running: Running) -> None:
         os.waitpid(running.pid, 0)
         os.close(running.pidfd)
-        self.kept.clear(running.pid, running.id)
+        self.isolation.clear(running.pid, running.id)
         del self.children[running.id]
         if not any(c.deadline < float("inf") for c in self.children.values()):
             self.allowed = 0
@@ -156,7 +159,7 @@ class Zygote:
                 self._kill(running, "time")
         if self.allowed:
             working = [c for c in self.children.values() if c.deadline < float("inf")]
-            if self.kept.used(self.allowed, [(c.pid, c.id) for c in working]) > self.allowed:
+            if self.isolation.memory_used(self.allowed, [(c.pid, c.id) for c in working]) > self.allowed:
                 for running in working:
                     self._kill(running, "memory")
 
@@ -165,7 +168,7 @@ class Zygote:
             running.why = why
         running.deadline = float("inf")
         with contextlib.suppress(ProcessLookupError):
-            self.kept.kill(running.pidfd, running.pid)
+            self.isolation.kill(running.pidfd, running.pid)
 
 
 if sys.platform != "linux":

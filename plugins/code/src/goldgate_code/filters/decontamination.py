@@ -18,9 +18,9 @@ from typing import Any
 import msgspec
 from goldgate import Candidate, Drop, Notes, Sample
 from goldgate.asking import problem_of
+from goldgate.text import fences
 
 from goldgate_code.filters.tokens import packed, shingles, tokens, unpacked
-from goldgate_code.parsing.fences import blocks
 
 _WORD = re.compile(r"\w+")
 
@@ -54,7 +54,7 @@ def note(subject: Candidate | Sample, options: LeakOptions) -> list[bytes]:
     if isinstance(subject, Sample):
         return [packed(_words(problem_of(subject), options.words)), b""]
     said = "\n".join([problem_of(subject.sample), subject.text])
-    codes = [block.code for block in blocks(subject.text)] or [subject.text]
+    codes = [block.code for block in fences(subject.text)] or [subject.text]
     code = shingles(tokens("\n".join(codes)), options.run)
     return [packed(_words(said, options.words)), packed(code)]
 

@@ -17,9 +17,9 @@ from typing import Literal
 from goldgate import Candidate, Drop, Notes, Sample
 from goldgate.asking import problem_of
 
-from goldgate_code.drawing import language_of
 from goldgate_code.filters.tokens import packed, shingles, tokens, unpacked
 from goldgate_code.parsing.extract import extract
+from goldgate_code.parsing.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
