@@ -1,6 +1,15 @@
 """goldgate: a gate for post-training data. What a plug-in needs, and nothing else."""
 
 from goldgate.errors import ConfigError, GoldgateError, PluginError, RowError, RunError
+from goldgate.messages import (
+    Reasoning,
+    message_from_dict,
+    message_to_dict,
+    protocol_messages,
+    template_messages,
+    tool_call,
+    with_reasoning,
+)
 from goldgate.nouns import (
     Candidate,
     Control,
@@ -44,6 +53,8 @@ from goldgate.requests import (
     Computed,
     Diagnostic,
     Embed,
+    Entail,
+    Entailment,
     Job,
     Lint,
     Outcome,
@@ -68,6 +79,8 @@ __all__ = [
     "Diagnostic",
     "Drop",
     "Embed",
+    "Entail",
+    "Entailment",
     "Example",
     "Executor",
     "Exporter",
@@ -86,6 +99,7 @@ __all__ = [
     "PluginError",
     "Probe",
     "Reader",
+    "Reasoning",
     "Reward",
     "RowError",
     "RunError",
@@ -103,7 +117,13 @@ __all__ = [
     "answer",
     "chat",
     "hookimpl",
+    "message_from_dict",
+    "message_to_dict",
     "no_answer",
+    "protocol_messages",
     "reject",
+    "template_messages",
     "together",
+    "tool_call",
+    "with_reasoning",
 ]

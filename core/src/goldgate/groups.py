@@ -148,7 +148,8 @@ def encoded(group: Group) -> bytes:
 
 
 def lost(group: Group, why: Failure) -> Group:
-    """The group with a failure of each candidate that was still accepted, or of the sample where it has none."""
+    """The group with a failure of each candidate that was still accepted, or of the sample where it has
+    none."""
     judged = tuple(replace(one, failure=why) if one.accepted else one for one in group.judged)
     open_ = any(one.accepted for one in group.judged)
     failures = group.failures if open_ else (*group.failures, why)

@@ -95,6 +95,27 @@ class Embed:
     service: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """How two texts stand to each other: probabilities that sum to 1."""
+
+    entails: float
+    contradicts: float
+    neutral: float
+
+
+@dataclass(frozen=True, slots=True)
+class Entail:
+    """Ask whether the premise entails the hypothesis (natural language inference)."""
+
+    kind: ClassVar[str] = "entail"
+    reply: ClassVar[Any] = Entailment
+
+    premise: str
+    hypothesis: str
+    service: str = ""
+
+
 # --- untrusted code: kind "sandbox" ---------------------------------------------------------------
 
 

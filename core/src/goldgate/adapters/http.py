@@ -83,7 +83,7 @@ async def _verify(state: _State, request: Request) -> Response:
             return _wrong(401, "a bearer token is needed")
     name = request.path_params["name"]
     if (gate := state.gates.get(name)) is None:
-        return _wrong(404, f"no verifier {name!r} is served here; served: {', '.join(sorted(state.gates))}")
+        return _wrong(404, f"no such verifier is served here; served: {', '.join(sorted(state.gates))}")
     if not state.open:
         return _wrong(503, "the server is closing")
     body = await _body(request, limits.body)

@@ -1,15 +1,18 @@
-"""The command line: one module a command, each with ``add`` (its arguments) and ``command``."""
+"""The command line: one module per command, each with ``add`` (its arguments) and ``command``."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
 
 from goldgate.errors import GoldgateError
+from goldgate.plugins.loading import PluginWarning, load
+from goldgate.text import printable
 
 COMMANDS = (
     "run",
@@ -32,6 +35,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     config or machine.
     """
     arguments = list(sys.argv[1:] if arguments is None else arguments)
+    warnings.showwarning = _warning
+    try:
+        return _main(arguments)
+    except GoldgateError as error:
+        sys.stderr.write(f"goldgate: {printable(str(error))}\n")
+        return USAGE
+    except KeyboardInterrupt:
+        sys.stderr.write("goldgate: interrupted; the same command goes on where it stopped\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone
+        return DONE
+
+
+def _main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser("goldgate", description="A gate for post-training data.")
     parser.add_argument("--version", action="version", version=f"goldgate {version('goldgate')}")
     subparsers = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
@@ -40,18 +58,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         module = import_module(f"goldgate.cli.{name}")
         module.add(subparsers.add_parser(name, help=module.__doc__, description=module.__doc__))
         subparsers.choices[name].set_defaults(command=module.command)
+    if not arguments or arguments[0] not in COMMANDS:
+        for name, component in load().components["commands"].items():
+            added = subparsers.add_parser(name, help=component.value.help, description=component.value.help)
+            component.value.add(added)
+            added.set_defaults(command=component.value.run)
     parsed = parser.parse_args(arguments)
-    try:
-        return int(parsed.command(parsed))
-    except GoldgateError as error:
-        sys.stderr.write(f"goldgate: {error}\n")
-        return USAGE
-    except KeyboardInterrupt:
-        sys.stderr.write("goldgate: interrupted; the same command goes on where it stopped\n")
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # whoever read us has gone
-        return DONE
+    return int(parsed.command(parsed))
+
+
+def _warning(message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+    """A warning for the user in one line; those of libraries are none of theirs."""
+    if issubclass(category, PluginWarning):
+        sys.stderr.write(f"goldgate: warning: {printable(str(message))}\n")
 
 
 def parser_of(name: str) -> argparse.ArgumentParser:

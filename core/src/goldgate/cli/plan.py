@@ -9,9 +9,8 @@ from pathlib import Path
 from rich.console import Console
 
 from goldgate.config import file as config
-from goldgate.config.plan import Plan, ResolvedStep, prepare
+from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.io import input_rows, readers, sources
-from goldgate.plugins.loading import load
 from goldgate.runs import run_folder
 from goldgate.trust import certificates
 
@@ -28,7 +27,7 @@ def command(arguments: argparse.Namespace) -> int:
     wishes = {} if arguments.runs is None else {"runs": arguments.runs}
     read = config.read(arguments.config, wishes)
     plan = prepare(read)
-    opened = sources.opened(read, load())
+    opened = sources.opened(read, loaded(read))
     paths = [path for source in opened for path in source.paths]
     out = Console(highlight=False, soft_wrap=True, markup=False)
     size = sum(path.stat().st_size for path in paths)

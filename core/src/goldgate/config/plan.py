@@ -13,7 +13,7 @@ from typing import Any
 from goldgate import digests
 from goldgate.config.file import STEP_KEYS, Config, StepConfig
 from goldgate.errors import ConfigError, PluginError
-from goldgate.plugins import options
+from goldgate.plugins import checks, options
 from goldgate.plugins.components import Exporter
 from goldgate.plugins.loading import Component, Plugins, load, missing
 from goldgate.plugins.modules import module
@@ -97,7 +97,7 @@ class Plan:
 
 def prepare(config: Config, plugins: Plugins | None = None) -> Plan:
     """The plan of a config. Raises ConfigError and PluginError."""
-    plugins = plugins or load(*(module(name, Path(config.base)) for name in config.plugins))
+    plugins = plugins or loaded(config)
     seen: set[str] = set()
     steps = []
     for number, step in enumerate(config.step, 1):
@@ -117,6 +117,12 @@ def prepare(config: Config, plugins: Plugins | None = None) -> Plan:
     return plan
 
 
+def loaded(config: Config) -> Plugins:
+    """The plug-ins that a config runs with. Raises PluginError."""
+    own = (module(name, Path(config.base)) for name in config.plugins)
+    return load(*own, disable=config.disable)
+
+
 def _resolved(step: StepConfig, config: Config, plugins: Plugins, where: str) -> ResolvedStep:
     found = [component for kind in STEP_KINDS if (component := plugins.find(kind, step.use))]
     if not found:
@@ -126,6 +132,7 @@ def _resolved(step: StepConfig, config: Config, plugins: Plugins, where: str) ->
             f"{step.use} is a component of several kinds: {' and '.join(each.kind for each in found)}"
         )
     component = found[0]
+    checks.check(component)
     known = options.names(component.value.options)
     if taken := set(known) & set(STEP_KEYS):
         raise PluginError(
@@ -214,6 +221,7 @@ def _services(config: Config, plugins: Plugins) -> dict[str, ResolvedService]:
         component = plugins.find("services", use.use)
         if component is None:
             raise ConfigError(f"{config.name}: services.{name}: {missing(use.use, plugins, ('services',))}")
+        checks.check(component)
         built = options.build(
             component.value.options, use.options, f"{config.name}: services.{name}", Path(config.base)
         )

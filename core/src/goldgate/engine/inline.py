@@ -52,9 +52,7 @@ def ordered(crew: Crew, stage: int, groups: Iterable[Group], window: int) -> Ite
 class InlinePool:
     """No workers: everything in this process. For tests, short inputs and one's own programs."""
 
-    def __init__(
-        self, plan: Plan, journal: Journal, workers: int = 0, log: Path | None = None
-    ) -> None:
+    def __init__(self, plan: Plan, journal: Journal, workers: int = 0, log: Path | None = None) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
         self._driver = Driver(plan.services, journal, plan.config.retries, plan.config.service_timeout)
         self._stages = Stages(plan, log=log)

@@ -1,7 +1,7 @@
 """Every answered request, kept under (service digest, request digest): cache, resume and provenance.
 
-SQLite in WAL mode with one writer. What is here is never asked again; failures are never kept. Each entry has a
-checksum: one that is damaged is asked again.
+SQLite in WAL mode with one writer. What is here is never asked again; failures are never kept. Each entry
+has a checksum: one that is damaged is asked again.
 """
 
 from __future__ import annotations
@@ -87,7 +87,9 @@ class SqliteJournal:
             self._claimed.pop(key, None)
         try:
             self._db.execute("BEGIN")
-            self._db.executemany(_PUT, [(*key, kind, reply, _crc(key, reply)) for key, kind, reply in entries])
+            self._db.executemany(
+                _PUT, [(*key, kind, reply, _crc(key, reply)) for key, kind, reply in entries]
+            )
             self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             raise RunError(

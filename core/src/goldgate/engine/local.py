@@ -32,8 +32,8 @@ TRIES = 2  # deaths of a worker in one place, or over one group, before it is ta
 
 
 class _Task:
-    """A group under way. ``careful``: it is to be alone in its worker, because workers died over it and nobody
-    knows which group is at fault.
+    """A group under way. ``careful``: it is to be alone in its worker, because workers died over it and
+    nobody knows which group is at fault.
     """
 
     def __init__(self, ticket: int, stage: int, group: Group) -> None:
@@ -173,8 +173,9 @@ class LocalPool:
         self._workers.append(fresh)
 
     def _blame(self, worker: _Worker, place: Place, why: Failure | None, code: int) -> bool:
-        """Whether it is found what the worker died of. What hangs is known at once; what else a worker dies of in
-        the same place for the second time is taken to be the cause: the first may have come from outside.
+        """Whether it is found what the worker died of. What hangs is known at once; what else a worker dies
+        of in the same place for the second time is taken to be the cause: the first may have come from
+        outside.
         """
         blamed = worker.tasks.get(place.ticket) if place.began else None
         if blamed is not None:

@@ -6,6 +6,7 @@ dataclass, or a pydantic model), and no second argument where it is None.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -248,8 +249,19 @@ class Trainer:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """A way to have many workers: ``open(plan, journal, workers, log=path)`` gives a Pool; tracebacks of plug-ins
-    go to the file ``log``.
+    """A way to have many workers: ``open(plan, journal, workers, log=path)`` gives a Pool; tracebacks of
+    plug-ins go to the file ``log``.
     """
 
     open: Callable[..., Pool]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the program ``goldgate``: ``add(parser)`` declares its arguments, ``run(arguments)`` does
+    the work and returns the exit code. ``help`` is its first line in ``goldgate --help``.
+    """
+
+    add: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+    help: str

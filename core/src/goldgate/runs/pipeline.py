@@ -13,7 +13,7 @@ from typing import Any
 
 from goldgate import groups
 from goldgate.config.file import Config
-from goldgate.config.plan import Plan, ResolvedStep, prepare
+from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.tracebacks import LOG
@@ -23,7 +23,7 @@ from goldgate.io import atomic, output_rows, sources
 from goldgate.io.ids import Ids
 from goldgate.io.writers import EXPORTERS, Buffered
 from goldgate.nouns import Drop, Example, Judged
-from goldgate.plugins.loading import Plugins, load
+from goldgate.plugins.loading import Plugins
 from goldgate.runs import run_folder
 from goldgate.runs.card import card
 from goldgate.runs.funnel import Funnel
@@ -65,10 +65,10 @@ def run(
     anew. Raises ConfigError, PluginError and RunError.
     """
     plan = by_cost(prepare(config, plugins), plugins)
-    installed = (plugins or load()).find("executors", executor)
+    installed = (plugins or loaded(config)).find("executors", executor)
     if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
-    opened = sources.opened(config, plugins or load())
+    opened = sources.opened(config, plugins or loaded(config))
     told = sources.digest(opened)
     name = run_folder.identity(plan, told, limit)
     folder = run_folder.folder(config, name)

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from goldgate_math.comparison import items, literals, quantities
 from goldgate_math.comparison import words as same_words
-from goldgate_math.comparison.antiderivatives import renamed, same_integral
+from goldgate_math.comparison.antiderivatives import same_integral
+from goldgate_math.comparison.application import readings
+from goldgate_math.comparison.derivatives import unevaluated
 from goldgate_math.comparison.outcome import Outcome, different, equal, undecided
+from goldgate_math.comparison.parameters import renamed, residue_of_family, same_up_to_constants
 from goldgate_math.comparison.points import symbols
 from goldgate_math.comparison.ranges import FLIPPED, as_ranges, opened, same_ranges
 from goldgate_math.comparison.relations import assigned, constant, false_statement, same_equation
+from goldgate_math.comparison.restated import restated
 from goldgate_math.comparison.scalar import same_value
 from goldgate_math.limits import BeyondError, UnreadableError
 from goldgate_math.options import AnswerOptions
@@ -43,6 +47,16 @@ LISTS = (Ordered, Unordered)
 
 def decide(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     """Whether the answer means what the reference does, under the policies in options."""
+    pairs = readings(gold, answer)
+    if len(pairs) > 1:
+        outcomes = [decide(*pair, options) for pair in pairs]
+        if outcomes[0].equal == outcomes[1].equal:
+            return outcomes[0]
+        return undecided("form", "a letter before a bracket may be a function or a factor")
+    gold, answer = pairs[0]
+    for twice in (restated(gold), restated(answer)):
+        if twice is not None:
+            return _either(gold, answer, options)
     if is_expr(gold) and is_expr(answer) and not (items.has_sign(gold) or items.has_sign(answer)):
         return same_expression(expr(gold), expr(answer), options)
     if gold == answer and not isinstance(gold, (Quantity, Choice)):
@@ -53,9 +67,21 @@ def decide(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
         return undecided("structure", str(error))
 
 
+def _either(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
+    """An exact value with its decimal, on one side or both: equal where either is."""
+    golds, answers = restated(gold) or (gold,), restated(answer) or (answer,)
+    first = decide(golds[0], answers[0], options)
+    if first.equal:
+        return first
+    others = [decide(one, two, options) for one in golds for two in answers]
+    return next((outcome for outcome in others if outcome.equal), first)
+
+
 def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome:
     """Two expressions, with the conventions for constants of integration and integer parameters."""
     outcome = same_value(gold, answer, options.digits)
+    if outcome.equal is False and (unevaluated(gold) or unevaluated(answer)):
+        return undecided("form", "a derivative, an integral or a limit that is not carried out")
     if outcome.equal or not (symbols(gold) | symbols(answer)):
         return outcome
     if (integral := same_integral(gold, answer, options.digits)) is not None:
@@ -63,6 +89,8 @@ def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome
     if (other := renamed(gold, answer)) is not None:
         again = same_value(gold, other, options.digits)
         return again if again.equal else outcome
+    if (free := same_up_to_constants(gold, answer, options.digits)) is not None:
+        return free
     return outcome
 
 
@@ -311,6 +339,11 @@ def _mixed(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     if isinstance(answer, Based) and is_expr(gold):
         same = same_value(expr(gold), _number(answer), digits)
         return same if same.equal else different("exact", f"another number, in base {answer.base}")
+    for residue, family in ((gold, answer), (answer, gold)):
+        if isinstance(residue, Residue) and is_expr(family):
+            same_class = residue_of_family(residue, expr(family))
+            if same_class is not None:
+                return same_class
     if isinstance(gold, Residue) and is_expr(answer):
         return literals.residue_number(gold, expr(answer), digits)
     if isinstance(answer, Residue) and is_expr(gold):

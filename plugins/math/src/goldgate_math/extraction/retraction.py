@@ -27,7 +27,7 @@ _NEGATION = (
     r"|mistak\w+|error|fallacy|myth|doubt\w*|den(?:y|ies|ied)|refus\w+|unlikely|disagree\w*|disbeliev\w+|absurd|hard\s+to|disprov\w+|refut\w+)\b"
 )
 _TAKEN = (
-    r"(?:that|case|true|way|say|saying|claim|claiming|conclude|think|thinking|believe|believing|assert|is|was)"
+    r"(?:that|case|true|way|say|saying|claim|claiming|conclude|think|thinking|believe|believing|assert)"
 )  # fmt: skip
 _DOUBLE = re.compile(
     r"\b(?:no|without(?:\s+an?y?)?|beyond(?:\s+an?y?)?)\s+(?:doubt|question|mistake|surprise|wonder)\b"

@@ -10,6 +10,7 @@ from goldgate_math.parsing import collections, literals
 from goldgate_math.parsing.normalize import clean
 from goldgate_math.parsing.number_words import COUNTS, spelled
 from goldgate_math.parsing.parse import Parser
+from goldgate_math.parsing.qualifiers import approximated, unqualified
 from goldgate_math.parsing.tokens import SIGNS, tokens
 from goldgate_math.tree import Answer, Combined, Interval, Num, Relation, Sym, Text, expr
 
@@ -126,6 +127,24 @@ def read(text: str) -> Answer:
         text = str(COUNTS.index(counted[1].lower())) + text[counted.end(1) :]
     if signed := _SIGNED.match(text):
         return Relation((Sym("it"), read(text[signed.end() :])), (SIGNS[clean(signed[1]).lstrip("\\")],))
+    text = unqualified(text)
+    if (twice := approximated(text)) is not None:
+        return _twice(text, *twice)
+    return _whole(text, formula)
+
+
+def _twice(text: str, exact: str, near: str) -> Answer:
+    """A value that is followed by its approximation."""
+    try:
+        first, second = read(exact), read(near)
+    except UnreadableError:
+        return _whole(text, False)
+    if isinstance(first, Relation):
+        return Relation((*first.sides, second), (*first.signs, "~"))
+    return Relation((first, second), ("~",))
+
+
+def _whole(text: str, formula: bool) -> Answer:
     if excepted := _EXCEPT.match(text):
         return Combined("minus", (collections.REALS, read(f"\\{{{text[excepted.end() :]}\\}}")))
     tidy = _GLUED.sub(r" \1 ", spans(clean(text)))

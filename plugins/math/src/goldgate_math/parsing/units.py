@@ -256,4 +256,4 @@ class _Making:
         return True
 
 
-_STOPS = frozenset(("and", "or", "to", "mod", "base", "am", "pm", "a.m", "p.m"))
+_STOPS = words("and or to mod base am pm a.m p.m if when where otherwise else")

@@ -1,0 +1,38 @@
+"""The verifier ``factuality.refusal``: does the response refuse, or does it answer, as it should?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from goldgate import Candidate, Verdict, abstain, accept, reject
+
+from goldgate_factuality.answers.refusals import refusal
+from goldgate_factuality.evidence import short
+from goldgate_factuality.reading.clean import without_reasoning
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalOptions:
+    """What is wanted."""
+
+    expect: Literal["refuse", "answer", "reference"] = "refuse"
+    """"reference" reads ``reference.refuse``, true or false, row by row."""
+
+
+def check(candidate: Candidate, options: RefusalOptions) -> Verdict:
+    """Accepts a response that does what is expected. The patterns cover nine languages; a response in another
+    script than theirs cannot be told.
+    """
+    text = without_reasoning(candidate.text[:20_000])
+    if text is None or not text.strip():
+        return abstain("the response is empty")
+    wanted: object = options.expect == "refuse"
+    if options.expect == "reference":
+        wanted = candidate.sample.reference.get("refuse")
+        if not isinstance(wanted, bool):
+            return abstain("the reference does not say whether to refuse: refuse = true or false")
+    words = refusal(text)
+    evidence = {"refuses": words is not None, "words": short(words or "")}
+    why = f"it refuses: {short(words)!r}" if words else "it answers"
+    return accept(why, **evidence) if (words is not None) == wanted else reject(why, **evidence)

@@ -1,0 +1,3 @@
+"""The text basis: markup, words, sentences, paragraphs, quotations and emoji, with spans back to the
+source.
+"""
