@@ -86,7 +86,7 @@ def test_a_judge_is_read_scaled_and_kept_as_evidence() -> None:
     )
     text = asked[0].messages[0].content
     assert "seven {rubric}" in text  # a field within a response is no field
-    assert "from 1 to 5" in text
+    assert "from 1 to 5" in " ".join(text.split())
     assert "Reference answer:\n7" in text
     assert asked[0].index != asked[1].index
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate.config.plan import Plan, ResolvedStep
-from goldgate.engine import boundary, growing
+from goldgate.engine import boundary, growing, policy
 from goldgate.engine.driver import Fork, Routed
 from goldgate.engine.heartbeat import Heartbeat
 from goldgate.engine.tracebacks import Tracebacks
@@ -139,7 +139,9 @@ class Stages:
             return judged
         component, candidate = at.step.component.value, judged.candidate
         began = time.monotonic()
-        verdict: Any = _lacks(at.step, candidate.sample)
+        verdict: Any = policy.truncated(candidate, at.step.config, self._plan.config)
+        if verdict is None:
+            verdict = _lacks(at.step, candidate.sample)
         if verdict is None:
             verdict = yield from self._guarded(
                 at, candidate.origin.index, lambda: at.step.call(component.check, candidate)
@@ -197,6 +199,7 @@ class Stages:
         verdict = _checked(verdict, name)
         if isinstance(verdict, Failure):
             return replace(judged, failure=verdict, seconds=seconds)
+        verdict = policy.trusted(verdict, at.step.config, self._plan.config)
         dropped = _firmer(judged.dropped, _drop(at.step, verdict))
         verdicts = {**judged.verdicts, name: verdict}
         return Judged(judged.candidate, verdicts, dropped, None, seconds)
@@ -236,7 +239,7 @@ class Stages:
             return end.value
         except ConfigError as error:
             return Failure(str(error), name, "service")
-        except Exception as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
             return self._tracebacks.failure(error, name)
         finally:
             beat.rest()

@@ -9,11 +9,13 @@ from typing import Any
 from goldgate.config.plan import Plan
 from goldgate.groups import Group
 from goldgate.io.input_rows import message
-from goldgate.nouns import Candidate, Drop, Example, Failure, Judged, Origin, Sample, Verdict
+from goldgate.nouns import Candidate, Drop, Example, Failure, Judged, Origin, Verdict
 from goldgate.text import reason_code
 
 Rows = Iterator[tuple[str, dict[str, Any]]]
 """Data set, row."""
+PROMPTS = "prompts"
+"""The data set of the samples that nothing dropped, where [export] names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,11 @@ def exported(
     judged: Sequence[Judged],
     chosen: Mapping[str, Sequence[Example]],
     context: Context,
-    as_prompts: bool = False,
+    prompts: bool = False,
 ) -> Rows:
     """Every row of a sample: those of the examples that selectors chose, by data set; and each candidate that
-    no example holds, in ``failures``, ``rejected`` or ``accepted``. So every candidate is in some file.
-    ``as_prompts``: the sample itself is a row of the data set ``prompts``, unless something dropped it.
+    no example holds, in ``failures``, ``rejected`` or ``accepted``. So every candidate is in some file. With
+    ``prompts`` the samples that nothing dropped are a data set as well.
     """
     selected: set[int] = set()
     for name, examples in chosen.items():
@@ -53,8 +55,8 @@ def exported(
                 yield name, row
     for row in failures(group, context):
         yield "failures", row
-    if as_prompts and group.dropped is None and not group.failures:
-        yield "prompts", prompts(group.sample, context)
+    if prompts and group.dropped is None and not group.failures:
+        yield PROMPTS, prompt(group, context)
     elif not judged and not group.failures:
         yield "rejected", dropped_sample(group, group.dropped or NOTHING_MADE, context)
     for each in judged:
@@ -166,13 +168,15 @@ def dropped_sample(group: Group, drop: Drop, context: Context) -> dict[str, Any]
     }
 
 
-def prompts(sample: Sample, context: Context) -> dict[str, Any]:
-    """The row of a sample in a data set of prompts."""
+def prompt(group: Group, context: Context) -> dict[str, Any]:
+    """The row of a sample in the data set of prompts: a source again."""
+    sample = group.sample
     return {
         "id": sample.id,
         "run": context.run,
         "prompt": [message(one) for one in sample.prompt],
         "sample_origin": _origin(sample.origin),
+        "verdicts": _verdicts(group.verdicts, context),
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
         **({"tools": [dict(tool) for tool in sample.tools]} if sample.tools else {}),

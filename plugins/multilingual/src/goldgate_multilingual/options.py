@@ -18,15 +18,17 @@ class MatchOptions:
     """Which language an answer should be in, and when it is decided."""
 
     expected: str = "prompt"
-    """"prompt": what the prompt asks for, else the system prompt, else the prompt's own language; "tag:KEY": the
-    language in the sample's tag KEY; or a code such as "en". A row's ``reference.language`` comes first."""
+    """"prompt": what the prompt asks for, else the system prompt, else the prompt's own language;
+    "tag:KEY": the language in the sample's tag KEY; or a code such as "en". A row's ``reference.language`` comes first.
+    """
     second: bool = True
     """Ask pycld2 where the first opinion is unsure, if it is installed."""
     least: int = 6
-    """Letters that an answer needs where no language is named; a Han letter counts as four, kana and Hangul as two.
-    A language that is named is decided from one word on."""
+    """Letters that an answer needs where no language is named; a Han letter counts as four, kana and Hangul
+    as two. A language that is named is decided from one word on.
+    """
     romanised: bool = True
-    """An answer to a romanised prompt (Hindi in Latin letters) must be romanised, too (Llama 3 report, 4.3.2)."""
+    """An answer to a romanised prompt (Hindi in Latin letters) must be romanised (Llama 3 report, 4.3.2)."""
 
     def __post_init__(self) -> None:
         named(self.expected)

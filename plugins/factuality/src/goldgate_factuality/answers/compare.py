@@ -14,12 +14,14 @@ from goldgate_factuality.reading.units import Quantity, converted, quantities
 
 Relation = Literal["equal", "less specific", "unclear", "different"]
 ABOUT = re.compile(
-    r"\b(?:about|around|approximately|approx|roughly|some|circa|ca|c|nearly|almost|exactly|just|in|on|at|the year|"
+    r"\b(?:about|around|approximately|approx|roughly|some|circa|ca|c|nearly|almost|exactly|just|in|on|"
+    r"at|the year|"
     r"the|of|a|an|years?|old|long|tall|high|wide|deep|away|total|by|since|it|is|was|were|are|there)\b\.?",
     re.I,
 )
 LEAD = re.compile(
-    r"^(?:(?:es|sie|er|il|elle|ella|foi|fue|era) )?(?:war |am |im |le |el |il |em |no dia |den |der |op |på )+",
+    r"^(?:(?:es|sie|er|il|elle|ella|foi|fue|era) )?(?:war |am |im |le |el |il |em |no dia |den |der |"
+    r"op |på )+",
     re.I,
 )
 ASKED = re.compile(
@@ -42,9 +44,9 @@ def relation(
 ) -> Relation:
     """How a stated answer relates to an expected one.
 
-    "less specific" states only a part of it (1931 for 5 March 1931, Curie for Marie Curie); "unclear" cannot be
-    compared (a number whose unit is missing, 03/04/1931 in two readings). A unit that the question asks for
-    ("how many km") is that of a bare number.
+    "less specific" states only a part of it (1931 for 5 March 1931, Curie for Marie Curie); "unclear"
+    cannot be compared (a number whose unit is missing, 03/04/1931 in two readings). A unit that the
+    question asks for ("how many km") is that of a bare number.
     """
     stated, expected = plain(stated).strip(" \t\n.!\"'"), plain(expected).strip(" \t\n.!\"'")
     if day_month and (told := _as_date(stated, expected)):
@@ -69,7 +71,7 @@ def _foreign_date(text: str) -> Date | None:
         return None
     from datetime import datetime
 
-    import dateparser
+    import dateparser  # type: ignore[import-untyped]  # it ships no types
 
     settings = {
         "REQUIRE_PARTS": ["day", "month", "year"],

@@ -13,7 +13,8 @@ from goldgate_factuality.answers.stated import stated, stripped
 from goldgate_factuality.data import words_of
 
 HEDGES = re.compile(
-    r"\s*(?:,\s*)?\b(?:or(?: maybe| possibly| perhaps)?|oder|ou|maybe|perhaps|possibly|alternatively|if not)\b\s*|\s*/\s*|\s*(?:或者?|または|หรือ|या)\s*",
+    r"\s*(?:,\s*)?\b(?:or(?: maybe| possibly| perhaps)?|oder|ou|maybe|perhaps|possibly|alternatively|"
+    r"if not)\b\s*|\s*/\s*|\s*(?:或者?|または|หรือ|या)\s*",
     re.I,
 )
 LIST = re.compile(r"\s*(?:,\s*(?:and\s+)?|;|\s+\b(?:and|as well as|along with|und|et|y|e|plus)\b)\s*", re.I)
@@ -22,11 +23,14 @@ CONTRAST = re.compile(
     re.I,
 )
 CORRECTED = re.compile(
-    r"^(?:(?:it|this|that)(?:'s| is| was| isn't| wasn't)\s*)?(?:not|isn't|wasn't|nicht)?\s*(?P<denied>[^,;]+?)[,;]\s*(?:but|it's|it is|it was|rather|instead|sondern|mais)(?: rather| instead)?\s+(?P<kept>.+)$",
+    r"^(?:(?:it|this|that)(?:'s| is| was| isn't| wasn't)\s*)?(?:not|isn't|wasn't|"
+    r"nicht)?\s*(?P<denied>[^,;]+?)[,;]\s*(?:but|it's|it is|it was|rather|instead|sondern|"
+    r"mais)(?: rather| instead)?\s+(?P<kept>.+)$",
     re.I,
 )
 TAKEN_BACK = re.compile(
-    r"\b(?:wait|correction|scratch that|on second thought|i mean|i was wrong|i misspoke|let me correct|sorry, (?:it|that)|no, (?:it|that|actually))\b|^no,",
+    r"\b(?:wait|correction|scratch that|on second thought|i mean|i was wrong|i misspoke|let me correct|"
+    r"sorry, (?:it|that)|no, (?:it|that|actually))\b|^no,",
     re.I,
 )
 TURN = re.compile(
@@ -162,7 +166,9 @@ def _several(parts: list[str], text: str, expected: Expected) -> Decision:
 
 
 def _place(parts: list[str], expected: Expected) -> bool:
-    """ "Paris, France": what follows the answer belongs to the question, or names a larger place or a description."""
+    """ "Paris, France": what follows the answer belongs to the question, or names a larger place or a
+    description.
+    """
     asked = {word.normal for word in words(expected.question)}
     return all(
         {word.normal for word in words(part)} <= asked or part.strip(" .").lower() in words_of("places")
@@ -232,20 +238,16 @@ def _chosen(sentence: str, found: list[Mention], answer: str, expected: Expected
     if _compares(sentence) and not _compares(sentence) & _compares(expected.question):
         return Decision(None, "the sentence compares in other words than the question", sentence)
     start, end = found[0].start, found[0].end
-    if OPENING.fullmatch(sentence[:start]) and not found[0].negated:
-        if not OPENED.match(sentence[end:]):
-            return Decision(True, f"the sentence chooses {answer!r}", answer)
+    first = OPENING.fullmatch(sentence[:start]) and not found[0].negated
+    if first and not OPENED.match(sentence[end:]):
+        return Decision(True, f"the sentence chooses {answer!r}", answer)
     named = [sentence[one[0].start : one[-1].end] for one in names(sentence)]
-    if (
-        named
-        and OPENING.fullmatch(sentence[: sentence.find(named[0])])
-        and mentions(expected.question, named[0])
-    ):
-        if not OPENED.match(sentence[sentence.find(named[0]) + len(named[0]) :]) and _compares(sentence):
+    if named and mentions(expected.question, named[0]) and _compares(sentence):
+        at = sentence.find(named[0])
+        if OPENING.fullmatch(sentence[:at]) and not OPENED.match(sentence[at + len(named[0]) :]):
             return Decision(False, f"the sentence chooses {named[0]!r}", named[0])
-    return Decision(
-        None, f"the question names {answer!r} itself, and the sentence does not begin with it", sentence
-    )
+    why = f"the question names {answer!r} itself, and the sentence does not begin with it"
+    return Decision(None, why, sentence)
 
 
 def _compares(text: str) -> set[str]:
@@ -276,7 +278,9 @@ def _is_setting(sentence: str, found: Mention, other: str) -> bool:
 
 
 def _is_complement(sentence: str, found: Mention) -> bool:
-    """Whether the mention is what a form of "be", a preposition or a colon leads to at the end of the sentence."""
+    """Whether the mention is what a form of "be", a preposition or a colon leads to at the end of the
+    sentence.
+    """
     before = re.search(
         r"(?:\b(?:is|was|are|were|be|been|by|named|called)|[:=])\s+(?:the |an? )?$",
         sentence[: found.start],

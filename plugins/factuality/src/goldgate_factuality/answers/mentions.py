@@ -11,18 +11,22 @@ from goldgate_factuality.reading.dates import dates
 from goldgate_factuality.reading.units import quantities
 
 NEGATED = re.compile(
-    r"(?:\b(?:not|never|no longer|nor|neither|rather than|instead of|unlike|isn't|wasn't|aren't|weren't|except|excluding|"
-    r"without|other than|nicht|kein|keine|pas|no|non|não|ne)\b|n't\b|不是|并非)(?:\s+(?:in|on|at|by|from|the|a|an|actually|really))*\W*$",
+    r"(?:\b(?:not|never|no longer|nor|neither|rather than|instead of|unlike|isn't|wasn't|aren't|"
+    r"weren't|except|excluding|"
+    r"without|other than|nicht|kein|keine|pas|no|non|não|ne)\b|n't\b|不是|并非)(?:\s+(?:in|on|at|by|from|"
+    r"the|a|an|actually|really))*\W*$",
     re.I,
 )
 OTHER_ACCOUNT = re.compile(
-    r"\b(?:some|many|most|people|often|commonly|wrongly|mistakenly|falsely|myth|rumou?r|used to be|formerly)\b",
+    r"\b(?:some|many|most|people|often|commonly|wrongly|mistakenly|falsely|myth|rumou?r|used to be|"
+    r"formerly)\b",
     re.I,
 )
 SENTENCE_WORDS = frozenset(
-    """the a an it its he she they this that these those in on at by of for from to and but or so yes no not i we you
-    is was are were there here when while after before since as if although though because however according with
-    well sure answer actually his her their my your our one""".split()
+    """the a an it its he she they this that these those in on at by of for from to and but or so yes no not
+    i we you is was are were there here when while after before since as if although though because however
+    according with well sure answer actually his her their my your our one
+    """.split()
 )
 
 
@@ -114,16 +118,14 @@ def _values(sentence: str, kind: str) -> list[tuple[int, int]]:
 
 
 def _whole(sentence: str, made: list[Word], start: int, end: int) -> bool:
-    """Whether the words are not part of a longer name: "York" in "New York", "Jane Austen" in "Jane Austen Smith"."""
+    """Whether the words are not part of a longer name: "York" in "New York", "Jane Austen" in "Jane Austen
+    Smith".
+    """
     if not any(word.written[0].isupper() for word in made[start:end]):
         return True
-    if (
-        start
-        and (before := made[start - 1]).written[0].isupper()
-        and _adjacent(sentence, before, made[start])
-    ):
-        if before.normal not in SENTENCE_WORDS and before.normal not in TITLES:
-            return False
+    before = made[start - 1] if start and _adjacent(sentence, made[start - 1], made[start]) else None
+    if before and before.written[0].isupper() and before.normal not in SENTENCE_WORDS | TITLES:
+        return False
     if end < len(made) and _adjacent(sentence, made[end - 1], made[end]):
         after = made[end]
         if after.written[0].isupper() or after.normal in ("de", "del", "von", "van", "di", "da", "do", "al"):

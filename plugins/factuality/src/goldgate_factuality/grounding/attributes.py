@@ -53,9 +53,9 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             against, hard = ("the source denies it" if denied else "the source affirms it"), True
         elif not links and negated(claimed) and not unknown:
             against, hard = "the source affirms it", True
-        found = Comparison(agreed, unknown, against, hard)
-        found = spoken(claimed, links[0], found, source) if links else found
-        best = _better(best, replace(found, open=found.open + 1) if claimed.speaker and not links else found)
+        made = Comparison(agreed, unknown, against, hard)
+        made = spoken(claimed, links[0], made, source) if links else made
+        best = _better(best, replace(made, open=made.open + 1) if claimed.speaker and not links else made)
         if best.holds:
             return best
     return best

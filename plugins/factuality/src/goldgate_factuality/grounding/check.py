@@ -37,8 +37,8 @@ class Checked:
 
 
 def check(response: str, text: str, question: str = "") -> Checked:
-    """Every sentence of a response that claims something, decided. A fragment ("Oslo.") is read as the answer to
-    the question.
+    """Every sentence of a response that claims something, decided. A fragment ("Oslo.") is read as the
+    answer to the question.
     """
     source = read(text, f"{response} {question}")
     parsed = [parse(sentence) for sentence in sentences(response)[:MOST]]

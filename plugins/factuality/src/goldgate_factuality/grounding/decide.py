@@ -20,8 +20,11 @@ from goldgate_factuality.reading.units import Quantity, quantities
 
 LIGHT = frozenset(
     stem(word)
-    for word in """be have do get make take go come say call name also thing one way kind type year time use include well
-    new accord state together total combined altogether difference average sum overall jointly percent""".split()
+    for word in """
+    be have do get make take go come say call name also thing one way kind type year time use
+    include well new accord state together total combined altogether difference average sum overall
+    jointly percent
+    """.split()
 )
 COMMON = frozenset("have do get make take go come use see keep put".split())
 
@@ -124,11 +127,11 @@ def _acronym(word: str, source: Source) -> bool:
 
 
 def number_decision(claim: Parsed, source: Source) -> Decision:
-    """False where a number or date is neither in the source nor derived from it; True where one is derived."""
+    """False where a number or date neither is in the source nor follows from it; True where one follows."""
     days = dates(claim.text)
     for day in days:
         if not any(
-            within(given, day) or within(day, given) and given.year is None for _, given in source.days
+            within(given, day) or (within(day, given) and given.year is None) for _, given in source.days
         ):
             if _whole_in_text(claim.text[day.start : day.end], source):
                 continue
@@ -228,7 +231,9 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
 
 
 def _only_subject(frame: Frame, source: Source) -> bool:
-    """Whether the source uses the claim's verb of named others only: "Ann was acquitted" against "Bob was acquitted"."""
+    """Whether the source uses the claim's verb of named others only: "Ann was acquitted" against "Bob was
+    acquitted".
+    """
     uses = [given for _, given in source.frames if related(frame.verb, given.verb) == "same"]
     if (
         frame.subject is None

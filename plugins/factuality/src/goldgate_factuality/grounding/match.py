@@ -92,12 +92,11 @@ def _one(claimed: Phrase, given: Phrase, source: Source) -> Match:
 
 
 def _values(claimed: Phrase, given: Phrase) -> Match | None:
-    """The match of amounts and dates; None where words decide. A number must have an equal in the other phrase."""
-    if (
-        claimed.days
-        and not claimed.amounts
-        or claimed.days
-        and all(_in_days(a, claimed.days) for a in claimed.amounts)
+    """The match of amounts and dates; None where words decide. A number must have an equal in the other
+    phrase.
+    """
+    if (claimed.days and not claimed.amounts) or (
+        claimed.days and all(_in_days(a, claimed.days) for a in claimed.amounts)
     ):
         if not given.days:
             return Match(None)
@@ -134,9 +133,24 @@ def _same_noun(claimed: Phrase, given: Phrase) -> bool:
 
 
 def _is_unit(stem: str, amounts: list[Quantity]) -> bool:
-    return any(one.unit and (stem in one.unit or one.unit in stem or stem[:3] == one.unit[:3]) for one in amounts) or stem in (
-        "long", "tall", "high", "wide", "deep", "old", "million", "billion", "thousand", "trillion", "hundr", "kilometr", "kilomet", "metr",
-    )  # fmt: skip
+    return any(
+        one.unit and (stem in one.unit or one.unit in stem or stem[:3] == one.unit[:3]) for one in amounts
+    ) or stem in (
+        "long",
+        "tall",
+        "high",
+        "wide",
+        "deep",
+        "old",
+        "million",
+        "billion",
+        "thousand",
+        "trillion",
+        "hundr",
+        "kilometr",
+        "kilomet",
+        "metr",
+    )
 
 
 def about(claimed: Phrase, given: Phrase, source: Source) -> bool:

@@ -1,4 +1,4 @@
-"""A source as it is looked up: parsed sentences, what its pronouns stand for, its words, numbers and dates."""
+"""A source to look things up in: parsed sentences, what its pronouns stand for, words, numbers, dates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from math import log
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.frames import Frame, Parsed, parse
-from goldgate_factuality.reading.phrases import QUANTIFIERS, SPEAKERS, Phrase
+from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase
 from goldgate_factuality.reading.sentences import sentences, stem
 from goldgate_factuality.reading.units import Quantity, quantities
 
@@ -69,8 +69,10 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 
 def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
-    """The places of the sentences with the rarest words of the claim (BM25 without lengths), and those before."""
-    wanted = {word for word in re.findall(r"[^\W_]{3,}|\d+", claim.lower())}
+    """The places of the sentences with the rarest words of the claim (BM25 without lengths), and those
+    before.
+    """
+    wanted = set(re.findall(r"[^\W_]{3,}|\d+", claim.lower()))
     held = [wanted & set(re.findall(r"[^\W_]{3,}|\d+", sentence.lower())) for sentence in whole]
     often = Counter(word for words in held for word in words)
     scores = [sum(log(1 + len(whole) / often[word]) for word in words) for words in held]
@@ -110,16 +112,16 @@ def resolve(parsed: list[Parsed]) -> None:
                 phrase.antecedent = many[-1]
             elif word in PEOPLE | THINGS | MANY:
                 phrase.antecedent = _antecedent(word, phrase, [*subjects, *here], earlier)
-            elif phrase.definite and phrase.owner == "" and not phrase.is_name:
+            elif phrase.definite and phrase.owner == "" and not phrase.is_name and not phrase.complements:
                 phrase.antecedent = _of_class(phrase, earlier) or _of_kind(phrase, places, subjects)
             earlier.append(phrase)
             if id(phrase) in heads and not (phrase.pronoun and phrase.antecedent is None):
                 here.append(phrase)
         for frame in one.frames:
             if frame.speaker is not None:
-                for phrase in (frame.subject, *frame.objects):
-                    if phrase is not None and phrase.pronoun in SPEAKERS and phrase.pronoun in ("i", "me"):
-                        phrase.antecedent = frame.speaker
+                for spoken in (frame.subject, *frame.objects):
+                    if spoken is not None and spoken.pronoun in ("i", "me"):
+                        spoken.antecedent = frame.speaker
         subjects = [*subjects, *here][-6:]
         places += [
             held
@@ -165,7 +167,7 @@ def _fits(word: str, phrase: Phrase) -> bool:
     if phrase.pronoun:
         return False
     plural = bool(phrase.others) or phrase.tokens[-1].tag in ("NNS", "NNPS")
-    if phrase.days and not phrase.names or phrase.amounts and not phrase.is_name and word in PEOPLE:
+    if (phrase.days and not phrase.names) or (phrase.amounts and not phrase.is_name and word in PEOPLE):
         return False
     if word in PEOPLE:
         return not plural
@@ -177,7 +179,12 @@ def _fits(word: str, phrase: Phrase) -> bool:
 def _of_class(phrase: Phrase, earlier: list[Phrase]) -> Phrase | None:
     """The last phrase of the same or a similar head; the first name of the text for "the company"."""
     for one in reversed(earlier):
-        if not one.pronoun and one.head != phrase.head and same(one.head, phrase.head):
+        if (
+            not one.pronoun
+            and one.head != phrase.head
+            and same(one.head, phrase.head)
+            and len(phrase.words) == 1
+        ):
             return _root(one)
         if (
             not one.pronoun

@@ -10,17 +10,22 @@ from goldgate_factuality.reading.sentences import Token
 
 Kind = Literal["NP", "V", "P", "CC", ",", "REL", "SUB", "ADV", "ADJ", ":", '"', "(", ")", "."]
 SUBORDINATORS = frozenset(
-    "because although though while whereas if when whenever unless as since until once where so after before that than whether".split()
+    """
+    because although though while whereas if when whenever unless as since until once where so after
+    before that than whether
+    """.split()
 )
 CATENATIVES = frozenset(
-    """plan hope want tri expect intend agre seek decid aim promis threaten need wish prepar fail refus declin abl go
-    begin start continu manag use have appear seem like consid propos like vow offer attempt forget neglect schedul set due suppos""".split()
+    """plan hope want tri expect intend agre seek decid aim promis threaten need wish prepar fail refus
+    declin abl go begin start continu manag use have appear seem like consid propos like vow offer attempt
+    forget neglect schedul set due suppos
+    """.split()
 )
 
 
 @dataclass(slots=True)
 class VerbGroup:
-    """Auxiliaries, adverbs and verbs that stand together; ``chain`` are the stems of verbs before the last."""
+    """Auxiliaries, adverbs and verbs that stand together; ``chain`` are the verbs before the last."""
 
     tokens: list[Token]
     verb: Token
@@ -145,7 +150,7 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
     while end < len(made):
         token = made[end]
         tag = token.tag
-        if tag in ("PRP", "EX") or (tag in ("WP",) and end == at and False):
+        if tag in ("PRP", "EX"):
             if end > at:
                 break
             return Chunk("NP", [token], phrase=phrase(sentence, [token]))
@@ -161,32 +166,31 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
                 break
         elif tag[:2] == "NN" or tag in ("CD", "$"):
             nouns += 1
-        elif tag[:2] == "JJ" or (tag in ("VBG", "VBN", "VB", "VBD") and end > at and not _verbal(made, end)):
-            pass
         elif (
-            tag in ("RB", "RBR", "RBS")
-            and end + 1 < len(made)
-            and made[end + 1].tag[:2] in ("JJ", "CD")
-            and end == at
-        ):
-            pass
-        elif (
-            token.text == "-"
-            and end > at
-            and made[end - 1].tag == "CD"
-            and end + 1 < len(made)
-            and made[end + 1].tag == "CD"
-        ):
-            pass
-        elif token.text in ("&", "%", "°") and end > at:
-            pass
-        elif (
-            tag == "CC"
-            and token.lower == "and"
-            and end > at
-            and made[end - 1].tag[:2] == "JJ"
-            and end + 1 < len(made)
-            and made[end + 1].tag[:2] == "JJ"
+            tag[:2] == "JJ"
+            or (tag in ("VBG", "VBN", "VB", "VBD") and end > at and not _verbal(made, end))
+            or (
+                tag in ("RB", "RBR", "RBS")
+                and end + 1 < len(made)
+                and made[end + 1].tag[:2] in ("JJ", "CD")
+                and end == at
+            )
+            or (
+                token.text == "-"
+                and end > at
+                and made[end - 1].tag == "CD"
+                and end + 1 < len(made)
+                and made[end + 1].tag == "CD"
+            )
+            or (token.text in ("&", "%", "°") and end > at)
+            or (
+                tag == "CC"
+                and token.lower == "and"
+                and end > at
+                and made[end - 1].tag[:2] == "JJ"
+                and end + 1 < len(made)
+                and made[end + 1].tag[:2] == "JJ"
+            )
         ):
             pass
         else:

@@ -11,17 +11,30 @@ from goldgate_factuality.reading.sentences import Token, tokens
 NEGATIONS = frozenset("not n't never no neither nor hardly barely unable unlikely without cannot".split())
 NEGATING = frozenset("fail refus declin forget neglect deni".split())
 POSSIBLE = frozenset(
-    "may might could can would should possibly perhaps maybe likely probably potentially reportedly allegedly".split()
+    """
+    may might could can would should possibly perhaps maybe likely probably potentially reportedly
+    allegedly
+    """.split()
 )
 FUTURE = frozenset(
-    "will 'll shall plan hope want intend expect aim seek agre decid promis threaten prepar propos due set schedul go consid vow offer attempt tri wish".split()
+    """
+    will 'll shall plan hope want intend expect aim seek agre decid promis threaten prepar propos
+    due set schedul go consid vow offer attempt tri wish
+    """.split()
 )
 SAYING = frozenset(
-    "say tell add announc report state declar explain note confirm reveal show write warn insist stress argu claim alleg assert suggest"
-    " believ think expect predict hope fear deni doubt suspect estim guess imagin conclud admit acknowledg learn find ask propos agre".split()
-)  # fmt: skip
+    "say tell add announc report state declar explain note confirm reveal show write warn insist "
+    "stress argu claim alleg assert suggest"
+    """
+    believ think expect predict hope fear deni doubt suspect estim guess imagin conclud admit
+    acknowledg learn find ask propos agre
+    """.split()
+)
 FACTIVE = frozenset(
-    "say tell add announc report state declar explain note confirm reveal show write stress conclud admit acknowledg learn find warn insist".split()
+    """
+    say tell add announc report state declar explain note confirm reveal show write stress conclud
+    admit acknowledg learn find warn insist
+    """.split()
 )
 
 
@@ -108,7 +121,8 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
     at = 0
     while at < len(row):
         one = row[at]
-        if one.phrase and at + 2 < len(row) and row[at + 1].word == "of" and row[at + 2].phrase:
+        held = row[at + 2].phrase if at + 2 < len(row) and row[at + 1].word == "of" else None
+        if one.phrase and held:
             tokens_ = one.tokens
             part = one.phrase.amounts and one.phrase.amounts[-1].kind == "percent"
             counted = tokens_[-1].tag == "CD" and all(
@@ -121,7 +135,6 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
                 or (part and len(tokens_) <= 2)
                 or (len(tokens_) == 1 and tokens_[0].tag == "CD")
             ):
-                held = row[at + 2].phrase
                 held.quant = one.phrase.quant or tokens_[-1].lower
                 held.amounts = [*one.phrase.amounts, *held.amounts]
                 held.tokens = [*[t for t in tokens_ if t.tag == "CD"], *held.tokens]
@@ -163,8 +176,8 @@ def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         and state.last is not None
         and not _verb_follows(row, at)
     ):
-        joined = (
-            before == "CC" or row[at + 1 : at + 2] and row[at + 1].kind in ("CC", ",") and _is_list(row, at)
+        joined = before == "CC" or (
+            row[at + 1 : at + 2] and row[at + 1].kind in ("CC", ",") and _is_list(row, at)
         )
         if joined and not (before == "," and _describes(one, state.last) and not _is_list(row, at)):
             state.last.others.append(one)
@@ -227,7 +240,9 @@ def _describes(one: Phrase, other: Phrase) -> bool:
 
 
 def _verb_follows(row: list[Chunk], at: int) -> bool:
-    """Whether the phrase is the subject of a verb that follows it, possibly after a phrase that belongs to it."""
+    """Whether the phrase is the subject of a verb that follows it, possibly after a phrase that belongs to
+    it.
+    """
     for chunk in row[at + 1 : at + 6]:
         if chunk.kind == "V":
             return (
@@ -337,11 +352,8 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     _polarity(frame, group)
     frame.quoted, frame.conditional = state.quoted, state.conditional
     frame.start, frame.end = row[at].tokens[0].start, row[at].tokens[-1].end
-    if (
-        not parsed.frames
-        and parsed.fronted
-        and state.frame is None
-        or (state.frame is None and parsed.fronted)
+    if (not parsed.frames and parsed.fronted and state.frame is None) or (
+        state.frame is None and parsed.fronted
     ):
         frame.obliques.extend(parsed.fronted)
         parsed.fronted.clear()
@@ -355,7 +367,10 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
 
 
 INTRANSITIVE = frozenset(
-    "move die live go come stay remain work rise fall grow arriv becom return travel appear serv retir".split()
+    """
+    move die live go come stay remain work rise fall grow arriv becom return travel appear serv
+    retir
+    """.split()
 )
 
 
@@ -475,9 +490,9 @@ def _colon(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
 def _quote(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     state.quoted = not state.quoted
     state.prep = ""
-    if state.quoted and (state.frame is None or state.frame.verb in SAYING):
-        state.frame, state.subject, state.fresh = None, None, True
-    elif not state.quoted and any(frame.quoted for frame in parsed.frames):
+    if (state.quoted and (state.frame is None or state.frame.verb in SAYING)) or (
+        not state.quoted and any(frame.quoted for frame in parsed.frames)
+    ):
         state.frame, state.subject, state.fresh = None, None, True
 
 
@@ -496,9 +511,18 @@ def _other(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
 
 
 _STEPS = {
-    "NP": _np, "V": _verb, "P": _prep, "SUB": _boundary, "REL": _relative, "CC": _link, ",": _comma, ":": _colon,
-    '"': _quote, "ADV": _adverb, "ADJ": _adverb,
-}  # fmt: skip
+    "NP": _np,
+    "V": _verb,
+    "P": _prep,
+    "SUB": _boundary,
+    "REL": _relative,
+    "CC": _link,
+    ",": _comma,
+    ":": _colon,
+    '"': _quote,
+    "ADV": _adverb,
+    "ADJ": _adverb,
+}
 
 
 def _speakers(parsed: Parsed) -> None:

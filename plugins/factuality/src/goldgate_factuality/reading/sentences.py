@@ -11,16 +11,19 @@ from goldgate_factuality.reading.clean import plain, unmarked
 from goldgate_factuality.reading.tagger import tagger
 
 SPLIT = re.compile(
-    r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|(?<=[a-z0-9\"')][.!?])(?=[A-Z][a-z])|(?<=[.!?][\"')])(?=[A-Z][a-z])|\n+"
+    r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|(?<=[a-z0-9\"')][.!?])(?=[A-Z][a-z])|"
+    r"(?<=[.!?][\"')])(?=[A-Z][a-z])|\n+"
 )
 ABBREVIATED = re.compile(
-    r"(?:^|[\s(\"'])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Mt|Jr|Sr|Gen|Col|Sen|Gov|Rep|Rev|Lt|Capt|No|vs|etc|e\.g|i\.e|Inc|Ltd|Co|Corp|ca|approx|"
+    r"(?:^|[\s(\"'])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Mt|Jr|Sr|Gen|Col|Sen|Gov|Rep|Rev|Lt|"
+    r"Capt|No|vs|etc|e\.g|i\.e|Inc|Ltd|Co|Corp|ca|approx|"
     r"U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Fig|a\.m|p\.m|ft)\.$"
 )
 TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|re|ve|ll|d|m)\b|'(?=\s|$)|"
+    r"(?:[A-Za-z]\.){2,}|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|"
+    r"re|ve|ll|d|m)\b|'(?=\s|$)|"
     r"[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:[-'&](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|\S"
-)  # fmt: skip
+)
 
 
 LONGEST = 1_200  # characters of a sentence
@@ -90,7 +93,7 @@ def _bases() -> dict[str, str]:
 
 @cache
 def _stemmer():  # type: ignore[no-untyped-def]  # the library has no types
-    from snowballstemmer import stemmer
+    from snowballstemmer import stemmer  # type: ignore[import-untyped]  # it ships no types
 
     return stemmer("english")
 
@@ -119,14 +122,65 @@ MARKS = {
     "—": ":",
 }
 FIXED = {
-    "not": "RB", "n't": "RB", "'s": "POS", "to": "TO", "and": "CC", "or": "CC", "but": "CC", "nor": "CC", "who": "WP", "whom": "WP", "which": "WDT",
-    "whose": "WP$", "because": "IN", "although": "IN", "though": "IN", "while": "IN", "whereas": "IN", "if": "IN", "when": "WRB",
-    "after": "IN", "before": "IN", "since": "IN", "until": "IN", "unless": "IN", "than": "IN", "of": "IN", "no": "DT", "may": "MD",
-    "been": "VBN", "was": "VBD", "were": "VBD", "is": "VBZ", "are": "VBP", "'re": "VBP", "'m": "VBP", "'ve": "VBP", "'ll": "MD",
-    "has": "VBZ", "have": "VBP", "had": "VBD", "its": "PRP$", "their": "PRP$", "his": "PRP$", "our": "PRP$", "my": "PRP$",
-    "never": "RB", "none": "NN", "nobody": "NN", "nothing": "NN", "both": "DT", "each": "DT", "all": "DT", "some": "DT", "most": "JJS", "longer": "JJR",
-    "likely": "JJ", "born": "VBN", "percent": "NN",
-}  # fmt: skip
+    "not": "RB",
+    "n't": "RB",
+    "'s": "POS",
+    "to": "TO",
+    "and": "CC",
+    "or": "CC",
+    "but": "CC",
+    "nor": "CC",
+    "who": "WP",
+    "whom": "WP",
+    "which": "WDT",
+    "whose": "WP$",
+    "because": "IN",
+    "although": "IN",
+    "though": "IN",
+    "while": "IN",
+    "whereas": "IN",
+    "if": "IN",
+    "when": "WRB",
+    "after": "IN",
+    "before": "IN",
+    "since": "IN",
+    "until": "IN",
+    "unless": "IN",
+    "than": "IN",
+    "of": "IN",
+    "no": "DT",
+    "may": "MD",
+    "been": "VBN",
+    "was": "VBD",
+    "were": "VBD",
+    "is": "VBZ",
+    "are": "VBP",
+    "'re": "VBP",
+    "'m": "VBP",
+    "'ve": "VBP",
+    "'ll": "MD",
+    "has": "VBZ",
+    "have": "VBP",
+    "had": "VBD",
+    "its": "PRP$",
+    "their": "PRP$",
+    "his": "PRP$",
+    "our": "PRP$",
+    "my": "PRP$",
+    "never": "RB",
+    "none": "NN",
+    "nobody": "NN",
+    "nothing": "NN",
+    "both": "DT",
+    "each": "DT",
+    "all": "DT",
+    "some": "DT",
+    "most": "JJS",
+    "longer": "JJR",
+    "likely": "JJ",
+    "born": "VBN",
+    "percent": "NN",
+}
 
 
 def _tags(words: list[str]) -> list[str]:
@@ -139,7 +193,10 @@ def _tags(words: list[str]) -> list[str]:
 
 
 AUXILIARIES = frozenset(
-    "be is am are was were been being 's 're 'm get gets got gotten getting has have had having 've 'd".split()
+    """
+    be is am are was were been being 's 're 'm get gets got gotten getting has have had having 've
+    'd
+    """.split()
 )
 
 

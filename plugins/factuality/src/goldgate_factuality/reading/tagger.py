@@ -1,4 +1,6 @@
-"""The part-of-speech tagger of textblob (from CLiPS pattern): a lexicon with rules for unknown words and context."""
+"""The part-of-speech tagger of textblob (from CLiPS pattern): a lexicon with rules for unknown words and
+context.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +16,9 @@ from typing import Any
 def tagger() -> Callable[[list[str]], list[list[str]]]:
     """A function from words to pairs of word and Penn tag.
 
-    The tagger's module is loaded by its path: ``import textblob`` imports nltk, and with it scipy where that is
-    installed, which takes seconds and is not used here. Raises ImportError where textblob is missing or changed.
+    The tagger's module is loaded by its path: ``import textblob`` imports nltk, and with it scipy where
+    that is installed, which takes seconds and is not used here. Raises ImportError where textblob is
+    missing or changed.
     """
     package = find_spec("textblob")
     if package is None or not package.submodule_search_locations:
@@ -28,6 +31,7 @@ def tagger() -> Callable[[list[str]], list[list[str]]]:
     module: Any = module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
+    module._read = _lines  # its own leaves each file open
     files = {part: str(folder / "en" / f"en-{part}.txt") for part in ("morphology", "context", "entities")}
     lexicon = module.Lexicon(path=str(folder / "en" / "en-lexicon.txt"), language="en", **files)
 
@@ -43,3 +47,9 @@ def tagger() -> Callable[[list[str]], list[list[str]]]:
         return made
 
     return tag
+
+
+def _lines(path: str, encoding: str = "utf-8", comment: str = ";;;") -> list[str]:
+    """The lines of a file of the tagger, without comments and empty ones."""
+    text = Path(path).read_text(encoding=encoding).lstrip("\ufeff")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith(comment)]

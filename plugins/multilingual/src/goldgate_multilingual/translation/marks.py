@@ -1,4 +1,6 @@
-"""What a translation must carry over as it is: fields, printf conversions, code, formulas, tags, addresses, lists."""
+"""What a translation must carry over as it is: fields, printf conversions, code, formulas, tags, addresses,
+lists.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,10 @@ from collections import Counter
 
 _FENCE = re.compile(r"^[ \t]*(```|~~~)[^\n]*\n(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(?<!`)(`{1,2})([^`\n]{1,300})\1(?!`)")
-_LATEX = re.compile(r"\$\$[^$]{1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)|(?<![\\$\w])\$[^$\n]{1,300}\$(?![\w$])", re.DOTALL)  # fmt: skip
+_LATEX = re.compile(
+    r"\$\$[^$]{1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)|(?<![\\$\w])\$[^$\n]{1,300}\$(?![\w$])",
+    re.DOTALL,
+)
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'`）】」、。，]+|\bwww\.[^\s<>\"'`）】」、。，]+")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,40}|\d{1,3})((?:\s[^<>]{0,500})?)(/?)>")
@@ -34,7 +39,9 @@ def code(text: str) -> Counter[str]:
     blocks = [match[2] for match in _FENCE.finditer(text)]
     rest = _FENCE.sub(" ", text)
     plain = [_STRING.sub('""', _COMMENT.sub("", block)) for block in blocks]
-    return Counter(["".join(one.split()) for one in plain] + [match[2].strip() for match in _CODE.finditer(rest)])
+    return Counter(
+        ["".join(one.split()) for one in plain] + [match[2].strip() for match in _CODE.finditer(rest)]
+    )
 
 
 def without_code(text: str) -> str:
@@ -52,7 +59,11 @@ def latex(text: str) -> Counter[str]:
 def _money(found: str) -> bool:
     """Two prices with words between them are no formula."""
     inner = found.strip("$")
-    return found[0] == "$" and found[1:2].isdigit() and any(len(word) > 3 and word.isalpha() for word in inner.split())
+    return (
+        found[0] == "$"
+        and found[1:2].isdigit()
+        and any(len(word) > 3 and word.isalpha() for word in inner.split())
+    )
 
 
 def without_latex(text: str) -> str:
