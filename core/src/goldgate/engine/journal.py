@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS replies (
 _GET = "SELECT reply, kind, crc FROM {table} WHERE service = ? AND request = ?"
 _PUT = (
     "INSERT INTO replies (service, request, kind, reply, crc) VALUES (?, ?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET times = times + 1, reply = excluded.reply, crc = excluded.crc"
+    "ON CONFLICT DO UPDATE SET times = times + 1"
 )
 
 
@@ -120,7 +120,10 @@ class SqliteJournal:
                 found = self._db.execute(_GET.format(table=table), key).fetchone()
             except sqlite3.DatabaseError:
                 continue  # a damaged page: what is on it is asked again
-            if found and _crc(key, found[0]) == found[2]:
+            if found and _crc(key, found[0]) != found[2]:
+                if table == "replies":  # damaged: forget it, so that the new reply is kept
+                    self._db.execute("DELETE FROM replies WHERE service = ? AND request = ?", key)
+            elif found:
                 if table != "replies":
                     self.put([(key, found[1], found[0])])
                 return bytes(found[0])

@@ -71,8 +71,7 @@ class LocalPool:
         count_ = workers or plan.config.workers or len(os.sched_getaffinity(0))
         self._workers = [_Worker(plan, number, hash_seed, log) for number in range(1, count_ + 1)]
         try:
-            for worker in self._workers:
-                worker.ready()
+            self._workers = [_ready(worker) for worker in self._workers]
         except BaseException:
             self.close()
             raise
@@ -168,9 +167,7 @@ class LocalPool:
         for task in reversed(worker.tasks.values()):
             if task.ticket not in self.done:
                 self._backlog.appendleft(task)
-        fresh = _Worker(self._plan, worker.number, worker.hash_seed, worker.log)
-        fresh.ready()
-        self._workers.append(fresh)
+        self._workers.append(_ready(worker.again()))
 
     def _blame(self, worker: _Worker, place: Place, why: Failure | None, code: int) -> bool:
         """Whether it is found what the worker died of. What hangs is known at once; what else a worker dies
@@ -199,10 +196,21 @@ class LocalPool:
         return False
 
 
+def _ready(worker: _Worker) -> _Worker:
+    """A worker that has loaded its plug-ins; where somebody killed it meanwhile, another one."""
+    for _ in range(TRIES):
+        if worker.ready():
+            return worker
+        worker = worker.again()
+    worker.ready(last=True)
+    return worker
+
+
 class _Worker:
     """The parent's end of a worker process."""
 
     def __init__(self, plan: Plan, number: int, hash_seed: int, log: Path | None) -> None:
+        self._plan = plan
         self.number = number
         self.hash_seed = hash_seed
         self.log = log
@@ -230,15 +238,24 @@ class _Worker:
         os.close(memory)
         self.work.send((plan.config, log))
 
-    def ready(self) -> None:
-        """Wait until the worker has loaded its plug-ins. Raises PluginError when it cannot."""
+    def again(self) -> _Worker:
+        """Another worker in its place."""
+        return _Worker(self._plan, self.number, self.hash_seed, self.log)
+
+    def ready(self, last: bool = False) -> bool:
+        """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when it
+        cannot load them, and RunError when it ends, or is killed although this is the ``last`` try.
+        """
         try:
             kind, told = self.work.recv()
         except (EOFError, OSError) as error:
-            raise RunError(f"a worker ended at its start with code {self._process.wait()}") from error
+            if (code := self._process.wait()) < 0 and not last:
+                return False
+            raise RunError(f"a worker ended at its start with code {code}") from error
         if kind == "error":
             raise PluginError(told)
         Thread(target=self._post, daemon=True, name=f"post-{self.number}").start()
+        return True
 
     def kill(self) -> int:
         self.outbox.put(None)

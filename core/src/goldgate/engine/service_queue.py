@@ -150,7 +150,7 @@ def _opened(serving: ResolvedService) -> Server | Failure:
         for name in ("batch", "parallel"):
             if not isinstance(number := getattr(opened, name, None), int) or number < 1:
                 return Failure(f"its {name} is a whole number from 1 on, not {number!r}", serving.name)
-    except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
         return Failure(f"cannot be opened: {_told(error)}", serving.name)
     return opened
 
@@ -161,10 +161,10 @@ def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:
         if len(replies) == len(requests):
             return replies
         failure = Failure(f"gave {len(replies)} replies to {len(requests)} requests", name)
-    except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
         failure = Failure(_told(error), name)
     return [failure] * len(requests)
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"

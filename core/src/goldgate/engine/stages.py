@@ -239,7 +239,7 @@ class Stages:
             return end.value
         except ConfigError as error:
             return Failure(str(error), name, "service")
-        except Exception as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
             return self._tracebacks.failure(error, name)
         finally:
             beat.rest()
