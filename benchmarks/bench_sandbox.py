@@ -38,8 +38,8 @@ from goldgate.plugins.components import Server
 from goldgate.requests import Calls, Lint, Suite
 from goldgate_code.lint.lint_ruff import RuffOptions, open_ruff
 from goldgate_sandbox import image
-from goldgate_sandbox.containers import Docker, open_docker
-from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.containers import DockerOptions, open_docker
+from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
 from goldgate_sandbox.probing import probe_engine
 
 ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 30
@@ -264,7 +264,7 @@ def quantile(values: list[float], q: float) -> float:
 
 def contenders(stack: contextlib.ExitStack) -> dict[str, Contender]:
     """Everyone who can run here, warmed up."""
-    one, two = open_embedded(Embedded(slots=1)), open_embedded(Embedded(slots=2))
+    one, two = open_embedded(EmbeddedOptions(slots=1)), open_embedded(EmbeddedOptions(slots=2))
     stack.callback(one.close)
     stack.callback(two.close)
     bare = stack.enter_context(warm_fork())
@@ -279,12 +279,12 @@ def contenders(stack: contextlib.ExitStack) -> dict[str, Contender]:
     if plus:
         found.append(Contender("EvalPlus", plus, 5, plus, 12))
     if run_in_docker:
-        warm, warm_two = open_docker(Docker()), open_docker(Docker(slots=2))
+        warm, warm_two = open_docker(DockerOptions()), open_docker(DockerOptions(slots=2))
         stack.callback(warm.close)
         stack.callback(warm_two.close)
         found.insert(2, Contender("warm Docker", calls(warm), 20, calls(warm_two), 100))
         assert suite(warm)()  # makes the image that docker run uses, where it is not there
-        strict = open_docker(Docker(strict=True))
+        strict = open_docker(DockerOptions(strict=True))
         stack.callback(strict.close)
         found.append(Contender("strict Docker", calls(strict), 1))
         found.append(Contender("docker run", run_in_docker, 1, run_in_docker, 2))
@@ -362,7 +362,7 @@ def _canonical() -> None:
     if not HUMANEVAL.exists():
         print("| HumanEval's canonical solutions: its problems are not beside this checkout | | 164 |")
         return
-    server = open_embedded(Embedded())
+    server = open_embedded(EmbeddedOptions())
     with gzip.open(HUMANEVAL, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     asked = [

@@ -6,16 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from goldgate import plain
+from goldgate import Calls, CallsReply, Job, Outcome, Suite, SuiteReply, plain
 from goldgate.plugins.components import Server
-from goldgate.requests import Calls, CallsReply, Job, Outcome, Suite, SuiteReply
 
-from goldgate_sandbox.embedded import Embedded, open_embedded
+from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    opened = open_embedded(Embedded())
+    opened = open_embedded(EmbeddedOptions())
     yield opened
     opened.close()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from goldgate.nouns import Sample, Verdict, answer, chat
+from goldgate import Sample, Verdict, answer, chat
 from goldgate.plugins.components import Server
 from goldgate.testing import ServiceFailedError, drive
 from goldgate_code import goldgate_verifiers

@@ -20,8 +20,15 @@ SUITES = {
     "the corpus, embedded": ("tests/adversarial/test_adversarial.py", "-k", "embedded"),
     "the corpus, in Docker": ("tests/adversarial/test_adversarial.py", "-k", "docker"),
     "the sandbox's tests": tuple(
-        f"sandbox/tests/test_sandbox_{part}.py"
-        for part in ("jobs", "calls", "suites", "faults", "fallbacks", "probes")
+        f"sandbox/tests/{part}.py"
+        for part in (
+            "test_program",
+            "test_calls",
+            "test_suite",
+            "test_server",
+            "test_probing",
+            "inside/isolation/test_process_group",
+        )
     ),
 }
 

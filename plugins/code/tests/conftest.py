@@ -11,10 +11,10 @@ from goldgate.plugins.loading import load
 @functools.cache
 def sandbox_works() -> str:
     """Why no sandbox can be had here; empty where one can."""
-    offered = load().find("services", "sandbox.embedded")
-    if offered is None:
+    component = load().find("services", "sandbox.embedded")
+    if component is None:
         return "goldgate-sandbox is not installed"
-    probes = offered.value.probe() if offered.value.probe else ()
+    probes = component.value.probe() if component.value.probe else ()
     lacking = [probe.detail for probe in probes if not probe.works]
     return lacking[0] if lacking and not any(probe.works for probe in probes) else ""
 
@@ -24,11 +24,11 @@ def servers() -> Iterator[Mapping[str, Server]]:
     """The sandbox, the linter and the workers, by kind of request."""
     if why := sandbox_works():
         pytest.skip(why)
-    offers = load().offers["services"]
+    components = load().components["services"]
     names = {"sandbox": "sandbox.embedded", "lint": "lint.ruff", "compute": "compute"}
     opened = {}
     for kind, name in names.items():
-        service = offers[name].value
+        service = components[name].value
         opened[kind] = service.open(service.options()) if service.options else service.open()
     yield opened
     for server in opened.values():

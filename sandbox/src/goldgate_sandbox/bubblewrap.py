@@ -8,7 +8,7 @@ import subprocess
 from collections.abc import Sequence
 from typing import Any
 
-from goldgate_sandbox.inside import root
+from goldgate_sandbox.inside.isolation import root
 from goldgate_sandbox.slot import RefusedError
 
 FOLDER = "/slot"

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from goldgate_sandbox import engine, image
-from goldgate_sandbox.embedded import ADDED, settings, shown
-from goldgate_sandbox.limits import Limits
-from goldgate_sandbox.pool import Pool
+from goldgate_sandbox import engine, image, packages
+from goldgate_sandbox.embedded import ADDED, ENVIRONMENT, settings, shown
+from goldgate_sandbox.limits import ServerLimits
+from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import Connection, SlotLostError
 
 LABEL = "goldgate.sandbox"
@@ -27,34 +27,47 @@ _START = 30.0  # seconds in which a container must have called back
 
 
 @dataclass(frozen=True, slots=True)
-class Docker:
-    """Options of ``sandbox.docker``.
-
-    ``image``: any image with Python 3.11 or later as ``python3``; the default one is made of this
-    machine's interpreter when it is first needed. ``strict``: a fresh container for each candidate.
-    ``runtime``: another one that the engine knows by this name. ``memory``: MiB of a whole container.
-    """
+class DockerOptions:
+    """Options of ``sandbox.docker``."""
 
     slots: int = field(default=1, metadata={"digest": False})
+    """How many candidates run at once, each in a container of its own."""
+
     image: str = image.DEFAULT
+    """Any image with Python 3.11 or later as ``python3``. The default one is made from this machine's
+    interpreter when it is first needed."""
+
     strict: bool = False
+    """A new container for each candidate, instead of one that many candidates use in turn."""
+
     runtime: str = ""
+    """The engine's name of another container runtime (``runsc``); empty for the engine's default."""
+
+    packages: tuple[str, ...] = ()
+    """Installed distributions that candidates and tests may import, as ("numpy",); they must fit the image's
+    Python, as they do with the default image."""
+
     memory: int = 4096
+    """MiB of memory for a whole container."""
+
     disk: int = 256
+    """MiB of private disk for each candidate."""
+
     build_seconds: float = 30.0
+    """Seconds that a compiler may take for one candidate."""
 
 
-def open_docker(options: Docker) -> Pool:
+def open_docker(options: DockerOptions) -> SandboxServer:
     """A server whose slots are containers, started when they are first needed."""
-    limits = Limits(build_seconds=options.build_seconds)
+    limits = ServerLimits(build_seconds=options.build_seconds)
 
     def start(*, tests: bool) -> Connection:
         return launch(options, tests=tests)
 
-    return Pool([start], options.slots, limits)
+    return SandboxServer([start], options.slots, limits)
 
 
-def launch(options: Docker, *, tests: bool) -> Connection:
+def launch(options: DockerOptions, *, tests: bool) -> Connection:
     """Start a container; its zygote calls back over a socket that only it is shown.
 
     Raises SlotLostError where the engine does not do what it is asked.
@@ -75,7 +88,7 @@ def launch(options: Docker, *, tests: bool) -> Connection:
                 container = _start(client, options, folder, uid, tests=tests)
                 control, _ = listening.accept()
         except TimeoutError as error:
-            raise SlotLostError(f"the container did not call back{_said(client, container)}") from error
+            raise SlotLostError(f"the container did not call back{_logs(client, container)}") from error
         except BaseException:
             _remove(client, container)
             raise
@@ -94,8 +107,9 @@ def launch(options: Docker, *, tests: bool) -> Connection:
     return Connection(control, close, isolation, single_use=options.strict)
 
 
-def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool) -> str:
-    binds = {source: {"bind": target, "mode": "ro"} for source, target in shown(tests=tests)}
+def _start(client: Any, options: DockerOptions, folder: Path, uid: int, *, tests: bool) -> str:
+    given = [*shown(tests=tests), *packages.paths(options.packages)]
+    binds = {source: {"bind": target, "mode": "ro"} for source, target in given}
     binds[str(folder)] = {"bind": "/goldgate/call", "mode": "ro"}
     host = client.api.create_host_config(
         auto_remove=True,
@@ -117,13 +131,13 @@ def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool)
     # The inner process namespace needs a /proc of its own, which the kernel grants only where none is masked.
     # No candidate sees the container's.
     host["MaskedPaths"], host["ReadonlyPaths"] = [], []
-    inner = settings(options.disk, uid, [(target, target) for _, target in shown(tests=tests)], tests=tests)
+    inner = settings(options.disk, uid, [(target, target) for _, target in given], tests=tests)
     boot = f"{ADDED}/goldgate_sandbox/inside/boot.py"
     command = ["python3", "-s", "-S", "-P", "-B", boot, f"{ADDED}/goldgate", "zygote"]
     made: Mapping[str, Any] = client.api.create_container(
         options.image,
         [*command, "/goldgate/call/socket", json.dumps(inner)],
-        environment={"PYTHONHASHSEED": "0", "LANG": "C.UTF-8"},
+        environment={name: value for name, value in ENVIRONMENT.items() if name != "PATH"},
         host_config=host,
         labels={LABEL: str(os.getpid())},
         stop_signal="SIGKILL",
@@ -139,7 +153,7 @@ def _start(client: Any, options: Docker, folder: Path, uid: int, *, tests: bool)
     return identity
 
 
-def _said(client: Any, container: str) -> str:
+def _logs(client: Any, container: str) -> str:
     """What a container that failed printed; and its removal."""
     text = ""
     with contextlib.suppress(*engine.errors()):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,6 +42,7 @@ def talking() -> Iterator[Any]:
     import docker
 
     try:
+        _knock(docker.utils.parse_host(os.environ.get("DOCKER_HOST")))
         client = docker.from_env(timeout=60)
     except errors() as error:
         raise SlotLostError(f"Docker's engine does not answer: {error}") from error
@@ -49,3 +52,14 @@ def talking() -> Iterator[Any]:
         raise SlotLostError(f"Docker's engine refused: {error}") from error
     finally:
         client.close()
+
+
+def _knock(host: str) -> None:
+    """Raise SlotLostError where nobody listens at a local socket: the SDK would leave its own open."""
+    scheme, _, path = host.partition("://")
+    if scheme == "http+unix":
+        try:
+            with socket.socket(socket.AF_UNIX) as probe:
+                probe.connect(path)
+        except OSError as error:
+            raise SlotLostError(f"Docker's engine does not answer at {path}: {error.strerror}") from error

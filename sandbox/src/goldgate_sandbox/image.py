@@ -1,7 +1,7 @@
 """An image made of this machine's interpreter, for where no registry can be reached.
 
 Python, its standard library, the shared libraries that they need, and a shell. Images with more
-languages are built from the Dockerfile beside this file.
+languages are built from the Dockerfile next to this file.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ _SKIPPED = {
 _LIBRARY = re.compile(r"(/\S+) \(0x[0-9a-f]+\)")
 
 
-def build(client: Any, *, anew: bool = False) -> bool:
+def build(client: Any, *, again: bool = False) -> bool:
     """Make the default image, unless it exists; whether it was made. Takes some seconds."""
-    if client.images.list(DEFAULT) and not anew:
+    if client.images.list(DEFAULT) and not again:
         return False
     with io.BytesIO() as archive:
         _pack(archive)
@@ -56,7 +56,7 @@ def build(client: Any, *, anew: bool = False) -> bool:
 def _pack(archive: io.BytesIO) -> None:
     python = os.path.realpath(sys.executable)
     library = sysconfig.get_paths()["stdlib"]
-    tools = [found for found in map(shutil.which, _TOOLS) if found]
+    tools = [path for path in map(shutil.which, _TOOLS) if path]
     extensions = [str(path) for path in Path(library, "lib-dynload").glob("*.so")]
     with tarfile.open(fileobj=archive, mode="w") as tar:
         for folder in ("proc", "sys", "dev", "tmp", "etc", "run", "goldgate", "usr/bin", "usr/local/bin"):

@@ -1,4 +1,4 @@
-"""The bounds that hold for every request, beside those that a request brings."""
+"""The bounds that hold for every request, in addition to those that a request brings."""
 
 from __future__ import annotations
 
@@ -6,13 +6,20 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """``output`` in bytes for each stream; ``overhead`` and ``build_memory`` in MiB.
+class ServerLimits:
+    """Bounds of a server, whatever a request asks for."""
 
-    ``overhead`` is what our own processes use beside the candidate's.
-    """
+    output: int = 8 << 20
+    """Bytes of standard output; more of it end a program."""
 
-    output: int = 16 << 20
+    errors: int = 256 << 10
+    """Bytes of standard error that are kept, the last ones."""
+
     build_seconds: float = 30.0
+    """Seconds that a compiler may take."""
+
     build_memory: int = 2048
+    """MiB that a compiler may use."""
+
     overhead: int = 64
+    """MiB that our own processes use in addition to the candidate's."""

@@ -1,4 +1,4 @@
-"""What ``goldgate doctor`` tells about the sandbox: which isolation is in force, and whether it holds."""
+"""What ``goldgate doctor`` reports of the sandbox: which isolation is in force, and whether it holds."""
 
 from __future__ import annotations
 
@@ -9,16 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from goldgate.languages import LANGUAGES
-from goldgate.nouns import Failure
-from goldgate.plugins.components import Probe, Server
-from goldgate.requests import Job, Outcome
+from goldgate import LANGUAGES, Failure, Job, Outcome, Probe, Server
 
 from goldgate_sandbox import engine, image
 from goldgate_sandbox.canaries import canaries
-from goldgate_sandbox.containers import Docker, open_docker
-from goldgate_sandbox.embedded import Embedded, open_embedded
-from goldgate_sandbox.pool import Pool
+from goldgate_sandbox.containers import DockerOptions, open_docker
+from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
+from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import SlotLostError
 
 _START = "import json, sys\nC = json.load(sys.stdin)\n"
@@ -35,7 +32,7 @@ def programs() -> Mapping[str, str]:
 
 def probe_embedded() -> Sequence[Probe]:
     """Which isolation is in force on this machine, whether it holds, and which languages it can run."""
-    server = open_embedded(Embedded())
+    server = open_embedded(EmbeddedOptions())
     try:
         return [*_tried(server, "embedded"), *_languages()]
     finally:
@@ -44,12 +41,12 @@ def probe_embedded() -> Sequence[Probe]:
 
 def probe_docker() -> Sequence[Probe]:
     """Does an engine answer, and do its containers hold?"""
-    found = [probe_engine()]
-    if not found[0].works:
-        return found
-    server = open_docker(Docker())
+    probes = [probe_engine()]
+    if not probes[0].works:
+        return probes
+    server = open_docker(DockerOptions())
     try:
-        return [*found, probe_image(), *_tried(server, "docker")]
+        return [*probes, probe_image(), *_tried(server, "docker")]
     finally:
         server.close()
 
@@ -67,14 +64,14 @@ def probe_engine() -> Probe:
 
 def build_image() -> Probe:
     """Make the default image of this machine's interpreter, also where there is one."""
-    return probe_image(anew=True)
+    return probe_image(again=True)
 
 
-def probe_image(*, anew: bool = False) -> Probe:
-    """Is the default image there? It is made where it is not, or ``anew``."""
+def probe_image(*, again: bool = False) -> Probe:
+    """Is the default image there? It is made where it is not, or ``again``."""
     try:
         with engine.talking() as client:
-            made = image.build(client, anew=anew)
+            made = image.build(client, again=again)
     except (SlotLostError, OSError) as error:
         return Probe(
             "docker.image", False, str(error)[:300], "build the image from goldgate_sandbox/Dockerfile"
@@ -82,7 +79,7 @@ def probe_image(*, anew: bool = False) -> Probe:
     return Probe("docker.image", True, f"{image.DEFAULT}{', made now' if made else ''}")
 
 
-def _tried(server: Pool, name: str) -> Iterator[Probe]:
+def _tried(server: SandboxServer, name: str) -> Iterator[Probe]:
     (first,) = server.serve([Job({"main.py": _LEAVING}, ("python", "main.py"))])
     if isinstance(first, Failure):
         hint = "allow unprivileged user namespaces, or use sandbox.docker"
@@ -94,8 +91,8 @@ def _tried(server: Pool, name: str) -> Iterator[Probe]:
         families.setdefault(family, []).append((attempt, what))
     for family, results in families.items():
         out = [f"{attempt} ({what})" for attempt, what in results if what]
-        told = "; ".join(out) if out else ", ".join(attempt for attempt, _ in results)
-        detail = f"{len(results) - len(out)} of {len(results)} attempts held off: {told}"
+        detail = "; ".join(out) if out else ", ".join(attempt for attempt, _ in results)
+        detail = f"{len(results) - len(out)} of {len(results)} attempts held off: {detail}"
         hint = "do not run untrusted code here; report this with the output of `uname -a`" if out else ""
         yield Probe(f"{name}.{family}", not out, detail, hint)
 
@@ -123,9 +120,9 @@ def _languages() -> Iterator[Probe]:
     for language in LANGUAGES.values():
         if language.name != "python":
             missing = [tool for tool in language.tools if not _inside(tool)]
-            told = f"needs {', '.join(missing)}" if missing else ", ".join(language.tools)
+            detail = f"needs {', '.join(missing)}" if missing else ", ".join(language.tools)
             hint = f"install {', '.join(missing)} below /usr" if missing else ""
-            yield Probe(f"language.{language.name}", not missing, told, hint)
+            yield Probe(f"language.{language.name}", not missing, detail, hint)
 
 
 def _inside(tool: str) -> bool:

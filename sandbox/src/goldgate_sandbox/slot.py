@@ -1,4 +1,4 @@
-"""The host's end of one zygote: children ready to be given a job, and word of their ends."""
+"""The host's end of one zygote: children that wait for a job, and notices of their ends."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from goldgate_sandbox.inside.isolation.delay import latest
+
 _START = 20.0  # seconds that a zygote may take to isolate itself
-GRACE = 15.0  # seconds beyond a limit after which a zygote that says nothing counts as lost
+GRACE = 15.0  # seconds beyond a limit after which a silent zygote counts as lost
 
 
 class SlotLostError(Exception):
@@ -20,7 +22,7 @@ class SlotLostError(Exception):
 
 
 class RefusedError(Exception):
-    """This system refuses the isolation that was asked for; says which step."""
+    """This system refuses the isolation that was asked for; the message names the step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Slot:
         self._standby = standby
         self._connection: Connection | None = None
         self._count = 0
-        self._standing: list[int] = []
+        self._waiting: list[int] = []
         self._released: set[int] = set()
         self._ready: dict[int, Child] = {}
         self._ends: dict[int, str] = {}
@@ -75,7 +77,7 @@ class Slot:
         """Start the zygote, unless it runs. Raises RefusedError or SlotLostError."""
         if self._connection is not None:
             return
-        self._ready, self._ends, self._standing, self._released = {}, {}, [], set()
+        self._ready, self._ends, self._waiting, self._released = {}, {}, [], set()
         while self._launches:
             try:
                 self._connection = self._launches[0]()
@@ -107,13 +109,15 @@ class Slot:
 
     def child(self, *, proc: bool = False) -> Child:
         """A child that nobody else gets; with ``proc`` one made for the purpose, that has a /proc."""
+        while self._released:  # what they leave behind counts against the next one's limits
+            self.pump(_START)
         if proc:
             self._count += 1
             self._send({"spawn": self._count, "proc": True})
             wanted = self._count
         else:
             self._fill()
-            wanted = self._standing.pop(0)
+            wanted = self._waiting.pop(0)
         while wanted not in self._ready:
             if wanted in self._ends:
                 raise SlotLostError("the sandbox's child ended before it was given a job")
@@ -122,7 +126,7 @@ class Slot:
 
     def go(self, child: Child, seconds: float, memory: int) -> None:
         """Start the child's clock; from here on all processes together may use ``memory`` MiB."""
-        self._deadline = time.monotonic() + seconds + GRACE
+        self._deadline = time.monotonic() + latest(seconds) + GRACE
         self._send({"go": child.id, "seconds": seconds, "memory": memory})
 
     def addresses(self, memory: int) -> int:
@@ -136,7 +140,7 @@ class Slot:
         self._send({"kill": child.id})
 
     def release(self, child: Child) -> None:
-        """Done with a child, whatever it does now. Another one is made ready."""
+        """Give a child up, whatever it does now, and make another one ready."""
         child.channel.close()
         if self._ends.pop(child.id, None) is None:
             self._released.add(child.id)
@@ -180,14 +184,14 @@ class Slot:
             connection.close()
 
     def _fill(self) -> None:
-        while len(self._standing) < self._standby:
+        while len(self._waiting) < self._standby:
             self._count += 1
-            self._standing.append(self._count)
+            self._waiting.append(self._count)
             self._send({"spawn": self._count, "proc": False})
 
     def _end(self, number: int, why: str) -> None:
-        if number in self._standing:  # a child in waiting that was ended from outside
-            self._standing.remove(number)
+        if number in self._waiting:  # a child in waiting that was ended from outside
+            self._waiting.remove(number)
             self._ready.pop(number).channel.close()
         elif number in self._released:
             self._released.discard(number)
@@ -205,7 +209,7 @@ class Slot:
         poll.register(self.control, select.POLLIN)
         if not poll.poll(timeout * 1000 + 1):
             if timeout:
-                raise SlotLostError(f"the sandbox's zygote said nothing for {timeout:.0f} s")
+                raise SlotLostError(f"the sandbox's zygote sent nothing for {timeout:.0f} s")
             return {}, []
         with contextlib.suppress(ConnectionResetError):
             data, descriptors, _, _ = socket.recv_fds(self.control, 1 << 14, 1)

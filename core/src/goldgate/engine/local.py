@@ -142,7 +142,7 @@ class LocalPool:
         blamed = worker.tasks.get(int(ticket)) if began or why else None
         for task in worker.tasks.values():
             if task is blamed:
-                step = self._plan.stages[task.stage][int(number)].config.name
+                step = self._plan.segments()[task.stage][int(number)].config.name
                 failure = why or Failure(f"the worker died with code {code}", kind="worker")
                 task.known[step, int(index)] = Failure(failure.why, step, failure.kind)
             else:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
-from goldgate import hookimpl
-from goldgate.plugins.components import Filter, Generator, Service, Verifier
+from goldgate import Filter, Generator, Service, Verifier, hookimpl
 
 
 @hookimpl
 def goldgate_generators() -> Mapping[str, Generator]:
     """Problems, solutions, tests, corrections, translations, and dialogues about code."""
-    from goldgate_code.generators import dialogues, problems, self_correct, solutions, translate
-    from goldgate_code.generators import unit_tests as write_tests
+    from goldgate_code.generators import (
+        dialogues,
+        problems,
+        self_correct,
+        solutions,
+        translate,
+        unit_tests,
+    )
 
     return {
         "code.problems": Generator(problems.make, options=problems.ProblemOptions, asks=("chat",)),
         "code.solutions": Generator(solutions.make, options=solutions.SolutionOptions, asks=("chat",)),
-        "code.unit_tests": Generator(write_tests.make, options=write_tests.WriteTestsOptions, asks=("chat",)),
+        "code.unit_tests": Generator(unit_tests.make, options=unit_tests.WriteTestsOptions, asks=("chat",)),
         "code.self_correct": Generator(
             self_correct.make,
             of="judged",
@@ -34,6 +40,7 @@ def goldgate_generators() -> Mapping[str, Generator]:
 @hookimpl
 def goldgate_verifiers() -> Mapping[str, Verifier]:
     """Checks of code."""
+    from goldgate_code.parsing.io_cases import TEST_KEYS
     from goldgate_code.verifiers import (
         complexity,
         controls,
@@ -48,7 +55,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
     return {
         "code.tests": Verifier(
             unit_tests.check,
-            needs=("check", "asserts", "cases", "stdin", "pytest"),
+            needs=TEST_KEYS,
             options=unit_tests.UnitTestOptions,
             controls=controls.TESTS,
             cases="cases/tests.jsonl",
@@ -77,7 +84,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
         ),
         "code.test_strength": Verifier(
             strength.check,
-            needs=("check", "asserts", "cases", "stdin", "pytest"),
+            needs=TEST_KEYS,
             options=strength.StrengthOptions,
             controls=controls.STRENGTH,
             cases="cases/test_strength.jsonl",
@@ -106,10 +113,15 @@ def goldgate_filters() -> Mapping[str, Filter]:
     """Near duplicates, licences, leaked benchmarks."""
     from goldgate_code.filters import decontamination, licences, near_duplicates
 
+    both: tuple[Literal["candidate", "sample"], ...] = ("candidate", "sample")
     return {
-        "code.near_duplicates": Filter(near_duplicates.sift, near_duplicates.NearDuplicateOptions),
-        "code.licences": Filter(licences.sift, licences.LicenceOptions),
-        "code.leaks": Filter(decontamination.sift, decontamination.LeakOptions),
+        "code.near_duplicates": Filter(
+            near_duplicates.note, near_duplicates.decide, near_duplicates.NearDuplicateOptions, of=both
+        ),
+        "code.licences": Filter.by_row(licences.check, licences.LicenceOptions),
+        "code.leaks": Filter(
+            decontamination.note, decontamination.decide, decontamination.LeakOptions, of=both
+        ),
     }
 
 

@@ -1,30 +1,42 @@
-"""Verdicts whose reason is one line, whatever a candidate's exception or a judge's sentence looks like."""
+"""Verdicts whose reason is one line and whose evidence is JSON, whatever a candidate or a judge wrote."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from goldgate.nouns import Verdict
+from goldgate import Verdict
+from goldgate.text import sentence
 
 LONGEST = 500  # characters of a reason
 
 
-def sentence(text: str) -> str:
-    """The text in one line, cut at 500 characters."""
-    line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+def scored(score: float | None, why: str, *, code: str = "", **evidence: Any) -> Verdict:
+    """A verdict with any score; ``code`` is a stable name of the reason."""
+    line = sentence(encodable(why), LONGEST)
+    return Verdict(score, line, {key: encodable(value) for key, value in evidence.items()}, code=code)
 
 
-def accept(why: str, **evidence: Any) -> Verdict:
+def accept(why: str, *, code: str = "", **evidence: Any) -> Verdict:
     """A verdict of 1."""
-    return Verdict(1.0, sentence(why), evidence)
+    return scored(1.0, why, code=code, **evidence)
 
 
-def reject(why: str, **evidence: Any) -> Verdict:
+def reject(why: str, *, code: str = "", **evidence: Any) -> Verdict:
     """A verdict of 0."""
-    return Verdict(0.0, sentence(why), evidence)
+    return scored(0.0, why, code=code, **evidence)
 
 
-def abstain(why: str, **evidence: Any) -> Verdict:
+def abstain(why: str, *, code: str = "", **evidence: Any) -> Verdict:
     """No verdict."""
-    return Verdict(None, sentence(why), evidence)
+    return scored(None, why, code=code, **evidence)
+
+
+def encodable(value: Any) -> Any:
+    """A value without lone surrogates, which UTF-8 cannot encode."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, dict):
+        return {encodable(key): encodable(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [encodable(item) for item in value]
+    return value

@@ -11,10 +11,13 @@ import contextlib
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import calls, candidate, linux, live, place, program, suite, wire
+from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.isolation import linux
+from goldgate_sandbox.inside.run import calls, candidate, live, paths, program, start, suite
 
 _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]] = {
     "job": program.run,
@@ -24,22 +27,27 @@ _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]
     "live": live.run,
 }
 _BROKEN = 72
+_TRIES, _PAUSE = 100, 0.02
 
 
 def first(
-    control: socket.socket, kept: int, outer: Callable[[int], None], inner: Callable[[], None]
+    control: socket.socket,
+    descriptor: int,
+    confine_first: Callable[[int], None],
+    confine_second: Callable[[], None],
 ) -> NoReturn:
     """The life of a child's first process, from the fork on.
 
-    ``outer`` jails it, and closes the descriptor ``kept`` if that is not -1; ``inner`` its second process.
+    ``confine_first`` jails it, and closes ``descriptor`` if that is not -1; ``confine_second`` jails its
+    second process.
     """
     try:
         os.setsid()
-        kept = _only(control, kept)
-        outer(kept)
-        second = os.fork()
+        descriptor = _close_all_but(control, descriptor)
+        confine_first(descriptor)
+        second = patiently(os.fork)
         if second == 0:
-            _second(control, inner)
+            _second(control, confine_second)
         report = _await(second)
         with contextlib.suppress(OSError):  # the host may have hung up: it has what it wanted
             wire.send(control, report)
@@ -52,21 +60,30 @@ def first(
         os._exit(_BROKEN)
 
 
-def _only(control: socket.socket, kept: int) -> int:
+def patiently(fork: Callable[[], int]) -> int:
+    """Fork, again where there are too many processes: those of a candidate that was ended are going."""
+    for _ in range(_TRIES):
+        with contextlib.suppress(BlockingIOError):
+            return fork()
+        time.sleep(_PAUSE)
+    return fork()
+
+
+def _close_all_but(control: socket.socket, other: int) -> int:
     """Close every descriptor but the control socket, and one more if it is not -1; 0, 1 and 2 lead
     nowhere. Returns the one more.
     """
     number = os.dup2(control.fileno(), 60, inheritable=False)
     control.detach()
-    if kept >= 0:
-        kept = os.dup2(kept, 61, inheritable=False)
+    if other >= 0:
+        other = os.dup2(other, 61, inheritable=False)
     nowhere = os.open("/dev/null", os.O_RDWR)
     for standard in (0, 1, 2):
         os.dup2(nowhere, standard)
     os.closerange(3, number)
-    os.closerange(number + 1 + (kept >= 0), 256)
+    os.closerange(number + 1 + (other >= 0), 256)
     control.__init__(fileno=number)  # type: ignore[misc]  # the same object, moved to another number
-    return kept
+    return other
 
 
 def _await(second: int) -> dict[str, int]:
@@ -77,11 +94,11 @@ def _await(second: int) -> dict[str, int]:
             return {"code": code} if code >= 0 else {"signal": -code}
 
 
-def _second(control: socket.socket, inner: Callable[[], None]) -> NoReturn:
+def _second(control: socket.socket, confine: Callable[[], None]) -> NoReturn:
     try:
         linux.prctl(linux.SET_DUMPABLE, 1)
         try:
-            inner()
+            confine()
         except OSError as error:
             wire.send(control, {"fault": repr(error)})
             raise
@@ -108,13 +125,13 @@ def serve(control: socket.socket) -> NoReturn:
 def _restart(control: socket.socket, hash_seed: int) -> NoReturn:
     """Go on as ``main`` of this file, with another seed of hashes."""
     os.set_inheritable(control.fileno(), True)
-    boot = place.inside("/goldgate/goldgate_sandbox/inside/boot.py")
+    boot = paths.inside("/goldgate/goldgate_sandbox/inside/boot.py")
     options = ["-s", "-S", "-P", "-B"]
     argv = [
         sys.executable,
         *options,
         boot,
-        place.inside("/goldgate/goldgate"),
+        paths.inside("/goldgate/goldgate"),
         "child",
         str(control.fileno()),
     ]
@@ -125,6 +142,9 @@ def main(control_number: str) -> NoReturn:
     """A fresh interpreter in the jail of the process that it replaced."""
     control = socket.socket(fileno=int(control_number))
     control.set_inheritable(False)
+    start.site_builtins()
+    if os.path.isdir(packages := paths.inside(paths.PACKAGES)):
+        sys.path.append(packages)
     try:
         serve(control)
     finally:

@@ -12,12 +12,14 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from goldgate.nouns import Candidate, Message, Sample, Verdict, chat
+from goldgate import Candidate, Message, Sample, Verdict, chat
 
-from goldgate_code.drawing import drawn, language_of
+from goldgate_code.drawing import drawn
 from goldgate_code.generators.prompts import DEBUG, DOCUMENT, EXPLAIN
 from goldgate_code.generators.self_correct import feedback_of
 from goldgate_code.mutation.mutants import draw
+from goldgate_code.parsing.io_cases import TEST_KEYS
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.python_source import UnreadableError
 from goldgate_code.parsing.replies import fence
 from goldgate_code.verifiers import unit_tests
@@ -27,12 +29,19 @@ Kind = Literal["explain", "document", "debug"]
 
 @dataclass(frozen=True, slots=True)
 class DialogueOptions:
-    """``kinds`` of problem to make of each source; ``mutants``: how many to try for one that fails."""
+    """Options of ``code.dialogues``."""
 
     kinds: tuple[Kind, ...] = ("explain", "document", "debug")
+    """Kinds of problem to make of each source."""
+
     mutants: int = 5
+    """Mutants to try until one fails the tests."""
+
     seconds: float = 5.0
+    """Wall clock limit of a run of the tests."""
+
     seed: int = 0
+    """Seed of the draws."""
 
 
 def make(sample: Sample, options: DialogueOptions) -> Generator[Any, Any, list[Sample]]:
@@ -57,7 +66,7 @@ def _debug(sample: Sample, source: str, options: DialogueOptions) -> Generator[A
         broken = draw(source, options.mutants, drawn(options.seed, sample.id), entry_point)
     except UnreadableError:
         return []
-    if not any(sample.reference.get(kind) for kind in ("cases", "asserts", "check", "stdin", "pytest")):
+    if not any(sample.reference.get(key) for key in TEST_KEYS):
         return []
     right = yield from _tested(sample, source, options)
     if right.score != 1.0:

@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from keyword import iskeyword
 from typing import Any
 
+from goldgate import Completion, Sample, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Sample, chat
-from goldgate.requests import Completion
 
 from goldgate_code.drawing import drawn
 from goldgate_code.generators.prompts import PROBLEM, TOPICS
@@ -23,18 +22,31 @@ from goldgate_code.parsing.replies import fence, json_object
 
 @dataclass(frozen=True, slots=True)
 class ProblemOptions:
-    """``n`` problems a snippet; ``tries`` for each, where a reply has not the form asked for, or repeats a
-    problem of the same snippet.
-    """
+    """Options of ``code.problems``."""
 
     n: int = 1
+    """Problems per snippet."""
+
     tries: int = 2
+    """Requests per problem, where a reply has not the form asked for or repeats a problem of the snippet."""
+
     language: str = "python"
+    """Language of the solutions."""
+
     topics: tuple[str, ...] = TOPICS
+    """Topics to draw from."""
+
     difficulties: tuple[str, ...] = ("easy", "medium", "hard")
+    """Difficulties to draw from."""
+
     temperature: float = 0.9
+    """Sampling temperature."""
+
     max_tokens: int = 1024
+    """Tokens of a reply."""
+
     seed: int = 0
+    """Seed of the draws."""
 
 
 def make(sample: Sample, options: ProblemOptions) -> Generator[Any, Any, list[Sample]]:

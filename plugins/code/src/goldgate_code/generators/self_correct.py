@@ -1,4 +1,4 @@
-"""The generator ``code.self_correct``: what was found goes back to the model, which mends its code (or the
+"""The generator ``code.self_correct``: what was found goes back to the model, which fixes its code (or the
 tests).
 
 Llama 3 report, 4.3.1: on any failure the model is shown the problem, the faulty solution and the feedback;
@@ -6,8 +6,8 @@ about a fifth of the solutions were wrong at first and corrected themselves. Eve
 verifiers named in ``checks``, so what comes back has passed them; later steps of the pipeline judge it once
 more.
 
-A mended candidate is marked: its ``origin.parent`` is the candidate that was wrong, and its tags say ``first
-= "wrong"``, ``rounds`` and ``mended`` ("solution", "tests" or "both"). Tests are mended only where a model
+A fixed candidate is marked: its ``origin.parent`` is the candidate that was wrong, and its tags say ``first
+= "wrong"``, ``rounds`` and ``fixed`` ("solution", "tests" or "both"). Tests are fixed only where a model
 wrote them, never fewer than before, and half of the first ones must stand: a model that may rewrite them all
 can make them agree with anything.
 """
@@ -19,15 +19,14 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from goldgate import Candidate, Completion, Judged, Message, Origin, Sample, Verdict, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Candidate, Judged, Message, Origin, Sample, Verdict, chat
-from goldgate.requests import Completion
+from goldgate.text import fences
 
-from goldgate_code.drawing import language_of
 from goldgate_code.generators.prompts import CORRECTION, CORRECTION_CHOICE, CORRECTION_TESTS
 from goldgate_code.generators.unit_tests import assert_lines
 from goldgate_code.parsing.extract import Policy, extract
-from goldgate_code.parsing.fences import blocks
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.python_source import UnreadableError, parse
 from goldgate_code.parsing.replies import fence
 from goldgate_code.verifiers import judge, static, unit_tests
@@ -37,49 +36,65 @@ Check = Literal["static", "tests", "judge"]
 
 @dataclass(frozen=True, slots=True)
 class CorrectionOptions:
-    """``rounds``: how often the model may try; ``checks``: what it must pass, in this order; ``judge``: the
-    service that "judge" asks; ``mend_tests``: let it mend tests that a model wrote; ``dialogue``: keep the
-    whole conversation, wrong attempts and feedback, instead of the last answer alone; ``failures``: give back
-    attempts that failed, too (rejected halves of preference pairs). ``seconds``, ``policy``: see
-    ``code.tests``.
-    """
+    """Options of ``code.self_correct``."""
 
     rounds: int = 3
+    """Attempts of the model per candidate."""
+
     checks: tuple[Check, ...] = ("static", "tests")
+    """What an attempt must pass, in this order."""
+
     judge: str = ""
-    mend_tests: bool = True
+    """The service that the check "judge" asks; empty for the step's own."""
+
+    fix_tests: bool = True
+    """Let the model fix tests that a model wrote."""
+
     dialogue: bool = False
+    """Keep the whole conversation, wrong attempts and feedback, instead of the last answer alone."""
+
     failures: bool = False
+    """Return attempts that failed, too: they serve as rejected halves of preference pairs."""
+
     seconds: float = 5.0
+    """Wall clock limit of a run of the tests."""
+
     policy: Policy = "program"
+    """How code is extracted: "program", or "completion" where responses continue the prompt's code."""
+
     temperature: float = 0.4
+    """Sampling temperature."""
+
     max_tokens: int = 2048
+    """Tokens of a reply."""
+
     seed: int = 0
+    """Seed of the draws."""
 
 
 def make(judged: Judged, options: CorrectionOptions) -> Generator[Any, Any, list[Candidate]]:
-    """The mended candidate, if a round brings one; nothing for a candidate that no verifier rejected."""
+    """The fixed candidate, if a round brings one; nothing for a candidate that no verifier rejected."""
     if judged.failure or judged.dropped is None or judged.dropped.kind != "rejected":
         return []
     verdict = judged.verdicts.get(judged.dropped.by)
     feedback = feedback_of(verdict) if verdict else judged.dropped.why
     attempt, failed = judged.candidate, list[Candidate]()
     first = judged.candidate.sample
-    said: tuple[Message, ...] = judged.candidate.messages
-    mended: set[str] = set()
+    dialogue: tuple[Message, ...] = judged.candidate.messages
+    fixed: set[str] = set()
     for number in range(1, options.rounds + 1):
         shown = _request(attempt, feedback, options)
         index = judged.candidate.origin.index * options.rounds + number
         reply: Completion = yield ask(chat(shown), options, index)
         attempt, changed = _attempt(attempt, reply, options, first)
-        mended |= changed
-        said += (Message("user", shown), reply.message)
+        fixed |= changed
+        dialogue += (Message("user", shown), reply.message)
         wrong = yield from _wrong(attempt, options)
-        tags = {**attempt.sample.tags, "first": "wrong", "rounds": number, "mended": _named(mended)}
+        tags = {**attempt.sample.tags, "first": "wrong", "rounds": number, "fixed": _named(fixed)}
         origin = Origin("code.self_correct", reply.model, parent=judged.candidate.origin.index)
         made = replace(attempt, sample=replace(attempt.sample, tags=tags), origin=origin)
         if wrong is None:
-            return [*failed, replace(made, messages=said) if options.dialogue else made]
+            return [*failed, replace(made, messages=dialogue) if options.dialogue else made]
         if options.failures:
             failed.append(made)
         feedback = feedback_of(wrong)
@@ -87,7 +102,7 @@ def make(judged: Judged, options: CorrectionOptions) -> Generator[Any, Any, list
 
 
 def feedback_of(verdict: Verdict) -> str:
-    """A verdict as a colleague would tell it: the reason, then what the evidence adds."""
+    """A verdict in the words of a colleague: the reason, then what the evidence adds."""
     findings = verdict.evidence.get("findings", ())
     lines = [verdict.why, *(f"line {item['line']}: {item['message']} ({item['code']})" for item in findings)]
     for key in ("call", "input", "expected", "got", "stderr", "counterexample"):
@@ -100,7 +115,7 @@ def feedback_of(verdict: Verdict) -> str:
 def _request(attempt: Candidate, feedback: str, options: CorrectionOptions) -> str:
     language = language_of(attempt.sample)
     lines = attempt.sample.reference.get("asserts", ())
-    open_tests = _may_mend(attempt.sample, options)
+    open_tests = _may_fix(attempt.sample, options)
     tests = CORRECTION_TESTS.format(tests=fence("\n".join(lines), "python")) if open_tests else ""
     asked = CORRECTION.format(
         problem=problem_of(attempt.sample),
@@ -112,22 +127,20 @@ def _request(attempt: Candidate, feedback: str, options: CorrectionOptions) -> s
     return asked + CORRECTION_CHOICE if open_tests else asked
 
 
-def _may_mend(sample: Sample, options: CorrectionOptions) -> bool:
-    return (
-        options.mend_tests and sample.tags.get("tests") == "model" and bool(sample.reference.get("asserts"))
-    )
+def _may_fix(sample: Sample, options: CorrectionOptions) -> bool:
+    return options.fix_tests and sample.tags.get("tests") == "model" and bool(sample.reference.get("asserts"))
 
 
 def _attempt(
     before: Candidate, reply: Completion, options: CorrectionOptions, first: Sample
 ) -> tuple[Candidate, set[str]]:
-    """The candidate after a reply, and what the reply mended. A reply that only mends tests keeps the
+    """The candidate after a reply, and what the reply fixed. A reply that only fixes tests keeps the
     solution. ``first``: the sample with the tests that it came with.
     """
     sample, changed = before.sample, set[str]()
-    said = reply.message.content
-    if _may_mend(sample, options):
-        lines = _mended_tests(sample, said, list(first.reference["asserts"]))
+    text = reply.message.content
+    if _may_fix(sample, options):
+        lines = _fixed_tests(sample, text, list(first.reference["asserts"]))
         if lines:
             sample = replace(sample, reference={**sample.reference, "asserts": lines})
             changed.add("tests")
@@ -139,17 +152,17 @@ def _attempt(
     return answered, changed | {"solution"}
 
 
-def _mended_tests(sample: Sample, said: str, first: list[str]) -> list[str]:
+def _fixed_tests(sample: Sample, text: str, first: list[str]) -> list[str]:
     """The assert lines of a reply's ``tests`` block, if it keeps their number and half of the first ones, and
     is no mere repetition.
     """
-    fenced = [block.code for block in blocks(said) if block.language == "tests"]
+    fenced = [block.code for block in fences(text) if block.language == "tests"]
     if len(fenced) != 1:
         return []
     before = list(sample.reference["asserts"])
     lines = assert_lines(fence(fenced[0], "python"), str(sample.reference.get("entry_point", "")))
-    standing = len({_line(line) for line in first} & {_line(line) for line in lines})
-    kept = len(lines) >= len(before) and 2 * standing >= len(first)
+    unchanged = len({_line(line) for line in first} & {_line(line) for line in lines})
+    kept = len(lines) >= len(before) and 2 * unchanged >= len(first)
     return lines if kept and lines != before else []
 
 
@@ -176,5 +189,5 @@ def _wrong(attempt: Candidate, options: CorrectionOptions) -> Generator[Any, Any
     return None
 
 
-def _named(mended: set[str]) -> str:
-    return "both" if len(mended) > 1 else next(iter(mended), "solution")
+def _named(fixed: set[str]) -> str:
+    return "both" if len(fixed) > 1 else next(iter(fixed), "solution")

@@ -1,7 +1,7 @@
 """The generator ``code.solutions``: solutions with the thought process in comments, guided by rules of good
 programming (Llama 3 report, 4.3.1), and by system-prompt steering, one direction after the other.
 
-What steered a solution is not kept in its row: a model learns to write so without being told.
+What steered a solution is not kept in its row: a model learns to write so without being asked to.
 """
 
 from __future__ import annotations
@@ -10,28 +10,36 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from goldgate import Candidate, Completion, Message, Origin, Sample
 from goldgate.asking import ask
-from goldgate.nouns import Candidate, Message, Origin, Sample
-from goldgate.requests import Completion
 
-from goldgate_code.drawing import language_of
 from goldgate_code.generators.prompts import SOLUTION, STEERING
+from goldgate_code.parsing.languages import language_of
 
 Direction = Literal["readability", "documentation", "thoroughness", "specificity"]
 
 
 @dataclass(frozen=True, slots=True)
 class SolutionOptions:
-    """``n`` solutions a problem; ``steer``: solution i is steered in direction i modulo their number, none
-    where it is empty; ``language`` where the sample's reference and tags name none.
-    """
+    """Options of ``code.solutions``."""
 
     n: int = 1
+    """Solutions per problem."""
+
     steer: tuple[Direction, ...] = ()
+    """Solution i is steered in direction i modulo their number; empty for no steering."""
+
     language: str = "python"
+    """The language, where neither the sample's reference nor its tags name one."""
+
     temperature: float = 0.7
+    """Sampling temperature."""
+
     max_tokens: int = 2048
+    """Tokens of a reply."""
+
     seed: int = 0
+    """Seed of the draws."""
 
 
 def make(sample: Sample, options: SolutionOptions) -> Generator[Any, Any, list[Candidate]]:

@@ -14,26 +14,28 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Judged, Sample, chat
-from goldgate.plain import decode
+from goldgate import Judged, Sample, chat, decode
 
-from goldgate_code.drawing import language_of
 from goldgate_code.generators.prompts import TRANSLATION, TRANSLATION_OF_FUNCTION
 from goldgate_code.parsing.extract import extract
 from goldgate_code.parsing.io_cases import Case, MalformedError
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.replies import fence
 from goldgate_code.verifiers.unit_tests import UnitTestOptions, plan, run_tests
 
 
 @dataclass(frozen=True, slots=True)
 class TranslationOptions:
-    """``to``: the languages to translate into; ``least``: how many cases a translation must be held to;
-    ``seconds``: limit of a run of the original.
-    """
+    """Options of ``code.translate``."""
 
     to: tuple[str, ...] = ("javascript",)
+    """The languages to translate into."""
+
     least: int = 2
+    """Test cases that a translation must be held to."""
+
     seconds: float = 5.0
+    """Wall clock limit of a run of the original."""
 
 
 def make(judged: Judged, options: TranslationOptions) -> Generator[Any, Any, list[Sample]]:

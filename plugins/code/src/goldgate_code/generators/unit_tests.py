@@ -2,7 +2,7 @@
 
 It is asked for assert lines with literal arguments and values, and only such are kept: they run as calls,
 whose expected values a candidate never sees. The sample that comes out is tagged ``tests = "model"``: such
-tests may be mended by ``code.self_correct``, tests of a row's own may not.
+tests may be fixed by ``code.self_correct``, tests of a row's own may not.
 """
 
 from __future__ import annotations
@@ -12,35 +12,42 @@ from collections.abc import Generator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from goldgate import Completion, Sample, chat
 from goldgate.asking import ask, problem_of
-from goldgate.nouns import Sample, chat
-from goldgate.requests import Completion
 
 from goldgate_code.generators.prompts import TESTS
 from goldgate_code.parsing.extract import from_text
-from goldgate_code.parsing.io_cases import from_asserts
+from goldgate_code.parsing.io_cases import TEST_KEYS, from_asserts
 from goldgate_code.parsing.python_source import UnreadableError, parse
 
 
 @dataclass(frozen=True, slots=True)
 class WriteTestsOptions:
-    """``count`` lines are asked for, at least ``least`` usable ones are needed; ``tries`` to get them."""
+    """Options of ``code.unit_tests``."""
 
     count: int = 8
+    """Assert lines that are asked for."""
+
     least: int = 3
+    """Usable lines that are needed."""
+
     tries: int = 2
+    """Requests per problem until enough lines are usable."""
+
     temperature: float = 0.3
+    """Sampling temperature."""
+
     max_tokens: int = 1024
+    """Tokens of a reply."""
+
     seed: int = 0
-
-
-KINDS = ("cases", "asserts", "check", "stdin", "pytest")
+    """Seed of the draws."""
 
 
 def make(sample: Sample, options: WriteTestsOptions) -> Generator[Any, Any, list[Sample]]:
     """The sample with tests; nothing new where it has some, names no entry point, or the model gave none."""
     entry_point = str(sample.reference.get("entry_point", ""))
-    if not entry_point or any(sample.reference.get(kind) for kind in KINDS):
+    if not entry_point or any(sample.reference.get(key) for key in TEST_KEYS):
         return []
     asked = TESTS.format(problem=problem_of(sample), count=options.count, entry_point=entry_point)
     for index in range(options.tries):

@@ -1,4 +1,4 @@
-"""Inputs beside an example: one small change, of the kind that bugs hide behind."""
+"""Inputs near an example: one small change, of the kind that bugs hide behind."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 _NUMBER = re.compile(r"[0-9]{1,15}")
 
 
-def beside(args: list[Any], draw: Random) -> list[Any]:
+def perturbed(args: list[Any], draw: Random) -> list[Any]:
     """The arguments with two of one type exchanged or made alike, or one of them changed a little."""
     changed = list(args)
     alike = [(a, b) for a in range(len(args)) for b in range(a) if type(args[a]) is type(args[b])]

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from goldgate.plain import decode, encode
+from goldgate import decode, encode
 
 from goldgate_code.inputs.examples import arguments
-from goldgate_code.inputs.perturb import beside
+from goldgate_code.inputs.perturb import perturbed
 from goldgate_code.inputs.shapes import PAIRS, Shape, Shapes, admits
 
 SMALL = 5  # numbers up to here are drawn half of the time: coincidences hide bugs
@@ -37,7 +37,7 @@ def draw(code: str, entry_point: str, shown: list[Any], count: int, seed: int) -
     choice = Random(seed)  # noqa: S311 - a repeatable choice
     nearby = [*_covering(known, shapes, choice)]
     for number in range(count if known else 0):
-        args = nearby[number] if number < len(nearby) else beside(known[number % len(known)], choice)
+        args = nearby[number] if number < len(nearby) else perturbed(known[number % len(known)], choice)
         if all(map(admits, shapes, args)) and _keeps(habits, args):
             found.setdefault(repr(encode(args)), encode(args))
         if len(found) >= count * 7 // 10:

@@ -8,10 +8,9 @@ from collections.abc import Generator
 from types import MappingProxyType
 from typing import Any
 
-from goldgate.languages import LANGUAGES
-from goldgate.nouns import Verdict
-from goldgate.requests import Compute, Computed, Job, Outcome
+from goldgate import LANGUAGES, Compute, Computed, Job, Outcome, Verdict
 
+from goldgate_code.running.languages import java_file
 from goldgate_code.verdicts import abstain, accept, reject
 
 CHECKS = MappingProxyType(
@@ -19,8 +18,8 @@ CHECKS = MappingProxyType(
         "javascript": ("node", "--check", "main.js"),
         "typescript": ("tsc", "--noEmit", "--target", "es2020", "main.ts"),
         "bash": ("bash", "-n", "main.sh"),
-        "c": ("gcc", "-std=c17", "-fsyntax-only", "-Wall", "main.c"),
-        "c++": ("g++", "-std=c++20", "-fsyntax-only", "-Wall", "main.cpp"),
+        "c": ("gcc", "-std=gnu17", "-fsyntax-only", "-Wall", "main.c"),
+        "c++": ("g++", "-std=gnu++20", "-fsyntax-only", "-Wall", "main.cpp"),
         "java": ("javac", "-J-XX:+UseSerialGC", "-proc:none", "-encoding", "utf-8", "-d", ".", "Main.java"),
         "go": ("go", "vet", "main.go"),
         "rust": ("rustc", "--edition", "2021", "--emit=metadata", "-o", "main.rmeta", "main.rs"),
@@ -39,16 +38,19 @@ def compiles(code: str, language: str, seconds: float) -> Generator[Any, Any, Ve
     command = CHECKS.get(language)
     if command is None:
         return abstain(f"no parser for {language}: there are python, {', '.join(CHECKS)}, sql")
-    known = LANGUAGES[language]
-    outcome: Outcome = yield Job({known.file: code}, command, seconds=seconds, memory=max(known.memory, 1024))
-    said = (outcome.stderr or outcome.stdout).strip()
+    known, file = LANGUAGES[language], LANGUAGES[language].file
+    if language == "java":
+        file = java_file(code)
+        command = tuple(file if word == known.file else word for word in command)
+    outcome: Outcome = yield Job({file: code}, command, seconds=seconds, memory=max(known.memory, 1024))
+    output = (outcome.stderr or outcome.stdout).strip()
     if outcome.ended != "exit":
-        return reject(f"{command[0]} does not end on it: {outcome.ended}", stderr=said[-1000:])
+        return reject(f"{command[0]} does not end on it: {outcome.ended}", stderr=output[-1000:])
     if outcome.code != 0:
         return reject(
-            f"{command[0]}: {said.partition(chr(10))[0] or f'exit {outcome.code}'}", stderr=said[:2000]
+            f"{command[0]}: {output.partition(chr(10))[0] or f'exit {outcome.code}'}", stderr=output[:2000]
         )
-    return accept(f"{command[0]} accepts it", stderr=said[:1000])
+    return accept(f"{command[0]} accepts it", stderr=output[:1000])
 
 
 def _sql(code: str, seconds: float) -> Generator[Any, Any, Verdict]:

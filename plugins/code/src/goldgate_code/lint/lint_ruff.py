@@ -15,19 +15,20 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from goldgate.nouns import Failure
-from goldgate.plugins.components import Probe
-from goldgate.requests import Diagnostic, Lint
+from goldgate import Diagnostic, Failure, Lint, Probe
 
 Reply = tuple[Diagnostic, ...] | Failure
 
 
 @dataclass(frozen=True, slots=True)
 class RuffOptions:
-    """``seconds``: wall clock for a batch. ``target``: the Python that sources are written for."""
+    """Options of ``lint.ruff``."""
 
     seconds: float = 60.0
+    """Wall clock limit of a batch."""
+
     target: str = "py311"
+    """The Python version that sources are written for, as ruff names it."""
 
 
 @dataclass(slots=True)

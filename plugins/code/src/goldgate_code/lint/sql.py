@@ -15,13 +15,13 @@ def sound(code: str) -> list[str | bool | None]:
     None: a statement that sqlglot passes over unread (an EXPLAIN, a trigger).
     """
     logging.getLogger("sqlglot").setLevel(logging.ERROR)  # it warns of what it passes over
-    said = ""
+    complaint = ""
     for dialect in DIALECTS:
         known, why = _read(code, dialect)
         if known is not False:
             return [known, why]
-        said = said or why
-    return [False, said]
+        complaint = complaint or why
+    return [False, complaint]
 
 
 def _read(code: str, dialect: str) -> tuple[bool | None, str]:

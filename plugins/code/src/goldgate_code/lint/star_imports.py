@@ -8,7 +8,7 @@ import ast
 from collections.abc import Sequence
 from importlib import import_module
 
-from goldgate.requests import Diagnostic
+from goldgate import Diagnostic
 
 RULE = "F405"  # a name may be undefined, or come from a star import
 MODULES = frozenset(

@@ -1,48 +1,35 @@
 """The code of a response.
 
-What a reasoning model thought aloud (``<think>…</think>``) is no part of its response. The rule, in order:
+Reasoning blocks and HTML comments are no part of a response. The rule, in order:
 
 1. Fenced blocks of the language wanted; where there is none, untagged blocks (Python: those that
-   parse). Blocks of other languages (a shell session, an output) are never taken.
-2. Of several, the *last* that defines the entry point, since a response corrects itself forwards;
-   the last of all where no entry point is known or none defines it. A block that imports the entry point
-   defines it only where no other does: else it uses the solution, or tests it. Earlier blocks that only
-   import, define and assign, and do not bind the entry point themselves, are helpers and stand before it.
-3. With no fence at all, the whole response if it parses as Python.
+   parse). Blocks of other languages (a shell session, an output) are never taken, a Markdown block is opened.
+2. Of several, the *last* that defines the entry point, since a response corrects itself forwards, and of
+   these one that the sentence before it does not call wrong. Where no entry point is known, the last that
+   looks like a whole program. A block that imports the entry point defines it only where no other does.
+   Other blocks that only import, define and assign what the chosen one needs stand before it, or after it.
+3. With no fence at all, the whole response if it is Python, or the part of it that is: text before and after
+   a program is left out. So is what follows a fence that only the prompt opened.
 
-Under the policy "completion" (HumanEval's), a response continues the prompt's own code: it stands behind the
-prompt, or, where it defines the entry point itself, behind what the prompt defines before the entry point.
+Under the policy "completion" (HumanEval's), a response continues the prompt's own code: see ``completion``.
 """
 
 from __future__ import annotations
 
-import ast
 from dataclasses import dataclass
 from typing import Literal
 
-from goldgate.nouns import Candidate
+from goldgate import Candidate
+from goldgate.text import fences, without_reasoning
 
-from goldgate_code.parsing.fences import Block, blocks
-from goldgate_code.parsing.python_source import UnreadableError, defined, definitions_only, parse, parses
-from goldgate_code.parsing.reasoning import said
+from goldgate_code.parsing.blocks import Block, blocks
+from goldgate_code.parsing.completion import completed
+from goldgate_code.parsing.join import helpers, joined
+from goldgate_code.parsing.languages import completeness
+from goldgate_code.parsing.loose import program
+from goldgate_code.parsing.python_source import defined
 
 Policy = Literal["program", "completion"]
-
-TAGS = {
-    "python": ("python", "py", "python3", "py3"),
-    "javascript": ("javascript", "js", "node", "mjs"),
-    "typescript": ("typescript", "ts"),
-    "bash": ("bash", "sh", "shell"),
-    "c": ("c",),
-    "c++": ("cpp", "c++", "cc", "cxx"),
-    "java": ("java",),
-    "go": ("go", "golang"),
-    "rust": ("rust", "rs"),
-    "php": ("php",),
-    "sql": ("sql",),
-    "html": ("html", "htm"),
-    "css": ("css",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,52 +44,49 @@ def extract(
     candidate: Candidate, entry_point: str = "", policy: Policy = "program", language: str = "python"
 ) -> Extracted:
     """The code of a candidate's last message, and the rule that found it."""
-    text = candidate.text
+    text, prompt = candidate.text, _prompt(candidate)
     if policy == "completion" and language == "python":
-        return _completion(_prompt(candidate), text, entry_point)
+        return _completion(prompt, text, entry_point)
+    opened = fences(prompt)
+    if opened and not opened[-1].closed and not text.lstrip().startswith(("```", "~~~")):
+        text = f"```{opened[-1].language}\n{text}"  # the prompt ends within a block
     return from_text(text, entry_point, language)
 
 
 def from_text(text: str, entry_point: str = "", language: str = "python") -> Extracted:
     """The code of a text, by rules 1 to 3."""
-    text = said(text)
-    fenced = blocks(text)
-    usable = _usable(fenced, language)
+    text = without_reasoning(text).replace("\ufeff", "")
+    usable = blocks(text, language)
     if usable:
         return _choose(usable, entry_point.partition(".")[0], language)
-    if fenced:
+    code, rule = program(text, entry_point.partition(".")[0], language)
+    if code:
+        return Extracted(code, rule)
+    if fences(text):
         return Extracted(None, f"no fenced block holds {language}")
-    if language == "python" and parses(text):
-        return Extracted(text, "bare text")
     return Extracted(None, "no code in the response")
 
 
-def _usable(fenced: tuple[Block, ...], language: str) -> list[Block]:
-    tags = TAGS.get(language, (language,))
-    tagged = [block for block in fenced if block.language in tags and block.code.strip()]
-    if tagged:
-        return tagged
-    untagged = [block for block in fenced if not block.language and block.code.strip()]
-    return [block for block in untagged if language != "python" or parses(block.code)]
-
-
 def _choose(usable: list[Block], name: str, language: str) -> Extracted:
-    if len(usable) == 1 or language != "python":
-        return Extracted(
-            usable[-1].code, _closed("the last block" if usable[1:] else "the only block", usable[-1])
-        )
-    defining = [at for at, block in enumerate(usable) if name and name in defined(block.code, imports=False)]
-    defining = defining or [at for at, block in enumerate(usable) if name and name in defined(block.code)]
-    chosen = defining[-1] if defining else len(usable) - 1
-    helpers = [
-        block.code
-        for block in usable[:chosen]
-        if definitions_only(block.code) and not (name and name in defined(block.code))
-    ]
-    rule = f"the last block that defines {name}" if defining else "the last block"
-    if helpers:
-        rule += f", behind {len(helpers)} of helpers"
-    return Extracted("\n".join([*helpers, usable[chosen].code]), _closed(rule, usable[chosen]))
+    if len(usable) == 1:
+        return Extracted(usable[0].code, _closed("the only block", usable[0]))
+    names = [defined(block.code, imports=False) for block in usable] if language == "python" and name else []
+    defining = [at for at, found in enumerate(names) if name in found]
+    if not defining and names:
+        defining = [at for at, block in enumerate(usable) if name in defined(block.code)]
+    if defining:
+        kept = [at for at in defining if not usable[at].rejected] or defining
+        chosen, rule = kept[-1], f"the last block that defines {name}"
+    else:
+        ranks = [(completeness(block.code, language), not block.rejected) for block in usable]
+        chosen = max(at for at, rank in enumerate(ranks) if rank == max(ranks))
+        rule = "the last block" if chosen == len(usable) - 1 else "the last whole program"
+    if language != "python":
+        return Extracted(usable[chosen].code, _closed(rule, usable[chosen]))
+    before, after = helpers([block.code for block in usable], chosen, name)
+    if before or after:
+        rule += f", with {len(before) + len(after)} of helpers"
+    return Extracted(joined([*before, usable[chosen].code, *after]), _closed(rule, usable[chosen]))
 
 
 def _closed(rule: str, block: Block) -> str:
@@ -110,39 +94,22 @@ def _closed(rule: str, block: Block) -> str:
 
 
 def _prompt(candidate: Candidate) -> str:
-    """The code that the prompt asks to complete: its fenced block, or the whole of it."""
+    """The last message of the user."""
     asked = [message.content for message in candidate.sample.prompt if message.role == "user"]
-    text = asked[-1] if asked else ""
-    fenced = _usable(blocks(text), "python")
-    return fenced[-1].code if fenced else text
+    return asked[-1] if asked else ""
 
 
 def _completion(prompt: str, text: str, entry_point: str) -> Extracted:
-    text = said(text)
-    fenced = _usable(blocks(text), "python")
-    if fenced:
-        found = _choose(fenced, entry_point, "python")
+    """A response that continues the prompt's code: its fenced block, or the whole of it."""
+    text = without_reasoning(text).replace("\ufeff", "")
+    given = blocks(prompt, "python")
+    usable = blocks(text, "python")
+    if usable:
+        found = _choose(usable, entry_point, "python")
         body, rule = found.code or "", found.rule
     else:
         body, rule = text, "bare text"
     if not body.strip():
         return Extracted(None, "no code in the response")
-    if entry_point and entry_point in defined(body):
-        return Extracted(_before(prompt, entry_point) + body, f"{rule}, behind the prompt's helpers")
-    return Extracted(prompt.rstrip("\n") + "\n" + body, f"{rule}, behind the prompt")
-
-
-def _before(prompt: str, entry_point: str) -> str:
-    """The prompt's source up to the entry point's own definition; nothing where it does not parse."""
-    for filler in ("", "\n    pass\n"):
-        try:
-            body = parse(prompt + filler).body
-        except UnreadableError:
-            continue
-        kept = []
-        for statement in body:
-            if isinstance(statement, ast.FunctionDef | ast.ClassDef) and statement.name == entry_point:
-                break
-            kept.append(ast.unparse(statement))
-        return "".join(part + "\n" for part in kept)
-    return ""
+    code, how = completed(given[-1].code if given else prompt, body, entry_point)
+    return Extracted(code, f"{rule}, {how}")

@@ -1,4 +1,4 @@
-"""Functions of the prompt that tests call beside the entry point.
+"""Functions of the prompt that tests call in addition to the entry point.
 
 Tests look names up in the candidate's module where they have none of their own. A function that the prompt
 gave whole is the problem's, not the candidate's: one that redefines it could make any test pass. So the
@@ -10,7 +10,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterable, Iterator
 
-from goldgate_code.parsing.fences import blocks
+from goldgate.text import fences
+
 from goldgate_code.parsing.python_source import UnreadableError, parse
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -53,7 +54,7 @@ def _first(node: ast.stmt) -> int:
 
 def _code(prompt: str) -> str:
     """The prompt's Python: its fenced blocks, or all of it where it has none."""
-    fenced = [block.code for block in blocks(prompt) if block.language in ("", "python", "py", "python3")]
+    fenced = [block.code for block in fences(prompt) if block.language in ("", "python", "py", "python3")]
     return "\n".join(fenced) if fenced else prompt
 
 

@@ -8,16 +8,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from goldgate.plain import encode
+from goldgate import encode
 
 from goldgate_code.parsing.python_source import UnreadableError, parse
+
+TEST_KEYS = ("check", "asserts", "cases", "stdin", "pytest")
+"""The keys of a reference that hold tests, a row has one of them at least."""
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
     """One call and what must come of it: a value (tagged), or the exception named ``raises``.
 
-    ``within`` is the absolute tolerance that the case itself asks for.
+    ``within`` is the absolute tolerance that the case itself asks for. ``lists``: the case was written as
+    JSON, where a tuple can only be written as a list.
     """
 
     entry_point: str
@@ -26,6 +30,7 @@ class Case:
     expected: Any = None
     raises: str = ""
     within: float | None = field(default=None)
+    lists: bool = False
 
 
 class MalformedError(Exception):
@@ -50,42 +55,44 @@ def _from_row(row: Any, entry_point: str, at: int) -> Case:
         wire = encode(list(args)), encode(dict(kwargs)), encode(row.get("expected"))
     except TypeError as error:
         raise MalformedError(f"case {at}: {error}") from None
-    return Case(entry_point, *wire, raises=str(row.get("raises", "")))
+    return Case(entry_point, *wire, raises=str(row.get("raises", "")), lists=True)
 
 
 def common_call(lines: Sequence[str]) -> str:
-    """The function that every line calls, builtins apart; nothing where there is none. Raises
-    MalformedError.
+    """The function that every assert line calls: a builtin's name only where there is no other; nothing where
+    there is none. Raises MalformedError.
     """
-    called = [_called(line) for line in lines]
+    called = [_called(line) for line in lines if not imports_only(line)]
     shared = [name for name in called[0] if all(name in names for names in called)] if called else []
-    return shared[0] if shared else ""
+    own = [name for name in shared if not hasattr(builtins, name)]
+    return (own or shared or [""])[0]
+
+
+def imports_only(line: str) -> bool:
+    """Whether a line only imports modules. Raises MalformedError."""
+    return all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in _parsed(line).body)
 
 
 def _called(line: str) -> list[str]:
     """What a line calls, outermost first."""
     calls = (node for node in ast.walk(_parsed(line)) if isinstance(node, ast.Call))
     names = (_named(call.func) for call in calls)
-    return [name for name in names if name and not hasattr(builtins, name) and not name.startswith("math.")]
+    return [name for name in names if name and not name.startswith("math.")]
 
 
 def from_asserts(lines: Sequence[str], entry_point: str) -> tuple[list[Case], list[str]]:
-    """Assert lines as cases, and the lines that are none: those run as a script.
+    """Assert lines as cases; or, where one cannot be converted, all of them as the lines of a script, so that
+    every line runs in one process, in order.
 
     Converted: ``assert f(…) == literal`` (either way round), ``is`` True, False or None,
     ``abs(f(…) - literal) < literal`` and ``math.isclose(f(…), literal, abs_tol=literal)``, with literal
     arguments. ``assert f(…)`` and ``assert not f(…)`` are not: they ask for truth, not for a value; nor is a
-    call of anything but the entry point. Raises MalformedError for a line that does not parse.
+    call of anything but the entry point. Lines that only import are left out where no other line needs them.
+    Raises MalformedError for a line that does not parse.
     """
-    cases: list[Case] = []
-    rest: list[str] = []
-    for line in lines:
-        case = _from_assert(line)
-        if case is None or case.entry_point != entry_point:
-            rest.append(line)
-        else:
-            cases.append(case)
-    return cases, rest
+    cases = [_from_assert(line) for line in lines if not imports_only(line)]
+    converted = [case for case in cases if case is not None and case.entry_point == entry_point]
+    return (converted, []) if converted and len(converted) == len(cases) else ([], list(lines))
 
 
 def _from_assert(line: str) -> Case | None:

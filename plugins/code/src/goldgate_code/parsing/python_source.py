@@ -12,7 +12,11 @@ _QUIET = threading.Lock()  # catch_warnings swaps process-wide state
 
 
 class UnreadableError(Exception):
-    """A text is not Python; the message says why in one clause."""
+    """A text is not Python; the message says why in one clause, ``line`` where (from 1), if that is known."""
+
+    def __init__(self, why: str, line: int | None = None) -> None:
+        super().__init__(why)
+        self.line = line
 
 
 def parse(code: str) -> ast.Module:
@@ -27,7 +31,7 @@ def parse(code: str) -> ast.Module:
             warnings.simplefilter("ignore")
             return ast.parse(code)
     except SyntaxError as error:
-        raise UnreadableError(f"line {error.lineno}: {error.msg}") from None
+        raise UnreadableError(f"line {error.lineno}: {error.msg}", error.lineno) from None
     except (RecursionError, MemoryError):
         raise UnreadableError("nested too deeply") from None
     except ValueError as error:
@@ -44,10 +48,11 @@ def parses(code: str) -> bool:
 
 
 def _mere_word(statement: ast.stmt) -> bool:
-    """A lone name, constant or tuple of them: prose can be that by accident ("Yes", "42", "a, b")."""
+    """A lone name, or data: prose and outputs can be that by accident ("Yes", "42", "a, b", "[16]")."""
     if not isinstance(statement, ast.Expr):
         return False
-    return isinstance(statement.value, ast.Name | ast.Constant | ast.Tuple | ast.Attribute)
+    mere = (ast.Name, ast.Constant, ast.Tuple, ast.Attribute, ast.List, ast.Set, ast.Dict, ast.UnaryOp)
+    return isinstance(statement.value, mere)
 
 
 def defined(code: str, imports: bool = True) -> frozenset[str]:
@@ -83,6 +88,21 @@ def _targets(target: ast.expr) -> list[ast.Name]:
     if isinstance(target, ast.Tuple | ast.List):
         return [name for item in target.elts for name in _targets(item)]
     return []
+
+
+def imported(code: str) -> frozenset[str]:
+    """The top-level modules that a program imports, anywhere in it; none where it does not parse."""
+    try:
+        tree = parse(code)
+    except UnreadableError:
+        return frozenset()
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").partition(".")[0])
+    return frozenset(found)
 
 
 def definitions_only(code: str) -> bool:

@@ -6,8 +6,7 @@ import json
 import re
 from typing import Any
 
-from goldgate_code.parsing.fences import blocks
-from goldgate_code.parsing.reasoning import said
+from goldgate.text import fences, without_reasoning
 
 _TICKS = re.compile("`+")
 
@@ -17,8 +16,8 @@ def json_object(text: str) -> dict[str, Any] | None:
 
     A key that is given twice makes the object ambiguous: None. What a model thought aloud does not count.
     """
-    text = said(text)
-    fenced = [block.code for block in blocks(text) if block.language in ("json", "")]
+    text = without_reasoning(text)
+    fenced = [block.code for block in fences(text) if block.language in ("json", "")]
     if len(fenced) > 1:
         return None
     try:

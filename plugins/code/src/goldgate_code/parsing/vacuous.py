@@ -41,7 +41,7 @@ def vacuous(tests: str, style: str, entry_point: str, module: str = "solution") 
 
 
 def _imported(tree: ast.Module, module: str) -> set[str]:
-    """The names that a test file has from a module; a star where they cannot be told."""
+    """The names that a test file has from a module; a star where they are unknown."""
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == module:

@@ -9,15 +9,19 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
 
-from goldgate.plain import DEPTH, decode
+from goldgate import VALUE_DEPTH as DEPTH
+from goldgate import decode
+from goldgate.text import shorten
 
 
 @dataclass(frozen=True, slots=True)
 class Leniency:
-    """What may differ. By default types are exact, but 2 and 2.0 are one number, as Python's ``==`` has it.
+    """What may differ. By default types are exact, but for what Python's ``==`` takes as equal: 2 and 2.0 and
+    2+0j, a set and a frozenset.
 
     True is never 1. NaN equals NaN only. Tolerances hold for floats (and, with ``int_is_float``, between an
     int and a float): ``abs(got - expected) <= max(abs_tol, rel_tol * abs(expected))``; within sets and as
@@ -40,6 +44,10 @@ def same(got: Any, expected: Any, leniency: Leniency, depth: int = 0) -> bool:
         if got_type != expected_type and not leniency.int_is_float:
             return False
         return _near(got_body, expected_body, leniency)
+    if "complex" in (got_type, expected_type) and {got_type, expected_type} <= {"int", "float", "complex"}:
+        return bool(got_body == expected_body)
+    if {got_type, expected_type} == {"set", "frozenset"}:
+        got_type = expected_type
     if got_type != expected_type and not (
         leniency.tuple_is_list and {got_type, expected_type} == {"list", "tuple"}
     ):
@@ -71,10 +79,19 @@ def _near(got: float, expected: float, leniency: Leniency) -> bool:
         return True
     if isinstance(got, int) and isinstance(expected, int):
         return False
-    try:
-        return abs(got - expected) <= max(leniency.abs_tol, leniency.rel_tol * abs(expected)) < float("inf")
-    except OverflowError:  # an int beyond any float
+    if abs(got) == float("inf") or abs(expected) == float("inf"):
         return False
+    return near(Fraction(got), Fraction(expected), leniency)
+
+
+def near(got: Fraction, expected: Fraction, leniency: Leniency) -> bool:
+    """Whether two numbers differ by no more than a tolerance, computed exactly: a float would lose digits."""
+    if not (leniency.abs_tol or leniency.rel_tol):
+        return got == expected
+    tolerance = max(leniency.abs_tol, 0.0), max(leniency.rel_tol, 0.0)
+    if float("inf") in tolerance:
+        return False
+    return abs(got - expected) <= max(Fraction(tolerance[0]), Fraction(tolerance[1]) * abs(expected))
 
 
 def _key(wire: Any, leniency: Leniency, depth: int = 0) -> str:
@@ -149,7 +166,7 @@ def shown(wire: Any, limit: int = 300) -> str:
         text = _shown(wire, limit)
     except ValueError:
         text = "a malformed value"
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return shorten(text, limit)
 
 
 def _shown(wire: Any, limit: int, depth: int = 0) -> str:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any, Protocol
 
-from goldgate.nouns import Verdict
-from goldgate.requests import Called, Calls, CallsReply
+from goldgate import Called, Calls, CallsReply, Verdict
 
 from goldgate_code.parsing.io_cases import Case
 from goldgate_code.running.compare import Leniency, same, shown
@@ -67,6 +66,8 @@ def fault(case: Case, called: Called, leniency: Leniency) -> str:
         return "" if _is(called.raised, case.raises) else f"{case.raises} is not raised, but {got}"
     if called.raised:
         return f"raises {called.raised}{': ' + called.message if called.message else ''}"
+    if case.lists:
+        leniency = replace(leniency, tuple_is_list=True)
     if case.within is not None:
         leniency = replace(leniency, abs_tol=max(case.within, leniency.abs_tol))
     try:

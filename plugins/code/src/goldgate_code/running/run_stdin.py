@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
-from goldgate.languages import LANGUAGES
-from goldgate.nouns import Verdict
-from goldgate.requests import Outcome
+from goldgate import LANGUAGES, Outcome, Verdict
+from goldgate.text import shorten
 
-from goldgate_code.running.compare import Leniency
+from goldgate_code.running.compare import Leniency, near
+from goldgate_code.running.languages import job
 from goldgate_code.running.run_calls import ENDED, Limits
 from goldgate_code.verdicts import abstain, accept, reject
 
-_NUMBER = re.compile(r"[-+]?(\d{1,40}(\.\d{0,40})?|\.\d{1,40})([eE][-+]?\d{1,4})?")
+_NUMBER = re.compile(r"[-+]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})([eE][-+]?\d{1,3})?")
 
 
 def run_stdin(
@@ -25,18 +26,19 @@ def run_stdin(
     if language not in LANGUAGES:
         return abstain(f"no such language: {language}; there are {', '.join(LANGUAGES)}")
     for at, case in enumerate(cases):
-        job = LANGUAGES[language].job(code, stdin=case.get("input", ""), seconds=options.seconds)
-        memory = max(job.memory, options.memory)
-        outcome: Outcome = yield replace(job, hash_seed=seed, memory=memory)
+        request = job(
+            language, code, stdin=case.get("input", ""), seconds=options.seconds, memory=options.memory
+        )
+        outcome: Outcome = yield replace(request, hash_seed=seed)
         wrong = fault(outcome, case["output"], options.leniency)
         if wrong:
             return reject(
-                f"on input {_cut(case.get('input', ''))!r} it {wrong}",
+                f"on input {shorten(case.get('input', ''))!r} it {wrong}",
                 kind="stdin",
                 case=at,
-                input=_cut(case.get("input", "")),
-                expected=_cut(case["output"]),
-                got=_cut(outcome.stdout),
+                input=shorten(case.get("input", "")),
+                expected=shorten(case["output"]),
+                got=shorten(outcome.stdout),
                 stderr=outcome.stderr[-300:],
                 ended=outcome.ended,
             )
@@ -53,7 +55,7 @@ def fault(outcome: Outcome, expected: str, leniency: Leniency) -> str:
     return (
         ""
         if same_output(outcome.stdout, expected, leniency)
-        else f"prints {_cut(outcome.stdout)!r}, not {_cut(expected)!r}"
+        else f"prints {shorten(outcome.stdout)!r}, not {shorten(expected)!r}"
     )
 
 
@@ -79,13 +81,8 @@ def _same_words(got: list[str], expected: list[str], leniency: Leniency) -> bool
 def _near(got: str, expected: str, leniency: Leniency) -> bool:
     if not (_NUMBER.fullmatch(got) and _NUMBER.fullmatch(expected)):
         return False
-    a, b = float(got), float(expected)
-    return abs(a - b) <= max(leniency.abs_tol, leniency.rel_tol * abs(b)) < float("inf")
+    return near(Fraction(got), Fraction(expected), leniency)
 
 
 def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.replace("\r\n", "\n").rstrip().split("\n")]
-
-
-def _cut(text: str, limit: int = 300) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from goldgate.nouns import Candidate, Verdict
+from goldgate import Candidate, Verdict
 
 from goldgate_code.parsing.extract import Policy, extract
 from goldgate_code.parsing.python_source import UnreadableError, parse
@@ -20,13 +21,16 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass(frozen=True, slots=True)
 class ComplexityOptions:
-    """``most``: the greatest cyclomatic complexity (McCabe 1976) that a function may have; ``documented``:
-    the least share of public functions and classes with a docstring.
-    """
+    """Options of ``code.complexity``."""
 
     most: int = 10
+    """The greatest cyclomatic complexity (McCabe 1976) that a function may have."""
+
     documented: float = 0.0
+    """The least share of public functions and classes with a docstring."""
+
     policy: Policy = "program"
+    """How code is extracted: "program", or "completion" where responses continue the prompt's code."""
 
 
 def check(candidate: Candidate, options: ComplexityOptions) -> Verdict:
@@ -43,7 +47,10 @@ def check(candidate: Candidate, options: ComplexityOptions) -> Verdict:
         functions[name] = max(functions.get(name, 0), complexity(node))  # a name may be defined again
     worst = max(functions, key=lambda name: functions[name], default="")
     share = documented(tree)
-    evidence = {"complexity": dict(sorted(functions.items())[:50]), "documented": round(share, 4)}
+    evidence: dict[str, Any] = {
+        "complexity": dict(sorted(functions.items())[:50]),
+        "documented": round(share, 4),
+    }
     if worst and functions[worst] > options.most:
         return reject(f"{worst} has complexity {functions[worst]}, more than {options.most}", **evidence)
     if share < options.documented:
@@ -80,7 +87,12 @@ def _decisions(node: ast.AST) -> int:
         return len(node.values) - 1
     if isinstance(node, ast.comprehension):
         return 1 + len(node.ifs)
-    return int(isinstance(node, ast.match_case))
+    return int(isinstance(node, ast.match_case) and not _default(node))
+
+
+def _default(case: ast.match_case) -> bool:
+    """Whether a case takes whatever is left: it decides nothing."""
+    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:

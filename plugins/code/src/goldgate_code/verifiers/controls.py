@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate.nouns import Control, Message, Sample, answer, chat
-from goldgate.requests import Called, CallsReply, Completion, Computed, Diagnostic, Outcome, SuiteReply
+from goldgate import (
+    Called,
+    CallsReply,
+    Completion,
+    Computed,
+    Control,
+    Diagnostic,
+    Message,
+    Outcome,
+    Sample,
+    SuiteReply,
+    answer,
+    chat,
+)
 
 _ABSOLUTE = Sample("absolute", chat("Write absolute(n)."), {"asserts": ["assert absolute(-2) == 2"]})
 _CHECKED = Sample(

@@ -16,10 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
+from goldgate import Called, Calls, CallsReply, Candidate, Compute, Computed, decode, encode
 from goldgate.asking import problem_of
-from goldgate.nouns import Candidate
-from goldgate.plain import decode, encode
-from goldgate.requests import Called, Calls, CallsReply, Compute, Computed
 
 from goldgate_code.inputs.examples import arguments, examples
 from goldgate_code.inputs.shapes import admits
@@ -38,21 +36,37 @@ HASTY = 2.0  # seconds for what may hang: a batch of the reference's, a variant 
 
 @dataclass(frozen=True, slots=True)
 class DifferentialOptions:
-    """``inputs`` to draw; ``least``: with fewer that the reference accepts there is no verdict; ``rounds`` of
-    shrinking; floats may differ by ``rel_tol`` or ``abs_tol``. ``seconds`` for all calls together.
-    ``policy``: see ``code.tests``.
-    """
+    """Options of ``code.differential``."""
 
     inputs: int = 100
+    """Inputs to draw."""
+
     least: int = 10
+    """Inputs that the reference must answer; with fewer there is no verdict."""
+
     rounds: int = 12
+    """Rounds of shrinking."""
+
     rel_tol: float = 1e-9
+    """Tolerance between floats, relative to the reference's value."""
+
     abs_tol: float = 1e-12
+    """Absolute tolerance between floats."""
+
     tuple_is_list: bool = False
+    """A tuple equals a list with the same items."""
+
     seconds: float = 5.0
+    """Wall clock limit of all calls in a process together."""
+
     memory: int = 1024
+    """MiB of memory for a run."""
+
     policy: Policy = "program"
+    """How code is extracted: "program", or "completion" where responses continue the prompt's code."""
+
     seed: int = 0
+    """Seed of the draws."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,33 +12,40 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict, chat
-from goldgate.requests import Chat, Completion
+from goldgate import Candidate, Chat, Completion, Verdict, chat
 
-from goldgate_code.drawing import language_of
-from goldgate_code.generators.prompts import BACK, FAITHFUL
-from goldgate_code.generators.unit_tests import KINDS
 from goldgate_code.parsing.extract import from_text
+from goldgate_code.parsing.io_cases import TEST_KEYS
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.replies import fence, grade, json_object
-from goldgate_code.verdicts import abstain, reject, sentence
+from goldgate_code.verdicts import abstain, reject, scored
 from goldgate_code.verifiers import unit_tests
+from goldgate_code.verifiers.prompts import BACK, FAITHFUL
 
 BEST = 4
 
 
 @dataclass(frozen=True, slots=True)
 class FaithfulnessOptions:
-    """``writer`` and ``judge`` name the services that write the code back and judge it, where they are not
-    the step's own; ``copied``: the longest run of the source's lines that a text may quote, since a quotation
-    proves nothing.
-    """
+    """Options of ``code.faithfulness``."""
 
     writer: str = ""
+    """The service that writes the code back, where it is not the step's own."""
+
     judge: str = ""
+    """The service that compares the two programs, where it is not the step's own."""
+
     copied: int = 3
+    """The longest run of the source's lines that a text may quote: a quotation proves nothing."""
+
     tries: int = 2
+    """Requests until the judge's reply has the form asked for."""
+
     seconds: float = 5.0
+    """Wall clock limit of a run of the row's tests."""
+
     max_tokens: int = 2048
+    """Tokens of a reply."""
 
 
 def check(candidate: Candidate, options: FaithfulnessOptions) -> Generator[Any, Any, Verdict]:
@@ -56,7 +63,7 @@ def check(candidate: Candidate, options: FaithfulnessOptions) -> Generator[Any, 
     found = from_text(written.message.content, entry_point, language)
     if found.code is None:
         return reject(f"no code could be written from it: {found.rule}")
-    if any(sample.reference.get(kind) for kind in KINDS):
+    if any(sample.reference.get(key) for key in TEST_KEYS):
         again = Candidate(sample, (written.message,))
         verdict = yield from unit_tests.check(again, unit_tests.UnitTestOptions(seconds=options.seconds))
         if verdict.score == 0.0:
@@ -68,29 +75,30 @@ def _judged(
     source: str, second: str, language: str, options: FaithfulnessOptions
 ) -> Generator[Any, Any, Verdict]:
     asked = FAITHFUL.format(original=fence(source, language), second=fence(second, language))
-    said = ""
+    text = ""
     for index in range(options.tries):
         reply: Completion = yield _chat(asked, options, options.judge, index)
-        said = reply.message.content
-        value = json_object(said) or {}
+        text = reply.message.content
+        value = json_object(text) or {}
         faithful = grade(value.get("faithfulness"), BEST)
         if faithful is not None and value.keys() <= {"faithfulness", "why"}:
             why = str(value.get("why", "")).strip()
-            return Verdict(
+            return scored(
                 faithful / BEST,
-                sentence(f"faithfulness {faithful} of {BEST}{': ' + why if why else ''}"),
-                {"second": second[:4000], "judge": reply.model},
+                f"faithfulness {faithful} of {BEST}{': ' + why if why else ''}",
+                second=second[:4000],
+                judge=reply.model,
             )
-    return abstain("the judge's reply has not the form asked for", reply=said[:500])
+    return abstain("the judge's reply has not the form asked for", reply=text[:500])
 
 
 def longest_quotation(source: str, document: str) -> int:
     """How many lines of the source, of more than a word, stand in the document in a row."""
     lines = [line.strip() for line in source.splitlines() if len(line.split()) > 1]
-    said = {line.strip() for line in document.splitlines()}
+    quoted = {line.strip() for line in document.splitlines()}
     longest = run = 0
     for line in lines:
-        run = run + 1 if line in said else 0
+        run = run + 1 if line in quoted else 0
         longest = max(longest, run)
     return longest
 

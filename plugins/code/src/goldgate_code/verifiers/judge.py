@@ -10,44 +10,48 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
+from goldgate import Candidate, Chat, Completion, Verdict, chat
 from goldgate.asking import problem_of
-from goldgate.nouns import Candidate, Verdict, chat
-from goldgate.requests import Chat, Completion
 
-from goldgate_code.generators.prompts import JUDGE
 from goldgate_code.parsing.replies import fence, grade, json_object
-from goldgate_code.verdicts import abstain, sentence
+from goldgate_code.verdicts import abstain, scored
+from goldgate_code.verifiers.prompts import JUDGE
 
 
 @dataclass(frozen=True, slots=True)
 class JudgeOptions:
-    """``judge`` names the service to ask, where it is not the step's own; ``tries``: how often a judge is
-    asked again whose reply has not the form asked for.
-    """
+    """Options of ``code.judge``."""
 
     judge: str = ""
+    """The service to ask, where it is not the step's own."""
+
     tries: int = 2
+    """Requests until a reply has the form asked for."""
+
     max_tokens: int = 512
+    """Tokens of a reply."""
 
 
 def check(candidate: Candidate, options: JudgeOptions) -> Generator[Any, Any, Verdict]:
     """Half a point a criterion. A reply that cannot be read is no verdict."""
     asked = JUDGE.format(problem=fence(problem_of(candidate.sample)), response=fence(candidate.text))
-    said = ""
+    text = ""
     for index in range(options.tries):
         reply: Completion = yield Chat(
             chat(asked), temperature=0.0, max_tokens=options.max_tokens, index=index, service=options.judge
         )
-        said = reply.message.content
-        read = read_judgement(said)
+        text = reply.message.content
+        read = read_judgement(text)
         if read:
             correctness, style, why = read
-            return Verdict(
+            return scored(
                 (correctness + style) / 2,
-                sentence(f"correctness {correctness}, style {style}{': ' + why if why else ''}"),
-                {"correctness": correctness, "style": style, "judge": reply.model},
+                f"correctness {correctness}, style {style}{': ' + why if why else ''}",
+                correctness=correctness,
+                style=style,
+                judge=reply.model,
             )
-    return abstain("the judge's reply has not the form asked for", reply=said[:500])
+    return abstain("the judge's reply has not the form asked for", reply=text[:500])
 
 
 def read_judgement(text: str) -> tuple[int, int, str] | None:

@@ -1,7 +1,7 @@
 """The verifier ``code.static``: the report's parser and linter rule (Llama 3 report, 4.3.1).
 
 A parser error rejects at once; then a linter looks for the findings of the named rule sets, and more than
-``allowed`` of them reject. The findings are the evidence, for a reader and for a model that mends its code.
+``allowed`` of them reject. The findings are the evidence, for a reader and for a model that fixes its code.
 Other languages go through their own parser or compiler, in the sandbox.
 """
 
@@ -11,14 +11,15 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from goldgate.nouns import Candidate, Verdict
-from goldgate.requests import Diagnostic, Lint
+from goldgate import Candidate, Diagnostic, Lint, Verdict
 
-from goldgate_code.drawing import language_of
 from goldgate_code.lint.compilers import compiles
+from goldgate_code.lint.kinds import judged, makes_names
 from goldgate_code.lint.rules import SYNTAX, chosen
 from goldgate_code.lint.star_imports import RULE, settled, starred
+from goldgate_code.lint.unbound import possibly_unbound
 from goldgate_code.parsing.extract import Policy, extract
+from goldgate_code.parsing.languages import language_of
 from goldgate_code.parsing.python_source import UnreadableError, parse
 from goldgate_code.verdicts import abstain, accept, reject
 
@@ -27,17 +28,25 @@ RuleSet = Literal["correctness", "security", "style", "typing", "documentation"]
 
 @dataclass(frozen=True, slots=True)
 class StaticOptions:
-    """``sets``: named rule sets; ``select`` and ``ignore``: further rules by ruff's codes; ``allowed``: how
-    many findings are no reason to reject (a syntax error always is); ``policy``: see ``code.tests``.
-    ``seconds``: limit of the compilers of other languages.
-    """
+    """Options of ``code.static``."""
 
     sets: tuple[RuleSet, ...] = ("correctness",)
+    """Named sets of rules."""
+
     select: tuple[str, ...] = ()
+    """Further rules, by ruff's codes."""
+
     ignore: tuple[str, ...] = ()
+    """Rules that are left out, by ruff's codes."""
+
     allowed: int = 0
+    """Findings that are no reason to reject; a syntax error always is one."""
+
     policy: Policy = "program"
+    """How code is extracted: "program", or "completion" where responses continue the prompt's code."""
+
     seconds: float = 20.0
+    """Wall clock limit of the compilers of other languages."""
 
 
 def check(candidate: Candidate, options: StaticOptions) -> Generator[Any, Any, Verdict]:
@@ -50,16 +59,23 @@ def check(candidate: Candidate, options: StaticOptions) -> Generator[Any, Any, V
     if language != "python":
         return (yield from compiles(found.code, language, options.seconds))
     try:
-        stars = starred(parse(found.code)) if "correctness" in options.sets else []
+        tree = parse(found.code)
     except UnreadableError as error:
         return reject(f"does not parse: {error}", extracted=found.rule)
+    correctness = "correctness" in options.sets
+    stars = starred(tree) if correctness else []
     select = (*options.select, RULE) if stars else options.select
     rules = chosen(options.sets, select, options.ignore)
     findings: Sequence[Diagnostic] = yield Lint(found.code, "python", rules)
     unknown: list[str] = []
     if stars and RULE not in options.select:
         findings, unknown = settled(findings, stars)
-    evidence = {"findings": listed(findings), "extracted": found.rule}
+    if correctness:
+        findings = sorted([*judged(findings, tree), *possibly_unbound(tree)], key=lambda one: one.line)
+        dynamic = makes_names(tree) and [one for one in findings if one.code == "F821"]
+        if dynamic and len(findings) - len(dynamic) <= options.allowed:
+            return abstain(f"line {dynamic[0].line}: {dynamic[0].message}, unless it is made by other means")
+    evidence: dict[str, Any] = {"findings": listed(findings), "extracted": found.rule}
     broken = [finding for finding in findings if finding.code.startswith(SYNTAX)]
     if broken:
         return reject(f"does not parse: line {broken[0].line}: {broken[0].message}", **evidence)

@@ -11,9 +11,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.nouns import Candidate, Verdict
-from goldgate.plain import encode
-from goldgate.requests import Calls, CallsReply
+from goldgate import Calls, CallsReply, Candidate, Verdict, encode
 
 from goldgate_code.drawing import drawn
 from goldgate_code.mutation.mutants import draw
@@ -26,17 +24,28 @@ from goldgate_code.verifiers.unit_tests import UnitTestOptions, plan, run_tests
 
 @dataclass(frozen=True, slots=True)
 class StrengthOptions:
-    """``mutants`` to try at most, until ``least`` are killed. ``seconds``, ``memory``, ``live``, ``policy``:
-    see ``code.tests``.
-    """
+    """Options of ``code.test_strength``."""
 
     mutants: int = 8
+    """Mutants to try at most."""
+
     least: int = 1
+    """Mutants that must be killed."""
+
     policy: Policy = "program"
+    """How code is extracted: "program", or "completion" where responses continue the prompt's code."""
+
     seconds: float = 5.0
+    """Wall clock limit of a run."""
+
     memory: int = 1024
+    """MiB of memory for a run."""
+
     live: bool = True
+    """Allow test code into the candidate's process: see ``code.tests``."""
+
     seed: int = 0
+    """Seed of the draws."""
 
 
 def check(candidate: Candidate, options: StrengthOptions) -> Generator[Any, Any, Verdict]:

@@ -1,7 +1,7 @@
 """The verifier ``code.tests``: a candidate passes the tests of its row, or is rejected with the first that
 fails.
 
-Four kinds of test, told apart by the keys of the row's reference; where a row has several, all must pass:
+Four kinds of test, distinguished by the keys of the row's reference; where a row has several, all must pass:
 
 * ``cases``, and ``asserts`` with literal arguments and values: the candidate's process is given arguments
   and gives back plain values; expected values stay outside and are compared outside;
@@ -12,7 +12,7 @@ Four kinds of test, told apart by the keys of the row's reference; where a row h
 
 Whatever a candidate does other than pass is a rejection: a wrong value, an exception, the time limit, memory,
 a crash, no code at all. Tests that cannot be used abstain: malformed ones, ones that nothing could fail, ones
-that cannot run apart.
+that cannot run in a process of their own.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from goldgate import Candidate, Sample, Suite, SuiteReply, Verdict
 from goldgate.asking import problem_of
-from goldgate.nouns import Candidate, Sample, Verdict
-from goldgate.requests import Suite, SuiteReply
 
 from goldgate_code.parsing.extract import Policy, extract
 from goldgate_code.parsing.helpers import given
 from goldgate_code.parsing.io_cases import Case, MalformedError, common_call, from_asserts, from_rows
+from goldgate_code.parsing.languages import canonical
 from goldgate_code.parsing.vacuous import first_import, vacuous
+from goldgate_code.running.absent import or_absent
 from goldgate_code.running.compare import Leniency
 from goldgate_code.running.run_calls import run_calls
 from goldgate_code.running.run_stdin import run_stdin
@@ -39,23 +40,39 @@ Asking = Generator[Any, Any, Verdict]
 
 @dataclass(frozen=True, slots=True)
 class UnitTestOptions:
-    """``policy``: "completion" where responses continue the prompt's code, as HumanEval's do. ``language``:
-    for ``stdin`` tests of other languages (a row's reference may name its own). ``seconds``, ``memory``
-    (MiB): limits of a run. ``live``: allow test code into the candidate's process where it cannot run apart.
-    ``reruns``: further runs with other hash seeds; a disagreement abstains. The rest says when values are
-    equal: see ``compare.Leniency``.
-    """
+    """Options of ``code.tests``."""
 
     policy: Policy = "program"
+    """How code is extracted: "program", or "completion" where responses continue the prompt's code, as
+    HumanEval's do."""
+
     language: str = "python"
+    """Language of ``stdin`` tests, where a row's reference names none."""
+
     seconds: float = 5.0
+    """Wall clock limit of a run."""
+
     memory: int = 1024
+    """MiB of memory for a run."""
+
     live: bool = True
+    """Allow test code into the candidate's process where it cannot run in another one; the verdict then says
+    ``"trust": "lower"``."""
+
     reruns: int = 0
+    """Further runs with other hash seeds; a disagreement abstains."""
+
     int_is_float: bool = True
+    """2 and 2.0 are equal, as Python's ``==`` has it."""
+
     tuple_is_list: bool = False
+    """A tuple equals a list with the same items."""
+
     abs_tol: float = 0.0
+    """Absolute tolerance between floats."""
+
     rel_tol: float = 0.0
+    """Tolerance between floats, relative to the expected value."""
 
     @property
     def leniency(self) -> Leniency:
@@ -66,7 +83,7 @@ class UnitTestOptions:
 def check(candidate: Candidate, options: UnitTestOptions) -> Asking:
     """Run the row's tests, ``1 + reruns`` times."""
     reference = candidate.sample.reference
-    language = str(reference.get("language", options.language)).lower()
+    language = canonical(str(reference.get("language") or options.language))
     try:
         tests = plan(candidate.sample, language)
     except MalformedError as error:
@@ -179,7 +196,12 @@ def _module(reference: Mapping[str, Any]) -> str:
 
 
 def run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int | None) -> Asking:
-    """One run of every test, up to the first that fails."""
+    """One run of every test, up to the first that fails. For want of a package there is no verdict."""
+    verdict = yield from _run_tests(code, tests, options, seed)
+    return or_absent(verdict, code) if tests.language == "python" else verdict
+
+
+def _run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int | None) -> Asking:
     trust = "full"
     if tests.cases:
         verdict = yield from run_calls(code, tests.cases, options, seed)

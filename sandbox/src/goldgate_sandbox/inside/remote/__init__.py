@@ -1,0 +1,1 @@
+"""How the tests' process and the candidate's process use each other's objects."""

@@ -1,0 +1,1 @@
+"""The kinds of work that a jailed process does: programs, calls, and tests."""
