@@ -122,7 +122,7 @@ _SOLVED = Sample(
         "asserts": ["assert absolute(-2) == 2"],
     },
 )
-_INPUTS = Computed([[n] for n in range(-2, 8)])
+_INPUTS = Computed([[[n] for n in range(-2, 8)], []])
 
 
 def _gave(*values: int) -> CallsReply:
