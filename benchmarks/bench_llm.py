@@ -30,7 +30,8 @@ except ImportError:
     sys.exit(0)
 
 from goldgate import Chat, Completion, chat
-from goldgate_llm.local import Local, load
+from goldgate_llm.local.options import TransformersOptions
+from goldgate_llm.local.services import chat as load
 
 ROUNDS, TOKENS = 3, 30
 TEMPLATE = (
@@ -117,7 +118,7 @@ def _plain(folder: Path, prompts: list[str]) -> Callable[[], int]:
 
 
 def _ours(folder: Path, prompts: list[str], batch: int) -> Callable[[], int]:
-    server = load(Local(path=folder, batch=batch, device="cpu", threads=1))
+    server = load(TransformersOptions(path=folder, batch=batch, device="cpu", threads=1))
     asked = [Chat(chat(prompt), temperature=0.9, max_tokens=TOKENS, seed=0) for prompt in prompts]
 
     def run() -> int:

@@ -14,8 +14,18 @@ SOURCES = {member: sorted(member.glob("src/*/**/*.py")) for member in MEMBERS}
 # Each module of core may import from its own layer and those below it. The longest matching name counts.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("nouns", "errors", "plain", "text"),
-    ("requests",),
-    ("languages", "asking", "keyvalue", "digests", "template", "io.input_rows", "io.atomic"),
+    ("requests", "messages"),
+    (
+        "languages",
+        "asking",
+        "keyvalue",
+        "digests",
+        "template",
+        "io.input_rows",
+        "io.shapes",
+        "io.columns",
+        "io.atomic",
+    ),
     ("groups",),
     ("plugins", ""),  # "" is the facade, goldgate itself
     ("config",),
@@ -23,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("builtin", "trust"),
     ("runs",),
-    ("adapters", "testing"),
+    ("adapters", "testing", "commands"),
     ("cli", "__main__"),
 )
 

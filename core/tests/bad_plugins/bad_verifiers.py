@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from goldgate import Candidate, Control, Drop, Filter, Job, Judged, Sample, Verdict, Verifier, answer, chat
+from goldgate import Candidate, Control, Filter, Job, Notes, Sample, Verdict, Verifier, answer, chat
 
 CARD = Sample("card", chat("Write a test card number."), {"prefix": "4"})
 GOOD = answer(CARD, "4111 1111 1111 1111")
@@ -208,47 +208,70 @@ MUTANTS = [
 ]
 
 
-def marks(rows: Iterator[Judged]) -> Iterator[Judged]:
+def length(candidate: Candidate) -> int:
+    """An honest note."""
+    return len(candidate.text)
+
+
+def empty(notes: Notes) -> Iterator[str | None]:
     """An honest filter."""
-    for row in rows:
-        yield row if row.candidate.text or row.dropped else replace(row, dropped=Drop("marks", "empty"))
+    for note in notes:
+        yield None if note.value else "empty"
 
 
-def swallows(rows: Iterator[Judged]) -> Iterator[Judged]:
-    return (row for row in rows if row.candidate.text)
+def notes_a_set(candidate: Candidate) -> object:
+    return {character for character in candidate.text if False} or object()
 
 
-def reorders(rows: Iterator[Judged]) -> Iterator[Judged]:
-    return iter(sorted(rows, key=lambda row: row.candidate.text))
+def notes_its_memory(candidate: Candidate) -> int:
+    state.append("x")
+    return len(state)
 
 
-def takes_back(rows: Iterator[Judged]) -> Iterator[Judged]:
-    return (replace(row, dropped=None) for row in rows)
+def notes_the_hash(candidate: Candidate) -> int:
+    return hash(candidate.text)
 
 
-def gives_no_reason(rows: Iterator[Judged]) -> Iterator[Judged]:
-    return (replace(row, dropped=row.dropped or Drop("x", " ")) for row in rows)
+def notes_a_file(candidate: Candidate) -> str:
+    with open("/etc/hostname") as file:
+        return file.read()
 
 
-def invents(rows: Iterator[Judged]) -> Iterator[Judged]:
-    yield from rows
-    yield Judged(GOOD)
+def raises_on_a_row(candidate: Candidate) -> str:
+    return candidate.messages[0].content
 
 
-def never_forgets(rows: Iterator[Judged]) -> Iterator[Judged]:
-    for row in rows:
-        dropped = row.dropped or (Drop("x", "seen") if row.candidate.sample.id in state else None)
-        yield replace(row, dropped=dropped)
-        state.append(row.candidate.sample.id)
+def reads_ahead(notes: Notes) -> Iterator[None]:
+    yield from [None for _ in notes]
 
 
-HONEST_FILTER = Filter(marks)
+def gives_no_reason(notes: Notes) -> Iterator[str]:
+    for _ in notes:
+        yield " "
+
+
+def invents(notes: Notes) -> Iterator[None]:
+    for _ in notes:
+        yield None
+    yield None
+
+
+def never_forgets(notes: Notes) -> Iterator[str | None]:
+    for note in notes:
+        yield "seen" if f"{note.id} {note.index}" in state else None
+        state.append(f"{note.id} {note.index}")
+
+
+HONEST_FILTER = Filter(length, empty)
 BAD_FILTERS = [
-    ("marks and never swallows", Filter(swallows)),
-    ("marks and never swallows", Filter(reorders)),
-    ("marks and never swallows", Filter(takes_back)),
-    ("marks and never swallows", Filter(gives_no_reason)),
-    ("survives an empty stream", Filter(invents)),
-    ("sifts the same again", Filter(never_forgets)),
-    ("component pickles", Filter(lambda rows: rows)),
+    ("notes are plain and the same again", Filter(notes_a_set, empty)),
+    ("notes are plain and the same again", Filter(notes_its_memory, empty)),
+    ("notes are plain and the same again", Filter(raises_on_a_row, empty)),
+    ("notes are the same in every process", Filter(notes_the_hash, empty)),
+    ("notes do no io", Filter(notes_a_file, empty)),
+    ("answers each note before the next", Filter(length, reads_ahead)),
+    ("answers each note before the next", Filter(length, gives_no_reason)),
+    ("survives an empty stream", Filter(length, invents)),
+    ("decides the same again", Filter(length, never_forgets)),
+    ("component pickles", Filter(lambda candidate: 1)),
 ]

@@ -45,7 +45,7 @@ def test_a_whole_file(tmp_path: Path) -> None:
     assert read.step[0].options == {"n": 10}
     assert read.step[1].name == "strict"
     assert read.services["policy"] == config.ServiceConfig("llm.openai", {"model": "m"})
-    assert read.export == {"sft": "parquet"}
+    assert read.export == {"sft": config.ExportConfig("parquet")}
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_a_null_in_the_first_rows_decides_no_column(tmp_path: Path) -> None:
     first, second = pyarrow.parquet.read_table(path).to_pylist()
     assert (first["verdicts"][0]["score"], second["verdicts"][0]["score"]) == (None, 0.5)
     assert (second["origin"]["seed"], json.loads(second["tags"])) == (7, {"level": [1]})
-    assert json.loads(second["prompt"][0]["tool_calls"]) == [CALL]
+    assert second["prompt"][0]["tool_calls"] == [CALL]
     assert json.loads(second["tools"]) == [{"type": "function"}]
 
 

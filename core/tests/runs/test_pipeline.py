@@ -51,6 +51,7 @@ def test_every_candidate_ends_in_one_place_with_its_reason(toys: Toys, read: Rea
     assert [(row["id"], row["index"], row["why"]) for row in found["rejected"]] == [
         ("a", 1, "odd"),
         ("a", 2, "odd"),
+        ("c", None, "nothing answers it: the row has no responses and no generator made any"),
     ]
     assert [(row["id"], row["kind"]) for row in found["failures"]] == [
         ("b", "plugin"),

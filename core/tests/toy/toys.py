@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Generator as Steps
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar
 
 from goldgate import (
     Candidate,
-    Drop,
     Failure,
     Filter,
     Generator,
     Judged,
+    Notes,
     Origin,
     Sample,
     Service,
@@ -24,8 +25,10 @@ from goldgate import (
     Verifier,
     accept,
     answer,
+    chat,
     hookimpl,
     reject,
+    together,
 )
 
 
@@ -48,10 +51,13 @@ class EchoOptions:
     batch: int = 4
     parallel: int = 2
     down: bool = False
+    slow: float = 0.0
 
 
 class EchoServer:
     def __init__(self, options: EchoOptions) -> None:
+        if options.slow:
+            time.sleep(options.slow)
         if options.down:
             raise ConnectionError("nobody listens")
         self.options = options
@@ -60,6 +66,8 @@ class EchoServer:
 
     def serve(self, requests: Sequence[Echo]) -> list[Any]:
         time.sleep(self.options.seconds)
+        if any(request.text.startswith("poison") for request in requests):
+            os._exit(4)
         with self.options.log.open("a") as log:
             log.write("".join(f"{request.text}\n" for request in requests))
         return [
@@ -78,6 +86,10 @@ def even(candidate: Candidate) -> Verdict:
             pass
     if "die" in candidate.text:
         os._exit(3)
+    if "leave" in candidate.text:
+        sys.exit(5)
+    if "set" in candidate.text:
+        return accept("a set", found={1, 2})
     if "raise" in candidate.text:
         raise ValueError("boo")
     if "liar" in candidate.text:
@@ -113,6 +125,59 @@ def split(sample: Sample) -> list[Sample]:
     return [replace(sample, id=f"{sample.id}-{half}") for half in "ab"]
 
 
+def grade(sample: Sample, judged: Sequence[Judged]) -> Sample:
+    """The sample with its pass rate as a tag."""
+    rate = sum(one.accepted for one in judged) / max(1, len(judged))
+    return replace(sample, tags={**sample.tags, "passed": rate})
+
+
+def probe(sample: Sample, judged: Sequence[Judged]) -> list[Candidate]:
+    """A refusal, where all answers were rejected."""
+    if any(one.accepted for one in judged):
+        return []
+    return [answer(sample, "I do not know.", Origin("toy.probe"))]
+
+
+def label(sample: Sample) -> Steps[Any, Any, list[Sample]]:
+    """The sample with what the service says as a tag, and a harder one of it."""
+    told = yield Echo(sample.prompt[0].content)
+    return [replace(sample, tags={"topic": told}), replace(sample, id=f"{sample.id}+", prompt=chat("harder"))]
+
+
+def twins(sample: Sample) -> list[Sample]:
+    """Two samples with one id."""
+    return [replace(sample, id="twin"), replace(sample, id="twin")]
+
+
+def branch(sample: Sample, number: int) -> Steps[Any, Any, Candidate]:
+    """One agent: three turns."""
+    text = "refuse" if number == 2 and sample.id == "b" else f"{sample.id}{number}"
+    for _ in range(3):
+        text = yield Echo(text)
+    if number == 3 and sample.id == "b":
+        raise ValueError("boo")
+    return answer(sample, text, Origin("toy.agents"))
+
+
+def agents(sample: Sample) -> Steps[Any, Any, list[Any]]:
+    """Four agents side by side, and what one request says."""
+    *made, alone = yield together(*(branch(sample, number) for number in range(4)), Echo("x"))
+    assert alone == "x"
+    return list(made)
+
+
+def most_common(sample: Sample, judged: Sequence[Judged]) -> list[Verdict]:
+    """Accepts what most of the candidates say."""
+    texts = [one.candidate.text for one in judged]
+    best = max(texts, key=texts.count)
+    return [accept("most say so") if text == best else reject("few say so") for text in texts]
+
+
+def sensible(sample: Sample) -> Verdict:
+    """Accepts a prompt that asks."""
+    return accept("it asks") if sample.prompt[0].content.endswith("?") else reject("it asks nothing")
+
+
 def mend(judged: Judged) -> list[Candidate]:
     """A corrected candidate for each rejected one."""
     if judged.accepted:
@@ -121,15 +186,46 @@ def mend(judged: Judged) -> list[Candidate]:
     return [answer(judged.candidate.sample, judged.candidate.text + "y", Origin("toy.mend", parent=index))]
 
 
-def third(rows: Iterable[Judged]) -> Iterator[Judged]:
-    """Marks every third candidate."""
-    for number, row in enumerate(rows, 1):
-        yield row if number % 3 else replace(row, dropped=Drop("toy.third", "the third"))
+def third(notes: Notes) -> Iterator[str | None]:
+    """Drops every third candidate."""
+    for number, _ in enumerate(notes, 1):
+        yield None if number % 3 else "the third"
 
 
-def swallow(rows: Iterable[Judged]) -> Iterator[Judged]:
+def greedy(notes: Notes) -> Iterator[str | None]:
     """Breaks the contract."""
-    yield from list(rows)[:-1]
+    for _ in list(notes):
+        yield None
+
+
+def size(subject: Candidate | Sample) -> int:
+    """Notes how long a text is."""
+    text = subject.prompt[0].content if isinstance(subject, Sample) else subject.text
+    if "endless" in text:
+        while True:
+            pass
+    return len(text)
+
+
+def longest(notes: Notes) -> Iterator[str | None]:
+    """Keeps the longest of the whole stream."""
+    most = max((note.value for note in notes), default=0)
+    for note in notes:
+        yield None if note.value == most else f"{note.value} and not {most} characters"
+
+
+def once(notes: Notes) -> Iterator[str | None]:
+    """Keeps the first of each length."""
+    seen: set[int] = set()
+    for note in notes:
+        yield f"a second of {note.value} characters" if note.value in seen else None
+        seen.add(note.value)
+
+
+def reversible(candidate: Candidate) -> Steps[Any, Any, str | None]:
+    """Drops what the service reads the same from both ends."""
+    back = yield Echo(candidate.text)
+    return "a palindrome" if back == candidate.text else None
 
 
 @hookimpl
@@ -138,6 +234,8 @@ def goldgate_verifiers() -> dict[str, Verifier]:
         "toy.even": Verifier(even),
         "toy.echoed": Verifier(echoed, asks=("echo",)),
         "toy.needy": Verifier(even, needs=("answer", "tests")),
+        "toy.common": Verifier(most_common, of="group"),
+        "toy.sensible": Verifier(sensible, of="sample"),
     }
 
 
@@ -147,12 +245,23 @@ def goldgate_generators() -> dict[str, Generator]:
         "toy.count": Generator(count, options=CountOptions),
         "toy.split": Generator(split),
         "toy.mend": Generator(mend, of="judged"),
+        "toy.grade": Generator(grade, of="group"),
+        "toy.probe": Generator(probe, of="group"),
+        "toy.label": Generator(label, asks=("echo",)),
+        "toy.twins": Generator(twins),
+        "toy.agents": Generator(agents, asks=("echo",)),
     }
 
 
 @hookimpl
 def goldgate_filters() -> dict[str, Filter]:
-    return {"toy.third": Filter(third), "toy.swallow": Filter(swallow)}
+    return {
+        "toy.third": Filter(None, third),
+        "toy.greedy": Filter(None, greedy),
+        "toy.longest": Filter(size, longest, whole=True, of=("candidate", "sample")),
+        "toy.once": Filter(size, once, of=("candidate", "sample")),
+        "toy.reversible": Filter.by_row(reversible, asks=("echo",)),
+    }
 
 
 @hookimpl

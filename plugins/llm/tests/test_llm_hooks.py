@@ -5,20 +5,50 @@ import subprocess
 import sys
 
 import goldgate_llm
+import pytest
+from goldgate import ConfigError
+from goldgate.plugins.descriptions import of_fields
+
+KINDS = {
+    "llm.openai": "chat", "llm.transformers": "chat", "llm.replay": "chat",
+    "llm.rewards": "reward", "llm.transformers_reward": "reward",
+    "llm.embeddings": "embed", "llm.transformers_embed": "embed", "llm.entailment": "entail",
+}  # fmt: skip
 
 
-def test_every_service_answers_chat_with_typed_options():
+def test_every_service_has_its_kind_and_typed_options():
     services = goldgate_llm.goldgate_services()
-    assert set(services) == {"llm.openai", "llm.transformers", "llm.replay"}
+    assert {name: service.answers for name, service in services.items()} == {
+        name: (kind,) for name, kind in KINDS.items()
+    }
     for service in services.values():
-        assert service.answers == ("chat",)
         assert dataclasses.is_dataclass(service.options)
+        assert not service.default  # a model is chosen by the user
 
 
-def test_connections_are_no_part_of_the_digest():
-    options = goldgate_llm.goldgate_services()["llm.openai"].options
+def test_every_option_explains_itself():
+    for service in goldgate_llm.goldgate_services().values():
+        described = of_fields(service.options)
+        assert [
+            each.name for each in dataclasses.fields(service.options) if not described.get(each.name)
+        ] == []
+
+
+@pytest.mark.parametrize("name", ["llm.openai", "llm.rewards", "llm.embeddings"])
+def test_connections_are_no_part_of_the_digest(name):
+    options = goldgate_llm.goldgate_services()[name].options
     outside = {field.name for field in dataclasses.fields(options) if field.metadata.get("digest") is False}
     assert outside == {"key_env", "concurrency", "timeout", "retries"}
+
+
+def test_probes_say_what_is_missing(monkeypatch):
+    services = goldgate_llm.goldgate_services()
+    assert services["llm.openai"].probe()[0].works
+    monkeypatch.setattr("goldgate_llm.local.options.find_spec", lambda name: None)
+    (probe,) = services["llm.entailment"].probe()
+    assert (probe.works, probe.detail) == (False, "not installed: torch, transformers")
+    with pytest.raises(ConfigError, match="torch"):
+        services["llm.transformers"].open(services["llm.transformers"].options(model="a/b"))
 
 
 def test_heavy_libraries_wait_until_a_service_opens():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from goldgate import Chat, Completion, ConfigError, Failure, Message, RowError, chat
-from goldgate_llm.recorded import Recording, load
+from goldgate_llm.replay import ReplayOptions, load
 
 
 @pytest.fixture
@@ -12,7 +12,7 @@ def recording(tmp_path):
     def write(*rows):
         path = tmp_path / "recorded.jsonl"
         path.write_text("".join((row if isinstance(row, str) else json.dumps(row)) + "\n" for row in rows))
-        return Recording(path)
+        return ReplayOptions(path)
 
     return write
 
@@ -67,4 +67,46 @@ def test_a_malformed_line_is_named(recording, row):
 
 def test_no_file_is_a_mistake_of_the_config(tmp_path):
     with pytest.raises(ConfigError, match="No such file"):
-        load(Recording(tmp_path / "none.jsonl"))
+        load(ReplayOptions(tmp_path / "none.jsonl"))
+
+
+def test_a_miss_in_a_dialogue_names_the_message_and_what_is_recorded_there(recording):
+    call = {"id": "1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    prompt = [
+        {"role": "user", "content": "add"},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "content": "the sum is 4"},
+    ]
+    server = load(recording({"prompt": prompt, "responses": ["4"]}))
+    asked = (Message("user", "add"), Message("assistant", "", (call,)))
+
+    def why(*messages):
+        (reply,) = server.serve([Chat(messages)])
+        assert reply.code == "not_recorded"
+        return reply.why
+
+    assert why(*asked) == "no answer is recorded after these 2 messages, only after further ones"
+    wrong = why(*asked, Message("tool", "the sum is 5"))
+    assert "message 3 of 3 (tool)" in wrong
+    assert "'the sum is 5'; recorded there (tool): 'the sum is 4'" in wrong
+    assert "message 1 of 1 (user) is in no recorded prompt: 'subtract'" in why(Message("user", "subtract"))
+    other = {"type": "function", "function": {"name": "g", "arguments": "{}"}}
+    assert '"g"' in why(asked[0], Message("assistant", "", (other,)))
+    long = "x" * 500
+    assert len(why(Message("user", long))) < 200
+    server.close()
+
+
+def test_a_response_may_say_how_it_ended_and_hold_thoughts(recording):
+    cut = {"content": "It is", "finish": "length"}
+    server = load(recording({"prompt": "1+1?", "responses": [cut, "<think>1+1</think>2"]}))
+    first, second = server.serve([Chat(chat("1+1?")), Chat(chat("1+1?"), index=1)])
+    assert (first.message.content, first.finish) == ("It is", "length")
+    assert second.message == Message("assistant", "2", reasoning="1+1")
+    server.close()
+
+
+def test_an_empty_recording_misses_everything(recording):
+    server = load(recording(""))
+    assert "is in no recorded prompt" in server.serve([Chat(chat("1+1?"))])[0].why
+    server.close()

@@ -3,8 +3,9 @@
 import tracemalloc
 
 from goldgate import Drop, Failure, Judged, Message, Origin, Sample, answer, chat
+from goldgate.testing import filtered
 from goldgate_quality import goldgate_filters
-from goldgate_quality.dedupe import Dedupe, dedupe
+from goldgate_quality.dedupe import DedupeOptions
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,24 +14,32 @@ def row(text, sample="s", index=0, prompt="p", **marks):
     return Judged(answer(Sample(sample, chat(prompt)), text, Origin(index=index)), **marks)
 
 
+def dedupe(rows, **options):
+    component = goldgate_filters()["quality.dedupe"]
+    return filtered(component, rows, DedupeOptions(**options), name="quality.dedupe")
+
+
 def kept(rows, **options):
-    return [judged.dropped is None for judged in dedupe(rows, Dedupe(**options))]
+    return [why is None for why in dedupe(rows, **options)]
 
 
 def test_a_repeat_names_the_first():
     rows = [row("a", index=0), row("b", index=1), row("a", index=2), row("a", index=3)]
-    marked = list(dedupe(rows, Dedupe()))
-    assert [judged.dropped for judged in marked[:2]] == [None, None]
-    assert marked[2].dropped == Drop("quality.dedupe", "the same as response 0 to s", "filtered")
-    assert marked[3].dropped == marked[2].dropped
+    why = Drop("quality.dedupe", "the same as response 0 to s", "filtered", "duplicate")
+    assert list(dedupe(rows)) == [None, None, why, why]
 
 
 def test_only_accepted_rows_count():
     out = Drop("math.answer", "wrong", "rejected")
     failed = Failure("down")
     rows = [row("a", dropped=out), row("a", failure=failed), row("a"), row("a", dropped=out)]
-    marked = list(dedupe(rows, Dedupe()))
-    assert marked == rows
+    assert list(dedupe(rows)) == [out, None, None, out]
+
+
+def test_prompts():
+    samples = [Sample(name, chat(text)) for name, text in (("a", "p"), ("b", "q"), ("c", "p "))]
+    why = Drop("quality.dedupe", "the same as the prompt of a", "filtered", "duplicate")
+    assert list(dedupe(samples)) == [None, None, why]
 
 
 def test_scope():
@@ -66,11 +75,10 @@ def test_roles_and_tool_calls_count():
 )
 def test_nothing_is_lost_and_twice_is_once(texts, normalise):
     rows = [row(text, index=number) for number, text in enumerate(texts)]
-    options = Dedupe(normalise=normalise)
-    once = list(dedupe(rows, options))
-    assert [judged.candidate for judged in once] == [judged.candidate for judged in rows]
-    left = [judged for judged in once if judged.accepted]
-    assert list(dedupe(left, options)) == left
+    once = kept(rows, normalise=normalise)
+    assert len(once) == len(rows)
+    left = [judged for judged, stays in zip(rows, once, strict=True) if stays]
+    assert all(kept(left, normalise=normalise))
 
 
 def test_it_streams_and_memory_stays_flat():
@@ -81,13 +89,12 @@ def test_it_streams_and_memory_stays_flat():
     peaks = []
     for count in (2_000, 20_000):
         tracemalloc.start()
-        assert sum(judged.accepted for judged in dedupe(stream(count), Dedupe(scope="stream"))) == count
+        assert sum(why is None for why in dedupe(stream(count), scope="stream")) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.5 * peaks[0] + 50_000
-    lazy = dedupe(stream(10**12), Dedupe())
-    assert next(lazy).accepted
+    assert next(dedupe(stream(10**12))) is None
 
 
 def test_the_hook_offers_it():
-    assert goldgate_filters()["quality.dedupe"].options is Dedupe
+    assert goldgate_filters()["quality.dedupe"].options is DedupeOptions

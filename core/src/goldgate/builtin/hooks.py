@@ -1,4 +1,4 @@
-"""What the core itself offers, through the same hooks as everybody else."""
+"""What the core itself brings, through the same hooks as everybody else."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from goldgate.builtin.selectors import SELECTORS
 from goldgate.engine.compute import SERVICES
 from goldgate.engine.inline import InlinePool
 from goldgate.engine.local import LocalPool
+from goldgate.io import shapes
 from goldgate.io.writers import EXPORTERS
-from goldgate.plugins.components import Executor, Exporter, Selector, Service
+from goldgate.plugins.components import Executor, Exporter, Reader, Selector, Service
 from goldgate.plugins.hookspecs import hookimpl
 
 
@@ -26,6 +27,15 @@ def goldgate_services() -> Mapping[str, Service]:
 @hookimpl
 def goldgate_exporters() -> Mapping[str, Exporter]:
     return EXPORTERS
+
+
+@hookimpl
+def goldgate_readers() -> Mapping[str, Reader]:
+    return {
+        "completion": Reader(lambda raw: [shapes.completion(raw)]),
+        "messages": Reader(lambda raw: [shapes.messages(raw)]),
+        "preference": Reader(lambda raw: [shapes.preference(raw)]),
+    }
 
 
 @hookimpl

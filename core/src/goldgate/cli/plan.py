@@ -8,11 +8,11 @@ from pathlib import Path
 
 from rich.console import Console
 
-from goldgate import digests
 from goldgate.config import file as config
-from goldgate.config.plan import Plan, ResolvedStep, prepare
-from goldgate.io import input_rows, readers
-from goldgate.runs import run_folder
+from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
+from goldgate.io import input_rows, readers, sources
+from goldgate.runs import preview, run_folder
+from goldgate.text import printable
 from goldgate.trust import certificates
 
 
@@ -28,23 +28,27 @@ def command(arguments: argparse.Namespace) -> int:
     wishes = {} if arguments.runs is None else {"runs": arguments.runs}
     read = config.read(arguments.config, wishes)
     plan = prepare(read)
-    paths = readers.files(Path(read.base) / read.source.path, read.source.split)
+    opened = sources.opened(read, loaded(read))
+    paths = [path for source in opened for path in source.paths]
     out = Console(highlight=False, soft_wrap=True, markup=False)
     size = sum(path.stat().st_size for path in paths)
-    out.print(f"{read.name}: {len(paths)} file(s), {size:,} bytes: {read.source.path}")
+    where = ", ".join(source.path for source in read.sources)
+    out.print(f"{read.name}: {len(paths)} file(s), {size:,} bytes: {where}")
     count = readers.count(paths)
     count = count if arguments.limit is None else min(count, arguments.limit)
     each = 0
-    for place, raw, wrong in readers.rows(paths):
+    for source, (place, raw, wrong) in sources.stream(opened, read.seed):
         if wrong:
             out.print(f"  first row: {place}: {wrong}")
         else:
-            sample, candidates = input_rows.read(raw, place, read.source.columns)
+            sample, candidates = input_rows.read(raw, place, source.config.columns, source.config.tags)
             each = len(candidates)
             out.print(f"  first row: {sample.id}, {len(candidates)} response(s)")
-            if unread := input_rows.unread(raw, read.source.columns):
+            if unread := input_rows.unread(raw, source.config.columns):
                 out.print(f"  columns that nothing reads: {', '.join(sorted(unread))}")
         break
+    for line in preview.warnings(plan, opened):
+        out.print(f"warning: {printable(line)}")
     steps = [step for stage in plan.stages for step in stage]
     for number, step in enumerate([*steps, *plan.selectors], 1):
         out.print(f"{number}. {_told(step)}")
@@ -53,7 +57,7 @@ def command(arguments: argparse.Namespace) -> int:
     for name, service in plan.used().items():
         kinds = ", ".join(service.component.value.answers)
         out.print(f"service {name}: {service.component.name} {service.component.version} answers {kinds}")
-    run = run_folder.identity(plan, digests.of_files(paths), arguments.limit)
+    run = run_folder.identity(plan, sources.digest(opened), arguments.limit)
     folder = run_folder.folder(read, run)
     state = "goes on with" if (folder / run_folder.JOURNAL).is_file() else "begins"
     out.print(f"{state} {folder}")

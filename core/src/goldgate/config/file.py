@@ -5,83 +5,50 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from goldgate.config.tables import (
+    Budget,
+    Config,
+    ExportConfig,
+    Price,
+    ServiceConfig,
+    Source,
+    StepConfig,
+)
 from goldgate.errors import ConfigError
 from goldgate.plugins import options
 
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where problems come from. ``columns`` maps other column names to ours; ``split`` picks one
-    of a data set folder's.
-    """
-
-    path: str
-    columns: dict[str, str] = field(default_factory=dict)
-    split: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StepConfig:
-    """One step. ``name`` is what verdicts are filed under; ``when`` limits it to samples with these
-    tags; ``service`` names who answers its requests; a verdict below ``accept`` rejects; an
-    abstention drops the candidate unless ``on_abstain`` is "keep". ``options`` are the plug-in's own.
-    """
-
-    use: str
-    name: str = ""
-    when: dict[str, Any] = field(default_factory=dict)
-    service: str = ""
-    accept: float = 1.0
-    on_abstain: Literal["drop", "keep"] = "drop"
-    options: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceConfig:
-    """A configured service: the plug-in it uses, and that plug-in's options."""
-
-    use: str
-    options: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Config:
-    """A whole pipeline.
-
-    ``judge``: "cascade" asks no further verifier once one has rejected, "all" asks every one. ``order``:
-    "cost" lets verifiers that follow one another run in the order of least expected cost, where their
-    certificates tell it; it never changes which candidates are accepted or rejected. "given" is as written.
-    ``workers``: processes; 0 takes one a core. ``plugin_timeout``: seconds that a plug-in may compute without
-    asking for anything before its worker is killed. ``retries``: how often a transient failure of a
-    service is tried again; ``service_timeout``: seconds that a service may take over a batch.
-    ``max_failure_rate``: the share of rows that may fail before the exit code is 1. ``plugins``: modules
-    or files of your own to load besides the installed ones.
-    """
-
-    name: str
-    source: Source
-    step: tuple[StepConfig, ...]
-    services: dict[str, ServiceConfig] = field(default_factory=dict)
-    export: dict[str, str] = field(default_factory=lambda: {"sft": "jsonl", "preference": "jsonl"})
-    seed: int = 0
-    cascade: bool = True
-    order: Literal["cost", "given"] = "cost"
-    workers: int = 0
-    plugin_timeout: float = 30.0
-    retries: int = 4
-    service_timeout: float = 600.0
-    max_failure_rate: float = 0.0
-    plugins: tuple[str, ...] = ()
-    runs: str = "runs"
-    base: str = "."
-
+__all__ = [
+    "STEP_KEYS",
+    "Budget",
+    "Config",
+    "ExportConfig",
+    "Price",
+    "ServiceConfig",
+    "Source",
+    "StepConfig",
+    "parse",
+    "read",
+    "results_table",
+]
 
 STEP_KEYS = tuple(key.name for key in fields(StepConfig) if key.name != "options")
-_NOT_RESULTS = ("workers", "plugin_timeout", "retries", "service_timeout", "max_failure_rate", "runs", "base")
+SOURCE_KEYS = tuple(key.name for key in fields(Source) if key.name != "options")
+SERVICE_KEYS = ("use", "price")
+OLD_KEYS = {
+    "patience": "plugin_timeout",
+    "reply_within": "service_timeout",
+    "allow_failures": "max_failure_rate",
+    "judge": 'cascade (true for "cascade", false for "all")',
+}
+_INTERNAL = ("base", "sources", "disable")
+_NOT_RESULTS = (
+    *("workers", "plugin_timeout", "retries", "service_timeout", "give_up_after", "max_failure_rate"),
+    *("budget", "runs", "journal", "base", "disable"),
+)
 
 
 def read(path: Path, changes: Mapping[str, Any] | None = None) -> Config:
@@ -89,42 +56,44 @@ def read(path: Path, changes: Mapping[str, Any] | None = None) -> Config:
     file's folder. Raises ConfigError.
     """
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
+        table = tomllib.loads(path.read_text("utf-8-sig"))
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: not TOML: {error}") from error
     return parse({**table, **(changes or {})}, str(path), path.parent)
 
 
 def parse(table: Mapping[str, Any], where: str = "config", base: Path = Path()) -> Config:
     """The config of a table as TOML gives it. Raises ConfigError, its sentence beginning with ``where``."""
-    if "base" in table:
-        raise ConfigError(f"{where}: unknown key 'base'")
-    options.check_keys(table, options.names(Config), where)
+    known = ("source", *(name for name in options.names(Config) if name not in _INTERNAL))
+    for key in table:
+        if key in OLD_KEYS and key not in known:
+            raise ConfigError(f"{where}: unknown key {key!r}: it is now called {OLD_KEYS[key]}")
+    options.check_keys(table, known, where)
     for required in ("name", "source", "step"):
         if required not in table:
             raise ConfigError(f"{where}: {required} is missing")
-    if not isinstance(table["name"], str) or not re.fullmatch(
-        r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", table["name"]
-    ):
-        raise ConfigError(
-            f"{where}: name: letters, digits, '.', '_' and '-', at most 64, not {table['name']!r}"
-        )
-    if not isinstance(table["source"], dict):
-        raise ConfigError(f"{where}: source: a table with a path, [source]")
-    source = options.build(Source, table["source"], f"{where}: [source]")
+    _check_name(table["name"], where)
     steps = tuple(
         _step(step, f"{where}: step {i}") for i, step in enumerate(_tables(table, "step", where), 1)
     )
-    services = table.get("services", {})
-    if not isinstance(services, dict):
-        raise ConfigError(f"{where}: services: a table each, [services.NAME]")
-    uses = {name: _use(body, f"{where}: services.{name}") for name, body in services.items()}
-    config: Config = options.build(
-        Config, {**table, "source": {"path": ""}, "step": [], "services": {}}, where
+    whole = {key: value for key, value in table.items() if key not in _PARSED}
+    config: Config = options.build(Config, {**whole, "sources": [], "step": []}, where)
+    load, disable = _plugins(table.get("plugins", ()), where)
+    return replace(
+        config,
+        sources=_sources(table["source"], where),
+        step=steps,
+        services=_services(table.get("services", {}), where),
+        export=_exports(table.get("export", {}), where),
+        plugins=load,
+        disable=disable,
+        base=str(base),
     )
-    return replace(config, source=source, step=steps, services=uses, base=str(base))
+
+
+_PARSED = ("source", "step", "services", "export", "plugins")
 
 
 def results_table(config: Config) -> dict[str, Any]:
@@ -132,11 +101,35 @@ def results_table(config: Config) -> dict[str, Any]:
     return {key: value for key, value in asdict(config).items() if key not in _NOT_RESULTS}
 
 
+def _check_name(name: Any, where: str) -> None:
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", name):
+        raise ConfigError(f"{where}: name: letters, digits, '.', '_' and '-', at most 64, not {name!r}")
+
+
 def _tables(table: Mapping[str, Any], key: str, where: str) -> list[Any]:
     held = table[key]
     if not isinstance(held, list) or not held:
         raise ConfigError(f"{where}: {key}: a list of tables, [[{key}]]")
     return held
+
+
+def _sources(held: Any, where: str) -> tuple[Source, ...]:
+    if isinstance(held, dict):
+        return (_source(held, f"{where}: [source]"),)
+    if isinstance(held, list) and held and all(isinstance(one, dict) for one in held):
+        return tuple(_source(one, f"{where}: [[source]] {number}") for number, one in enumerate(held, 1))
+    raise ConfigError(f"{where}: source: a table with a path, [source], or several, [[source]]")
+
+
+def _source(body: Mapping[str, Any], where: str) -> Source:
+    own = {key: body[key] for key in body if key in SOURCE_KEYS}
+    rest = {key: body[key] for key in body if key not in SOURCE_KEYS}
+    if rest and not own.get("reader"):
+        options.check_keys(rest, SOURCE_KEYS, where)
+    source: Source = options.build(Source, own, where)
+    if source.share < 0 or source.take < 0 or source.repeat < 1:
+        raise ConfigError(f"{where}: share and take are not negative, and repeat is at least 1")
+    return replace(source, options=rest)
 
 
 def _step(body: Any, where: str) -> StepConfig:
@@ -147,12 +140,46 @@ def _step(body: Any, where: str) -> StepConfig:
     step: StepConfig = options.build(StepConfig, own, f"{where} ({body['use']})")
     if not 0.0 <= step.accept <= 1.0:
         raise ConfigError(f"{where} ({body['use']}): accept: a score in [0, 1], not {step.accept}")
-    return StepConfig(
-        step.use, step.name or step.use, step.when, step.service, step.accept, step.on_abstain, rest
+    return replace(step, name=step.name or step.use, options=rest)
+
+
+def _services(held: Any, where: str) -> dict[str, ServiceConfig]:
+    if not isinstance(held, dict):
+        raise ConfigError(f"{where}: services: a table each, [services.NAME]")
+    return {name: _service(body, f"{where}: services.{name}") for name, body in held.items()}
+
+
+def _service(body: Any, where: str) -> ServiceConfig:
+    if not isinstance(body, dict) or not isinstance(body.get("use"), str):
+        raise ConfigError(f'{where}: use is missing: the name of an installed service, use = "llm.openai"')
+    price = options.build(Price, body["price"], f"{where}: price") if "price" in body else None
+    return ServiceConfig(
+        body["use"], {key: value for key, value in body.items() if key not in SERVICE_KEYS}, price
     )
 
 
-def _use(body: Any, where: str) -> ServiceConfig:
-    if not isinstance(body, dict) or not isinstance(body.get("use"), str):
-        raise ConfigError(f'{where}: use is missing: the name of an installed service, use = "llm.openai"')
-    return ServiceConfig(body["use"], {key: value for key, value in body.items() if key != "use"})
+def _exports(held: Any, where: str) -> dict[str, ExportConfig]:
+    if not isinstance(held, dict):
+        raise ConfigError(f'{where}: export: a format per data set, [export] sft = "jsonl"')
+    found = {}
+    for name, body in held.items():
+        table = {"format": body} if isinstance(body, str) else body
+        if not isinstance(table, dict):
+            raise ConfigError(f"{where}: export.{name}: a format, or a table with one")
+        export: ExportConfig = options.build(ExportConfig, table, f"{where}: export.{name}")
+        if export.repeat < 1 or export.shard_rows < 0:
+            raise ConfigError(f"{where}: export.{name}: repeat is at least 1, shard_rows not negative")
+        found[name] = export
+    return found
+
+
+def _plugins(held: Any, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What to load, and what to leave out."""
+    table = {"load": held} if isinstance(held, list | tuple) else held
+    if not isinstance(table, dict):
+        raise ConfigError(f"{where}: plugins: a list of modules or files, or a table with load and disable")
+    options.check_keys(table, ("load", "disable"), f"{where}: plugins")
+    lists = [table.get(key, ()) for key in ("load", "disable")]
+    if not all(isinstance(names, list | tuple) and all(isinstance(n, str) for n in names) for names in lists):
+        raise ConfigError(f"{where}: plugins: load and disable are lists of names")
+    return tuple(lists[0]), tuple(lists[1])

@@ -6,14 +6,14 @@ Everything that can be wrong with a config is found here, before anything runs.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from goldgate import digests
 from goldgate.config.file import STEP_KEYS, Config, StepConfig
 from goldgate.errors import ConfigError, PluginError
-from goldgate.plugins import options
+from goldgate.plugins import checks, options
 from goldgate.plugins.components import Exporter
 from goldgate.plugins.loading import Component, Plugins, load, missing
 from goldgate.plugins.modules import module
@@ -24,22 +24,30 @@ STEP_KINDS = ("generators", "verifiers", "filters", "selectors")
 
 @dataclass(frozen=True, slots=True)
 class ResolvedStep:
-    """A step with its plug-in's component and typed options; ``digest`` names its behaviour."""
+    """A step with its plug-in's component and typed options; ``digest`` names its behaviour.
+
+    ``of`` is what it looks at: "candidate" or "sample"; "either" for the samples of rows without responses
+    and the candidates of others. ``early``: it stands before the first generator.
+    """
 
     config: StepConfig
     component: Component
     options: Any
     digest: str
+    of: str = "candidate"
+    early: bool = False
 
-    def call(self, function: Any, subject: Any) -> Any:
+    def call(self, function: Any, *subject: Any) -> Any:
         """The plug-in's function on a subject, with the options where it takes some."""
-        return function(subject) if self.component.value.options is None else function(subject, self.options)
+        return (
+            function(*subject) if self.component.value.options is None else function(*subject, self.options)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What will run: ``stages`` in order (steps that look at one sample at a time, or one filter),
-    then ``selectors``.
+    """What will run: ``stages`` in order (steps that look at one sample at a time, or filters that follow one
+    another), then ``selectors``.
     """
 
     config: Config
@@ -47,6 +55,16 @@ class Plan:
     selectors: tuple[ResolvedStep, ...]
     services: Mapping[str, ResolvedService]
     exporters: Mapping[str, Exporter]
+
+    def segments(self) -> tuple[tuple[ResolvedStep, ...], ...]:
+        """The steps that workers run in one go: those of a stage, with the filters behind it."""
+        found: list[tuple[ResolvedStep, ...]] = []
+        for stage in self.stages:
+            if found and stage[0].component.kind == "filters" != found[-1][-1].component.kind:
+                found[-1] += stage
+            else:
+                found.append(stage)
+        return tuple(found)
 
     def used(self) -> dict[str, ResolvedService]:
         """The services that the config names, and those that its steps say they ask."""
@@ -79,7 +97,7 @@ class Plan:
 
 def prepare(config: Config, plugins: Plugins | None = None) -> Plan:
     """The plan of a config. Raises ConfigError and PluginError."""
-    plugins = plugins or load(*(module(name, Path(config.base)) for name in config.plugins))
+    plugins = plugins or loaded(config)
     seen: set[str] = set()
     steps = []
     for number, step in enumerate(config.step, 1):
@@ -90,12 +108,19 @@ def prepare(config: Config, plugins: Plugins | None = None) -> Plan:
             )
         seen.add(step.name)
         steps.append(_resolved(step, config, plugins, where))
+    steps = _subjects(steps, config.name)
     stages, selectors = _staged(steps, config.name)
     plan = Plan(config, stages, selectors, _services(config, plugins), _exporters(config, plugins))
     for resolved in steps:
         for kind in getattr(resolved.component.value, "asks", ()):
             plan.route(resolved.config, kind)
     return plan
+
+
+def loaded(config: Config) -> Plugins:
+    """The plug-ins that a config runs with. Raises PluginError."""
+    own = (module(name, Path(config.base)) for name in config.plugins)
+    return load(*own, disable=config.disable)
 
 
 def _resolved(step: StepConfig, config: Config, plugins: Plugins, where: str) -> ResolvedStep:
@@ -107,6 +132,7 @@ def _resolved(step: StepConfig, config: Config, plugins: Plugins, where: str) ->
             f"{step.use} is a component of several kinds: {' and '.join(each.kind for each in found)}"
         )
     component = found[0]
+    checks.check(component)
     known = options.names(component.value.options)
     if taken := set(known) & set(STEP_KEYS):
         raise PluginError(
@@ -124,10 +150,32 @@ def _resolved(step: StepConfig, config: Config, plugins: Plugins, where: str) ->
 
 
 def _function(value: Any) -> Any:
-    for name in ("check", "make", "sift", "choose", "open"):
-        if hasattr(value, name):
+    for name in ("check", "make", "note", "decide", "choose", "open"):
+        if getattr(value, name, None) is not None:
             return getattr(value, name)
     raise PluginError(f"{value!r} offers no function")
+
+
+def _subjects(steps: list[ResolvedStep], name: str) -> list[ResolvedStep]:
+    """The steps with what each looks at. Raises ConfigError where a step cannot look at what it is to."""
+    generators = [number for number, step in enumerate(steps) if step.component.kind == "generators"]
+    found = []
+    for number, step in enumerate(steps):
+        if step.component.kind != "filters":
+            if step.config.of:
+                raise ConfigError(f"{name}: {step.config.name}: of is for filters")
+            found.append(step)
+            continue
+        able, wish = step.component.value.of, str(step.config.of)
+        if wish and wish not in able:
+            raise ConfigError(
+                f"{name}: {step.config.name} reads {' or '.join(able)}: of = {wish!r} is not for it"
+            )
+        early = bool(generators) and number < generators[0]
+        if not wish and early and "sample" in able:
+            wish = "either" if "candidate" in able else "sample"
+        found.append(replace(step, of=wish or able[0], early=early))
+    return found
 
 
 def _staged(
@@ -141,21 +189,27 @@ def _staged(
             selectors.append(step)
         elif selectors:
             raise ConfigError(f"{name}: {step.config.name} comes after a selector: selectors come last")
-        elif step.component.kind == "filters":
-            stages += [tuple(row), (step,)] if row else [(step,)]
-            row = []
+        elif row and not _together(row[-1], step):
+            stages.append(tuple(row))
+            row = [step]
         else:
             row.append(step)
     return tuple([*stages, tuple(row)] if row else stages), tuple(selectors)
 
 
+def _together(before: ResolvedStep, step: ResolvedStep) -> bool:
+    """Whether two steps that follow one another are of one stage."""
+    filters = [one.component.value for one in (before, step) if one.component.kind == "filters"]
+    return not filters or (len(filters) == 2 and not any(one.whole for one in filters))
+
+
 def _exporters(config: Config, plugins: Plugins) -> dict[str, Exporter]:
     found: dict[str, Exporter] = {}
-    for dataset, form in config.export.items():
-        component = plugins.find("exporters", form)
+    for dataset, export in config.export.items():
+        component = plugins.find("exporters", export.format)
         if component is None:
             known = ", ".join(plugins.components["exporters"])
-            raise ConfigError(f"{config.name}: export.{dataset}: no format {form!r}; known: {known}")
+            raise ConfigError(f"{config.name}: export.{dataset}: no format {export.format!r}; known: {known}")
         found[dataset] = component.value
     return found
 
@@ -167,6 +221,7 @@ def _services(config: Config, plugins: Plugins) -> dict[str, ResolvedService]:
         component = plugins.find("services", use.use)
         if component is None:
             raise ConfigError(f"{config.name}: services.{name}: {missing(use.use, plugins, ('services',))}")
+        checks.check(component)
         built = options.build(
             component.value.options, use.options, f"{config.name}: services.{name}", Path(config.base)
         )

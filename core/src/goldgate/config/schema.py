@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate.config.file import STEP_KEYS, Config, Source, StepConfig
+from goldgate.config.file import STEP_KEYS, Config, ExportConfig, Price, Source, StepConfig
 from goldgate.config.plan import STEP_KINDS
 from goldgate.plugins import options
 from goldgate.plugins.loading import Component, Plugins
@@ -15,12 +15,37 @@ def of(plugins: Plugins) -> dict[str, Any]:
     steps = [_step(component) for kind in STEP_KINDS for component in plugins.components[kind].values()]
     services = [_service(component) for component in plugins.components["services"].values()]
     whole = options.schema(Config)
-    properties = {key: value for key, value in whole["properties"].items() if key != "base"}
-    properties["source"] = {"type": "object", **_closed(options.schema(Source))}
-    properties["step"] = {"type": "array", "minItems": 1, "items": {"oneOf": steps}}
-    properties["services"] = {"type": "object", "additionalProperties": {"oneOf": services}}
+    hidden = ("base", "sources", "disable")
+    properties = {key: value for key, value in whole["properties"].items() if key not in hidden}
+    table = {"type": "object", **_closed(_without(options.schema(Source), "options"))}
+    properties["source"] = {
+        "description": "Where problems come from: a table, or several.",
+        "oneOf": [table, {"type": "array", "minItems": 1, "items": table}],
+    }
+    names = {"type": "array", "items": {"type": "string"}}
+    properties["plugins"] = {
+        "description": whole["properties"]["plugins"]["description"],
+        "oneOf": [names, {"type": "object", **_closed({"properties": {"load": names, "disable": names}})}],
+    }
+    properties["step"] = {
+        "description": "The steps in order.",
+        "type": "array",
+        "minItems": 1,
+        "items": {"oneOf": steps},
+    }
+    properties["services"] = {
+        "description": "Who answers requests, by a name of your own.",
+        "type": "object",
+        "additionalProperties": {"oneOf": services},
+    }
     formats = {"enum": sorted(plugins.components["exporters"])}
-    properties["export"] = {"type": "object", "additionalProperties": formats}
+    export = options.schema(ExportConfig)
+    export["properties"]["format"] |= formats
+    properties["export"] = {
+        "description": "How each data set is written.",
+        "type": "object",
+        "additionalProperties": {"oneOf": [formats, {"type": "object", **_closed(export)}]},
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "goldgate pipeline",
@@ -28,6 +53,7 @@ def of(plugins: Plugins) -> dict[str, Any]:
         "properties": properties,
         "required": ["name", "source", "step"],
         "additionalProperties": False,
+        **({"$defs": whole["$defs"]} if "$defs" in whole else {}),
     }
 
 
@@ -40,19 +66,26 @@ def _step(component: Component) -> dict[str, Any]:
 
 def _service(component: Component) -> dict[str, Any]:
     own = options.schema(component.value.options)
-    return _used(component, own["properties"], own)
+    price = options.schema(Price)
+    common = {"price": {"description": "What it costs, in US dollars.", "type": "object", **_closed(price)}}
+    return _used(component, {**common, **own["properties"]}, own)
 
 
 def _used(component: Component, properties: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
-    told = {
+    schema = {
         "title": f"{component.name} ({component.distribution} {component.version})",
         "type": "object",
         **_closed({"properties": properties, "required": own["required"]}),
     }
-    told["properties"] = {"use": {"const": component.name}, **properties}
-    told["required"] = ["use", *(key for key in own["required"] if key != "seed")]
-    return told | ({"$defs": own["$defs"]} if "$defs" in own else {})
+    use = {"description": "The plug-in.", "const": component.name}
+    schema["properties"] = {"use": use, **properties}
+    schema["required"] = ["use", *(key for key in own["required"] if key != "seed")]
+    return schema | ({"$defs": own["$defs"]} if "$defs" in own else {})
 
 
 def _closed(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "additionalProperties": False}
+
+
+def _without(schema: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**schema, "properties": {key: body for key, body in schema["properties"].items() if key != name}}

@@ -1,6 +1,6 @@
 """Data sets in Arrow's columns: the schema of the exported rows, and a folder as ``datasets`` saves one.
 
-Objects without fixed keys (evidence, tags, tools, calls of tools) are JSON text: a column has one type.
+See goldgate.io.columns for their types.
 """
 
 from __future__ import annotations
@@ -13,46 +13,37 @@ from typing import Any
 import msgspec
 
 from goldgate.errors import ConfigError
+from goldgate.io.columns import ListOf, Type, columnar, of
 
-OPEN_ENDED = ("evidence", "tags", "tools", "tool_calls")
 FILE = "data-00000-of-00001.arrow"
 
 _encode = msgspec.json.encode
 
 
-def columnar(value: Any, key: str = "") -> Any:
-    """A row with its open-ended objects as JSON text; None where they are empty."""
-    if key in OPEN_ENDED:
-        return _encode(value).decode() if value else None
-    if isinstance(value, Mapping):
-        return {name: columnar(item, name) for name, item in value.items()}
-    if isinstance(value, list):
-        return [columnar(item) for item in value]
-    return value
-
-
-def schema(names: Sequence[str]) -> Any:
-    """The columns of a data set by its keys: fixed, so that a null in the first rows decides nothing."""
+def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, Type]) -> Any:
+    """The rows as a table of these columns."""
     pa = library()
-    text, whole = pa.string(), pa.int64()
-    messages = pa.list_(
-        pa.struct([(key, text) for key in ("role", "content", "tool_calls", "tool_call_id", "name")])
-    )
-    verdict = {"verifier": text, "score": pa.float64(), "why": text, "evidence": text, "version": text}
-    verdicts = pa.list_(pa.struct([*verdict.items(), ("digest", text)]))
-    known = {
-        "index": whole,
-        "rejected_index": whole,
-        "prompt": messages,
-        "completion": messages,
-        "chosen": messages,
-        "rejected": messages,
-        "origin": pa.struct([("by", text), ("model", text), ("seed", whole), ("parent", whole)]),
-        "verdicts": verdicts,
-        "rejected_verdicts": verdicts,
-    }
-    columns = [*(name for name in names if name != "tools"), "tools"]
-    return pa.schema([(name, known.get(name, text)) for name in columns])
+    cells = [{name: columnar(row.get(name), kind) for name, kind in columns.items()} for row in rows]
+    return pa.Table.from_pylist(cells, schema=schema(columns))
+
+
+def schema(columns: Mapping[str, Type]) -> Any:
+    """Arrow's schema of columns: fixed, so that a null in the first rows decides nothing."""
+    return library().schema([(name, _type(kind)) for name, kind in columns.items()])
+
+
+def _type(kind: Type) -> Any:
+    pa = library()
+    if isinstance(kind, ListOf):
+        return pa.list_(_type(kind.item))
+    if isinstance(kind, Mapping):
+        return pa.struct([(name, _type(inner)) for name, inner in kind.items()])
+    return {"int64": pa.int64(), "float64": pa.float64()}.get(kind, pa.string())
+
+
+def names(row: Mapping[str, Any]) -> list[str]:
+    """The columns of a data set by its first row; ``tools`` is always one of them."""
+    return [*(name for name in row if name != "tools"), "tools"]
 
 
 def library() -> Any:
@@ -81,10 +72,10 @@ class DatasetFolder:
         if not rows:
             return
         pa = library()
-        columns = schema(list(rows[0]))
+        columns = of(names(rows[0]))
         if self._stream is None:
-            self._stream = pa.ipc.new_stream(self._file, columns)
-        self._stream.write_table(pa.Table.from_pylist([columnar(row) for row in rows], schema=columns))
+            self._stream = pa.ipc.new_stream(self._file, schema(columns))
+        self._stream.write_table(table(rows, columns))
 
     def close(self) -> None:
         pa = library()

@@ -1,51 +1,43 @@
-"""Read problems from files, a row at a time: JSONL, Parquet, Hugging Face data set folders."""
+"""Read rows from files, one at a time: JSON Lines, JSON, CSV, Parquet, Arrow."""
 
 from __future__ import annotations
 
+import csv
 import gzip
+import io
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 import msgspec
 
 from goldgate.errors import ConfigError
+from goldgate.io.locate import COLUMNAR, CSV, files
 
-JSON = (".jsonl", ".jsonl.gz", ".ndjson", ".json")
-COLUMNAR = (".parquet", ".arrow")
+__all__ = ["Raw", "count", "files", "rows"]
+
 BATCH = 256  # rows of a columnar file in memory at once
+LINE = 64 << 20
+"""Bytes of a line of JSON; a longer one is refused unread."""
+ARRAY = 1 << 30
+"""Bytes of a file that holds one JSON array, which is read whole."""
+CELL = 16 << 20
+"""Characters of a cell of a CSV file."""
+BOM = b"\xef\xbb\xbf"
 
 Raw = tuple[str, Any, str]  # place, the row, and what is wrong with it ("" where nothing is)
-
-
-def files(path: Path, split: str = "") -> list[Path]:
-    """The files that make up a source, in order. Raises ConfigError where there is none."""
-    if path.is_file():
-        if not path.name.endswith(JSON + COLUMNAR):
-            raise ConfigError(f"{path}: rows are read from {', '.join(JSON + COLUMNAR)} files or a folder")
-        return [path]
-    if not path.is_dir():
-        raise ConfigError(f"{path}: no such file or folder")
-    if (path / "dataset_dict.json").is_file():
-        splits = msgspec.json.decode((path / "dataset_dict.json").read_bytes())["splits"]
-        if split not in splits:
-            raise ConfigError(f"{path}: set split under [source] to one of {', '.join(splits)}")
-        path = path / split
-    if (path / "state.json").is_file():  # what Dataset.save_to_disk writes
-        state = msgspec.json.decode((path / "state.json").read_bytes())
-        return [path / file["filename"] for file in state["_data_files"]]
-    found = sorted(file for file in path.rglob("*") if file.name.endswith(JSON + COLUMNAR))
-    if split:
-        found = [file for file in found if file.name.startswith(split) or split in file.parts]
-    if not found:
-        raise ConfigError(f"{path}: no {', '.join(JSON + COLUMNAR)} files in this folder")
-    return found
 
 
 def rows(paths: list[Path]) -> Iterator[Raw]:
     """Every row of the files, each with its place (``file:line``)."""
     for path in paths:
-        yield from _columnar(path) if path.name.endswith(COLUMNAR) else _lines(path)
+        if path.name.endswith(COLUMNAR):
+            yield from _columnar(path)
+        elif path.name.endswith(CSV):
+            yield from _cells(path)
+        else:
+            yield from _json(path)
 
 
 def count(paths: list[Path]) -> int:
@@ -59,21 +51,100 @@ def _held(path: Path) -> int:
             return int(file.metadata.num_rows)
     if path.suffix == ".arrow":
         return sum(batch.num_rows for batch in _batches(path))
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    try:
+        with _opened(path) as file:
+            if _is_array(file):
+                return len(_array(path, file))
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b""))
+    except (OSError, EOFError, zlib.error, msgspec.DecodeError):
+        return 0  # reading it as rows will say what is wrong
 
 
-def _lines(path: Path) -> Iterator[Raw]:
-    decode = msgspec.json.Decoder().decode
-    with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-        for number, line in enumerate(file, 1):
-            if not line.strip():
-                continue
-            place = f"{path.name}:{number}"
-            try:
-                yield place, decode(line), ""
-            except (msgspec.DecodeError, UnicodeDecodeError) as error:
-                yield place, None, f"not a JSON object on one line ({error})"
+def _opened(path: Path) -> IO[bytes]:
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+def _json(path: Path) -> Iterator[Raw]:
+    number = 0
+    try:
+        with _opened(path) as file:
+            if _is_array(file):
+                yield from _array_rows(path, file)
+                return
+            for number, line in enumerate(_lines(file), 1):
+                if line.strip():
+                    yield _decoded(f"{path.name}:{number}", line)
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield f"{path.name}:{number + 1}", None, f"the file breaks off or is damaged here ({error})"
+
+
+def _lines(file: IO[bytes]) -> Iterator[bytes]:
+    """The lines, none longer than ``LINE`` and a byte; the first without a byte order mark."""
+    first = True
+    while line := file.readline(LINE + 1):
+        while len(line) > LINE and not line.endswith(b"\n"):  # skip to its end
+            rest = file.readline(LINE)
+            line = line[: LINE + 1]
+            if not rest or rest.endswith(b"\n"):
+                break
+        yield line.removeprefix(BOM) if first else line
+        first = False
+
+
+def _decoded(place: str, line: bytes) -> Raw:
+    if len(line) > LINE:
+        return place, None, f"the line is longer than {LINE >> 20} MiB"
+    try:
+        return place, _decode(line), ""
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        return place, None, f"not a JSON object on one line ({error})"
+    except RecursionError:
+        return place, None, "the row is nested too deeply"
+
+
+_decode = msgspec.json.Decoder().decode
+
+
+def _is_array(file: IO[bytes]) -> bool:
+    """Whether the file is one JSON array over several lines, or an array of objects; the file is rewound."""
+    head = file.read(4096).removeprefix(BOM).lstrip()
+    file.seek(0)
+    return head.startswith(b"[") and head[1:].lstrip()[:1] in (b"{", b"]", b"")
+
+
+def _array(path: Path, file: IO[bytes]) -> list[Any]:
+    if path.stat().st_size > ARRAY:
+        raise ConfigError(f"{path}: a JSON array of this size is not read: write one object per line")
+    return msgspec.json.decode(file.read().removeprefix(BOM), type=list[Any])
+
+
+def _array_rows(path: Path, file: IO[bytes]) -> Iterator[Raw]:
+    try:
+        found = _array(path, file)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        yield f"{path.name}:1", None, f"not a JSON array of objects ({error})"
+        return
+    for number, row in enumerate(found, 1):
+        yield f"{path.name}:{number}", row, ""
+
+
+def _cells(path: Path) -> Iterator[Raw]:
+    """The rows of a CSV or TSV file with a header; empty cells are left out."""
+    csv.field_size_limit(CELL)
+    separator = "\t" if ".tsv" in path.suffixes else ","
+    number = 1
+    try:
+        with _opened(path) as file, io.TextIOWrapper(file, "utf-8-sig", newline="") as text:
+            reader = csv.DictReader(text, delimiter=separator, restkey="")
+            for row in reader:
+                number = reader.line_num
+                if "" in row:
+                    wrong = "it has more cells than the header"
+                    yield f"{path.name}:{number}", None, wrong
+                    continue
+                yield f"{path.name}:{number}", {key: cell for key, cell in row.items() if cell}, ""
+    except (csv.Error, UnicodeDecodeError, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield f"{path.name}:{number + 1}", None, f"not a CSV file with a header ({error})"
 
 
 def _columnar(path: Path) -> Iterator[Raw]:

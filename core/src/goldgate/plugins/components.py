@@ -6,12 +6,13 @@ dataclass, or a pydantic model), and no second argument where it is None.
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from goldgate.nouns import Control, Example, Judged
+from goldgate.nouns import Control, Drop, Example
 
 
 class Server(Protocol):
@@ -49,7 +50,7 @@ class Pool(Protocol):
     """Many workers. ``map`` gives the results of a stage in the order of the groups that went in."""
 
     def map(self, stage: int, groups: Iterable[Any]) -> Iterator[Any]:
-        """Run stage number ``stage`` of the pipeline over groups of candidates."""
+        """Run segment number ``stage`` of the plan over groups of candidates."""
 
     def close(self) -> None:
         """End every worker."""
@@ -70,7 +71,10 @@ class Verifier:
     """A check of one candidate, and the controls that prove it awake.
 
     ``check(candidate[, options])`` returns a Verdict, or yields requests and then returns one.
-    ``needs``: keys of the sample's reference, any one of which will do; a row that has none of
+    With ``of="group"`` it is ``check(sample, judged[, options])`` and returns a sequence with a Verdict for
+    each of the Judged candidates it is given (those that no earlier step dropped), in their order. With
+    ``of="sample"`` it is ``check(sample[, options])``; a verdict below the step's ``accept`` drops the
+    sample. ``needs``: keys of the sample's reference, any one of which will do; a row that has none of
     them is given an abstention before the check is called. ``cases`` names a JSONL file of labelled
     cases within the plug-in's package. ``asks``: the kinds of request it may yield, so that a missing
     service is found before anything runs.
@@ -82,32 +86,103 @@ class Verifier:
     controls: tuple[Control, ...] = ()
     cases: str = ""
     asks: tuple[str, ...] = ()
+    of: Literal["candidate", "group", "sample"] = "candidate"
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
     """Makes candidates, or further samples, of a sample; or candidates of a judged candidate.
 
-    ``make(sample[, options])`` returns a sequence of Candidate or Sample, or yields requests and
-    then returns it. With ``of="judged"`` it is called with each Judged candidate so far, accepted
-    or not (a correction, an edit), and what it returns joins them. An options field named ``seed``
-    is filled with the run's seed where the config gives none. ``asks`` as for a Verifier.
+    ``make(sample[, options])`` returns a sequence of Candidate or of Sample, or yields requests and then
+    returns it; a Failure may stand in the place of either. New samples take the place of the one that they
+    were made of; it goes on too where it is among what is returned (the same id): with new tags or a new
+    reference, if it has some. One that has candidates goes on with those. With ``of="judged"``, ``make`` is
+    called with each Judged candidate so far, accepted or not (a correction, an edit), and what it returns
+    joins them. With
+    ``of="group"`` it is ``make(sample, judged[, options])`` and is called once, with all of them: it returns
+    candidates, or samples as above (the same id: the sample is replaced for its candidates, too).
+
+    An options field named ``seed`` is filled with the run's seed where the config gives none. ``asks`` as
+    for a Verifier.
     """
 
     make: Callable[..., Any]
-    of: Literal["sample", "judged"] = "sample"
+    of: Literal["sample", "judged", "group"] = "sample"
     options: type | None = None
     asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Marks candidates of the whole stream, in order: ``sift(rows[, options])`` yields every row it
-    is given, in the order given, some with ``dropped`` set. It may mark a row, never swallow one.
+class Note:
+    """What a filter's ``decide`` reads of one row that is still accepted.
+
+    ``value`` is what ``note`` returned, as plain data (a tuple has become a list); None where the filter has
+    no ``note``. ``id`` is the sample's, ``index`` the candidate's; -1 for a sample. ``tags`` and ``scores``
+    (by step name) are empty unless the filter's ``wants`` name them.
     """
 
-    sift: Callable[..., Iterator[Judged]]
+    value: Any
+    id: str
+    index: int = -1
+    tags: Mapping[str, Any] = field(default_factory=dict)
+    scores: Mapping[str, float | None] = field(default_factory=dict)
+
+
+class Notes(Protocol):
+    """The notes of a stream, in its order. ``scratch`` is an empty folder of the filter's own, for state that
+    memory should not hold; it is removed with the run.
+
+    A filter with ``whole=True`` may go through them as often as it likes, ask for their number and for one by
+    its place. Any other filter may go through them once, and yields its answer to one before it reads the
+    next.
+    """
+
+    scratch: Path
+
+    def __iter__(self) -> Iterator[Note]: ...
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: int, /) -> Note: ...
+
+
+Decision = str | Drop | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Drops rows of the whole stream, by notes: ``note`` makes them, ``decide`` reads them in order.
+
+    ``note(subject[, options])`` is given a Candidate or a Sample, as the step's ``of`` says, and returns a
+    small plain value (a signature, a language, a hash), or yields requests and then returns one. It runs in
+    the workers. ``decide(notes[, options])`` reads the Notes of the rows that are still accepted, in stream
+    order, and yields for each of them None, or one sentence why it is dropped (or a Drop, for a ``code`` of
+    its own), before it reads the next. With ``whole=True`` it may read them all first.
+
+    ``of``: the subjects that it can read. ``wants``: what else a note carries: "tags", "scores". ``asks``
+    as for a Verifier.
+    """
+
+    note: Callable[..., Any] | None = None
+    decide: Callable[..., Iterator[Decision]] | None = None
     options: type | None = None
+    of: tuple[Literal["candidate", "sample"], ...] = ("candidate",)
+    whole: bool = False
+    wants: tuple[Literal["tags", "scores"], ...] = ()
+    asks: tuple[str, ...] = ()
+
+    @classmethod
+    def by_row(
+        cls,
+        function: Callable[..., Any],
+        options: type | None = None,
+        of: tuple[Literal["candidate", "sample"], ...] = ("candidate",),
+        asks: tuple[str, ...] = (),
+    ) -> Filter:
+        """A filter that looks at one row at a time: ``function(subject[, options])`` returns None, or one
+        sentence why the row is dropped.
+        """
+        return cls(function, None, options, of, asks=asks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +223,21 @@ class Exporter:
 
 
 @dataclass(frozen=True, slots=True)
+class Reader:
+    """Turns data of another shape into rows of ours (see docs/reference/rows.md).
+
+    ``row(raw[, options])`` gives the rows of one row of a data file; or ``files(path[, options])`` yields
+    the rows of one file of another kind, whose names end in one of ``suffixes``. A row that cannot be read
+    raises RowError. Each row should have an ``id`` that does not depend on the order of reading.
+    """
+
+    row: Callable[..., Iterable[Mapping[str, Any]]] | None = None
+    files: Callable[..., Iterable[Mapping[str, Any]]] | None = None
+    suffixes: tuple[str, ...] = ()
+    options: type | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Trainer:
     """Learns from a run's data sets: ``train(data, out[, options])`` reads the folder ``data``, writes
     below the folder ``out`` only, and returns its measures.
@@ -159,6 +249,19 @@ class Trainer:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """A way to have many workers: ``open(plan, journal, workers)`` gives a Pool."""
+    """A way to have many workers: ``open(plan, journal, workers, log=path)`` gives a Pool; tracebacks of
+    plug-ins go to the file ``log``.
+    """
 
     open: Callable[..., Pool]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the program ``goldgate``: ``add(parser)`` declares its arguments, ``run(arguments)`` does
+    the work and returns the exit code. ``help`` is its first line in ``goldgate --help``.
+    """
+
+    add: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+    help: str

@@ -13,7 +13,7 @@ from typing import Any
 
 from goldgate.digests import module_of
 
-FUNCTIONS = ("check", "make", "sift", "note", "choose", "open", "train")
+FUNCTIONS = ("check", "make", "note", "decide", "choose", "open", "train")
 """Where a component keeps its function, by kind."""
 
 

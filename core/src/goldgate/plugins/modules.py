@@ -9,6 +9,7 @@ from pathlib import Path
 from types import ModuleType
 
 from goldgate.errors import PluginError
+from goldgate.plugins.loading import where
 
 
 def module(name: str, base: Path) -> ModuleType:
@@ -16,8 +17,8 @@ def module(name: str, base: Path) -> ModuleType:
     if not name.endswith(".py"):
         try:
             return importlib.import_module(name)
-        except ImportError as error:
-            raise PluginError(f"plugins: {name} cannot be imported ({error})") from error
+        except (Exception, SystemExit) as error:
+            raise PluginError(f"plugins: {name} cannot be imported ({where(error)})") from error
     path = base / name
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None or not path.is_file():
@@ -26,6 +27,6 @@ def module(name: str, base: Path) -> ModuleType:
     sys.modules[path.stem] = module
     try:
         spec.loader.exec_module(module)
-    except (ImportError, SyntaxError, NameError, AttributeError, TypeError) as error:
-        raise PluginError(f"plugins: {path}: {type(error).__name__}: {error}") from error
+    except (Exception, SystemExit) as error:
+        raise PluginError(f"plugins: {path}: {where(error)}") from error
     return module

@@ -19,6 +19,7 @@ import msgspec
 
 from goldgate.errors import RowError, RunError
 from goldgate.io import atomic, readers
+from goldgate.io.locate import COLUMNAR, JSON
 from goldgate.runs import run_folder
 from goldgate.trust.intervals import LEVEL
 from goldgate.trust.noise import DRAWS, Estimate, binomial, confident, quantile
@@ -49,7 +50,7 @@ def strata(run: Path, dataset: str, tag: str = "") -> dict[str, list[dict[str, A
     manifest = run / run_folder.MANIFEST
     if not manifest.is_file():
         raise RunError(f"{run}: no {run_folder.MANIFEST}: not the folder of a finished run")
-    paths = [path for path in run.glob(f"{dataset}.*") if path.name.endswith(readers.JSON + readers.COLUMNAR)]
+    paths = [path for path in run.glob(f"{dataset}.*") if path.name.endswith(JSON + COLUMNAR)]
     if not paths:
         raise RunError(f"{run}: it has no data set {dataset!r}")
     found: dict[str, list[dict[str, Any]]] = defaultdict(list)

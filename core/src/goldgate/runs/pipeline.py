@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from goldgate import digests, groups
-from goldgate.config.file import Config
-from goldgate.config.plan import Plan, ResolvedStep, prepare
-from goldgate.engine.filtering import sifted
+from goldgate import groups
+from goldgate.config.file import Config, ExportConfig
+from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
+from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
+from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
-from goldgate.io import atomic, output_rows, readers
-from goldgate.io.writers import EXPORTERS, Buffered
+from goldgate.io import atomic, output_rows, sources
+from goldgate.io.ids import Ids
+from goldgate.io.output_rows import PROMPTS
+from goldgate.io.writers import EXPORTERS, Buffered, Sharded
 from goldgate.nouns import Drop, Example, Judged
-from goldgate.plugins.loading import Plugins, load
+from goldgate.plugins.loading import Plugins
 from goldgate.runs import run_folder
 from goldgate.runs.card import card
 from goldgate.runs.funnel import Funnel
@@ -28,6 +32,8 @@ from goldgate.trust.label_noise import LabelNoise
 from goldgate.trust.order import by_cost
 
 Watch = Callable[[Funnel], None]
+SCRATCH = ".scratch"
+"""Folder of a run for the state of its filters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +43,19 @@ class Finished:
     folder: Path
     funnel: Funnel
     manifest: Mapping[str, Any]
+    empty: tuple[str, ...] = ()
+    """Data sets that a selector fills and that hold no row."""
 
     @property
     def failed_share(self) -> float:
         """Failures as a share of all candidates and of the samples that came to none."""
         return self.funnel.failures / max(1, self.funnel.candidates, self.funnel.rows)
+
+
+def planned(config: Config, plugins: Plugins | None = None) -> tuple[Plan, tuple[sources.OpenedSource, ...]]:
+    """The plan of a config and its sources. Raises ConfigError and PluginError."""
+    known = plugins or loaded(config)
+    return by_cost(prepare(config, known), known), sources.opened(config, known)
 
 
 def run(
@@ -58,11 +72,11 @@ def run(
     anew. Raises ConfigError, PluginError and RunError.
     """
     plan = by_cost(prepare(config, plugins), plugins)
-    installed = (plugins or load()).find("executors", executor)
+    installed = (plugins or loaded(config)).find("executors", executor)
     if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
-    paths = readers.files(Path(config.base) / config.source.path, config.source.split)
-    told = digests.of_files(paths)
+    opened = sources.opened(config, plugins or loaded(config))
+    told = sources.digest(opened)
     name = run_folder.identity(plan, told, limit)
     folder = run_folder.folder(config, name)
     if resume and not (folder / run_folder.JOURNAL).is_file():
@@ -72,48 +86,84 @@ def run(
         stack.enter_context(_locked(folder))
         journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name))
         stack.callback(journal.close)
-        pool = installed.value.open(plan, journal, config.workers)
+        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG)
         stack.callback(pool.close)
+        scratch = folder / SCRATCH
+        shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
+        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         funnel = Funnel.of(plan)
-        stream = _source(config, paths, limit, funnel)
-        for number, stage in enumerate(plan.stages):
-            if stage[0].component.kind == "filters":
-                stream = sifted(stage[0], stream)
-            else:
-                stream = pool.map(number, stream)
+        stream = _source(config, opened, limit, funnel)
+        for number, segment in enumerate(plan.segments()):
+            stream = pool.map(number, stream)
+            if filters := [step for step in segment if step.component.kind == "filters"]:
+                stream = decided(filters, stream, scratch)
         sinks, files = _opened(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
         label_noise = LabelNoise(plan)
         _exported(plan, name, sinks, stream, funnel, label_noise, watch)
-        source = {"path": config.source.path, "digest": told, "rows": funnel.rows}
+        sources.unchanged(opened)
+        source = {
+            "path": ", ".join(source.path for source in config.sources),
+            "digest": told,
+            "rows": funnel.rows,
+        }
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
         manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
             "label_noise": label_noise.told()
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
-        atomic.write(folder / "README.md", card(manifest, files))
-    return Finished(folder, funnel, manifest)
+        atomic.write(
+            folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
+        )
+    filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
+    empty = tuple(name for name in filled if not funnel.datasets.get(name))
+    return Finished(folder, funnel, manifest, empty)
 
 
-def _source(config: Config, paths: list[Path], limit: int | None, funnel: Funnel) -> Iterator[Group]:
-    for place, raw, wrong in readers.rows(paths):
+def _source(
+    config: Config, opened: tuple[sources.OpenedSource, ...], limit: int | None, funnel: Funnel
+) -> Iterator[Group]:
+    seen = Ids()
+    for source, (place, raw, wrong) in sources.stream(opened, config.seed):
         if limit is not None and funnel.rows >= limit:
             return
         funnel.rows += 1
-        group = groups.read(place, raw, wrong, config.source.columns)
+        group = groups.read(place, raw, wrong, source.config.columns, source.config.tags)
+        if not group.failures:
+            group = _named(group, seen, config.ids)
         funnel.bad_rows += any(failure.kind == "row" for failure in group.failures)
         yield group
+
+
+def _named(group: Group, seen: Ids, rule: str) -> Group:
+    """The group with an id that no other has; a failure where it has another's and the rule says so."""
+    name = group.sample.id
+    if rule == "error":
+        if seen.new(name):
+            return group
+        why = f'{group.place}: id {name!r} stands in an earlier row; set ids = "suffix" to number such rows'
+        return groups.failed(group.place, why)
+    if (other := seen.suffixed(name)) == name:
+        return group
+    sample = replace(group.sample, id=other)
+    judged = tuple(replace(one, candidate=replace(one.candidate, sample=sample)) for one in group.judged)
+    return replace(group, sample=sample, judged=judged)
 
 
 def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:
     """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
-    for name in (*dict.fromkeys(s.component.value.to for s in plan.selectors), "rejected", "failures"):
+    chosen = [step.component.value.to for step in plan.selectors]
+    chosen += [PROMPTS] if PROMPTS in plan.config.export else []
+    for name in dict.fromkeys((*chosen, "accepted", "rejected", "failures")):
         exporter = plan.exporters.get(name, EXPORTERS["jsonl"])
-        files[name] = name + exporter.suffix
-        sinks[name] = Buffered(exporter.open(folder / files[name]))
+        export = plan.config.export.get(name, ExportConfig())
+        path = folder / (name + exporter.suffix)
+        sink = Sharded(exporter, path, export.shard_rows) if export.shard_rows else exporter.open(path)
+        files[name] = f"{name}-*{exporter.suffix}" if export.shard_rows else path.name
+        sinks[name] = Buffered(sink, reasoning=export.reasoning, repeat=export.repeat)
     return sinks, files
 
 
@@ -128,23 +178,21 @@ def _exported(
 ) -> None:
     accept = {step.config.name: step.config.accept for stage in plan.stages for step in stage}
     judges = [step for stage in plan.stages for step in stage if step.component.kind == "verifiers"]
+    judges = [step for step in judges if step.component.value.of != "sample"]
+    context = output_rows.Context.of(plan, run)
     for group in stream:
         judged = [_settled(one, judges) for one in group.judged]
         funnel.add(group, judged, accept)
+        chosen: dict[str, list[Example]] = {}
         for selector in plan.selectors:
-            to = selector.component.value.to
-            for example in _selected(selector, judged):
-                label_noise.example(to, example)
-                for row in output_rows.example(example, plan, run):
-                    sinks[to].add(row)
-        for row in output_rows.failures(group, run):
-            sinks["failures"].add(row)
+            examples = _selected(selector, judged)
+            chosen.setdefault(selector.component.value.to, []).extend(examples)
+            for example in examples:
+                label_noise.example(selector.component.value.to, example)
         for one in judged:
             label_noise.judged(one)
-            if one.failure is not None:
-                sinks["failures"].add(output_rows.failed(one, one.failure, plan, run))
-            elif one.dropped is not None:
-                sinks["rejected"].add(output_rows.dropped(one, one.dropped, plan, run))
+        for name, row in output_rows.exported(group, judged, chosen, context, PROMPTS in sinks):
+            sinks[name].add(row)
         if watch is not None:
             funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
             watch(funnel)

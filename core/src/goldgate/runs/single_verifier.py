@@ -27,7 +27,7 @@ def plan_of(
     """The plan that has this verifier as its only step. Services, plug-ins and limits are those of the
     config ``like``; so are the options of its step of that name, where none are given. Raises ConfigError.
     """
-    base = like or Config(verifier, Source(""), ())
+    base = like or Config(verifier, (Source(""),), ())
     steps = [step for step in base.step if verifier in (step.name, step.use)]
     step = steps[0] if steps else StepConfig(verifier, verifier)
     step = replace(step, when={}, options=dict(step.options if options is None else options))

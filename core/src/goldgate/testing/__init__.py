@@ -7,6 +7,7 @@
 from goldgate.testing.conformance import promises
 from goldgate.testing.contract import BrokenPromiseError, Promise
 from goldgate.testing.driving import Scripted, ServiceFailedError, answered, drive, replay
+from goldgate.testing.filtering import filtered
 
 __all__ = [
     "BrokenPromiseError",
@@ -15,6 +16,7 @@ __all__ = [
     "ServiceFailedError",
     "answered",
     "drive",
+    "filtered",
     "promises",
     "replay",
 ]

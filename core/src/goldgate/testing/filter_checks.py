@@ -3,42 +3,61 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from goldgate.engine.boundary import NotPlainError
+from goldgate.errors import RunError
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Sample, Verdict, answer, chat
+from goldgate.testing import isolated
 from goldgate.testing.contract import BrokenPromiseError, Subject
 from goldgate.testing.driving import answered
+from goldgate.testing.filtering import filtered, noted, step_of
 
 
-def marks_and_never_swallows(subject: Subject) -> None:
-    """Every row comes out once, in the order it went in, the same but for ``dropped``."""
-    rows = _rows()
-    out = list(subject.call(_ready(subject).sift, iter(rows)))
-    if len(out) != len(rows):
-        raise BrokenPromiseError(f"gives {len(out)} rows for {len(rows)}: a filter marks, it never swallows")
-    for before, after in zip(rows, out, strict=True):
-        if after.candidate != before.candidate or after.verdicts != before.verdicts:
-            raise BrokenPromiseError(
-                f"changes or reorders rows: {after!r:.200} where {before!r:.200} went in"
-            )
-        if before.dropped is not None and after.dropped is None:
-            raise BrokenPromiseError("takes back a row that an earlier step had dropped")
-        if after.dropped != before.dropped and not (after.dropped and after.dropped.why.strip()):
-            raise BrokenPromiseError(f"drops a row without saying why: {after!r:.200}")
+def notes_are_plain_and_the_same_again(subject: Subject) -> None:
+    """A note is small plain data, the same again, whatever a row says."""
+    step = _step(subject)
+    for row in _subjects(subject):
+        first = _noted(step, row)
+        if first != _noted(step, row):
+            raise BrokenPromiseError(f"notes something else of the same row: {row!r:.200}")
+
+
+def notes_are_the_same_in_every_process(subject: Subject) -> None:
+    """The same notes in processes with other hash seeds."""
+    if _ready(subject).note is None or subject.component.asks:
+        return
+    step = _step(subject)
+    first = [_noted(step, row) for row in _subjects(subject)]
+    for seed in (1, 2):
+        if isolated.notes(subject, seed) != first:
+            raise BrokenPromiseError(f"notes something else in a process with hash seed {seed}")
+
+
+def notes_do_no_io(subject: Subject) -> None:
+    """``note`` opens, starts, sends, prints and waits for nothing: what is outside is asked for by a
+    request."""
+    if _ready(subject).note is not None and not subject.component.asks:
+        isolated.notes_do_no_io(subject)
+
+
+def answers_each_note_before_the_next(subject: Subject) -> None:
+    """One answer for each note, None or a sentence; the next note is read after it."""
+    for _ in _dropped(subject, _rows()):
+        pass
 
 
 def survives_an_empty_stream(subject: Subject) -> None:
-    """No rows in, no rows out."""
-    if list(subject.call(_ready(subject).sift, iter(()))):
-        raise BrokenPromiseError("makes rows out of nothing")
+    """No rows in, no answers out."""
+    if list(_dropped(subject, ())):
+        raise BrokenPromiseError("answers without having been given a note")
 
 
-def sifts_the_same_again(subject: Subject) -> None:
-    """The same marks for the same stream: a filter keeps nothing from one run to the next."""
-    sift = _ready(subject).sift
-    if list(subject.call(sift, iter(_rows()))) != list(subject.call(sift, iter(_rows()))):
-        raise BrokenPromiseError("marks the same stream in another way the second time")
+def decides_the_same_again(subject: Subject) -> None:
+    """The same answers for the same stream: a filter keeps nothing from one run to the next."""
+    if list(_dropped(subject, _rows())) != list(_dropped(subject, _rows())):
+        raise BrokenPromiseError("decides the same stream in another way the second time")
 
 
 def component_pickles(subject: Subject) -> None:
@@ -88,7 +107,15 @@ def makes_candidates_or_samples(subject: Subject) -> None:
     made()
 
 
-BY_FILTERS = (marks_and_never_swallows, survives_an_empty_stream, sifts_the_same_again, component_pickles)
+BY_FILTERS = (
+    notes_are_plain_and_the_same_again,
+    notes_are_the_same_in_every_process,
+    notes_do_no_io,
+    answers_each_note_before_the_next,
+    survives_an_empty_stream,
+    decides_the_same_again,
+    component_pickles,
+)
 BY_GENERATORS = (makes_candidates_or_samples, component_pickles)
 
 
@@ -98,6 +125,52 @@ def _ready(subject: Subject) -> Any:
             f"{subject.options}: give promises(…, options={{{subject.name!r}: {{…}}}}) what it needs"
         )
     return subject.component
+
+
+def _step(subject: Subject) -> Any:
+    return step_of(_ready(subject), subject.options, subject.name)
+
+
+def _subjects(subject: Subject) -> list[Any]:
+    """The subjects that the filter says it reads."""
+    rows = [row.candidate for row in _rows() if row.accepted]
+    samples = list({row.sample.id: row.sample for row in rows}.values())
+    able = _ready(subject).of
+    return [*(rows if "candidate" in able else ()), *(samples if "sample" in able else ())]
+
+
+def _noted(step: Any, row: Any) -> Any:
+    try:
+        return noted(step, row, fuzz_reply)
+    except NotPlainError as error:
+        raise BrokenPromiseError(f"notes what is no plain data ({error}) of {row!r:.200}") from error
+    except Exception as error:
+        raise BrokenPromiseError(f"raises {type(error).__name__}: {error} for {row!r:.200}") from error
+
+
+def _dropped(subject: Subject, rows: Iterable[Judged]) -> Iterator[Drop | None]:
+    component = _ready(subject)
+    given = [row for row in rows if "candidate" in component.of or row.accepted]
+    subjects: list[Any] = given
+    if "candidate" not in component.of:
+        subjects = list({row.candidate.sample.id: row.candidate.sample for row in given}.values())
+    try:
+        yield from filtered(component, subjects, subject.options, fuzz_reply, subject.name)
+    except RunError as error:
+        raise BrokenPromiseError(str(error)) from error
+
+
+def fuzz_reply(request: Any) -> Any:
+    """One reply that fits a request, always the same."""
+    try:
+        import hypothesis
+
+        from goldgate.testing import fuzz
+    except ImportError as error:
+        raise BrokenPromiseError("install hypothesis: add it to the test dependencies") from error
+    return hypothesis.find(
+        fuzz.replies(request), lambda _: True, settings=hypothesis.settings(database=None, derandomize=True)
+    )
 
 
 def _made(subject: Subject, one: Any, ask: Any) -> list[Any]:

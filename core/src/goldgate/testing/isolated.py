@@ -44,6 +44,20 @@ def does_no_io(subject: Subject) -> None:
             raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
 
 
+def notes(subject: Subject, hash_seed: int) -> list[Any]:
+    """What a filter notes of the kit's rows, from a process with this hash seed."""
+    with _child("notes", subject, hash_seed) as connection:
+        found: list[Any] = _told(connection, START)
+        return found
+
+
+def notes_do_no_io(subject: Subject) -> None:
+    """Raises BrokenPromiseError with what a filter's ``note`` did besides computing."""
+    with _child("watched_notes", subject, 0) as connection:
+        if deeds := _told(connection, START):
+            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+
+
 @contextmanager
 def _child(task: str, subject: Subject, hash_seed: int) -> Iterator[Connection]:
     ours, theirs = Pipe()

@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from multiprocessing.connection import Connection
 from typing import Any
@@ -76,38 +77,74 @@ def long(subject: Subject, connection: Connection) -> None:
 
 def watched(subject: Subject, _: Connection) -> list[str]:
     """What the verifier did besides computing: each deed once. Its imports are made before it is watched."""
-    deeds: dict[str, None] = {}
-    armed = [False]
+    with computing() as compute:
+        for candidate, ask in _subjects(subject, compute):
+            _quietly(subject, candidate, ask)
+        with _watching() as watch:
+            for candidate, ask in _subjects(subject, _unwatched(compute, watch)):
+                watch.armed = True
+                _quietly(subject, candidate, ask)
+                watch.armed = False
+    return list(watch.deeds)
 
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if not armed[0]:
+
+def notes(subject: Subject, _: Connection) -> list[Any]:
+    """What a filter notes of the kit's rows."""
+    from goldgate.testing.filter_checks import _noted, _step
+    from goldgate.testing.filter_checks import _subjects as rows
+
+    return [_noted(_step(subject), row) for row in rows(subject)]
+
+
+def watched_notes(subject: Subject, connection: Connection) -> list[str]:
+    """What the filter's ``note`` did besides computing, its imports made before."""
+    notes(subject, connection)
+    with _watching() as watch:
+        watch.armed = True
+        notes(subject, connection)
+        watch.armed = False
+    return list(watch.deeds)
+
+
+class _Watch:
+    """Deeds seen while it is armed."""
+
+    def __init__(self) -> None:
+        self.armed = False
+        self.deeds: dict[str, None] = {}
+
+    def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.armed:
             return
         if event == "open" and str(arguments[0]).startswith("<"):
             return  # the interpreter looks for the source of a text that does not parse
         if event == "exec" and CANARY in repr(getattr(arguments[0], "co_names", "")):
-            deeds["executes a candidate's text"] = None
+            self.deeds["executes a candidate's text"] = None
         elif event.startswith(LOUD) and not _importing():
-            deeds[f"{event}({', '.join(repr(argument)[:60] for argument in arguments[:2])})"] = None
-
-    with computing() as compute:
-        for candidate, ask in _subjects(subject, compute):
-            _quietly(subject, candidate, ask)
-        sys.addaudithook(hook)
-        stdout, sys.stdout = sys.stdout, io.StringIO()
-        try:
-            for candidate, ask in _subjects(subject, _unwatched(compute, armed)):
-                armed[0] = True
-                _quietly(subject, candidate, ask)
-                armed[0] = False
-            if printed := sys.stdout.getvalue():
-                deeds[f"prints {printed[:40]!r}"] = None
-        finally:
-            armed[0] = False
-            sys.stdout = stdout
-    return list(deeds)
+            self.deeds[f"{event}({', '.join(repr(argument)[:60] for argument in arguments[:2])})"] = None
 
 
-TASKS = {"verdicts": verdicts, "long": long, "watched": watched}
+@contextmanager
+def _watching() -> Iterator[_Watch]:
+    watch = _Watch()
+    sys.addaudithook(watch.hook)
+    stdout, sys.stdout = sys.stdout, io.StringIO()
+    try:
+        yield watch
+        if printed := sys.stdout.getvalue():
+            watch.deeds[f"prints {printed[:40]!r}"] = None
+    finally:
+        watch.armed = False
+        sys.stdout = stdout
+
+
+TASKS: dict[str, Callable[[Subject, Connection], Any]] = {
+    "verdicts": verdicts,
+    "long": long,
+    "watched": watched,
+    "notes": notes,
+    "watched_notes": watched_notes,
+}
 
 
 def _subjects(subject: Subject, compute: Answerer) -> Iterator[tuple[Candidate, Answerer]]:
@@ -126,15 +163,15 @@ def _quietly(subject: Subject, candidate: Candidate, ask: Answerer) -> None:
         return
 
 
-def _unwatched(compute: Answerer, armed: list[bool]) -> Answerer:
+def _unwatched(compute: Answerer, watch: _Watch) -> Answerer:
     """Answering requests is the kit's doing, not the verifier's."""
 
     def ask(request: Any) -> Any:
-        armed[0] = False
+        watch.armed = False
         try:
             return compute(request)
         finally:
-            armed[0] = True
+            watch.armed = True
 
     return ask
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from goldgate import Filter, Generator, Service, Verifier, hookimpl
 
@@ -112,10 +113,15 @@ def goldgate_filters() -> Mapping[str, Filter]:
     """Near duplicates, licences, leaked benchmarks."""
     from goldgate_code.filters import decontamination, licences, near_duplicates
 
+    both: tuple[Literal["candidate", "sample"], ...] = ("candidate", "sample")
     return {
-        "code.near_duplicates": Filter(near_duplicates.sift, near_duplicates.NearDuplicateOptions),
-        "code.licences": Filter(licences.sift, licences.LicenceOptions),
-        "code.leaks": Filter(decontamination.sift, decontamination.LeakOptions),
+        "code.near_duplicates": Filter(
+            near_duplicates.note, near_duplicates.decide, near_duplicates.NearDuplicateOptions, of=both
+        ),
+        "code.licences": Filter.by_row(licences.check, licences.LicenceOptions),
+        "code.leaks": Filter(
+            decontamination.note, decontamination.decide, decontamination.LeakOptions, of=both
+        ),
     }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from goldgate import Drop, Judged, Sample, answer, chat
+from goldgate import Drop, Filter, Judged, Sample, answer, chat
+from goldgate.testing import filtered
 from goldgate_code.filters import decontamination, licences, near_duplicates
 from goldgate_code.filters.decontamination import LeakOptions
 from goldgate_code.filters.near_duplicates import Index, NearDuplicateOptions
@@ -21,14 +22,25 @@ def row(text: str, name: str = "s", prompt: str = "Write it.") -> Judged:
     return Judged(answer(Sample(name, chat(prompt)), text))
 
 
+NEAR = Filter(near_duplicates.note, near_duplicates.decide, near_duplicates.NearDuplicateOptions)
+LEAKS = Filter(decontamination.note, decontamination.decide, LeakOptions)
+
+
+def near(rows: Sequence[Judged | Sample], **options: object) -> list[Drop | None]:
+    return list(filtered(NEAR, rows, NearDuplicateOptions(**options)))  # type: ignore[arg-type] # a test's options
+
+
+def carries(text: str, *allowed: str) -> str | None:
+    return licences.check(row(text).candidate, licences.LicenceOptions(allowed))
+
+
 def block(code: str) -> str:
     return f"```python\n{code}\n```"
 
 
 def duplicates(*texts: str, **options: object) -> list[bool]:
     rows = [row(text, f"s{at}") for at, text in enumerate(texts)]
-    out = list(near_duplicates.sift(rows, NearDuplicateOptions(**options)))  # type: ignore[arg-type] # a test's options
-    return [judged.dropped is not None for judged in out]
+    return [why is not None for why in near(rows, **options)]
 
 
 LOOP = """def total(prices, limit):
@@ -71,9 +83,8 @@ class TestNearDuplicates:
 
     def test_scopes(self) -> None:
         rows = [row(block(LOOP), "a"), row(block(LOOP), "b"), row(block(LOOP), "b")]
-        out = list(near_duplicates.sift(rows, NearDuplicateOptions(scope="sample")))
-        assert [judged.dropped is None for judged in out] == [True, True, False]
-        assert out[2].dropped == Drop("code.near_duplicates", "near response 0 to b")
+        why = Drop("filter", "near response 0 to b", code="near_duplicate")
+        assert near(rows, scope="sample") == [None, None, why]
 
     def test_problems(self) -> None:
         text = "Write a function that returns the sum of all prices below a limit"
@@ -83,15 +94,13 @@ class TestNearDuplicates:
             row(LOOP, "b", text.upper()),
             row(LOOP, "c", "Else."),
         ]
-        out = list(near_duplicates.sift(rows, NearDuplicateOptions(of="problem")))
-        assert [judged.dropped is None for judged in out] == [True, True, False, True]
+        assert [why is None for why in near(rows, text="problem")] == [True, True, False, True]
+        samples = [row.candidate.sample for row in rows[1:]]
+        assert [why and why.why for why in near(samples)] == [None, "near the problem of a", None]
 
     def test_what_is_dropped_already_neither_counts_nor_changes(self) -> None:
         gone = Judged(row(block(LOOP)).candidate, {}, Drop("x", "y"))
-        assert list(near_duplicates.sift([gone, row(block(LOOP))], NearDuplicateOptions())) == [
-            gone,
-            row(block(LOOP)),
-        ]
+        assert near([gone, row(block(LOOP))]) == [gone.dropped, None]
 
     @given(
         st.lists(st.frozensets(st.integers(0, 12), min_size=1, max_size=10), max_size=12),
@@ -140,8 +149,7 @@ class TestLicences:
         ],
     )
     def test_a_header_is_found(self, head: str) -> None:
-        (out,) = licences.sift([row(block(head + "\n\n\nx = 1"))], licences.LicenceOptions())
-        assert out.dropped is not None
+        assert carries(block(head + "\n\n\nx = 1")) is not None
 
     @pytest.mark.parametrize(
         "code",
@@ -156,19 +164,17 @@ class TestLicences:
         ],
     )
     def test_talk_of_licences_is_none(self, code: str) -> None:
-        (out,) = licences.sift([row(block(code))], licences.LicenceOptions())
-        assert out.dropped is None
+        assert carries(block(code)) is None
 
     def test_allowed_ones_stand(self) -> None:
         head = "# SPDX-License-Identifier: MIT\n# Copyright 2020 Somebody\n"
-        options = licences.LicenceOptions(("mit",))
-        assert next(licences.sift([row(head)], options)).dropped is None
+        assert carries(head, "mit") is None
         both = head + "# SPDX-License-Identifier: GPL-2.0\n"
-        assert next(licences.sift([row(both)], options)).dropped is not None
+        assert carries(both, "mit") is not None
 
     def test_hostile_texts_end(self) -> None:
         text = "copyright" + " " * 100_000 + "GNU " * 50_000 + "#" * 100_000
-        list(licences.sift([row(text)], licences.LicenceOptions()))
+        assert carries(text) is None
 
 
 PROBLEM = {
@@ -180,8 +186,8 @@ PROBLEM = {
 
 class TestLeaks:
     def marked(self, path: Path, text: str, prompt: str = "Write it.") -> str:
-        (out,) = decontamination.sift([row(text, prompt=prompt)], LeakOptions(path, least=10))
-        return out.dropped.why if out.dropped else ""
+        (why,) = filtered(LEAKS, [row(text, prompt=prompt)], LeakOptions(path, least=10))
+        return why.why if why else ""
 
     @pytest.fixture
     def path(self, tmp_path: Path) -> Path:
@@ -216,7 +222,6 @@ class TestLeaks:
         with gzip.open(DATA, "rt") as file:
             problems = [json.loads(line) for line in file]
         rows = [row("x", p["task_id"], f"Complete this:\n{p['prompt']}") for p in problems]
-        out = list(decontamination.sift([*rows, row(block(LOOP))], LeakOptions(DATA)))
-        missed = [r.candidate.sample.id for r in out[:-1] if r.dropped is None]
-        assert len(missed) <= 2  # statements too short for runs of eight words
-        assert out[-1].dropped is None
+        out = list(filtered(LEAKS, [*rows, row(block(LOOP))], LeakOptions(DATA)))
+        assert out[:-1].count(None) <= 2  # statements too short for runs of eight words
+        assert out[-1] is None

@@ -6,23 +6,40 @@ from collections.abc import Mapping
 
 from goldgate import Generator, Service, hookimpl
 
-from goldgate_llm import endpoint, local, recorded
-from goldgate_llm.sample import Sampling, sample
+from goldgate_llm import replay
+from goldgate_llm.endpoints import chat, connection, embeddings, rewards
+from goldgate_llm.local import options, services
+from goldgate_llm.sample import SampleOptions, sample
 
 __all__ = ["goldgate_generators", "goldgate_services"]
 
 
 @hookimpl
 def goldgate_services() -> Mapping[str, Service]:
-    """Three ways to answer a Chat."""
+    """Ways to answer a Chat, a Reward, an Embed and an Entail."""
     return {
-        "llm.openai": Service(endpoint.connect, ("chat",), endpoint.Endpoint),
-        "llm.transformers": Service(local.load, ("chat",), local.Local, probe=local.probe),
-        "llm.replay": Service(recorded.load, ("chat",), recorded.Recording),
+        "llm.openai": Service(chat.connect, ("chat",), chat.ChatOptions, probe=connection.probe),
+        "llm.rewards": Service(rewards.connect, ("reward",), rewards.RewardsOptions, probe=connection.probe),
+        "llm.embeddings": Service(
+            embeddings.connect, ("embed",), embeddings.EmbeddingsOptions, probe=connection.probe
+        ),
+        "llm.transformers": Service(
+            services.chat, ("chat",), options.TransformersOptions, probe=options.probe
+        ),
+        "llm.transformers_reward": Service(
+            services.reward, ("reward",), options.TransformersRewardOptions, probe=options.probe
+        ),
+        "llm.transformers_embed": Service(
+            services.embed, ("embed",), options.TransformersEmbedOptions, probe=options.probe
+        ),
+        "llm.entailment": Service(
+            services.entailment, ("entail",), options.EntailmentOptions, probe=options.probe
+        ),
+        "llm.replay": Service(replay.load, ("chat",), replay.ReplayOptions),
     }
 
 
 @hookimpl
 def goldgate_generators() -> Mapping[str, Generator]:
     """Samples from a policy."""
-    return {"llm.sample": Generator(sample, options=Sampling, asks=("chat",))}
+    return {"llm.sample": Generator(sample, options=SampleOptions, asks=("chat",))}

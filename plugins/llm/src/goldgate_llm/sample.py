@@ -1,61 +1,77 @@
-"""Sample a policy: n candidates a prompt (10 to 30 in the Llama 3 report, 4.2.2)."""
+"""The generator ``llm.sample``: n candidates per prompt from a policy (Llama 3 report, 4.2.2)."""
 
 from __future__ import annotations
 
+import random
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldgate import Candidate, Chat, Completion, Message, Origin, Sample
-from goldgate.asking import seed_of
+from goldgate.asking import ask, seed_of
 
 
-@dataclass(frozen=True)
-class Sampling:
-    """How a policy is sampled.
-
-    ``n`` candidates a prompt; ``system`` is put before a prompt that has no system message of its
-    own; ``max_tokens`` limits each answer; ``stop`` are texts that end one.
-    """
+@dataclass(frozen=True, slots=True)
+class SampleOptions:
+    """How a policy is sampled."""
 
     n: int = 10
+    """Candidates per prompt; the report draws 10 to 30 (4.2.2)."""
     temperature: float = 0.7
+    """Of the model; 0 is greedy. Ours: the report gives none for English."""
+    temperatures: tuple[tuple[float, float], ...] = ()
+    """Ranges (low, high), used in turn: candidate i draws its temperature from range i modulo their number,
+    in place of ``temperature``. The report draws from 0.2 to 1.0 for other languages than English (4.2.2)."""
     top_p: float = 1.0
+    """The share of probability that tokens are drawn from."""
     max_tokens: int = 1024
+    """The most tokens of an answer."""
     system: str = ""
+    """Put before a prompt that has no system message of its own; exported with the candidate."""
     stop: tuple[str, ...] = ()
+    """Texts that end an answer."""
     seed: int | None = None
+    """What every candidate's seed comes from; the run's by default."""
 
     def __post_init__(self) -> None:
         if self.n < 1 or self.max_tokens < 1:
             raise ValueError("n and max_tokens are at least 1")
         if self.temperature < 0 or not 0 < self.top_p <= 1:
             raise ValueError("temperature is at least 0, and top_p lies in (0, 1]")
+        if any(not 0 <= low <= high for low, high in self.temperatures):
+            raise ValueError("each of temperatures is a range (low, high) from 0 upwards")
 
 
 def sample(
-    sample: Sample, options: Sampling
+    sample: Sample, options: SampleOptions
 ) -> Generator[tuple[Chat, ...], tuple[Completion, ...], list[Candidate]]:
     """Candidates 0 to n - 1 of a sample. Each has a seed of its own, derived from the run's: an
     endpoint that honours seeds would else give n times the same answer.
     """
-    prompt = sample.prompt
-    if options.system and not any(message.role == "system" for message in prompt):
-        prompt = (Message("system", options.system), *prompt)
-    seeds = [seed_of(options.seed, index) for index in range(options.n)]
-    completions = yield tuple(
-        Chat(
-            prompt,
-            temperature=options.temperature,
-            top_p=options.top_p,
-            max_tokens=options.max_tokens,
-            seed=seed,
-            index=index,
-            stop=options.stop,
-            tools=sample.tools,
-        )
-        for index, seed in enumerate(seeds)
-    )
+    system = "" if any(message.role == "system" for message in sample.prompt) else options.system
+    prompt = (Message("system", system), *sample.prompt) if system else sample.prompt
+    completions = yield tuple(_asked(sample, prompt, options, index) for index in range(options.n))
     return [
-        Candidate(sample, (completion.message,), Origin("llm.sample", completion.model, seed, index))
-        for index, (completion, seed) in enumerate(zip(completions, seeds, strict=True))
+        Candidate(
+            sample,
+            (completion.message,),
+            Origin("llm.sample", completion.model, seed_of(options.seed, index), index),
+            finish=completion.finish,
+            system=system,
+        )
+        for index, completion in enumerate(completions)
     ]
+
+
+def temperature_of(sample: Sample, options: SampleOptions, index: int) -> float:
+    """The temperature of one candidate: the same for the same sample, seed and index."""
+    if not options.temperatures:
+        return options.temperature
+    low, high = options.temperatures[index % len(options.temperatures)]
+    draw = random.Random(f"{options.seed} {sample.id} {index}")  # noqa: S311 - no secret
+    return round(draw.uniform(low, high), 3)
+
+
+def _asked(sample: Sample, prompt: tuple[Message, ...], options: SampleOptions, index: int) -> Chat:
+    asked = ask(prompt, options, index, stop=options.stop)
+    temperature = temperature_of(sample, options, index)
+    return replace(asked, temperature=temperature, top_p=options.top_p, tools=sample.tools)

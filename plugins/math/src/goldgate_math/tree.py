@@ -42,7 +42,9 @@ class Op:
     """An operator or function on expressions.
 
     Names: ``+ - * / ^ neg pm mp root(radicand, index) fact binom deg pct log(value, base) abs floor ceil
-    call(symbol, …) sum prod(body, index, from, to)`` and the functions of ``lex.FUNCTIONS``.
+    call(symbol, …) sum prod(body, index, from, to) diff(symbol, variable, order) deriv(body, variable, order)
+    int(body, variable[, from, to]) lim(body, below) gamma zeta`` and the functions of ``tokens.FUNCTIONS``.
+    ``apply(symbol, argument)`` is a letter before a bracket: a function's value, or a product.
     """
 
     name: str

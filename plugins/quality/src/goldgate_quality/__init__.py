@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 from goldgate import Filter, hookimpl
 
-from goldgate_quality.dedupe import Dedupe, dedupe
-
 __all__ = ["goldgate_filters"]
 
 
 @hookimpl
 def goldgate_filters() -> Mapping[str, Filter]:
-    """Marks for the stream."""
-    return {"quality.dedupe": Filter(dedupe, Dedupe)}
+    """Filters of candidates and of prompts."""
+    from goldgate_quality import dedupe
+
+    return {
+        "quality.dedupe": Filter(dedupe.note, dedupe.decide, dedupe.DedupeOptions, of=("candidate", "sample"))
+    }

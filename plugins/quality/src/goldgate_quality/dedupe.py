@@ -1,4 +1,4 @@
-"""Mark what was already there: exact duplicates, after a normalisation of the text."""
+"""The filter ``quality.dedupe``: exact duplicates, after a normalisation of the text."""
 
 from __future__ import annotations
 
@@ -6,64 +6,58 @@ import hashlib
 import json
 import sqlite3
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from goldgate import Candidate, Drop, Judged, Message
+from goldgate import Candidate, Drop, Message, Notes, Sample
 
 
-@dataclass(frozen=True)
-class Dedupe:
-    """What counts as the same.
-
-    ``scope`` "sample" compares the responses to one sample, "stream" whole dialogues (prompt and
-    response) of the whole run. ``normalise`` "none" compares every character; "lines" forgives line
-    ends, blanks at the end of a line, and empty lines around the text; "loose" forgives case and the
-    amount of white space too, which can change the meaning of code.
-    """
+@dataclass(frozen=True, slots=True)
+class DedupeOptions:
+    """What counts as the same."""
 
     scope: Literal["sample", "stream"] = "sample"
+    """"sample" compares the responses to one sample, "stream" whole dialogues (prompt and response) of the
+    whole run. Samples are always compared over the whole run, by their prompts."""
     normalise: Literal["none", "lines", "loose"] = "lines"
+    """"none" compares every character; "lines" forgives line ends, blanks at the end of a line, and empty
+    lines around the text; "loose" forgives case and the amount of white space too, which can change what code
+    means."""
 
 
-def dedupe(rows: Iterable[Judged], options: Dedupe) -> Iterator[Judged]:
-    """Every row, in order; each accepted one that repeats an earlier accepted one is marked with it.
+def note(subject: Candidate | Sample, options: DedupeOptions) -> bytes:
+    """A digest of what must not be there twice."""
+    if isinstance(subject, Sample):
+        told: object = _said(subject.prompt, options)
+    else:
+        about = subject.sample.id if options.scope == "sample" else _said(subject.sample.prompt, options)
+        told = [about, _said(subject.messages, options)]
+    text = json.dumps(told, sort_keys=True, default=dict)
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
-    The digests of what was seen lie in a private temporary database on the disk, so that memory
-    stays flat; it vanishes with the iterator.
-    """
-    with closing(sqlite3.connect("", isolation_level=None)) as seen:
+
+def decide(notes: Notes, options: DedupeOptions) -> Iterator[Drop | None]:
+    """Drops each row that repeats an earlier one. The digests lie on the disk, so that memory stays flat."""
+    with closing(sqlite3.connect(notes.scratch / "seen.sqlite", isolation_level=None)) as seen:
         seen.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
             "CREATE TABLE seen (key BLOB PRIMARY KEY, sample TEXT, place INTEGER) WITHOUT ROWID;"
             "BEGIN"
         )
-        for row in rows:
-            if not row.accepted:
-                yield row
-                continue
-            candidate = row.candidate
-            key = _key(candidate, options)
-            known = seen.execute("SELECT sample, place FROM seen WHERE key = ?", (key,)).fetchone()
+        for note in notes:
+            known = seen.execute("SELECT sample, place FROM seen WHERE key = ?", (note.value,)).fetchone()
             if known is None:
-                place = (candidate.sample.id, candidate.origin.index)
-                seen.execute("INSERT INTO seen VALUES (?, ?, ?)", (key, *place))
-                yield row
+                seen.execute("INSERT INTO seen VALUES (?, ?, ?)", (note.value, note.id, note.index))
+                yield None
             else:
-                why = f"the same as response {known[1]} to {known[0]}"
-                yield replace(row, dropped=Drop("quality.dedupe", why))
+                first = f"response {known[1]} to {known[0]}" if known[1] >= 0 else f"the prompt of {known[0]}"
+                yield Drop("", f"the same as {first}", code="duplicate")
 
 
-def _key(candidate: Candidate, options: Dedupe) -> bytes:
-    said = [_plain(message, options.normalise) for message in candidate.messages]
-    if options.scope == "sample":
-        about: object = candidate.sample.id
-    else:
-        about = [_plain(message, options.normalise) for message in candidate.sample.prompt]
-    text = json.dumps([about, said], sort_keys=True, default=dict)
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+def _said(messages: tuple[Message, ...], options: DedupeOptions) -> list[list[object]]:
+    return [_plain(message, options.normalise) for message in messages]
 
 
 def _plain(message: Message, normalise: str) -> list[object]:

@@ -11,55 +11,56 @@ import gzip
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from goldgate import Drop, Judged
+from goldgate import Candidate, Drop, Notes, Sample
 from goldgate.asking import problem_of
 from goldgate.text import fences
 
-from goldgate_code.filters.tokens import shingles, tokens
+from goldgate_code.filters.tokens import packed, shingles, tokens, unpacked
 
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class LeakOptions:
-    """Options of ``code.leaks``."""
+    """The benchmark, and how much of it may be held."""
 
     benchmark: Path
-    """A JSONL file of problems, gzipped or not."""
-
+    """A JSONL file (.gz or not) of problems."""
     id: str = "task_id"
-    """The column with a problem's name."""
-
+    """Its column of names."""
     prompt: str = "prompt"
-    """The column with its statement."""
-
+    """Its column of problem statements."""
     solution: str = "canonical_solution"
-    """The column with its solution."""
-
+    """Its column of solutions."""
     words: int = 8
-    """Words in a run of a prompt."""
-
+    """Words in a run."""
     prompt_share: float = 0.5
-    """The share of a problem's runs of words from which on a prompt is a leak."""
-
+    """A prompt leaks from this share of a problem's runs of words on."""
     run: int = 5
-    """Tokens in a run of code."""
-
+    """Tokens in a run."""
     code_share: float = 0.8
-    """The share of a solution's runs of tokens from which on code is a leak."""
-
+    """Code leaks from this share of a solution's runs of tokens on."""
     least: int = 40
-    """Tokens of a benchmark solution below which code is not compared: anybody would write it so."""
+    """Of benchmark solutions of fewer tokens code is not compared: anybody would write them so."""
 
 
-def sift(rows: Iterable[Judged], options: LeakOptions) -> Iterator[Judged]:
-    """Every row, in order; one that holds a benchmark problem or its solution is marked with the problem's
-    id.
+def note(subject: Candidate | Sample, options: LeakOptions) -> list[bytes]:
+    """The runs of words and the runs of tokens of a row."""
+    if isinstance(subject, Sample):
+        return [packed(_words(problem_of(subject), options.words)), b""]
+    said = "\n".join([problem_of(subject.sample), subject.text])
+    codes = [block.code for block in fences(subject.text)] or [subject.text]
+    code = shingles(tokens("\n".join(codes)), options.run)
+    return [packed(_words(said, options.words)), packed(code)]
+
+
+def decide(notes: Notes, options: LeakOptions) -> Iterator[Drop | None]:
+    """Drops each row that holds a benchmark problem or its solution, with the problem's id.
 
     Raises OSError where the benchmark cannot be read.
     """
@@ -70,16 +71,14 @@ def sift(rows: Iterable[Judged], options: LeakOptions) -> Iterator[Judged]:
     solutions = Contained(
         {str(p[options.id]): _code(str(p.get(options.solution) or ""), options) for p in problems}
     )
-    for row in rows:
-        if not row.accepted:
-            yield row
-            continue
-        text = "\n".join([problem_of(row.candidate.sample), row.candidate.text])
-        leaked = prompts.most(_words(text, options.words), options.prompt_share)
-        kind = "the problem"
-        if not leaked:
-            leaked, kind = _leaked_code(row.candidate.text, solutions, options), "the solution"
-        yield replace(row, dropped=Drop("code.leaks", f"holds {kind} of {leaked}")) if leaked else row
+    for note in notes:
+        words, code = map(unpacked, note.value)
+        if leaked := prompts.most(words, options.prompt_share):
+            yield Drop("", f"holds the problem of {leaked}", code="problem_leaked")
+        elif leaked := solutions.most(code, options.code_share):
+            yield Drop("", f"holds the solution of {leaked}", code="solution_leaked")
+        else:
+            yield None
 
 
 class Contained:
@@ -92,17 +91,12 @@ class Contained:
             for run in runs:
                 self._holders[run].append(name)
 
-    def most(self, runs: frozenset[int], share: float) -> str:
+    def most(self, runs: Iterable[int], share: float) -> str:
         """The set of which the greatest share, and at least ``share``, is held; nothing where none is."""
         held = Counter(name for run in runs for name in self._holders.get(run, ()))
         shares = {name: count / self._sizes[name] for name, count in held.items()}
         best = max(shares, key=lambda name: (shares[name], name), default="")
         return best if best and shares[best] >= share else ""
-
-
-def _leaked_code(text: str, solutions: Contained, options: LeakOptions) -> str:
-    codes = [block.code for block in fences(text)] or [text]
-    return solutions.most(shingles(tokens("\n".join(codes)), options.run), options.code_share)
 
 
 def _words(text: str, length: int) -> frozenset[int]:

@@ -5,10 +5,9 @@ written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from goldgate import Drop, Judged
+from goldgate import Candidate
 
 _MARKS = (
     ("an SPDX identifier", re.compile(r"SPDX-License-Identifier:\s{0,5}(?P<name>[\w.+-]{1,60})", re.I)),
@@ -61,19 +60,17 @@ _MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class LicenceOptions:
-    """Options of ``code.licences``."""
+    """Which licences may stand."""
 
     allowed: tuple[str, ...] = ()
-    """SPDX identifiers that may occur, as ("MIT", "Apache-2.0"). Code with such an identifier is not dropped
-    for any other mark."""
+    """SPDX identifiers, as ("MIT", "Apache-2.0"): of code with such an identifier the other marks are
+    forgiven."""
 
 
-def sift(rows: Iterable[Judged], options: LicenceOptions) -> Iterator[Judged]:
-    """Every row, in order; one that carries a licence is marked with what was found."""
-    allowed = {name.casefold() for name in options.allowed}
-    for row in rows:
-        found = licence(row.candidate.text, allowed) if row.accepted else ""
-        yield replace(row, dropped=Drop("code.licences", f"carries {found}")) if found else row
+def check(candidate: Candidate, options: LicenceOptions) -> str | None:
+    """What was found of a licence, as a sentence; None where there is nothing."""
+    found = licence(candidate.text, {name.casefold() for name in options.allowed})
+    return f"carries {found}" if found else None
 
 
 def licence(text: str, allowed: set[str]) -> str:

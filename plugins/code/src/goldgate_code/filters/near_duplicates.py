@@ -9,63 +9,64 @@ of two sets that similar, the smallest members by any fixed order must meet).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from math import ceil
 from typing import Literal
 
-from goldgate import Drop, Judged
+from goldgate import Candidate, Drop, Notes, Sample
 from goldgate.asking import problem_of
 
-from goldgate_code.filters.tokens import shingles, tokens
+from goldgate_code.filters.tokens import packed, shingles, tokens, unpacked
 from goldgate_code.parsing.extract import extract
 from goldgate_code.parsing.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
 class NearDuplicateOptions:
-    """Options of ``code.near_duplicates``."""
+    """What counts as near. Memory grows with what is kept."""
 
     threshold: float = 0.9
-    """Jaccard similarity from which on two are near duplicates; above 0, at most 1."""
-
+    """Jaccard similarity from which on two are near duplicates."""
     run: int = 5
-    """Tokens in a run, at least 1."""
-
-    of: Literal["solution", "problem"] = "solution"
-    """Compare solutions, or problem statements (then the solutions of one sample are no duplicates)."""
-
+    """Tokens in a run; words, for problems."""
+    text: Literal["solution", "problem"] = "solution"
+    """Compare solutions, or problem statements (then the solutions of one sample are no duplicates). Of
+    samples, problem statements are compared."""
     scope: Literal["sample", "stream"] = "stream"
-    """Compare within a sample, or over the whole stream; memory grows with what is kept."""
+    """Within a sample, or over the whole stream."""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.threshold <= 1.0 or self.run < 1:
             raise ValueError("threshold lies in (0, 1], and run is at least 1")
 
 
-def sift(rows: Iterable[Judged], options: NearDuplicateOptions) -> Iterator[Judged]:
-    """Every row, in order; an accepted one that is near an earlier accepted one is marked with it."""
+def note(subject: Candidate | Sample, options: NearDuplicateOptions) -> bytes:
+    """The runs of a solution, or of a problem statement."""
+    return packed(_runs(subject, options))
+
+
+def decide(notes: Notes, options: NearDuplicateOptions) -> Iterator[Drop | None]:
+    """Drops each row that is near an earlier one, and names that one."""
     index = Index(options.threshold)
     sample = ""
-    for row in rows:
-        if not row.accepted:
-            yield row
-            continue
-        if options.scope == "sample" and row.candidate.sample.id != sample:
-            index, sample = Index(options.threshold), row.candidate.sample.id
-        own = row.candidate.sample.id if options.of == "problem" else ""
-        name = f"response {row.candidate.origin.index} to {row.candidate.sample.id}"
-        near = index.add(_runs(row, options), name, own)
-        yield replace(row, dropped=Drop("code.near_duplicates", f"near {near}")) if near else row
+    for note in notes:
+        if options.scope == "sample" and note.id != sample:
+            index, sample = Index(options.threshold), note.id
+        own = note.id if options.text == "problem" else ""
+        name = f"response {note.index} to {note.id}" if note.index >= 0 else f"the problem of {note.id}"
+        near = index.add(frozenset(unpacked(note.value)), name, own)
+        yield Drop("", f"near {near}", code="near_duplicate") if near else None
 
 
-def _runs(row: Judged, options: NearDuplicateOptions) -> frozenset[int]:
-    if options.of == "problem":
-        return shingles(problem_of(row.candidate.sample).casefold().split(), options.run)
-    language = language_of(row.candidate.sample)
-    entry_point = str(row.candidate.sample.reference.get("entry_point", ""))
-    code = extract(row.candidate, entry_point, "program", language).code
-    return shingles(tokens(row.candidate.text if code is None else code, language), options.run)
+def _runs(subject: Candidate | Sample, options: NearDuplicateOptions) -> frozenset[int]:
+    if isinstance(subject, Sample) or options.text == "problem":
+        sample = subject if isinstance(subject, Sample) else subject.sample
+        return shingles(problem_of(sample).casefold().split(), options.run)
+    language = language_of(subject.sample)
+    entry_point = str(subject.sample.reference.get("entry_point", ""))
+    code = extract(subject, entry_point, "program", language).code
+    return shingles(tokens(subject.text if code is None else code, language), options.run)
 
 
 class Index:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+from array import array
 from hashlib import blake2b
 
 _TOKEN = re.compile(
@@ -48,6 +49,16 @@ def shingles(found: list[str], length: int) -> frozenset[int]:
         for run in runs
         if run
     )
+
+
+def packed(runs: frozenset[int]) -> bytes:
+    """Runs as bytes, smallest first: what a filter notes of a row."""
+    return array("Q", sorted(runs)).tobytes()
+
+
+def unpacked(told: bytes) -> list[int]:
+    """The runs that ``packed`` wrote, smallest first."""
+    return array("Q", told).tolist()
 
 
 def _alone(code: str, start: int, end: int) -> bool:

@@ -1,9 +1,9 @@
-"""Antiderivatives: a constant of integration, and integer parameters under another name."""
+"""Antiderivatives: equal up to a constant of integration."""
 
 from __future__ import annotations
 
 from goldgate_math.comparison.outcome import Outcome, equal, undecided
-from goldgate_math.comparison.points import WHOLE, has, point_at, same_numbers, symbols
+from goldgate_math.comparison.points import point_at, same_numbers, symbols
 from goldgate_math.comparison.scalar import same_value
 from goldgate_math.tree import Expr, Num, Op, Sym
 
@@ -54,22 +54,4 @@ def substituted(expr: Expr, values: dict[str, Num]) -> Expr:
         return values.get(expr.name, expr)
     if isinstance(expr, Op):
         return Op(expr.name, tuple(substituted(arg, values) for arg in expr.args))
-    return expr
-
-
-def renamed(gold: Expr, answer: Expr) -> Expr | None:
-    """The answer with its integer parameter named as in the reference: ``k pi`` for ``n pi``."""
-    one, two = symbols(gold) & WHOLE, symbols(answer) & WHOLE
-    if len(one) != 1 or len(two) != 1 or one == two or symbols(gold) - one != symbols(answer) - two:
-        return None
-    if not (has(gold, frozenset(("pi", "deg"))) and has(answer, frozenset(("pi", "deg")))):
-        return None
-    return _named(answer, *two, *one)
-
-
-def _named(expr: Expr, old: str, new: str) -> Expr:
-    if isinstance(expr, Sym):
-        return Sym(new) if expr.name == old else expr
-    if isinstance(expr, Op):
-        return Op(expr.name, tuple(_named(arg, old, new) for arg in expr.args))
     return expr

@@ -118,4 +118,5 @@ _UNARY: dict[str, Callable[[Fraction], Fraction]] = {
     "ceil": lambda value: Fraction(math.ceil(value)),
     "fact": _factorial,
     "pct": lambda value: value / 100,
+    "gamma": lambda value: _factorial(value - 1),
 }

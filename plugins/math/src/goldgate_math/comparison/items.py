@@ -8,7 +8,7 @@ from goldgate_math.comparison.outcome import TIERS, Outcome, different, equal, e
 from goldgate_math.comparison.relations import assigned, names_something
 from goldgate_math.limits import PAIRS
 from goldgate_math.options import AnswerOptions
-from goldgate_math.tree import Answer, Expr, Matrix, Op, Ordered, Relation, Unordered, is_expr
+from goldgate_math.tree import Answer, Expr, Matrix, Op, Ordered, Relation, Sym, Unordered, is_expr
 
 Decider = Callable[[Answer, Answer], Outcome]
 
@@ -93,6 +93,16 @@ def spread(answer: Answer) -> Answer:
         return spread(value) if value is not None else answer
     if is_expr(answer) and has_sign(answer):
         return Unordered(both_signs(answer), braced=False)  # type: ignore[arg-type]  # an expression
+    if isinstance(answer, Relation) and answer.signs == ("!=",) and has_sign(answer.sides[1]):
+        ends = both_signs(answer.sides[1])  # type: ignore[arg-type]  # an expression
+        return Unordered(
+            tuple(Relation((answer.sides[0], end), ("!=",)) for end in ends), braced=False, joined="and"
+        )
+    if isinstance(answer, Unordered) and len(answer.items) > 1:
+        first = answer.items[0]
+        if isinstance(first, Relation) and first.signs == ("!=",) and all(map(is_expr, answer.items[1:])):
+            rest = tuple(Relation((first.sides[0], item), ("!=",)) for item in answer.items[1:])
+            return Unordered((first, *rest), braced=False, joined="and")
     if isinstance(answer, Unordered):
         made: list[Answer] = []
         for item in answer.items:
@@ -133,12 +143,19 @@ def unnamed(answer: Answer) -> Answer:
             break
         names.append(name)
     values = [value for _, value in pairs]
+    if len(names) > 1 and len({_stem(name) for name in names}) == 1:
+        return Unordered(tuple(values))  # x_1 = 2, x_2 = 3: the roots of one unknown
     if len(names) == 1 or [name for name, _ in pairs] != names * (len(pairs) // len(names)):
         return Unordered(tuple(values))
     rows = [values[start : start + len(names)] for start in range(0, len(values), len(names))]
     if len(rows) == 1:
         return Ordered(tuple(rows[0]))
     return Unordered(tuple(Ordered(tuple(row)) for row in rows), braced=False)
+
+
+def _stem(name: Answer) -> object:
+    """A variable without its subscript; another name as it is."""
+    return name.name.partition("_")[0] if isinstance(name, Sym) and "_" in name.name else name
 
 
 def same_named(

@@ -45,9 +45,17 @@ def doubles() -> Field:
     functions = {
         "sqrt": cmath.sqrt, "ln": cmath.log, "sin": cmath.sin, "cos": cmath.cos, "tan": cmath.tan,
         "arcsin": cmath.asin, "arccos": cmath.acos, "arctan": cmath.atan, "sinh": cmath.sinh,
-        "cosh": cmath.cosh, "tanh": cmath.tanh, "gamma": lambda x: complex(math.gamma(x.real)),
+        "cosh": cmath.cosh, "tanh": cmath.tanh, "arcsinh": cmath.asinh, "arccosh": cmath.acosh,
+        "arctanh": cmath.atanh, "gamma": lambda x: complex(math.gamma(x.real)),
+        "erf": lambda x: complex(math.erf(x.real)), "arg": lambda x: complex(cmath.phase(x)), "zeta": _zeta,
     }  # fmt: skip
     return Field(_double, complex(math.pi), complex(math.e), 1j, functions, lambda x, y: x**y, [0.0], [STEPS])
+
+
+def _zeta(x: complex) -> complex:
+    from mpmath import fp
+
+    return complex(fp.zeta(x.real))
 
 
 def _double(value: Fraction) -> complex:
@@ -66,7 +74,9 @@ def precise(digits: int) -> Field:
     functions = {
         "sqrt": context.sqrt, "ln": context.log, "sin": context.sin, "cos": context.cos, "tan": context.tan,
         "arcsin": context.asin, "arccos": context.acos, "arctan": context.atan, "sinh": context.sinh,
-        "cosh": context.cosh, "tanh": context.tanh, "gamma": context.gamma,
+        "cosh": context.cosh, "tanh": context.tanh, "arcsinh": context.asinh, "arccosh": context.acosh,
+        "arctanh": context.atanh, "gamma": context.gamma, "erf": context.erf, "arg": context.arg,
+        "zeta": context.zeta,
     }  # fmt: skip
     return Field(
         lambda value: context.mpf(value.numerator) / value.denominator,
@@ -97,9 +107,9 @@ def value(expr: Expr, point: Mapping[str, Fraction], field: Field) -> Value:
         raise BeyondError("more operations than the limit")
     if expr.name in {"sum", "prod"}:
         return _series(expr, point, field)
-    if expr.name == "call":
+    if expr.name in {"call", "diff"}:
         return _called(expr, point, field)
-    if expr.name in {"pm", "mp", "det"}:
+    if expr.name in {"pm", "mp", "det", "deriv", "int", "lim", "apply"}:
         raise BeyondError(f"{expr.name} has no value")
     args = [value(arg, point, field) for arg in expr.args]
     return apply(expr.name, args, field, expr)
@@ -149,11 +159,17 @@ def _function(name: str, args: list[Value], field: Field, expr: Op) -> Value:
         return field.number(Fraction(int(near)))
     if not abs(x) <= (LARGE if name in {"sin", "cos", "tan", "ln", "arctan"} else 1e4):
         raise BeyondError("an argument beyond the limits")
-    inverse = {"cot": "tan", "sec": "cos", "csc": "sin", "coth": "tanh"}.get(name)
+    if name in {"gamma", "zeta", "erf"} and (
+        abs(x.imag) > 1e-12 or not abs(x) <= 50 or (name == "zeta" and x.real <= 1)
+    ):
+        raise BeyondError(f"{name} of an argument beyond the limits")
+    if name == "sgn":
+        return field.number(Fraction(1 if _real(x) > 0 else -1 if _real(x) < 0 else 0))
+    inverse = INVERSES.get(name)
     if inverse:
         return 1 / field.functions[inverse](x)
-    if name == "arccot":
-        return field.functions["arctan"](1 / x)
+    if name in {"arccot", "arcsec", "arccsc"}:
+        return field.functions[RECIPROCALS[name]](1 / x)
     if name == "Re":
         return x.real + 0 * field.pi
     if name == "Im":
@@ -161,6 +177,12 @@ def _function(name: str, args: list[Value], field: Field, expr: Op) -> Value:
     if name not in field.functions:
         raise BeyondError(f"the function {name}")
     return field.functions[name](x)
+
+
+INVERSES = {
+    "cot": "tan", "sec": "cos", "csc": "sin", "coth": "tanh", "sech": "cosh", "csch": "sinh",
+}  # fmt: skip
+RECIPROCALS = {"arccot": "arctan", "arcsec": "arccos", "arccsc": "arcsin"}
 
 
 def _real(x: Value) -> Value:
@@ -197,9 +219,18 @@ def _root(x: Value, index: Value, field: Field) -> Value:
 
 def _called(expr: Op, point: Mapping[str, Fraction], field: Field) -> Value:
     """Some value that depends on nothing but the function's name and its arguments, rounded."""
-    args = [complex(value(arg, point, field)) for arg in expr.args[1:]]
-    key = repr((expr.args[0], [(round(arg.real, 9) + 0.0, round(arg.imag, 9) + 0.0) for arg in args]))
+    args = [] if expr.name == "diff" else [_argument(arg, point, field) for arg in expr.args[1:]]
+    key = repr(
+        (
+            expr.args if expr.name == "diff" else expr.args[0],
+            [(round(arg.real, 9) + 0.0, round(arg.imag, 9) + 0.0) for arg in args],
+        )
+    )
     return field.number(Fraction(zlib.crc32(key.encode()), 2**31))
+
+
+def _argument(arg: Expr, point: Mapping[str, Fraction], field: Field) -> complex:
+    return complex(value(arg, point, field))
 
 
 def _series(expr: Op, point: Mapping[str, Fraction], field: Field) -> Value:

@@ -23,7 +23,8 @@ def symbols(expr: Expr) -> frozenset[str]:
         return frozenset((expr.name,))
     if isinstance(expr, Op):
         names = frozenset[str]().union(*map(symbols, expr.args))
-        return names - symbols(expr.args[1]) if expr.name in {"sum", "prod"} else names
+        bound = expr.name in {"sum", "prod"} or (expr.name == "int" and len(expr.args) == 4)
+        return names - symbols(expr.args[1]) if bound else names
     return frozenset()
 
 

@@ -118,6 +118,9 @@ def _relation(relation: Relation, variables: set[str]) -> Ranges:
     if relation.signs == ("in",) and isinstance(relation.sides[0], (Sym, Op)):
         variables |= symbols(expr(relation.sides[0]))
         return as_ranges(opened(relation.sides[1]), variables)
+    if relation.signs == ("notin",) and isinstance(relation.sides[0], (Sym, Op)):
+        variables |= symbols(expr(relation.sides[0]))
+        return outside(as_ranges(opened(relation.sides[1]), variables))
     for left, sign, right in zip(relation.sides, relation.signs, relation.sides[1:], strict=False):
         if not (is_expr(left) or isinstance(left, Quantity)) or not (
             is_expr(right) or isinstance(right, Quantity)

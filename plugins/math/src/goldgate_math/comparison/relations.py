@@ -9,10 +9,10 @@ from goldgate_math.comparison.polynomial import Atoms, opaque, ratio
 from goldgate_math.comparison.ranges import opened
 from goldgate_math.comparison.scalar import exact, same_value
 from goldgate_math.limits import BeyondError
+from goldgate_math.parsing.tokens import FUNCTIONS
 from goldgate_math.tree import (
     Answer,
     Expr,
-    Num,
     Op,
     Ordered,
     Quantity,
@@ -24,6 +24,7 @@ from goldgate_math.tree import (
     is_expr,
 )
 
+NAMING = frozenset(("call", "diff", "deriv", "int", "lim", "sum", "prod"))
 EQUALS = frozenset(("=", "~", "in", "to"))
 
 
@@ -42,12 +43,16 @@ def names_something(side: Answer, modulus: bool = False) -> bool:
         return all(names_something(part) for part in side.parts)
     if not isinstance(side, Op):
         return False
-    if side.name == "call":
+    if side.name in NAMING:
         return True
+    if side.name in FUNCTIONS:
+        return bool(symbols(side))
     if side.name == "abs":
         return _points(side.args[0]) or (modulus and isinstance(side.args[0], Sym))
     if side.name in {"/", "*"}:  # segments by their end points, a function that is no f, and ratios of them
-        return all(_points(part) for part in side.args) or (side.name == "*" and _applied(side))
+        if side.name == "*" and any(isinstance(part, Sym) and " " in part.name for part in side.args):
+            return True  # m \angle ABC
+        return all(_points(part) for part in side.args)
     return False
 
 
@@ -55,16 +60,6 @@ def _points(part: Expr) -> bool:
     if isinstance(part, Sym):
         return part.name[0].isupper()
     return isinstance(part, Op) and part.name in {"*", "abs"} and all(_points(each) for each in part.args)
-
-
-def _applied(side: Op) -> bool:
-    """``P(x)`` was read as a product."""
-    return (
-        isinstance(side.args[0], Sym)
-        and side.args[0].name[0].isalpha()
-        and side.args[0].name[0].isupper()
-        and isinstance(side.args[1], (Sym, Num))
-    )
 
 
 def assigned(relation: Relation, modulus: bool = False) -> Answer | None:

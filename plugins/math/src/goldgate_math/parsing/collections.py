@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goldgate_math.limits import ITEMS, UnreadableError, words
+from goldgate_math.limits import ITEMS, UnreadableError
 from goldgate_math.parsing.cursor import Grammar
 from goldgate_math.parsing.tokens import SIGNS
 from goldgate_math.parsing.units import DEGREE, PERCENT, currency, quantity
@@ -28,11 +28,6 @@ from goldgate_math.tree import (
 INFINITY = Const("oo")
 REALS = Interval(Op("neg", (INFINITY,)), INFINITY, False, False)
 MATRICES = frozenset(("matrix", "pmatrix", "bmatrix", "Bmatrix", "smallmatrix", "array"))
-NOTHING_WE_KNOW = words(
-    "int iint iiint oint lim limsup liminf partial nabla prime forall exists implies Rightarrow iff left "
-    "right choose "
-    "mathrm text cases to mapsto cdots ldots dots vdots sim cong perp parallel mod pmod bmod not"
-)
 JOINS = {
     "and": "and",
     "or": "or",
@@ -62,7 +57,7 @@ def separators(parser: Grammar) -> tuple[bool, str]:
             some = True
         elif token.kind in {"word", "cmd"} and token.text in JOINS:
             some, joined = True, JOINS[token.text]
-        elif token.kind == "cmd" and token.text in {"quad", "qquad"}:
+        elif token.text in {"quad", "qquad", "\\\\"} and token.kind in {"op", "cmd"}:
             some = some or parser.place > 0
         elif token.kind == "op" and token.text == "&" and some:
             pass
@@ -261,9 +256,7 @@ def command(parser: Grammar, name: str) -> Answer:
         found = listing(parser)
         parser.need("rangle")
         return Ordered(found.items if isinstance(found, Unordered) and not found.braced else (found,))
-    if name in NOTHING_WE_KNOW or name in SIGNS or parser.at("{"):
-        raise UnreadableError(f"the command \\{name}")
-    return Sym("\\" + name)
+    raise UnreadableError(f"the command \\{name}")
 
 
 def matrix(parser: Grammar, name: str) -> Answer:

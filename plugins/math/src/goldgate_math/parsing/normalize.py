@@ -8,14 +8,16 @@ _SIGNS = {
     "−": "-", "–": "-", "—": "-", "‐": "-", "‑": "-", "×": r"\times ", "✕": r"\times ", "⋅": r"\cdot ",
     "·": r"\cdot ", "∙": r"\cdot ", "÷": r"\div ", "∕": "/", "⁄": "/", "π": r"\pi ", "∞": r"\infty ",
     "√": r"\surd ", "∛": r"\surd[3] ", "∜": r"\surd[4] ", "≤": r"\le ", "⩽": r"\le ", "≥": r"\ge ",
-    "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "≡": r"\equiv ", "∈": r"\in ", "∪": r"\cup ",
-    "∩": r"\cap ", "∖": r"\setminus ", "∅": r"\emptyset ", "ø": r"\emptyset ", "ℝ": r"\mathbb{R}",
+    "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "≡": r"\equiv ", "∈": r"\in ", "∉": r"\notin ",
+    "∪": r"\cup ", "∩": r"\cap ", "∖": r"\setminus ", "∅": r"\emptyset ", "ø": r"\emptyset ",
+    "ℝ": r"\mathbb{R}",
     "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "±": r"\pm ",
     "∓": r"\mp ", "°": r"^\circ ", "º": r"^\circ ", "′": "'", "″": '"', "’": "'", "‘": "'", "“": '"',
     "”": '"', "…": r"\ldots ", "⋯": r"\ldots ", "α": r"\alpha ", "β": r"\beta ", "γ": r"\gamma ",
     "δ": r"\delta ", "ε": r"\epsilon ", "θ": r"\theta ", "λ": r"\lambda ", "μ": r"\mu ", "σ": r"\sigma ",
     "φ": r"\phi ", "ω": r"\omega ", "ρ": r"\rho ", "τ": r"\tau ", "⟨": r"\langle ", "⟩": r"\rangle ",
-    "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "→": r"\to ", "⇒": r"\implies ",
+    "⌊": r"\lfloor ", "⌋": r"\rfloor ", "Ω": r"\Omega ",
+    "⌈": r"\lceil ", "⌉": r"\rceil ", "→": r"\to ", "⇒": r"\implies ",
     "∣": "|", "％": "%", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200b": "",
     "\u2061": "", "\u2062": "", "\ufeff": "", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";",
     "。": ".", "＝": "=", "＋": "+", "－": "-", "［": "[", "］": "]", "｛": "{", "｝": "}", "／": "/",
@@ -39,10 +41,30 @@ _LOWERED = re.compile(f"[{''.join(_LOWER)}]+")
 
 _DOTTED = re.compile(r"(?<![\d.',])\d{1,3}(?:(?:\.\d{3}){2,5}|(?:'\d{3}){1,5})(?![\d.'])")
 _OVER = re.compile(r"\{?\s*([^{}\\]{1,60}?)\s*\\over(?![a-z])\s*([^{}\\]{1,60})(?:\}|$)")
-_SIZES = re.compile(
-    r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?"
-    r"|\\(?:displaystyle|textstyle|scriptstyle|limits|nolimits|boldmath|bf|rm|it)(?![a-zA-Z])"
+_SIZES = re.compile(r"\\(?:left|right|middle|[bB]igg?[lrm]?)(?![a-zA-Z])\s*\.?\s*")
+_LAYOUT = re.compile(
+    r"""
+      \\(?: displaystyle | textstyle | scriptstyle | (?:no)?limits | boldmath | bf | rm | it | sf | tt
+          | tiny | scriptsize | footnotesize | small | normalsize | large | Large | LARGE | huge | Huge
+          | blacksquare | square | Box | qed | qedhere | checkmark | nonumber | notag | strut | mathstrut
+          | mathord | mathbin | mathrel | ensuremath | centering | bfseries | itshape | rmfamily | null
+      )(?![a-zA-Z])
+    | \\(?:textcolor | colorbox | color | hspace | vspace | phantom | hphantom | vphantom | tag | label)
+      \*? \s* \{[^{}]{0,60}\}
+    | \\underline(?![a-zA-Z])
+    """,
+    re.VERBOSE,
 )
+_COMMA = re.compile(r"(?<![\d}])(\d{1,15})\s?\{,\}\s?(?=\d)(?!\d{3}(?!\d))")  # a decimal comma in LaTeX
+_BRACE = re.compile(r"\\(?:under|over)brace\s*\{([^{}]*)\}\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\S)")
+_UNIT = r"\{\s*(\\(?:text|mathrm)\s*\{[^{}]{1,20}\}(?:\^\{?\d\}?)?)\s*\}"
+_UNITS = re.compile(rf"\\[dt]?frac\s*{_UNIT}\s*{_UNIT}")
+_SPACE = r"\s*(?:\\[,;:!]|~|\\ )*\s*"
+_OHM = re.compile(rf"(\d){_SPACE}(?:\\(?:text|mathrm)\s*\{{)?\s*([kMGm]?)\}}?{_SPACE}\\Omega\s*\}}?\s*$")
+_MICRO = re.compile(
+    rf"(\d){_SPACE}\\mu{_SPACE}(?:\\(?:text|mathrm)\s*\{{)?\s*([mgsFAVLCHJWN])\}}?(?![a-zA-Z])"
+)
+_SIGN_DONE = re.compile(r"\s*[■∎□✓✔☑✅]\s*$")
 _SPACES = re.compile(r"(?<!\\)\\(?:[,;:> ]|hspace\{[^{}]*\}|enspace(?![a-zA-Z]))|~")
 _TIGHT = re.compile(r",\s?\\!\s*(?=\d{3})")
 _DOUBLED = re.compile(r"\\\\(?=[a-zA-Z$%{}])")
@@ -59,17 +81,20 @@ def clean(text: str) -> str:
         text = _AREA.sub(r" \1\2", text)
         text = _RAISED.sub(lambda run: "^{" + "".join(map(_UPPER.__getitem__, run[0])) + "}", text)
         text = _LOWERED.sub(lambda run: "_{" + "".join(map(_LOWER.__getitem__, run[0])) + "}", text)
-        text = text.translate(_TABLE)
+        text = _SIGN_DONE.sub("", text).translate(_TABLE)
     if "'" in text or "." in text:
         text = _DOTTED.sub(lambda number: re.sub("[.']", "", number[0]), text)
     if "\\" in text:
-        if "\\over" in text:
+        if "\\over" in text and "\\overbrace" not in text:
             text = _OVER.sub(r"\\frac{\1}{\2}", text)
         if "\\begin" not in text or "\\\\begin" in text:  # a row break is two backslashes, too
             text = _DOUBLED.sub(r"\\", text)
         text = text.replace('\\"', '"')
         text = _TIGHT.sub("{,}", text).replace("\\!", "")
-        text = _SIZES.sub(" ", text)
+        text = _BRACE.sub(r"\1", _COMMA.sub(r"\1.", text))
+        text = _UNITS.sub(r"\1/\2", text)
+        text = _OHM.sub(r"\1 \\text{\2ohm}", _MICRO.sub(r"\1 \\text{u\2}", text))
+        text = _LAYOUT.sub(" ", _SIZES.sub("", text))
         text = _BARS.sub("|", text)
         text = _QUAD.sub(r"\\\1 ", text)
     return _SPACES.sub(" ", text).strip()

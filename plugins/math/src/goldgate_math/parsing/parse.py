@@ -14,20 +14,20 @@ from fractions import Fraction
 from typing import cast
 
 from goldgate_math.limits import DEPTH, UnreadableError
-from goldgate_math.parsing import collections, functions
+from goldgate_math.parsing import calculus, collections, functions, systems
 from goldgate_math.parsing.cursor import Cursor
-from goldgate_math.parsing.functions import FRACTIONS, ROOTS, number
+from goldgate_math.parsing.functions import CALLED, FRACTIONS, ROOTS, number
 from goldgate_math.parsing.matrices import combined, negated, transposed
 from goldgate_math.parsing.tokens import END, FUNCTIONS, GREEK, Token
-from goldgate_math.tree import Answer, Const, Matrix, Num, Op, Ordered, Sym, expr, is_expr
+from goldgate_math.tree import Answer, Const, Matrix, Num, Op, Ordered, Sym, Unordered, expr, is_expr
 
 TIMES = frozenset(("*", "cdot", "times", "ast"))
 STARTS = (
-    FUNCTIONS | GREEK | FRACTIONS | ROOTS
+    FUNCTIONS | GREEK | FRACTIONS | ROOTS | {"int", "lim", "angle"}
     | {"pi", "infty", "binom", "dbinom", "tbinom", "abs", "floor", "ceil", "lfloor", "lceil", "sum", "prod"}
 )  # fmt: skip
 ZERO = Fraction(0)
-CALLED = frozenset("fghFGH")
+MINUS_ONE = Op("neg", (Num(Fraction(1)),))
 UNIT_LETTERS = frozenset("mghsLlNJWVAKCFd")
 UNIT_ENDS = frozenset(("", "/", "^", ",", ";", "and", "or", "per"))
 
@@ -71,13 +71,8 @@ class Parser(Cursor):
                 return left  # a union, typed as a letter
             elif mixed := self.mixed(left, token):
                 left = mixed
-            elif (
-                token.text == "("
-                and not token.gap
-                and isinstance(left, Sym)
-                and left.name.rstrip("'") in CALLED
-            ):
-                left = Op("call", (left, *functions.arguments(self)))
+            elif token.text in {"[", "\\{"} and is_expr(left) and (grouped := self.grouped()) is not None:
+                left = combined("*", left, grouped)
             elif self.starts(token):
                 if isinstance(left, Num) and token.kind == "num":
                     raise UnreadableError("two numbers side by side")
@@ -118,7 +113,7 @@ class Parser(Cursor):
             if token.text == "(" and self.peek(1).text in {"mod", "bmod"}:
                 return False
             return token.text in {"(", "{"} or (token.text == "|" and not self.bars)
-        return token.kind == "begin" or (token.kind == "cmd" and token.text in STARTS)
+        return token.kind in {"begin", "fn"} or (token.kind == "cmd" and token.text in STARTS)
 
     def unit_letter(self, token: Token) -> bool:
         """Whether a letter after a number is a unit: ``5\\text{ m}``, or ``5 m`` at the end."""
@@ -153,17 +148,55 @@ class Parser(Cursor):
     # --- powers and what follows a base
 
     def power(self) -> Answer:
-        base = self.after(self.base())
+        base = self.applied(self.after(self.base()))
         while self.take("^"):
             if self.take("circ") or self.degree_group():
                 base = Op("deg", (expr(base),))
             elif isinstance(base, (Ordered, Matrix)) and self.transposed():
                 base = transposed(base)
-            elif self.take("prime", "'"):
-                raise UnreadableError("a derivative")
+            elif isinstance(base, Sym) and self.primes():
+                base = self.applied(Sym(base.name + "'"))
             else:
-                base = Op("^", (expr(base), expr(self.exponent())))
+                up = self.exponent()
+                if up == MINUS_ONE and isinstance(base, Sym) and base.name in CALLED and self.at("("):
+                    base = functions.applied(self, Sym(base.name + "^-1"), True)
+                else:
+                    base = Op("^", (expr(base), expr(up)))
         return self.after(base)
+
+    def primes(self) -> bool:
+        """Take ``\\prime`` or ``{\\prime}`` in an exponent."""
+        size = 3 if self.peek().text == "{" else 1
+        if self.peek(size // 2).text not in {"prime", "'"}:
+            return False
+        self.place += size
+        return True
+
+    def applied(self, base: Answer) -> Answer:
+        """A letter with the bracket that follows it: a function's value, or perhaps a product.
+
+        Which of the two is for the comparison, that sees where else the letter occurs.
+        """
+        if not isinstance(base, Sym) or not self.at("(") or self.peek(1).text in {"mod", "bmod"}:
+            return base
+        sure = base.name[0] in CALLED or base.name.endswith("'")
+        if self.peek().gap and (self.plain or not sure):
+            return base
+        return functions.applied(self, base, sure)
+
+    def grouped(self) -> Answer | None:
+        """A bracket after a factor that holds a single expression; None, and nothing taken, for another."""
+        start, depth, bars = self.place, self.depth, self.bars
+        try:
+            group = self.power()
+        except UnreadableError:
+            group = None
+        if isinstance(group, Unordered) and len(group.items) == 1:
+            group = group.items[0]
+        if group is not None and is_expr(group):
+            return group
+        self.place, self.depth, self.bars = start, depth, bars
+        return None
 
     def transposed(self) -> bool:
         """Take ``T``, ``{T}`` or ``\\top``."""
@@ -226,6 +259,8 @@ class Parser(Cursor):
         if self.take("{"):
             found = self.sum()
             self.need("}")
+            if isinstance(found, Unordered) and len(found.items) == 1:
+                return found.items[0]  # \left\{…\right\} as a mere bracket
             return found
         if self.take("-"):
             return Op("neg", (expr(self.base()),))
@@ -254,15 +289,19 @@ class Parser(Cursor):
         if token.kind == "num":
             return functions.repeating(self, token)
         if token.kind == "sym":
+            if token.text == "d" and (rate := calculus.slashed(self)) is not None:
+                return rate
             if token.text in {"e", "i"}:
                 return Const(cast("object", token.text))  # type: ignore[arg-type]  # one of the two names
             return Sym(token.text)
+        if token.kind == "fn":
+            return functions.applied(self, Sym(token.text), True)
         if token.kind == "cmd":
             return functions.command(self, token.text)
         if token.kind == "op":
             return self.bracket(token.text)
         if token.kind == "begin":
-            return collections.matrix(self, token.text)
+            return systems.environment(self, token.text)
         raise UnreadableError(f"{token.text or 'nothing'!r} is no expression")
 
     def bracket(self, sign: str) -> Answer:

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from goldgate_math.limits import ANSWER, TOKENS, UnreadableError, words
 
 FUNCTIONS = words(
-    "sin cos tan cot sec csc arcsin arccos arctan arccot sinh cosh tanh coth asin acos atan "
-    "ln log lg exp max min gcd lcm det Re Im arg"
+    "sin cos tan cot sec csc arcsin arccos arctan arccot arcsec arccsc sinh cosh tanh coth sech csch "
+    "arcsinh arccosh arctanh asin acos atan asinh acosh atanh arsinh arcosh artanh "
+    "ln log lg exp max min gcd lcm det Re Im arg erf cis sgn"
 )
 GREEK = words(
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho "
@@ -19,8 +20,8 @@ GREEK = words(
 SIGNS = {
     "=": "=", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "!=": "!=", "le": "<=", "leq": "<=",
     "leqslant": "<=", "leqq": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=", "geqq": ">=", "lt": "<",
-    "gt": ">", "ne": "!=", "neq": "!=", "in": "in", "approx": "~", "simeq": "~", "sim": "~", "to": "to",
-    "mapsto": "to", "rightarrow": "to", "equiv": "==",
+    "gt": ">", "ne": "!=", "neq": "!=", "in": "in", "notin": "notin", "approx": "~", "simeq": "~", "sim": "~",
+    "to": "to", "mapsto": "to", "rightarrow": "to", "equiv": "==",
 }  # fmt: skip
 NO_PLAIN = words("Re Im arg nu mu eta max min det")
 PLAIN = {
@@ -29,17 +30,21 @@ PLAIN = {
 } | {name: name for name in (FUNCTIONS | GREEK) - NO_PLAIN}  # fmt: skip
 
 _TEXT = (
-    r"text(?:bf|it|rm|sf|tt|normal)?|math(?:rm|bf|it|sf|tt|cal|frak)|mbox|hbox|operatorname\*?|emph|underline"
-    r"|vec|bar|hat|tilde|boldsymbol"
+    r"text(?:bf|it|rm|sf|tt|normal)?|math(?:rm|bf|it|sf|tt|cal|frak)|mbox|hbox|emph|underline|vec|boldsymbol"
 )
+_ACCENTS = "hat|widehat|dot|ddot|bar|tilde|overline|overrightarrow|overleftrightarrow|overparen"
 _TOKEN = re.compile(
     rf"""
       (?P<text>\\(?:{_TEXT})\s*\{{(?P<inner>(?:[^{{}}]|\{{[^{{}}]*\}})*)\}})
+    | \\(?:operatorname\*?|mathop)\s*\{{\s*(?P<named>[a-zA-Z]+)\s*\}}
+    | \\(?P<accent>{_ACCENTS})
+        (?:\s*\{{\s*(?P<under>\\?[a-zA-Z]{{1,12}})\s*\}}|\s+(?P<alone>[a-zA-Z])(?![a-zA-Z]))
     | (?P<bb>\\(?:mathbb|Bbb)\s*(?:\{{(?P<field>[A-Z])\}}|(?P<bare>[A-Z])))
     | (?P<env>\\(?:begin|end)\s*\{{(?P<name>[a-z]*)\*?\}})
     | (?P<num>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+(?![\d.]))?)
     | (?P<cmd>\\[a-zA-Z]+)
-    | (?P<word>[a-zA-Z]+)
+    | (?P<word>[a-zA-Z]+(?:[^\W\d_a-zA-Z][^\W\d_]*)?)
+    | (?P<foreign>[^\W\d_][\u0900-\u0dff\u0e00-\u0eff\w]*)
     | (?P<op><=|>=|!=|==|\*\*|\\\\|\\[{{}}|%$\#&_]|[-+*/^_(){{}}\[\],;:=<>|!%&$'"?.€£¥₹¢\#@])
     """,
     re.VERBOSE,
@@ -52,7 +57,7 @@ _OPEN, _CLOSE = frozenset(("(", "[", "\\{", "|")), frozenset((")", "]", "\\}"))
 
 
 class Token(NamedTuple):
-    """``kind``: num, cmd, sym, word, op or end; ``gap``: white space came before it."""
+    """``kind``: num, cmd, fn, sym, word, op or end; ``gap``: white space came before it."""
 
     kind: str
     text: str
@@ -63,8 +68,11 @@ class Token(NamedTuple):
 END = Token("end", "")
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of a cleaned text. Raises UnreadableError for signs it does not know, or too many."""
+def tokens(text: str, letters: bool = False) -> list[Token]:
+    """The tokens of a cleaned text. Raises UnreadableError for signs it does not know, or too many.
+
+    ``letters``: a short run of letters is a product of variables even where it spells a unit or a word.
+    """
     if len(text) > ANSWER:
         raise UnreadableError(f"longer than {ANSWER} characters")
     latex = "\\" in text
@@ -90,7 +98,13 @@ def tokens(text: str) -> list[Token]:
             raise UnreadableError(f"an unknown sign {text[place]!r}")
         place = match.end()
         if match["text"] is not None:
-            found.extend(_quoted(match["inner"], gap))
+            applied = text.startswith("(", place) and len(match["inner"].strip()) > 1
+            found.extend(_named(match["inner"].strip(), gap) if applied else _quoted(match["inner"], gap))
+        elif match["named"] is not None:
+            found.extend(_named(match["named"], gap))
+        elif match["accent"] is not None:
+            under = (match["under"] or match["alone"]).lstrip("\\")
+            found.extend(_accented(match["accent"], under, gap))
         elif match["bb"] is not None:
             found.append(Token("cmd", "bb" + (match["field"] or match["bare"]), gap))
         elif match["env"] is not None:
@@ -100,7 +114,12 @@ def tokens(text: str) -> list[Token]:
         elif match["cmd"] is not None:
             found.append(Token("cmd", match["cmd"][1:], gap))
         elif match["word"] is not None:
-            found.extend(_letters(match["word"], gap, latex))
+            if letters and len(match["word"]) <= 4 and match["word"] not in PLAIN:
+                found.extend(Token("sym", letter, gap) for letter in match["word"])
+            else:
+                found.extend(_letters(match["word"], gap, latex))
+        elif match["foreign"] is not None:
+            found.append(Token("word", match["foreign"], gap))
         else:
             sign = match["op"]
             depth += (sign in _OPEN and sign != "|") - (sign in _CLOSE)
@@ -108,6 +127,24 @@ def tokens(text: str) -> list[Token]:
         if len(found) > TOKENS:
             raise UnreadableError(f"more than {TOKENS} tokens")
     return found
+
+
+def _named(name: str, gap: bool) -> list[Token]:
+    """The name of a function, as in ``\\operatorname{erf}``."""
+    if not name.isalpha():
+        return _quoted(name, gap)
+    return [Token("cmd", name, gap) if name in FUNCTIONS else Token("fn", name, gap)]
+
+
+_UNIT_VECTORS = {"hat i": "i", "hat j": "j", "hat k": "k"}
+
+
+def _accented(accent: str, letters: str, gap: bool) -> list[Token]:
+    """A letter with its accent as one name; the unit vectors i, j and k by their letters."""
+    if accent.startswith("over"):
+        return [Token("sym", letter, gap and not place) for place, letter in enumerate(letters)]
+    name = f"{accent.removeprefix('wide')} {letters}"
+    return [Token("sym", _UNIT_VECTORS.get(name, name), gap)]
 
 
 def _quoted(inner: str, gap: bool) -> list[Token]:
@@ -132,7 +169,8 @@ _SPLIT = re.compile("(" + "|".join(_NAMES) + ")")
 WORDS = words(
     "and or is are am pm to at of in on the for by mod base cm mm km kg mg ml ft yd lb oz hr min sec mph "
     "usd eur gbp jpy cny inr yes no not all real none odd even true false red cents cent days day km dm mi "
-    "kph kmh rs yen gal rad deg pct a.m p.m if so it we an as be do no ohm kwh hz pa"
+    "kph kmh rs yen gal rad deg pct a.m p.m if so it we an as be do no ohm kwh hz pa mj kj mw kw gw mpa "
+    "kpa khz mhz ghz ma mv kv ev mol nm um cal atm bar"
 )
 
 

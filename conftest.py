@@ -1,0 +1,54 @@
+"""Run only what an earlier run skipped: ``pytest --skipped-to FILE``, then ``pytest --only FILE``.
+
+So continuous integration passes every test as a newcomer would, and then those that need more, once each.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+_NAMES: pytest.StashKey[set[str]] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("repository")
+    group.addoption("--skipped-to", metavar="FILE", help="write the tests that were skipped, one per line")
+    group.addoption("--only", metavar="FILE", help="run the tests of such a file only")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[_NAMES] = set()
+    if config.getoption("--skipped-to") and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(_Recorder(config.stash[_NAMES]), "skipped-recorder")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    path = config.getoption("--skipped-to")
+    if path and not hasattr(config, "workerinput"):
+        Path(path).write_text("".join(f"{name}\n" for name in sorted(config.stash[_NAMES])))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not (path := config.getoption("--only")):
+        return
+    wanted = set(Path(path).read_text().splitlines())
+    kept = [item for item in items if item.nodeid in wanted or item.nodeid.partition("::")[0] in wanted]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+class _Recorder:
+    """Notes what was skipped: single tests, and modules that skip as a whole."""
+
+    def __init__(self, names: set[str]) -> None:
+        self._names = names
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.skipped and not hasattr(report, "wasxfail"):
+            self._names.add(report.nodeid)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.skipped:
+            self._names.add(report.nodeid)

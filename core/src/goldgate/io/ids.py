@@ -1,0 +1,45 @@
+"""Ids that were used before, with no more in memory than a hash each, and these on disk."""
+
+from __future__ import annotations
+
+import sqlite3
+from hashlib import blake2b
+
+SUFFIXES = 1_000_000  # numbers that are tried for one id
+
+
+class Ids:
+    """Which ids a run has seen. Kept in a temporary file that vanishes with the process."""
+
+    def __init__(self) -> None:
+        self._db = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+        self._db.execute("PRAGMA journal_mode = OFF")
+        self._db.execute("PRAGMA synchronous = OFF")
+        self._db.execute("CREATE TABLE seen (id INTEGER PRIMARY KEY, times INTEGER NOT NULL DEFAULT 1)")
+        self._db.execute("BEGIN")
+
+    def new(self, name: str) -> bool:
+        """Whether the id was not seen before; it is now."""
+        found = self._db.execute("INSERT OR IGNORE INTO seen (id) VALUES (?)", (_hash(name),))
+        return found.rowcount == 1
+
+    def suffixed(self, name: str) -> str:
+        """The id, with a number at its end where it was seen before."""
+        if self.new(name):
+            return name
+        key = _hash(name)
+        for _ in range(SUFFIXES):
+            self._db.execute("UPDATE seen SET times = times + 1 WHERE id = ?", (key,))
+            (times,) = self._db.execute("SELECT times FROM seen WHERE id = ?", (key,)).fetchone()
+            if self.new(other := f"{name}#{times}"):
+                return other
+        return name
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._db.close()
+
+
+def _hash(name: str) -> int:
+    digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "big", signed=True)

@@ -1,0 +1,1 @@
+"""Short answers: extraction and comparison."""

@@ -1,0 +1,222 @@
+"""Whether a stated text means an expected one: as a date, a number with its unit, or words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+from typing import Literal
+
+from goldgate_factuality.answers.normal import ARTICLES, LEGAL, TITLES, key, same_word, same_words
+from goldgate_factuality.reading.clean import plain
+from goldgate_factuality.reading.dates import Date, dates, within
+from goldgate_factuality.reading.units import Quantity, converted, quantities
+
+Relation = Literal["equal", "less specific", "unclear", "different"]
+ABOUT = re.compile(
+    r"\b(?:about|around|approximately|approx|roughly|some|circa|ca|c|nearly|almost|exactly|just|in|on|"
+    r"at|the year|"
+    r"the|of|a|an|years?|old|long|tall|high|wide|deep|away|total|by|since|it|is|was|were|are|there)\b\.?",
+    re.I,
+)
+LEAD = re.compile(
+    r"^(?:(?:es|sie|er|il|elle|ella|foi|fue|era) )?(?:war |am |im |le |el |il |em |no dia |den |der |"
+    r"op |på )+",
+    re.I,
+)
+ASKED = re.compile(
+    r"\b(?:how many|in|number of)\s+((?:square |cubic |degrees )?[a-zA-Z/²³°%]+(?: per (?:hour|second))?)",
+    re.I,
+)
+BOUND = re.compile(
+    r"\b(?:more than|less than|fewer than|over|under|at least|at most|between|up to|above|below|not)\b", re.I
+)
+
+
+def relation(
+    stated: str,
+    expected: str,
+    *,
+    question: str = "",
+    rounded: bool = False,
+    day_month: bool = True,
+    case: bool = False,
+) -> Relation:
+    """How a stated answer relates to an expected one.
+
+    "less specific" states only a part of it (1931 for 5 March 1931, Curie for Marie Curie); "unclear"
+    cannot be compared (a number whose unit is missing, 03/04/1931 in two readings). A unit that the
+    question asks for ("how many km") is that of a bare number.
+    """
+    stated, expected = plain(stated).strip(" \t\n.!\"'"), plain(expected).strip(" \t\n.!\"'")
+    if day_month and (told := _as_date(stated, expected)):
+        return told
+    if told := _as_quantity(stated, expected, rounded, question):
+        return told
+    return _as_words(stated, expected, case)
+
+
+def date_of(text: str) -> Date | None:
+    """The date that a text is, where it is nothing else."""
+    found = dates(text)
+    if len(found) == 1 and not re.search(r"\w", ABOUT.sub("", _without(text, found[0].start, found[0].end))):
+        return found[0]
+    return None if any(one.month for one in found) else _foreign_date(text)
+
+
+def _foreign_date(text: str) -> Date | None:
+    """A date whose month is named in another language, by dateparser with everything fixed."""
+    text = LEAD.sub("", text.strip())
+    if len(text) > 60 or not re.search(r"[^\W\d_]{3}", text) or not re.search(r"\b\d{4}\b", text):
+        return None
+    from datetime import datetime
+
+    import dateparser  # type: ignore[import-untyped]  # it ships no types
+
+    settings = {
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "DATE_ORDER": "DMY",
+        "RELATIVE_BASE": datetime(2000, 1, 1),
+    }
+    languages = ["de", "fr", "it", "pt", "es", "hi", "th", "nl", "pl", "ru", "sv", "da", "tr", "zh", "ja"]
+    read = dateparser.parse(text, languages=languages, settings={**settings, "PARSERS": ["absolute-time"]})
+    return Date(read.year, read.month, read.day, 0, len(text)) if read else None
+
+
+def quantity_of(text: str) -> Quantity | None:
+    """The quantity that a text is, where it is nothing else."""
+    found = quantities(text)
+    if len(found) != 1 or BOUND.search(text):
+        return None
+    rest = ABOUT.sub("", _without(text, found[0].start, found[0].end))
+    return found[0] if not re.search(r"\w", rest) else None
+
+
+def _without(text: str, start: int, end: int) -> str:
+    return text[:start] + " " + text[end:]
+
+
+def _as_date(stated: str, expected: str) -> Relation | None:
+    wanted = date_of(expected)
+    if wanted is None or (wanted.month is None and not re.search(r"\b(1\d{3}|20\d\d)|BC|AD|s\b", expected)):
+        return None
+    told = date_of(stated)
+    if told is None:
+        return None
+    if wanted.swapped or told.swapped:
+        readings = {(told.month, told.day), (told.swapped or (told.month, told.day))}
+        possible = {(wanted.month, wanted.day), (wanted.swapped or (wanted.month, wanted.day))}
+        if told.year != wanted.year or not readings & possible:
+            return "different"
+        return "equal" if stated == expected else "unclear"
+    if told.decade != wanted.decade:
+        return "less specific" if told.decade and within(wanted, told) else "different"
+    if within(told, wanted):
+        return "equal"
+    return "less specific" if within(wanted, told) else "different"
+
+
+def _as_quantity(stated: str, expected: str, rounded: bool, question: str) -> Relation | None:
+    wanted, told = quantity_of(expected), quantity_of(stated)
+    if wanted is None:
+        return None
+    if told is None:
+        told = _counted(stated, expected)
+        if told is None:
+            return None
+    if bool(wanted.kind) != bool(told.kind) and (unit := asked_unit(question)):
+        bare = quantities(
+            f"{wanted.number.value} {unit}" if not wanted.kind else f"{told.number.value} {unit}"
+        )
+        if len(bare) == 1 and bare[0].kind:
+            wanted, told = (
+                (replace(bare[0], number=wanted.number), told) if not wanted.kind else (wanted, bare[0])
+            )
+    if wanted.kind and not told.kind:
+        return "unclear" if _close(told.value, wanted.value, wanted, rounded) else "different"
+    if told.kind and not wanted.kind:
+        return "equal" if _close(told.value, wanted.value, wanted, rounded) else "different"
+    value = converted(told, wanted.kind)
+    if value is None:
+        return "different"
+    if wanted.kind == "" and told.number.ordinal != wanted.number.ordinal:
+        return "equal" if told.value == wanted.value else "different"
+    if _close(value, wanted.base, wanted, rounded):
+        return "equal"
+    if told.unit != wanted.unit and abs(value - wanted.base) <= abs(wanted.base) / 200:
+        return "equal"  # a conversion is rounded
+    return "different"
+
+
+def asked_unit(question: str) -> str:
+    """The unit that a question asks for: "how many km", "in metres"; empty where it names none."""
+    units = {
+        one[1] for one in ASKED.finditer(question) if len(one[1]) > 1 and quantities(f"1 {one[1]}")[0].kind
+    }
+    return units.pop() if len(units) == 1 else ""
+
+
+def _counted(stated: str, expected: str) -> Quantity | None:
+    """One number with the noun that it counts ("12 players"), where the expected answer is a bare number or
+    counts the same noun."""
+    found = quantities(stated)
+    if len(found) != 1 or BOUND.search(stated) or len(stated.split()) > 5:
+        return None
+    rest = _without(stated, found[0].start, found[0].end)
+    return (
+        found[0]
+        if re.fullmatch(r"[\s.]*(?:[^\W\d_A-Z][^\W\d_]*\s*){0,3}[.\s]*", ABOUT.sub("", rest).strip())
+        else None
+    )
+
+
+def _close(value: Fraction, wanted: Fraction, one: Quantity, rounded: bool) -> bool:
+    if value == wanted:
+        return True
+    return rounded and wanted != 0 and abs(value - wanted) <= abs(wanted) / 100 and one.number.decimals > 0
+
+
+def _as_words(stated: str, expected: str, case: bool) -> Relation:
+    told, wanted = key(stated, case=case), key(expected, case=case)
+    if not told or not wanted:
+        return "different"
+    if same_words(told, wanted):
+        return "equal"
+    if same_words(_bare(told), _bare(wanted)):
+        return "equal"
+    if "and" in wanted and "and" in told and sorted(set(_bare(told))) == sorted(set(_bare(wanted))):
+        return "equal"  # the same names in another order
+    if _initials(told, wanted):
+        return "equal"
+    if not any(word.isdigit() for word in wanted) and len(told) < len(wanted) and _last(told, wanted):
+        return "less specific"
+    return "different"
+
+
+def _bare(made: tuple[str, ...]) -> tuple[str, ...]:
+    """Without titles before, legal forms after, and articles anywhere, as long as something is left."""
+    while len(made) > 1 and made[0].casefold() in TITLES:
+        made = made[1:]
+    while len(made) > 1 and made[-1].casefold() in LEGAL:
+        made = made[:-1]
+    return tuple(word for word in made if word.casefold() not in ARTICLES) or made
+
+
+def _initials(told: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """The same first and last name, where initials stand for middle names or are left out."""
+    if min(len(told), len(wanted)) < 2 or not (
+        same_word(told[0], wanted[0]) and same_word(told[-1], wanted[-1])
+    ):
+        return False
+    a, b = told[1:-1], wanted[1:-1]
+    if any(word.isdigit() for word in (*a, *b)):
+        return False
+    if not a or not b:
+        return all(len(word) == 1 for word in (*a, *b))
+    return len(a) == len(b) and all(
+        (x[0] == y[0] and 1 in (len(x), len(y))) or same_word(x, y) for x, y in zip(a, b, strict=True)
+    )
+
+
+def _last(told: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return all(map(same_word, told, wanted[-len(told) :])) or all(map(same_word, told, wanted))

@@ -1,0 +1,1 @@
+"""Decides whether a source supports a claim."""

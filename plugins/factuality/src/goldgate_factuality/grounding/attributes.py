@@ -1,0 +1,139 @@
+"""What the source says that something is: "X is Y", "Y X", "X, a Y", "X of 5 km"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from goldgate_factuality.grounding.compare import Comparison, negated, phrases_of, spoken, strength
+from goldgate_factuality.grounding.lexicon import opposite, same
+from goldgate_factuality.grounding.match import Match, chain, match, words_of
+from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.frames import Frame
+from goldgate_factuality.reading.phrases import Phrase
+
+LINKS = frozenset("be becom remain stay call name serv".split())
+DIMENSIONS = frozenset("long tall high wide deep old heavi big larg fast away long".split())
+
+
+def attributes(claimed: Frame, source: Source) -> Comparison:
+    """The comparison of a claim "X is Y" with every phrase of the source that is X."""
+    if claimed.subject is None or (claimed.subject.quant == "both" and not claimed.subject.others):
+        return Comparison(0, 1)
+    if claimed.subject.others:
+        return _each(claimed, claimed.subject, source)
+    wanted = [*claimed.objects, *(one for _, one in phrases_of(claimed))]
+    words = [token for token in claimed.adjectives if token.stem not in DIMENSIONS]
+    words += [claimed.group.verb] if claimed.passive and claimed.verb not in LINKS else []
+    best = Comparison(0, 1)
+    for given, links in _mentions(claimed, source):
+        if strength_gap := _gap(claimed, links):
+            best = _better(best, strength_gap)
+            continue
+        agreed, unknown, against, hard = 1, 0, "", False
+        for one in wanted:
+            found = _described(one, given, links, source)
+            agreed += bool(found.holds) or found.near
+            unknown += found.holds is None
+            if found.holds is False and (not against or found.hard):
+                against, hard = found.why, found.hard
+        for token in words:
+            said = set(words_of(given)) | {
+                t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)
+            }
+            said |= {stem for link in links for one in link.objects for stem in words_of(one)}
+            if any(same(token.stem, other) for other in said):
+                agreed += 1
+            elif any(opposite(token.stem, other) for other in said):
+                against, hard = f"{token.text!r} is the opposite of what the source says", True
+            else:
+                unknown += 1
+        denied = [link for link in links if negated(link)]
+        if links and not against and not unknown and negated(claimed) != bool(denied):
+            against, hard = ("the source denies it" if denied else "the source affirms it"), True
+        elif not links and negated(claimed) and not unknown:
+            against, hard = "the source affirms it", True
+        made = Comparison(agreed, unknown, against, hard)
+        made = spoken(claimed, links[0], made, source) if links else made
+        best = _better(best, replace(made, open=made.open + 1) if claimed.speaker and not links else made)
+        if best.holds:
+            return best
+    return best
+
+
+def _each(claimed: Frame, subject: Phrase, source: Source) -> Comparison:
+    """ "Ada and June are sisters": it must hold of each."""
+    singles = [replace(subject, others=[]), *subject.others]
+    found = [attributes(replace(claimed, subject=one), source) for one in singles]
+    worst = next((one for one in found if one.against), None)
+    return worst or Comparison(min(one.agreed for one in found), max(one.open for one in found))
+
+
+def _better(one: Comparison, other: Comparison) -> Comparison:
+    """The one that decides more."""
+
+    def order(held: Comparison) -> tuple[int, int, int]:
+        return (2 if held.holds else 1 if held.against else 0), held.agreed, -held.open
+
+    return other if order(other) > order(one) else one
+
+
+def _gap(claimed: Frame, links: list[Frame]) -> Comparison | None:
+    for link in links:
+        if strength(link) != "fact" and strength(claimed) == "fact":
+            return Comparison(1, 0, "the source says only that it will or may be so", True)
+    return None
+
+
+def _mentions(claimed: Frame, source: Source) -> Iterator[tuple[Phrase, list[Frame]]]:
+    """Every phrase that is the claim's subject, with the frames that say what it is."""
+    if claimed.subject is None:
+        return
+    for parsed in source.parsed:
+        for phrase in parsed.phrases:
+            if not match(claimed.subject, phrase, source).holds:
+                continue
+            links = [
+                frame
+                for frame in parsed.frames
+                if (frame.verb in LINKS or frame.passive)
+                and frame.subject is not None
+                and _is(frame.subject, phrase)
+            ]
+            if not links or len(links) == 1:
+                yield phrase, links
+            else:
+                for link in links:
+                    yield phrase, [link]
+
+
+def _is(one: Phrase, other: Phrase) -> bool:
+    return any(held is other for held in (one, *one.others))
+
+
+def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source) -> Match:
+    """Whether the phrase or its frames describe it so."""
+    best = Match(None)
+    options: list[Phrase] = []
+    for link in links:
+        options += [*link.objects, *(one for _, one in link.obliques)]
+    for one in chain(given):
+        options += [held for _, held in one.complements]
+        if one is not given or one.amounts:
+            options.append(one)
+    for option in options:
+        found = match(wanted, option, source)
+        if found.holds:
+            return found
+        if found.holds is False and (best.holds is None or found.hard):
+            best = found
+    words = {stem for stem in wanted.words if stem not in DIMENSIONS}
+    said = set(words_of(given))
+    if (
+        words
+        and not wanted.amounts
+        and not wanted.days
+        and all(any(same(stem, other) for other in said) for stem in words)
+    ):
+        return Match(True)
+    return best

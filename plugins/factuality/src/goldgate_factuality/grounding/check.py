@@ -1,0 +1,62 @@
+"""A whole response against a source: a decision per sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from goldgate_factuality.grounding.decide import Decision, decide
+from goldgate_factuality.grounding.fragments import fragment
+from goldgate_factuality.grounding.source import Source, read, resolve
+from goldgate_factuality.reading.frames import parse
+from goldgate_factuality.reading.phrases import is_content
+from goldgate_factuality.reading.sentences import sentences
+
+OPENERS = frozenset("he she it they his her its their this these".split())
+MOST = 200  # sentences of a response
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The decisions on the sentences of a response, and the source's sentences that ``nearest`` counts."""
+
+    decisions: list[Decision]
+    source: Source
+
+    @property
+    def worst(self) -> Decision | None:
+        """The first unsupported claim, else the first undecided one, else the first; None without a claim."""
+        for wanted in (False, None):
+            for one in self.decisions:
+                if one.supported is wanted:
+                    return one
+        return self.decisions[0] if self.decisions else None
+
+    def sentence(self, one: Decision) -> str:
+        """The sentence of the source nearest to a claim."""
+        return self.source.parsed[one.nearest].text if one.nearest is not None else ""
+
+
+def check(response: str, text: str, question: str = "") -> Checked:
+    """Every sentence of a response that claims something, decided. A fragment ("Oslo.") is read as the
+    answer to the question.
+    """
+    source = read(text, f"{response} {question}")
+    parsed = [parse(sentence) for sentence in sentences(response)[:MOST]]
+    asked = [parse(sentence) for sentence in sentences(question)[-2:]]
+    first = response.split()[:1]
+    context = asked if asked else source.parsed[-1:] if first and first[0].lower() in OPENERS else []
+    resolve([*context, *parsed])
+    made = []
+    for one in parsed:
+        if not any(is_content(token) for token in one.tokens) and not any(
+            token.tag == "CD" for token in one.tokens
+        ):
+            continue
+        made.append(decide(one, source) if one.frames else fragment(one, question, source))
+    return Checked(made, source)
+
+
+def grounded(response: str, text: str, question: str = "") -> Decision:
+    """The worst decision on a response; undecided where it claims nothing."""
+    worst = check(response, text, question).worst
+    return worst or Decision(None, "the response makes no claim", response)

@@ -1,0 +1,140 @@
+"""Numbers that a claim computes from those of the source: sums, differences, ratios, percentages, spans of
+years.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from itertools import combinations
+
+from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.units import Quantity
+
+SUM = re.compile(r"\b(?:total\w*|together|combined|altogether|in all|sum|both|overall|jointly)\b", re.I)
+DIFFERENCE = re.compile(
+    r"\b(?:by|difference|more than|fewer|less than|longer|shorter|higher|lower|taller|older|younger|"
+    r"gap|margin|rose|fell|grew|"
+    r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|larger|smaller|faster|heavier)\b",
+    re.I,
+)
+RATIO = re.compile(
+    r"\b(?:percent|per cent|%|times|twice|double\w*|triple\w*|half|halved|quarter|third|share|"
+    r"proportion|as \w+ as)\b|%",
+    re.I,
+)
+SPAN = re.compile(
+    r"\b(?:years?|months?|days?|hours?|decades?|age|aged|old|when (?:he|she|they|it))\b|\bwas \d+\b", re.I
+)
+UP = re.compile(
+    r"\b(?:rose|rise\w*|grew|grow\w*|increase\w*|climb\w*|gain\w*|up|higher|jump\w*|doubl\w*|tripl\w*)\b",
+    re.I,
+)
+DOWN = re.compile(
+    r"\b(?:fell|fall\w*|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|"
+    r"halv\w*|lost)\b",
+    re.I,
+)
+MOST = 24  # numbers of a source that are combined
+
+
+def derived(claim: str, number: Quantity, source: Source) -> str | None:
+    """How a number follows from numbers of the source, where the claim's words say that it is computed so;
+    "" where they say so and it does not follow; None where they do not say so.
+    """
+    given = [one for _, one in source.amounts][:MOST]
+    years = sorted({day.year for _, day in source.days if day.year is not None})
+    tried = False
+    if SUM.search(claim):
+        tried = True
+        for size in (2, 3):
+            for part in combinations(_alike(number, given), size):
+                if (
+                    sum(one.base for one in part) == number.base
+                    and len({_noun(source, one) for one in part}) == 1
+                ):
+                    return "the sum of " + " and ".join(_written(one) for one in part)
+    if RATIO.search(claim) and number.kind in ("percent", ""):
+        tried = tried or number.kind == "percent" or bool(re.search(r"\btimes\b", claim))
+        if found := _ratio(claim, number, given):
+            return found
+    if SPAN.search(claim) and number.kind in ("months", "", "time"):
+        span = number.base / 12 if number.kind == "months" else number.value
+        tried = tried or (bool(years) and number.kind == "months")
+        for first, second in combinations(years, 2):
+            if second - first == span:
+                return f"{second} less {first}"
+        tried = tried or (bool(re.search(r"\b(?:old|aged?|when (?:he|she))\b", claim)) and len(years) > 1)
+    if DIFFERENCE.search(claim):
+        tried = True
+        for one, other in combinations(_alike(number, given), 2):
+            if abs(one.base - other.base) == number.base and _direction(claim, one, other):
+                return f"the difference of {_written(one)} and {_written(other)}"
+    return "" if tried else None
+
+
+def _alike(number: Quantity, given: list[Quantity]) -> list[Quantity]:
+    return [one for one in given if one.kind == number.kind and not one.number.ordinal and not _is_year(one)]
+
+
+def _is_year(one: Quantity) -> bool:
+    return (
+        one.kind == ""
+        and one.value.denominator == 1
+        and 1000 <= one.value <= 2100
+        and one.number.scaled == 1
+        and not one.number.decimals
+    )
+
+
+def _written(one: Quantity) -> str:
+    value = one.value
+    return f"{value.numerator if value.denominator == 1 else float(value)} {one.unit}".strip()
+
+
+def _noun(source: Source, one: Quantity) -> str:
+    """The noun that a number counts, so that people are not added to houses."""
+    if one.kind:
+        return one.kind
+    for parsed in source.parsed:
+        for phrase in parsed.phrases:
+            if any(held.value == one.value and held.kind == one.kind for held in phrase.amounts):
+                return phrase.head
+    return ""
+
+
+def _direction(claim: str, first: Quantity, second: Quantity) -> bool:
+    """In the order of the source, a rise goes up and a fall goes down."""
+    if UP.search(claim) and not DOWN.search(claim):
+        return first.base < second.base
+    if DOWN.search(claim) and not UP.search(claim):
+        return first.base > second.base
+    return True
+
+
+def _ratio(claim: str, number: Quantity, given: list[Quantity]) -> str | None:
+    change = UP.search(claim) or DOWN.search(claim)
+    for one, other in combinations(given, 2):
+        if (
+            one.kind != other.kind
+            or not one.base
+            or not other.base
+            or _is_year(one)
+            or _is_year(other)
+            or one.kind == "percent"
+        ):
+            continue
+        if change and number.kind == "percent" and _direction(claim, one, other):
+            share = (other.base - one.base) / one.base * 100
+            if _near(abs(share), number):
+                return f"from {_written(one)} to {_written(other)}"
+        for part, whole in ((one, other), (other, one)):
+            share = part.base / whole.base * (100 if number.kind == "percent" else 1)
+            if not change and _near(share, number):
+                return f"{_written(part)} of {_written(whole)}"
+    return None
+
+
+def _near(value: Fraction, number: Quantity) -> bool:
+    """Equal as far as the written digits go."""
+    return abs(value - number.value) <= Fraction(1, 2 * 10**number.number.decimals) * Fraction(999, 1000)

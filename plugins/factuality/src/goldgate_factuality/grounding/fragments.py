@@ -1,0 +1,72 @@
+"""A response without a verb, such as "Oslo" or "in 1987": an answer, which is read with its question."""
+
+from __future__ import annotations
+
+import re
+
+from goldgate_factuality.grounding.decide import Decision, missing_name, number_decision
+from goldgate_factuality.grounding.lexicon import same, same_name
+from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.frames import Parsed
+from goldgate_factuality.reading.phrases import is_content
+from goldgate_factuality.reading.sentences import Token, tokens
+
+POLAR = re.compile(r"^\W*(?:yes|no|true|false|both|neither)\b", re.I)
+ENOUGH = 0.6  # share of the question's words that must stand near the answer; ours
+
+
+def fragment(claim: Parsed, question: str, source: Source) -> Decision:
+    """Rejected where a name, number or date of it is not in the source; supported where it stands, word for
+    word, near most of what the question names; else undecided.
+    """
+    if POLAR.match(claim.text):
+        return Decision(None, "a bare yes or no is not compared with the source", claim.text)
+    if missing := missing_name(claim, source):
+        return Decision(False, f"the source does not mention {missing!r}", claim.text, rule="name")
+    numbers = number_decision(claim, source)
+    if numbers.supported is False:
+        return numbers
+    own = [token for token in claim.tokens if is_content(token) or token.tag == "CD"]
+    asked = [token for token in tokens(question[:2000]) if is_content(token)] if question.strip() else []
+    if not asked or not own:
+        return Decision(None, "a response without a verb needs a question", claim.text)
+    if all(any(token.stem == other.stem for other in asked) for token in own):
+        return Decision(None, "the question names the answer itself", claim.text)
+    best, at = 0.0, None
+    for number, parsed in enumerate(source.parsed):
+        if not _stands(own, parsed.tokens):
+            continue
+        near = {token.stem for one in _linked(source, number) for token in one.tokens}
+        wanted = [token for token in asked if not any(token.stem == other.stem for other in own)]
+        share = sum(_in(token, near) for token in wanted) / max(1, len(wanted))
+        if share > best or at is None:
+            best, at = share, number
+    if at is None:
+        return Decision(None, "the source does not hold these words together", claim.text)
+    if best < ENOUGH:
+        return Decision(None, "what the question asks for does not stand near the answer", claim.text, at)
+    return Decision(True, "it stands with what the question asks for", claim.text, at, "answer")
+
+
+def _stands(own: list[Token], tokens_: tuple[Token, ...]) -> bool:
+    stems = {token.stem for token in tokens_}
+    return all(
+        token.stem in stems or any(same_name(token.stem, stem) for stem in stems if token.is_name)
+        for token in own
+    )
+
+
+def _linked(source: Source, at: int) -> list[Parsed]:
+    """A sentence with those that share a name with it."""
+    names = {token.stem for token in source.parsed[at].tokens if token.is_name}
+    return [
+        one
+        for number, one in enumerate(source.parsed)
+        if number == at
+        or abs(number - at) == 1
+        or names & {token.stem for token in one.tokens if token.is_name}
+    ]
+
+
+def _in(token: Token, stems: set[str]) -> bool:
+    return token.stem in stems or any(same(token.stem, stem) for stem in stems)

@@ -1,0 +1,285 @@
+"""Whether two phrases name the same thing: yes, no, or it cannot be told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from goldgate_factuality.grounding.lexicon import opposite, same, same_name
+from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.dates import Date, within
+from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase, is_content
+from goldgate_factuality.reading.units import Quantity, same_amount
+
+RANKS = ("first second third fourth fifth sixth seventh eighth ninth tenth last next previous final").split()
+LIGHT = frozenset("thing one way kind type total number amount level year time".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """``holds`` is None where it cannot be told; ``why`` names what differs; ``hard`` where nothing else can
+    explain the difference (two different numbers of one thing, "all" against "some"); ``near`` where both are
+    about the same thing, and only what is said of it differs or is open.
+    """
+
+    holds: bool | None
+    why: str = ""
+    hard: bool = False
+    near: bool = False
+
+
+YES = Match(True)
+
+
+def chain(phrase: Phrase) -> list[Phrase]:
+    """The phrase, what it stands for, and how it is described."""
+    found: list[Phrase] = []
+    todo = [phrase]
+    while todo and len(found) < 8:
+        one = todo.pop(0)
+        if any(one is other for other in found):
+            continue
+        found.append(one)
+        todo += one.descriptions
+        if one.antecedent is not None and not one.owner:
+            todo.append(one.antecedent)
+    return found
+
+
+def words_of(phrase: Phrase) -> Iterator[str]:
+    """The stems of a phrase, of what completes and describes it, and of its owner."""
+    for one in chain(phrase):
+        yield from one.words
+        for stem in one.words:
+            if "-" in stem:
+                yield from stem.split("-")
+        for _, held in one.complements:
+            yield from held.words
+            for _, inner in held.complements:
+                yield from inner.words
+        if one.owner and one.antecedent is not None:
+            yield from one.antecedent.words
+            if one.antecedent.antecedent is not None:
+                yield from one.antecedent.antecedent.words
+
+
+def match(claimed: Phrase, given: Phrase, source: Source) -> Match:
+    """Whether the claimed phrase says no more than the given one and names the same."""
+    best = Match(None)
+    for option in (given, *given.others):
+        found = _one(claimed, option, source)
+        if found.holds:
+            return found
+        if found.holds is False and (best.holds is None or found.hard):
+            best = found
+    return best
+
+
+def _one(claimed: Phrase, given: Phrase, source: Source) -> Match:
+    root = claimed
+    while root.pronoun and root.antecedent is not None:
+        root = root.antecedent
+    if root.pronoun:
+        return Match(root.pronoun == given.pronoun or None)
+    if (value := _values(root, given)) is not None:
+        return value
+    heads = _heads(root, given, source)
+    if heads is not True:
+        return Match(heads, f"{root.text!r} is not {given.text!r}" if heads is False else "")
+    if not (scope := _scope(root, given)).holds:
+        return scope
+    return _modifiers(root, given, source)
+
+
+def _values(claimed: Phrase, given: Phrase) -> Match | None:
+    """The match of amounts and dates; None where words decide. A number must have an equal in the other
+    phrase.
+    """
+    if (claimed.days and not claimed.amounts) or (
+        claimed.days and all(_in_days(a, claimed.days) for a in claimed.amounts)
+    ):
+        if not given.days:
+            return Match(None)
+        same_day = any(within(there, here) for here in claimed.days for there in given.days)
+        return YES if same_day else Match(False, f"{claimed.text!r} is not {given.text!r}", True)
+    mine = [one for one in claimed.amounts if not _in_days(one, claimed.days)]
+    theirs = [one for other in chain(given) for one in other.amounts if not _in_days(one, other.days)]
+    for one in mine:
+        if any(equal(one, other) for other in theirs):
+            continue
+        bare = [other for other in theirs if other.kind == "" and len(given.tokens) == 1]
+        if any(other.value == one.value for other in bare):
+            continue  # "to four" after "six years"
+        alike = [other for other in theirs if other.kind == one.kind] or bare
+        if alike and (one.kind or _same_noun(claimed, given)):
+            return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
+        return Match(None)
+    if mine and not [stem for stem in claimed.words if not _is_unit(stem, mine)]:
+        return YES
+    return None
+
+
+def equal(claimed: Quantity, given: Quantity) -> bool:
+    """One amount; an ordinal is no count."""
+    return claimed.number.ordinal == given.number.ordinal and same_amount(claimed, given)
+
+
+def _in_days(amount: Quantity, days: list[Date]) -> bool:
+    return any(day.year == amount.value or day.day == amount.value for day in days)
+
+
+def _same_noun(claimed: Phrase, given: Phrase) -> bool:
+    return any(same(claimed.head, other.head) for other in chain(given))
+
+
+def _is_unit(stem: str, amounts: list[Quantity]) -> bool:
+    return any(
+        one.unit and (stem in one.unit or one.unit in stem or stem[:3] == one.unit[:3]) for one in amounts
+    ) or stem in (
+        "long",
+        "tall",
+        "high",
+        "wide",
+        "deep",
+        "old",
+        "million",
+        "billion",
+        "thousand",
+        "trillion",
+        "hundr",
+        "kilometr",
+        "kilomet",
+        "metr",
+    )
+
+
+def about(claimed: Phrase, given: Phrase, source: Source) -> bool:
+    """Whether both are about the same thing, whatever is said of it."""
+    return any(_heads(claimed, option, source) is True for option in (given, *given.others))
+
+
+def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
+    """Whether both are about the same thing: by name, by noun, by what a pronoun stands for."""
+    options = chain(given)
+    names = claimed.names
+    if (given.amounts or given.days) and not given.names and not claimed.amounts and claimed.is_name:
+        return None
+    named_head = bool(claimed.core) and claimed.core[-1].is_name
+    if names and named_head:
+        for one in options:
+            theirs = one.names
+            if theirs and _names_agree(names, theirs):
+                return True
+        theirs = [name for one in options for name in one.names]
+        if any(one.pronoun and one.antecedent is None for one in options):
+            return None
+        if theirs and any(one.core and one.core[-1].is_name for one in options):
+            return False
+        return None if not theirs and (options[0].definite or options[0].pronoun) else False
+    if any(same(claimed.head, one.head) for one in options):
+        return True
+    if any(same(claimed.head, stem) for one in options for stem in one.words if one.is_name):
+        return True  # "Mayor Adeyemi" and "the mayor"
+    if given.pronoun and given.antecedent is None:
+        return None
+    if claimed.names and any(_names_agree(claimed.names, one.names) for one in options if one.names):
+        return True
+    if any(opposite(claimed.head, one.head) for one in options):
+        return False
+    if claimed.definite:
+        return False if len(claimed.words) > 1 and _is_another(claimed, options, source) else None
+    return False if source.knows(claimed.head) else None
+
+
+def _is_another(claimed: Phrase, options: list[Phrase], source: Source) -> bool:
+    """Whether the source speaks of just this thing elsewhere, so that it is not the given one."""
+    words = set(claimed.words)
+    return any(
+        held.head == claimed.head and words <= set(held.words) and not any(held is one for one in options)
+        for parsed in source.parsed
+        for held in parsed.phrases
+    )
+
+
+def _names_agree(claimed: list[str], given: list[str]) -> bool:
+    """Every claimed name is among the given ones, or the given last name is the claimed one's."""
+    if all(any(same_name(one, other) for other in given) for one in claimed):
+        return True
+    if len(given) < len(claimed) and all(any(same_name(one, other) for one in claimed) for other in given):
+        return True  # "Solheim" for "Ingrid Solheim"
+    if len(claimed) == 1 and len(claimed[0]) == len(given) > 1:
+        return all(letter == name[0] for letter, name in zip(claimed[0], given, strict=True))
+    return False
+
+
+def _scope(claimed: Phrase, given: Phrase) -> Match:
+    """ "all" needs "all", "most" needs most, and a bare plural does not follow from "some"."""
+    mine, theirs = _rank(claimed), _rank(given)
+    if mine == 0 and theirs in (1, 2, 3):
+        return Match(False, f"{given.quant!r} is not {claimed.quant!r}", True, True)
+    if theirs is None or (mine is not None and mine <= theirs and mine > 0):
+        return YES
+    if claimed.amounts and given.amounts:
+        return YES
+    if (
+        mine is None
+        and (claimed.definite or claimed.tokens[-1].tag == "NNS")
+        and 0 < theirs < 4
+        and given.quant != "one"
+    ):
+        return Match(False, f"{given.quant!r} does not make {claimed.text!r}", True, True)
+    if mine is not None and mine > theirs > 0:
+        return Match(False, f"{given.quant!r} is not {claimed.quant!r}", True, True)
+    return YES
+
+
+def _rank(phrase: Phrase) -> int | None:
+    if phrase.quant in QUANTIFIERS:
+        return QUANTIFIERS[phrase.quant]
+    return 2 if phrase.quant else None
+
+
+def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
+    """Whether every further word of the claimed phrase is said of the given one."""
+    theirs = set(words_of(given))
+    heads = {claimed.head, *claimed.names} if claimed.core and claimed.core[-1].is_name else {claimed.head}
+    owned = max((n for n, token in enumerate(claimed.tokens) if token.tag == "POS"), default=-1)
+    for token in claimed.tokens[owned + 1 :]:
+        if (
+            not is_content(token)
+            or token.tag in ("CD", "$")
+            or token.stem in heads
+            or token.lower in QUANTIFIERS
+        ):
+            continue
+        if (
+            any(
+                same(token.stem, other) or (token.is_name and same_name(token.stem, other))
+                for other in theirs
+            )
+            or token.stem in LIGHT
+        ):
+            continue
+        parts = token.stem.split("-")
+        if len(parts) > 1 and all(part in theirs or part.isdigit() for part in parts):
+            continue
+        if any(opposite(token.stem, other) for other in theirs):
+            return Match(False, f"{claimed.text!r} is not {given.text!r}", True, True)
+        if token.lower in RANKS and any(rank in theirs for rank in RANKS):
+            return Match(False, f"{claimed.text!r} is not {given.text!r}", True, True)
+        if token.is_name and source.knows(token.stem):
+            return Match(False, f"{token.text!r} is not said of {given.text!r}", False, True)
+        return Match(None, f"{token.text!r} is not said of {given.text!r}", False, True)
+    if claimed.owners and not all(
+        any(same(one, other) or same_name(one, other) for other in theirs) for one in claimed.owners
+    ):
+        other = bool(given.owners)
+        return Match(False if other else None, f"{claimed.text!r} is not {given.text!r}", False, True)
+    for prep, held in claimed.complements:
+        if prep == "of" and held.words and not held.amounts and not held.quant and not _said(held, theirs):
+            return Match(None, f"{held.text!r} is not said of {given.text!r}", False, True)
+    return YES
+
+
+def _said(phrase: Phrase, words: set[str]) -> bool:
+    return all(any(same(stem, other) or same_name(stem, other) for other in words) for stem in phrase.words)

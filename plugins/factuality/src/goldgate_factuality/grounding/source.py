@@ -1,0 +1,215 @@
+"""A source to look things up in: parsed sentences, what its pronouns stand for, words, numbers, dates."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from math import log
+
+from goldgate_factuality.data import words_of
+from goldgate_factuality.grounding.lexicon import same
+from goldgate_factuality.reading.dates import Date, dates
+from goldgate_factuality.reading.frames import Frame, Parsed, parse
+from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase
+from goldgate_factuality.reading.sentences import sentences, stem
+from goldgate_factuality.reading.units import Quantity, quantities
+
+PEOPLE = frozenset("he she him her his hers himself herself".split())
+THINGS = frozenset("it its itself".split())
+MANY = frozenset("they them their theirs themselves".split())
+PLACES = frozenset("citi town villag".split())
+BODIES = frozenset("compani firm group club team band".split())
+
+
+@dataclass(slots=True)
+class Source:
+    """The parsed sentences of a text in order, and what occurs anywhere in it."""
+
+    parsed: list[Parsed]
+    frames: list[tuple[int, Frame]] = field(default_factory=list)
+    stems: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+    amounts: list[tuple[int, Quantity]] = field(default_factory=list)
+    days: list[tuple[int, Date]] = field(default_factory=list)
+
+    def knows(self, stem: str) -> bool:
+        """Whether a word, or one that may stand for it, occurs."""
+        return stem in self.stems or any(same(stem, other) for other in self.stems)
+
+
+PARSED = (
+    60  # sentences of a longer source that are parsed; all of it is searched for names, numbers and dates
+)
+
+
+def read(text: str, claim: str = "") -> Source:
+    """A text as a source. Of a long one, only the sentences that share words with the claim are parsed, each
+    with the one before it, which its pronouns may need.
+    """
+    whole = _sentences(text)
+    if len(whole) <= PARSED:
+        return _read(whole)
+    chosen = _chosen(whole, claim)
+    source = _read(tuple(whole[at] for at in chosen))
+    source.stems |= {
+        part
+        for word in re.findall(r"[^\W_]+(?:['-][^\W_]+)*", text)
+        for part in (stem(word), *map(stem, word.split("-")))
+    }
+    source.names |= {stem(word) for word in re.findall(r"\b[^\W\d_a-z][^\W_]*", text)}
+    source.amounts = [(0, one) for one in quantities(text)]
+    source.days = [(0, one) for one in dates(text)]
+    return source
+
+
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[str, ...]:
+    return tuple(sentences(text))
+
+
+def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
+    """The places of the sentences with the rarest words of the claim (BM25 without lengths), and those
+    before.
+    """
+    wanted = set(re.findall(r"[^\W_]{3,}|\d+", claim.lower()))
+    held = [wanted & set(re.findall(r"[^\W_]{3,}|\d+", sentence.lower())) for sentence in whole]
+    often = Counter(word for words in held for word in words)
+    scores = [sum(log(1 + len(whole) / often[word]) for word in words) for words in held]
+    best = sorted(range(len(whole)), key=lambda at: (-scores[at], at))[: PARSED // 2]
+    return sorted({at for one in best for at in (max(0, one - 1), one)})
+
+
+@lru_cache(maxsize=64)
+def _read(chosen: tuple[str, ...]) -> Source:
+    source = Source([parse(sentence) for sentence in chosen])
+    resolve(source.parsed)
+    for number, parsed in enumerate(source.parsed):
+        source.frames += [(number, frame) for frame in parsed.frames]
+        for token in parsed.tokens:
+            source.stems.add(token.stem)
+            source.stems.update(part for part in token.stem.split("-") if part)
+            if token.text[0].isupper():
+                source.names.add(token.stem)
+        source.amounts += [(number, one) for one in quantities(parsed.text)]
+        source.days += [(number, one) for one in dates(parsed.text)]
+    return source
+
+
+def resolve(parsed: list[Parsed]) -> None:
+    """Give each pronoun, possessive and "the company" the phrase that it most likely stands for."""
+    earlier: list[Phrase] = []
+    subjects: list[Phrase] = []
+    places: list[Phrase] = []
+    direct = {id(held) for one in parsed for frame in one.frames for held in frame.objects}
+    for one in parsed:
+        here: list[Phrase] = []
+        heads = {
+            id(frame.subject) for frame in one.frames if frame.subject is not None and not frame.relative
+        }
+        for phrase in one.phrases:
+            word = phrase.pronoun or phrase.owner
+            if word in QUANTIFIERS and (
+                many := [held for held in (*subjects, *here) if held is not phrase and not held.pronoun]
+            ):
+                phrase.antecedent = many[-1]
+            elif word in PEOPLE | THINGS | MANY:
+                phrase.antecedent = _antecedent(word, phrase, [*subjects, *here], earlier, direct)
+            elif phrase.definite and phrase.owner == "" and not phrase.is_name and not phrase.complements:
+                phrase.antecedent = _of_class(phrase, earlier) or _of_kind(phrase, places, subjects)
+            earlier.append(phrase)
+            if id(phrase) in heads and not (phrase.pronoun and phrase.antecedent is None):
+                here.append(phrase)
+        for frame in one.frames:
+            if frame.speaker is not None:
+                for spoken in (frame.subject, *frame.objects):
+                    if spoken is not None and spoken.pronoun in ("i", "me"):
+                        spoken.antecedent = frame.speaker
+        subjects = [*subjects, *here][-6:]
+        places += [
+            held
+            for prep, held in _led(one)
+            if prep in ("in", "at", "near") and held.is_name and not held.days
+        ]
+
+
+def _led(parsed: Parsed) -> list[tuple[str, Phrase]]:
+    """The phrases of a sentence that a preposition leads."""
+    return [
+        *(pair for frame in parsed.frames for pair in frame.obliques),
+        *(pair for one in parsed.phrases for pair in one.complements),
+    ]
+
+
+def _of_kind(phrase: Phrase, places: list[Phrase], subjects: list[Phrase]) -> Phrase | None:
+    """ "the city" stands for the last place named, "the company" for the last subject named."""
+    if phrase.head in PLACES:
+        return places[-1] if places else None
+    if phrase.head in BODIES:
+        named = [one for one in subjects if one.is_name and not one.pronoun]
+        return named[-1] if named else None
+    return None
+
+
+def _antecedent(
+    word: str, phrase: Phrase, subjects: list[Phrase], earlier: list[Phrase], direct: set[int]
+) -> Phrase | None:
+    fits = [one for one in subjects if one is not phrase and _fits(word, _root(one))]
+    if fits:
+        return _root(fits[-1])
+    others = [one for one in earlier if one is not phrase and _fits(word, one) and not one.pronoun]
+    objects = [one for one in others if id(one) in direct]
+    return _root((objects or others)[-1]) if others else None
+
+
+def _root(phrase: Phrase) -> Phrase:
+    seen = 0
+    while phrase.pronoun and phrase.antecedent is not None and seen < 8:
+        phrase, seen = phrase.antecedent, seen + 1
+    return phrase
+
+
+def _fits(word: str, phrase: Phrase) -> bool:
+    if phrase.pronoun:
+        return False
+    plural = bool(phrase.others) or phrase.tokens[-1].tag in ("NNS", "NNPS")
+    if (phrase.days and not phrase.names) or (phrase.amounts and not phrase.is_name and word in PEOPLE):
+        return False
+    if word in PEOPLE:
+        return not plural and (phrase.is_name or is_person(phrase))
+    if word in THINGS:
+        return not plural and not is_person(phrase)
+    return True
+
+
+def is_person(phrase: Phrase) -> bool:
+    """Whether a phrase, or its description, has a noun for persons."""
+    nouns = _people()
+    return phrase.person or any(
+        word in nouns for one in (phrase, *phrase.descriptions) for word in (one.head, *one.words)
+    )
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(map(stem, words_of("people")))
+
+
+def _of_class(phrase: Phrase, earlier: list[Phrase]) -> Phrase | None:
+    """The last phrase of the same or a similar head; the first name of the text for "the company"."""
+    for one in reversed(earlier):
+        if (
+            not one.pronoun
+            and one.head != phrase.head
+            and same(one.head, phrase.head)
+            and len(phrase.words) == 1
+        ):
+            return _root(one)
+        if (
+            not one.pronoun
+            and one.head == phrase.head
+            and (one.is_name or one.descriptions or one.complements)
+        ):
+            return _root(one)
+    return None

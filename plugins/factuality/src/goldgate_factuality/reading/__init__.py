@@ -1,0 +1,1 @@
+"""Reads text: cleaning, sentences, tokens, names, numbers, dates, who does what."""

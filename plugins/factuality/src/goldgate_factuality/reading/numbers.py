@@ -1,0 +1,156 @@
+"""Numbers in a text: digits, words, scales, fractions and percentages, as exact values with their places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+ONES = {
+    word: value
+    for value, word in enumerate(
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen
+        """.split()
+    )
+}
+TENS = {
+    w: v
+    for v, w in zip(
+        range(20, 100, 10), "twenty thirty forty fifty sixty seventy eighty ninety".split(), strict=True
+    )
+}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
+SHORT = {"k": 1000, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
+MULTIPLES = {"dozen": 12, "dozens": 12, "score": 20}
+ORDINALS = {
+    word: value
+    for value, word in enumerate(
+        """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth
+        fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth""".split()
+    )
+    if value
+} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
+PARTS = {
+    "half": Fraction(1, 2), "halves": Fraction(1, 2), "third": Fraction(1, 3), "quarter": Fraction(1, 4),
+    "fifth": Fraction(1, 5), "sixth": Fraction(1, 6), "eighth": Fraction(1, 8), "tenth": Fraction(1, 10),
+}  # fmt: skip
+GLYPHS = {
+    "½": Fraction(1, 2),
+    "⅓": Fraction(1, 3),
+    "⅔": Fraction(2, 3),
+    "¼": Fraction(1, 4),
+    "¾": Fraction(3, 4),
+}
+TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "thrice": 3, "once": 1}
+
+DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:[ ]\d{3}){1,6}(?!\d)|\d{1,18})(?:\.\d{1,12})?|\.\d{1,12}"
+WORDS = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
+NUMBER = re.compile(
+    rf"(?<![\w.,])(?P<sign>[-+])?(?P<digits>{DIGITS})(?P<glyph>[½⅓⅔¼¾])?(?P<fraction>/\d{{1,6}}(?![\d/]))?"
+    rf"(?P<ordinal>(?:st|nd|rd|th)\b)?(?:(?:-|\s?)(?P<scale>hundred|thousand|million|billion|trillion)\b|"
+    rf"(?P<short>\s?(?:mn|mln|bn|tn)\b|[kKMB]\b)|\s(?P<dozen>dozen)\b)?(?!\d|"
+    rf",\d)(?:(?<=\d)(?=[a-zA-Z%°]|\b)|(?<=\D))"
+    rf"|(?P<alone>[½⅓⅔¼¾])"
+    rf"|\b(?P<words>(?:an?\s+(?=(?:hundred|thousand|million|billion|dozen)\b))?"
+    rf"(?:(?:{WORDS}|hundred|thousand|million|billion|trillion|"
+    rf"dozen)\b(?:[\s-]+(?:and\s+)?(?=(?:{WORDS}|hundred|thousand|million|billion|"
+    rf"trillion|dozen|(?:{'|'.join(list(ORDINALS)[:9])}))\b))?){{1,12}}(?P<last>\b(?:{'|'.join(list(ORDINALS)[:9])})\b)?)",
+    re.I,
+)  # fmt: skip
+PART = re.compile(
+    rf"\b(?P<whole>\d{{1,9}}|{WORDS})\s+and\s+an?\s+(?P<more>half|third|quarter)\b"
+    rf"|\b(?:(?P<count>an?|one|two|three|four|five|seven|\d)[\s-]+)?(?P<part>half|halves|third|quarter|"
+    rf"fifth|sixth|eighth|"
+    rf"tenth)s?\b(?=\s+(?:of|an?|the|as)\b|\s*(?:$|[.,;]))",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A value, its place in the text, and how it was written: its decimals, whether as an ordinal."""
+
+    value: Fraction
+    start: int
+    end: int
+    decimals: int = 0
+    ordinal: bool = False
+    scaled: int = 1
+
+
+def numbers(text: str) -> list[Number]:
+    """Every number of a text, left to right."""
+    found: list[Number] = []
+    parts = [one for match in PART.finditer(text) if (one := _part(match))]
+    for match in NUMBER.finditer(text):
+        number = _digits(match) if match["digits"] else _words(match)
+        if number and not any(part.start < number.end and number.start < part.end for part in parts):
+            found.append(number)
+    return sorted([*found, *parts], key=lambda one: one.start)
+
+
+def value_of(word: str) -> int | None:
+    """The value of a single cardinal word."""
+    lower = word.lower()
+    return ONES.get(lower, TENS.get(lower))
+
+
+def _digits(match: re.Match[str]) -> Number | None:
+    digits = match["digits"].replace(",", "").replace(" ", "")
+    value = Fraction(digits if not digits.startswith(".") else "0" + digits)
+    decimals = len(digits.partition(".")[2])
+    if match["fraction"]:
+        below = int(match["fraction"][1:])
+        if not below:
+            return None
+        value /= below
+    if match["glyph"]:
+        value += GLYPHS[match["glyph"]]
+    scale = SCALES.get((match["scale"] or "").lower(), 1) * SHORT.get(
+        (match["short"] or "").strip().lower(), 1
+    )
+    scale *= 12 if match["dozen"] else 1
+    value *= scale
+    if match["sign"] == "-" and not _is_range(match):
+        value = -value
+    return Number(value, match.start(), match.end(), decimals, bool(match["ordinal"]), scale)
+
+
+def _is_range(match: re.Match[str]) -> bool:
+    return match.string[: match.start()].rstrip()[-1:].isdigit()
+
+
+def _words(match: re.Match[str]) -> Number | None:
+    if match["alone"]:
+        return Number(GLYPHS[match["alone"]], match.start(), match.end())
+    total, part, seen = 0, 0, False
+    for word in re.findall(r"[a-z]+", match["words"].lower()):
+        if word in ("a", "an", "and"):
+            continue
+        seen = True
+        if word in ONES or word in TENS:
+            part += ONES.get(word, TENS.get(word, 0))
+        elif word == "hundred":
+            part = max(part, 1) * 100
+        elif word == "dozen":
+            part = max(part, 1) * 12
+        elif word in SCALES:
+            total, part = total + max(part, 1) * SCALES[word], 0
+        elif word in ORDINALS:
+            part += ORDINALS[word]
+    end = match.start() + len(match["words"].rstrip(" -"))
+    return Number(Fraction(total + part), match.start(), end, 0, bool(match["last"])) if seen else None
+
+
+def _part(match: re.Match[str]) -> Number | None:
+    if match["whole"]:
+        whole = int(match["whole"]) if match["whole"].isdigit() else value_of(match["whole"]) or 0
+        return Number(whole + PARTS[match["more"].lower()], match.start(), match.end())
+    count = (match["count"] or "").lower()
+    before = re.findall(r"[a-z]+", match.string[max(0, match.start() - 12) : match.start()].lower())
+    if not count and (match["part"].lower() != "half" or (before[-1:] and before[-1] in ORDINALS)):
+        return None  # "third" alone is an ordinal, "the second half" a place
+    many = 1 if count in ("", "a", "an") else int(count) if count.isdigit() else ONES[count]
+    start = match.start("count") if count else match.start("part")
+    return Number(many * PARTS[match["part"].lower()], start, match.end())

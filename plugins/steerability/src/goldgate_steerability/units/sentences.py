@@ -1,0 +1,135 @@
+"""Sentences of one block of text, by their closing marks.
+
+A full stop ends a sentence unless it belongs to a number, an abbreviation, an initial or a dotted name. A
+mark within a quotation ends one unless the words after the quotation go on in lower case or name a
+speaker. Emoji behind the mark belong to the sentence before it.
+"""
+
+from __future__ import annotations
+
+import re
+
+import regex
+
+from goldgate_steerability.units.abbreviations import (
+    AFTER_TIMES,
+    LOOSE_TAILS,
+    SPEECH,
+    STARTERS,
+    TAILS,
+    TITLES,
+)
+from goldgate_steerability.units.emoji import RUN
+
+_CLOSERS = "\"'”’»)]」』）】*_"
+_STOPS = re.compile(rf"[.!?…‽؟۔।॥։።。！？｡](?:[ ](?=[.!?])|[.!?…‽؟۔।॥։።。！？｡])*[{re.escape(_CLOSERS)}]*")
+_GREEK = re.compile(r"[Ͱ-Ͽἀ-῿]\s*;")
+_NEXT = regex.compile(r"[\s\"'“‘«(\[¿¡—–-]*(\p{L}[\p{L}\p{M}'’]*|\p{N}+)?")
+_BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}.'’]+$")
+_WIDE = "。！？｡"
+_STRAIGHT = frozenset("\"'”’»」』")
+
+
+def split(text: str) -> list[tuple[int, int]]:
+    """The sentences of a block as (start, end), blanks at both ends left out. Linear in its length."""
+    if _GREEK.search(text):
+        text = text.replace(";", "?")
+    cased = any(char.isupper() for char in text)
+    found: list[tuple[int, int]] = []
+    start = 0
+    for match in _STOPS.finditer(text):
+        end = match.end()
+        if match.start() < start or not _ends(text, start, match.start(), match.group(), end, cased):
+            continue
+        if (run := RUN.match(text, end)) is not None:
+            end = run.end()
+        _add(found, text, start, end)
+        start = end
+    _add(found, text, start, len(text))
+    return found
+
+
+def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    left, right = start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+    if left >= right:
+        return
+    if any(char.isalnum() for char in piece):
+        found.append((left, right))
+    elif found:  # quotation marks, dashes or emoji alone belong to the sentence before
+        found[-1] = (found[-1][0], right)
+
+
+def _ends(text: str, start: int, at: int, mark: str, end: int, cased: bool) -> bool:
+    if end >= len(text):
+        return True
+    if mark[0] in _WIDE:
+        return not (mark[-1] in _STRAIGHT and text[end] in "とって、，,")
+    if not text[end].isspace():
+        return _unspaced(text, at, end, mark) or RUN.match(text, end) is not None
+    following = _NEXT.match(text, end)
+    word = (following[1] or "") if following else ""
+    small = cased and word[:1].islower()
+    if _goes_on(text, start, at, end, cased):
+        return False
+    if mark[-1] in _STRAIGHT and len(mark) > 1 and (small or _speaker(text, end)):
+        return False
+    if mark.startswith(("...", "…")) or mark[0] == "…":
+        return not small
+    if mark[0] != "." or len(mark.rstrip(_CLOSERS)) > 1:
+        return True
+    return not _abbreviated(text, start, at, word)
+
+
+def _goes_on(text: str, start: int, at: int, end: int, cased: bool) -> bool:
+    """Whether the mark lies within a quotation that began within the sentence and after which it goes on."""
+    opened = max(text.rfind(mark, max(start, at - 300), at) for mark in '"“«')
+    if opened <= start or not cased or text[opened - 1] != " " or text[opened + 1 : opened + 2].isspace():
+        return False
+    if not any(map(str.isalnum, text[start:opened])):
+        return False
+    closer = {'"': '"', "“": "”", "«": "»"}[text[opened]]
+    if closer in text[opened + 1 : end]:
+        return False
+    close = text.find(closer, end, end + 300)
+    return close >= 0 and text[close + 1 : close + 2] == " " and text[close + 2 : close + 3].islower()
+
+
+def _unspaced(text: str, at: int, end: int, mark: str) -> bool:
+    """A missing space: "done.Then", "Really?Yes"; not "example.com", not "U.S.A"."""
+    before, after = text[max(0, at - 2) : at], text[end : end + 2]
+    plain = len(before) == 2 and before.isalpha() and before.islower()
+    capital = len(after) == 2 and after[0].isupper() and after[1].islower()
+    return capital and (plain or mark[0] in "!?") and mark[-1] not in _STRAIGHT
+
+
+def _speaker(text: str, end: int) -> bool:
+    """Whether the words behind a quotation say who spoke: '"Why?" John asked.'"""
+    words = re.findall(r"[^\W\d_]+|[.!?]", text[end : end + 60])[:4]
+    for word in words:
+        if not word[0].isalpha():
+            return False
+        if word in SPEECH:
+            return True
+    return False
+
+
+def _abbreviated(text: str, start: int, at: int, word: str) -> bool:
+    before = _BEFORE.search(text, max(start, at - 24), at)
+    token = before[0].lower() if before else ""
+    following = word.lower()
+    if not token:
+        return False
+    if token.isdigit():
+        return bool(word) and not text[start : at - len(token)].strip()
+    if token in TITLES:
+        return len(token) > 1 or bool(word[:1].isupper())
+    if token in {"no", "nos"}:
+        return word[:1].isdigit()
+    if token in LOOSE_TAILS:
+        return word[:1].islower() or word[:1].isdigit() or following in AFTER_TIMES
+    if token in TAILS or ("." in token and token.replace(".", "").isalpha()):
+        return following not in STARTERS or word[:1].islower()
+    if len(token) == 1 and token.isalpha() and text[at - 1].isupper():
+        return bool(word) and (following not in STARTERS or word[:1].islower()) and text[at - 1] != "I"
+    return False

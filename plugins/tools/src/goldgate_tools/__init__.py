@@ -1,0 +1,107 @@
+"""Tool use: calls that are executed, trajectories that are checked (Llama 3 report, 4.3.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from goldgate import Service, Verifier, hookimpl
+
+from goldgate_tools import controls
+from goldgate_tools.options import (
+    CallsOptions,
+    FormatOptions,
+    GroundedOptions,
+    ProvenanceOptions,
+    ReplayOptions,
+    SchemaOptions,
+    StyleOptions,
+    TrajectoryOptions,
+)
+from goldgate_tools.services.recorded import RecordingOptions, open_recording
+from goldgate_tools.services.search import SearchOptions, open_search
+from goldgate_tools.services.world import WorldOptions, open_world
+from goldgate_tools.verifiers import (
+    calls,
+    goal,
+    grounded,
+    mutations,
+    provenance,
+    replay,
+    restraint,
+    schema,
+    trajectory,
+)
+from goldgate_tools.verifiers import format as formatting
+
+ASKS = ("sandbox", "compute", "tool")
+
+
+@hookimpl
+def goldgate_verifiers() -> Mapping[str, Verifier]:
+    """Checks of calls and trajectories."""
+    return {
+        "tools.format": Verifier(
+            formatting.check, options=FormatOptions, controls=controls.FORMAT, cases="cases/format.jsonl"
+        ),
+        "tools.schema": Verifier(
+            schema.check, options=SchemaOptions, controls=controls.SCHEMA, cases="cases/schema.jsonl"
+        ),
+        "tools.calls": Verifier(
+            calls.check,
+            needs=("calls",),
+            options=CallsOptions,
+            controls=controls.CALLS,
+            cases="cases/calls.jsonl",
+        ),
+        "tools.provenance": Verifier(
+            provenance.check,
+            options=ProvenanceOptions,
+            controls=controls.PROVENANCE,
+            cases="cases/provenance.jsonl",
+        ),
+        "tools.replay": Verifier(
+            replay.check,
+            options=ReplayOptions,
+            controls=controls.REPLAY,
+            cases="cases/replay.jsonl",
+            asks=ASKS,
+        ),
+        "tools.grounded": Verifier(
+            grounded.check, options=GroundedOptions, controls=controls.GROUNDED, cases="cases/grounded.jsonl"
+        ),
+        "tools.mutations": Verifier(
+            mutations.check, options=StyleOptions, controls=controls.MUTATIONS, cases="cases/mutations.jsonl"
+        ),
+        "tools.goal": Verifier(
+            goal.check,
+            needs=("goal",),
+            options=ReplayOptions,
+            controls=controls.GOAL,
+            cases="cases/goal.jsonl",
+            asks=ASKS,
+        ),
+        "tools.restraint": Verifier(
+            restraint.check,
+            needs=("tool_needed",),
+            options=StyleOptions,
+            controls=controls.RESTRAINT,
+            cases="cases/restraint.jsonl",
+        ),
+        "tools.trajectory": Verifier(
+            trajectory.check,
+            options=TrajectoryOptions,
+            controls=controls.TRAJECTORY,
+            cases="cases/trajectory.jsonl",
+            asks=ASKS,
+        ),
+    }
+
+
+@hookimpl
+def goldgate_services() -> Mapping[str, Service]:
+    """Answers to calls; without a configured one, no tool is known but those of a named recording."""
+    return {
+        "tools.replay": Service(open_recording, ("tool",), RecordingOptions, default=True),
+        "tools.search": Service(open_search, ("tool",), SearchOptions),
+        "tools.world": Service(open_world, ("tool",), WorldOptions),
+    }

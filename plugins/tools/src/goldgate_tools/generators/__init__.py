@@ -1,0 +1,1 @@
+"""Makers of queries, trajectories, tool definitions and message-level pairs."""

@@ -1,0 +1,1 @@
+"""How a call is executed: the tools that goldgate brings itself, and those of services."""

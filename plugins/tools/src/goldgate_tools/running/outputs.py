@@ -1,0 +1,164 @@
+"""Whether a recorded output is what running a call again gives."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from goldgate_tools.reading.json_text import canonical
+from goldgate_tools.reading.outcomes import failed, value
+from goldgate_tools.running.cells import Cell
+
+_EMPTY = re.compile(
+    r"\W*(?:none|null|no output|\(no output\)|empty|ok|done|success(?:ful)?"
+    r"|(?:code )?executed (?:successfully)?\W*(?:with )?(?:no output)?)\W*",
+    re.IGNORECASE,
+)
+_STREAMS = frozenset(
+    "stdout stderr output result value error returncode return_code exit_code code status success text "
+    "content type "
+    "execution_time time images files ok exception traceback".split()
+)
+_PRINTED = ("stdout", "output", "result", "value", "text", "content")
+_CUT = re.compile(r"\s*(?:\.\.\.|…|\[?\.{0,3} ?\[?(?:output )?truncated[^\n]{0,40}\]?)\s*$", re.IGNORECASE)
+CLOCK = frozenset(
+    "now today utcnow time time_ns localtime gmtime ctime perf_counter monotonic process_time".split()
+)
+SURROUNDINGS = frozenset(
+    "platform environ getcwd getpid gethostname getlogin version version_info executable uname listdir "
+    "walk getmtime stat".split()
+)
+NETWORK = (
+    "URLError",
+    "HTTPError",
+    "ConnectionError",
+    "ConnectionRefusedError",
+    "gaierror",
+    "timeout",
+    "TimeoutError",
+    "SSLError",
+)
+MISSING = ("ModuleNotFoundError", "ImportError", "MemoryError")
+
+
+def plain(text: str) -> str:
+    """Text without the white space at the ends of its lines."""
+    return "\n".join(line.rstrip() for line in text.replace("\r\n", "\n").strip("\n").split("\n")).rstrip()
+
+
+def same_cell(recorded: str, cell: Cell) -> bool:
+    """Whether an output is what a cell gives; ``recorded`` may wrap its streams in JSON."""
+    held = value(recorded.strip())
+    if isinstance(held, Mapping) and held and set(held) <= _STREAMS and not _prints_json(cell):
+        return _same_streams(held, cell)
+    return _same_text(recorded, cell)
+
+
+def _prints_json(cell: Cell) -> bool:
+    return isinstance(value(cell.printed.strip()), dict)
+
+
+def _same_streams(held: Mapping[str, Any], cell: Cell) -> bool:
+    texts = [str(held[name]) for name in _PRINTED if held.get(name) not in (None, "")]
+    errors = [str(held[name]) for name in ("error", "stderr", "exception", "traceback") if held.get(name)]
+    if bool(errors) != bool(cell.error) and not (errors and "error" not in held and "exception" not in held):
+        return False
+    if cell.error and not any(_names_error(error, cell) for error in errors):
+        return False
+    allowed = {plain(cell.printed), plain(cell.shown), plain(f"{cell.printed.rstrip()}\n{cell.shown}")}
+    if (
+        cell.printed.strip()
+        and not cell.error
+        and not any(plain(cell.printed) in plain(text) for text in texts)
+    ):
+        return False
+    return all(plain(text) in allowed for text in texts)
+
+
+def _same_text(recorded: str, cell: Cell) -> bool:
+    text = plain(recorded)
+    printed = plain(cell.printed)
+    if cell.error:
+        if not text.startswith(printed):
+            return False
+        return _names_error(text[len(printed) :] or text, cell)
+    whole = {printed, plain(f"{cell.printed.rstrip()}\n{cell.shown}") if printed else plain(cell.shown)}
+    if text in whole or text.strip() in {one.strip() for one in whole}:
+        return True
+    if not printed and _EMPTY.fullmatch(text or "none"):
+        return True
+    cut = _CUT.search(text)
+    return (
+        cut is not None and cut.start() >= 200 and any(one.startswith(text[: cut.start()]) for one in whole)
+    )
+
+
+def _names_error(text: str, cell: Cell) -> bool:
+    """Whether a text reports this error: its whole last line, or its type or message where it is an error."""
+    if cell.error in text:
+        return True
+    message = cell.error.partition(": ")[2]
+    last = text.strip().splitlines()[-1] if text.strip() else ""
+    if ": " in last and re.match(r"[A-Za-z_.]+(?:Error|Exception)\b", last.strip()):
+        kind, _, said = last.strip().partition(": ")
+        return kind.rpartition(".")[2] == cell.kind and (said in message or message in said)
+    return failed(text) and ((bool(message) and message in text) or (cell.kind in text and ":" not in last))
+
+
+def undecided(cell: Cell, code: str, recorded: str) -> str:
+    """Why a cell's other output proves nothing: a package or a network that the sandbox has not, a clock, or
+    the machine it ran on. Empty where it does prove something.
+    """
+    if cell.kind in MISSING and cell.kind not in recorded:
+        return f"the sandbox cannot run it ({cell.error[:100]})"
+    if cell.kind in NETWORK or "urlopen error" in cell.error:
+        return "it needs a network"
+    names = _names(code)
+    if names & CLOCK and names & {"datetime", "time", "date"}:
+        return "it reads the clock"
+    if names & SURROUNDINGS and names & {"os", "sys", "platform", "socket", "pathlib"}:
+        return "it looks at the machine that it runs on"
+    return ""
+
+
+def _names(code: str) -> set[str]:
+    try:
+        tree = ast.parse(code)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            found.add(node.id)
+        elif isinstance(node, ast.Attribute):
+            found.add(node.attr)
+        elif isinstance(node, ast.alias):
+            found |= {node.name.partition(".")[0], node.name.rpartition(".")[2]}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module.partition(".")[0])
+    return found
+
+
+def same_value(recorded: str, output: Any) -> bool:
+    """Whether a tool message holds an output: the same text, or the same JSON in another writing."""
+    if isinstance(output, str):
+        if plain(recorded) == plain(output):
+            return True
+        mine, theirs = value(recorded.strip()), value(output.strip())
+        return (
+            not isinstance(mine, str) and not isinstance(theirs, str) and canonical(mine) == canonical(theirs)
+        )
+    held = value(recorded.strip())
+    if isinstance(held, str):
+        return recorded.strip() == canonical(output) or recorded.strip() in (_atom(output), f'"{output}"')
+    return canonical(held) == canonical(output)
+
+
+def _atom(output: Any) -> str:
+    return (
+        {True: "true", False: "false", None: "null"}.get(output, str(output))
+        if not isinstance(output, list | dict)
+        else ""
+    )

@@ -1,0 +1,1 @@
+"""One check per module; each looks at one thing, and ``trajectory`` at all of them."""
