@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from goldgate.plain import decode, encode
+from goldgate import decode, encode
 from goldgate_code.inputs.examples import arguments, examples
 from goldgate_code.inputs.shapes import admits, balanced, like
 from goldgate_code.inputs.strategies import draw
