@@ -15,6 +15,25 @@ from goldgate.nouns import Candidate, Message, Sample, Verdict, chat
 from goldgate.requests import Chat, Completion
 from goldgate.text import sentence, shorten, without_reasoning
 
+__all__ = [
+    "COMPARISON",
+    "RATING",
+    "REPLY",
+    "SEEDS",
+    "Drawing",
+    "Judge",
+    "Judgement",
+    "Turn",
+    "Votes",
+    "ask",
+    "compare",
+    "converse",
+    "problem_of",
+    "rate",
+    "seed_of",
+    "vote",
+]
+
 SEEDS = 1 << 31  # endpoints take seeds of 32 bits, some of them signed
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any
 
 from goldgate.config.plan import Plan, ResolvedStep
-from goldgate.engine import boundary, growing
+from goldgate.engine import boundary, growing, policy
 from goldgate.engine.driver import Fork, Routed
 from goldgate.errors import ConfigError
 from goldgate.groups import SAMPLE, Group, applies
@@ -133,7 +133,9 @@ class Stages:
             return judged
         component, candidate = at.step.component.value, judged.candidate
         began = time.monotonic()
-        verdict: Any = _lacks(at.step, candidate.sample)
+        verdict: Any = policy.truncated(candidate, at.step.config, self._plan.config)
+        if verdict is None:
+            verdict = _lacks(at.step, candidate.sample)
         if verdict is None:
             verdict = yield from self._guarded(
                 at, candidate.origin.index, lambda: at.step.call(component.check, candidate)
@@ -191,6 +193,7 @@ class Stages:
         verdict = _checked(verdict, name)
         if isinstance(verdict, Failure):
             return replace(judged, failure=verdict, seconds=seconds)
+        verdict = policy.trusted(verdict, at.step.config, self._plan.config)
         dropped = _firmer(judged.dropped, _drop(at.step, verdict))
         verdicts = {**judged.verdicts, name: verdict}
         return Judged(judged.candidate, verdicts, dropped, None, seconds)

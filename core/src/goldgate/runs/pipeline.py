@@ -42,11 +42,19 @@ class Finished:
     folder: Path
     funnel: Funnel
     manifest: Mapping[str, Any]
+    empty: tuple[str, ...] = ()
+    """Data sets that a selector fills and that hold no row."""
 
     @property
     def failed_share(self) -> float:
         """Failures as a share of all candidates and of the samples that came to none."""
         return self.funnel.failures / max(1, self.funnel.candidates, self.funnel.rows)
+
+
+def planned(config: Config, plugins: Plugins | None = None) -> tuple[Plan, tuple[sources.OpenedSource, ...]]:
+    """The plan of a config and its sources. Raises ConfigError and PluginError."""
+    known = plugins or loaded(config)
+    return by_cost(prepare(config, known), known), sources.opened(config, known)
 
 
 def run(
@@ -107,7 +115,9 @@ def run(
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
-    return Finished(folder, funnel, manifest)
+    filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
+    empty = tuple(name for name in filled if not funnel.datasets.get(name))
+    return Finished(folder, funnel, manifest, empty)
 
 
 def _source(

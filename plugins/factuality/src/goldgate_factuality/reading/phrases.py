@@ -55,6 +55,7 @@ class Phrase:
     descriptions: list[Phrase] = field(default_factory=list)
     others: list[Phrase] = field(default_factory=list)
     antecedent: Phrase | None = None
+    person: bool = False
 
     @property
     def is_name(self) -> bool:
