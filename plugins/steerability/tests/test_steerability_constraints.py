@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from goldgate import Failure, Message, Sample, Verdict, answer, chat
-from goldgate_steerability.constraints import check
 from goldgate_steerability.options import ConstraintsOptions
 from goldgate_steerability.scopes import chosen, turns
+from goldgate_steerability.verifiers.constraints import check
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -8,11 +8,11 @@ from importlib.resources import files
 
 import pytest
 from goldgate_steerability.arguments import ArgumentError
-from goldgate_steerability.constraints import plain, variants
 from goldgate_steerability.finding import Context
 from goldgate_steerability.kinds.table import IFBENCH, IFEVAL, KINDS, parse
 from goldgate_steerability.rows import constraints_of
 from goldgate_steerability.units.text import Text
+from goldgate_steerability.verifiers.constraints import plain, variants
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

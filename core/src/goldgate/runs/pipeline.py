@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import groups
-from goldgate.config.file import Config
+from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
@@ -20,7 +20,8 @@ from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
 from goldgate.io import atomic, output_rows, sources
 from goldgate.io.ids import Ids
-from goldgate.io.writers import EXPORTERS, Buffered
+from goldgate.io.output_rows import PROMPTS
+from goldgate.io.writers import EXPORTERS, Buffered, Sharded
 from goldgate.nouns import Drop, Example, Judged
 from goldgate.plugins.loading import Plugins
 from goldgate.runs import run_folder
@@ -41,11 +42,19 @@ class Finished:
     folder: Path
     funnel: Funnel
     manifest: Mapping[str, Any]
+    empty: tuple[str, ...] = ()
+    """Data sets that a selector fills and that hold no row."""
 
     @property
     def failed_share(self) -> float:
         """Failures as a share of all candidates and of the samples that came to none."""
         return self.funnel.failures / max(1, self.funnel.candidates, self.funnel.rows)
+
+
+def planned(config: Config, plugins: Plugins | None = None) -> tuple[Plan, tuple[sources.OpenedSource, ...]]:
+    """The plan of a config and its sources. Raises ConfigError and PluginError."""
+    known = plugins or loaded(config)
+    return by_cost(prepare(config, known), known), sources.opened(config, known)
 
 
 def run(
@@ -106,7 +115,9 @@ def run(
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
-    return Finished(folder, funnel, manifest)
+    filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
+    empty = tuple(name for name in filled if not funnel.datasets.get(name))
+    return Finished(folder, funnel, manifest, empty)
 
 
 def _source(
@@ -143,15 +154,15 @@ def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, st
     """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
-    for name in (
-        *dict.fromkeys(s.component.value.to for s in plan.selectors),
-        "accepted",
-        "rejected",
-        "failures",
-    ):
+    chosen = [step.component.value.to for step in plan.selectors]
+    chosen += [PROMPTS] if PROMPTS in plan.config.export else []
+    for name in dict.fromkeys((*chosen, "accepted", "rejected", "failures")):
         exporter = plan.exporters.get(name, EXPORTERS["jsonl"])
-        files[name] = name + exporter.suffix
-        sinks[name] = Buffered(exporter.open(folder / files[name]))
+        export = plan.config.export.get(name, ExportConfig())
+        path = folder / (name + exporter.suffix)
+        sink = Sharded(exporter, path, export.shard_rows) if export.shard_rows else exporter.open(path)
+        files[name] = f"{name}-*{exporter.suffix}" if export.shard_rows else path.name
+        sinks[name] = Buffered(sink, reasoning=export.reasoning, repeat=export.repeat)
     return sinks, files
 
 
@@ -166,6 +177,7 @@ def _exported(
 ) -> None:
     accept = {step.config.name: step.config.accept for stage in plan.stages for step in stage}
     judges = [step for stage in plan.stages for step in stage if step.component.kind == "verifiers"]
+    judges = [step for step in judges if step.component.value.of != "sample"]
     context = output_rows.Context.of(plan, run)
     for group in stream:
         judged = [_settled(one, judges) for one in group.judged]
@@ -178,7 +190,7 @@ def _exported(
                 label_noise.example(selector.component.value.to, example)
         for one in judged:
             label_noise.judged(one)
-        for name, row in output_rows.exported(group, judged, chosen, context):
+        for name, row in output_rows.exported(group, judged, chosen, context, PROMPTS in sinks):
             sinks[name].add(row)
         if watch is not None:
             funnel.datasets = {name: sink.rows for name, sink in sinks.items()}

@@ -6,15 +6,19 @@ from collections.abc import Mapping
 
 from goldgate import Verifier, hookimpl
 
-from goldgate_multilingual import match
-from goldgate_multilingual.options import MatchOptions
-
 __all__ = ["goldgate_verifiers"]
 
 
 @hookimpl
 def goldgate_verifiers() -> Mapping[str, Verifier]:
     """Checks of the language of an answer, and of translations."""
+    from goldgate_multilingual import controls, match, options, pure
+
     return {
-        "multilingual.match": Verifier(match.check, options=MatchOptions),
+        "multilingual.match": Verifier(
+            match.check, options=options.MatchOptions, controls=controls.MATCH, cases="cases/match.jsonl"
+        ),
+        "multilingual.pure": Verifier(
+            pure.check, options=options.PureOptions, controls=controls.PURE, cases="cases/pure.jsonl"
+        ),
     }

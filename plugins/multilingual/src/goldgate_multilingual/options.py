@@ -18,15 +18,18 @@ class MatchOptions:
     """Which language an answer should be in, and when it is decided."""
 
     expected: str = "prompt"
-    """"prompt": what the prompt asks for, else the system prompt, else the prompt's own language; "tag:KEY": the
-    language in the sample's tag KEY; or a code such as "en". A row's ``reference.language`` comes first."""
+    """"prompt": what the prompt asks for, else the system prompt, else the prompt's own language;
+    "tag:KEY": the language in the sample's tag KEY; or a code such as "en". A row's ``reference.language``
+    comes first.
+    """
     second: bool = True
     """Ask pycld2 where the first opinion is unsure, if it is installed."""
     least: int = 6
-    """Letters that an answer needs where no language is named; a Han letter counts as four, kana and Hangul as two.
-    A language that is named is decided from one word on."""
+    """Letters that an answer needs where no language is named; a Han letter counts as four, kana and Hangul
+    as two. A language that is named is decided from one word on.
+    """
     romanised: bool = True
-    """An answer to a romanised prompt (Hindi in Latin letters) must be romanised, too (Llama 3 report, 4.3.2)."""
+    """An answer to a romanised prompt (Hindi in Latin letters) must be romanised (Llama 3 report, 4.3.2)."""
 
     def __post_init__(self) -> None:
         named(self.expected)
@@ -49,5 +52,29 @@ class PureOptions:
 
     def __post_init__(self) -> None:
         named(self.expected)
+        if not 0 <= self.foreign < 1:
+            raise ValueError("foreign lies in [0, 1)")
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationOptions:
+    """Which things must survive a translation, and how sure a rejection for another meaning must be."""
+
+    checks: tuple[str, ...] = ()
+    """The names of the checks, of ``goldgate_multilingual.translation.check.NAMES``; none: all of them."""
+    source_language: str = "en"
+    """The source's language where a row has no ``reference.source_language``."""
+    meaning: bool = True
+    """Compare sentence vectors where both languages are known to the encoder."""
+    foreign: float = 0.2
+    """The share of words of another language in the translation, names aside, up to which it is translated."""
+
+    def __post_init__(self) -> None:
+        find(self.source_language)
+        from goldgate_multilingual.translation.check import NAMES
+
+        unknown = sorted(set(self.checks) - set(NAMES))
+        if unknown:
+            raise ValueError(f"no check {unknown[0]!r}: the checks are {', '.join(NAMES)}")
         if not 0 <= self.foreign < 1:
             raise ValueError("foreign lies in [0, 1)")

@@ -1,7 +1,8 @@
-"""Which language a prompt asks the answer to be in: "answer in French", "antworte auf Englisch", "日本語で答えて".
+"""Which language a prompt asks the answer to be in: "answer in French", "antworte auf Englisch",
+"日本語で答えて".
 
-``data/requests.tsv`` has, per language of the prompt, the beginnings of the verbs that ask for text and the words
-around the name of a language. A request counts within one clause; one that is denied counts as unclear.
+``data/requests.tsv`` has, per language of the prompt, the beginnings of the verbs that ask for text and the
+words around the name of a language. A request counts within one clause; one that is denied counts as unclear.
 """
 
 from __future__ import annotations
@@ -18,23 +19,8 @@ from goldgate_multilingual.text.strip import prose, unquoted
 
 _CLAUSE = re.compile(r"[.!?;:,\n。！？；，、।؟،]+")
 _TOKEN = re.compile(r"[^\s()\[\]{}<>*_\"“”„«»]+")
-_NO = frozenset(
-    "not don't don’t never nicht kein keine pas no non não nao nu niet inte ikke ei älä ära ne nie nem не δεν μην لا אל"
-    " نه न मत नहीं না không đừng jangan tidak usi değil".split()
-)
+_LONG = 400  # characters of a clause that are looked at
 _NO_JOINED = ("ないで", "しない", "지 마", "지마", "不要", "别", "別", "不用", "อย่า", "ห้าม")
-_SKIPPED = frozenset(
-    "the language lingua língua idioma lengua langue bahasa tiếng jazyka jazyce języku język jazyku язык языке мову"
-    " мовою γλώσσα plain simple correct good perfect fluent einfachem gutem korrektem fließendem اللغة die der de het"
-    " la el le limba".split()
-)
-_AFTER = frozenset(
-    "please only language instead bitte nur sprache svp seulement uniquement por favor solo solamente apenas idioma"
-    " lingua solo alstublieft alleen taal tack bara språk sprog tak kun olarak dilinde язык языке пожалуйста мовою"
-    " proszę języku jazyk jazyce prosím keeles kielellä nyelven kalba valodā và nhé saja stp s'il s’il".split()
-)
-
-
 _BARE = {"cs": ("y",), "sk": ("y",), "uk": ("ою",), "lt": ("iškai",)}  # endings that need no word before them
 _NOUNS = ("valod", "kalb", "мов", "jazyk", "język")
 
@@ -51,18 +37,19 @@ class _Wording:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """A language that the text asks for; ``tag`` is empty where a request is denied or contradicts another one."""
+    """A language that the text asks for; ``tag`` is empty where a request is denied or contradicts another
+    one.
+    """
 
     tag: str
     phrase: str
 
 
 def requested(text: str) -> Requested | None:
-    """The last request of a text; None where there is none. Quotations, code and addresses ask for nothing."""
-    found: list[Requested] = []
-    for clause in _CLAUSE.split(unquoted(prose(text)).lower()):
-        if 3 <= len(clause.strip()) and (request := _in_clause(clause.strip()[:400])):
-            found.append(request)
+    """The last request of a text; None where there is none. Quotations and code ask for nothing."""
+    clauses = (clause.strip() for clause in _CLAUSE.split(unquoted(prose(text)).lower()))
+    requests = (_in_clause(clause[:_LONG]) for clause in clauses if len(clause) > 2)
+    found = [request for request in requests if request]
     plain = [request for request in found if request.tag]
     return plain[-1] if plain else found[-1] if found else None
 
@@ -76,7 +63,7 @@ def _in_clause(clause: str) -> Requested | None:
             asks = any(_begins(token, verb) for token in tokens for verb in wording.verbs)
             tag = (_spaced if wording.mode == "spaced" else _stemmed)(tokens, wording) if asks else ""
         if tag:
-            denied = any(token in _NO for token in tokens) or any(no in clause for no in _NO_JOINED)
+            denied = any(token in _listed("no") for token in tokens) or any(no in clause for no in _NO_JOINED)
             return Requested("" if denied else tag, clause)
     return None
 
@@ -87,7 +74,9 @@ def _begins(token: str, verb: str) -> bool:
 
 
 def _spaced(tokens: list[str], wording: _Wording) -> str:
-    """A name after one of the words before (or before one of the words after), not as an adjective of a noun."""
+    """A name after one of the words before (or before one of the words after), not as an adjective of a
+    noun.
+    """
     listed = names(wording.ui)
     for start in range(len(tokens)):
         for size in (3, 2, 1):
@@ -95,7 +84,9 @@ def _spaced(tokens: list[str], wording: _Wording) -> str:
             if tag is None or start + size > len(tokens):
                 continue
             before = start - 1
-            while before >= 0 and tokens[before] in _SKIPPED and tokens[before] not in wording.around:
+            while (
+                before >= 0 and tokens[before] in _listed("skipped") and tokens[before] not in wording.around
+            ):
                 before -= 1
             after = tokens[start + size] if start + size < len(tokens) else ""
             led = not wording.around or (before >= 0 and tokens[before] in wording.around)
@@ -114,7 +105,12 @@ def _stemmed(tokens: list[str], wording: _Wording) -> str:
                 continue
             before = tokens[at - 1] if at else ""
             after = tokens[at + 1] if at + 1 < len(tokens) else ""
-            led = not wording.around or before in wording.around or before in _SKIPPED or tokens[at] != token
+            led = (
+                not wording.around
+                or before in wording.around
+                or before in _listed("skipped")
+                or tokens[at] != token
+            )
             bare = token.endswith(_BARE.get(wording.ui, ())) or after.startswith(_NOUNS)
             if (led or bare) and _ends(after, wording):
                 return tag
@@ -145,9 +141,19 @@ def _longest_first(ui: str) -> tuple[tuple[str, str], ...]:
 
 def _ends(after: str, wording: _Wording) -> bool:
     """Whether the word after a name leaves it a noun: the end, a function word, or the verb itself."""
-    if not after or after in _AFTER or wording.ui in common_words().get(after, ()):
+    if not after or after in _listed("after") or wording.ui in common_words().get(after, ()):
         return True
     return any(_begins(after, verb) for verb in wording.verbs)
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """Words that deny a request, that may stand before a language's name, and that may follow it."""
+    for line in resource("request_words.tsv").splitlines():
+        key, _, listed = line.partition("\t")
+        if key == name:
+            return frozenset(listed.split())
+    raise KeyError(name)
 
 
 @cache

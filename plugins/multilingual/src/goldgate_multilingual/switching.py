@@ -17,7 +17,7 @@ from goldgate_multilingual.text.sentences import size
 SENTENCE = 3.0  # how far the language must lie behind for a whole sentence to be another language's
 _WORDS_BEHIND = 1.5  # the same where two words of the run are common ones of another language
 RUN = 4.0  # the same for a run of words within a sentence
-_FEW_WORDS, _FEW_LETTERS = 4, 16
+_FEW_WORDS, _FEW_LETTERS, _SHORT_LETTERS = 4, 16, 10
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ·-][^\W\d_]+)*")
 _LATIN_RUN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*(?:[ ,]+[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*)*")
 _TOGETHER = {"Jpan": {"Hani", "Kana"}, "Hani": {"Hani", "Bopo"}}
@@ -56,10 +56,18 @@ def _is_foreign(sentence: str, asked: Asked) -> bool:
     reading = read(sentence, asked.language.scripts)
     if reading.script and reading.script not in _written(asked):
         return len(found) >= _FEW_WORDS or reading.script != "Latn"
-    few = reading.script in {"Latn", "Cyrl", "Arab"} and reading.letters.total() < _FEW_LETTERS
-    if size(sentence) < _FEW_WORDS or few or not asked.language.labels:
+    if not asked.language.labels or not language_of(reading.best).scripts:
         return False
-    return margin(reading, asked.language) < -SENTENCE and bool(language_of(reading.best).scripts)
+    behind = margin(reading, asked.language)
+    few = reading.script in {"Latn", "Cyrl", "Arab"} and reading.letters.total() < _FEW_LETTERS
+    if size(sentence) >= _FEW_WORDS and not few:
+        return behind < -SENTENCE
+    common = [common_words().get(word, ()) for word in found]
+    known = any(reading.best in codes for codes in common)
+    own = any(asked.language.code in codes for codes in common)
+    return (
+        known and not own and len(found) >= 2 and reading.letters.total() >= _SHORT_LETTERS and behind < -RUN
+    )
 
 
 def _runs(sentence: str, asked: Asked, prompt: str) -> Iterator[float]:

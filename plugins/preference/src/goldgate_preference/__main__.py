@@ -13,8 +13,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from goldgate import GoldgateError
-from goldgate.io import readers
+from goldgate import GoldgateError, message_from_dict
+from goldgate.runs import files, rows
 
 from goldgate_preference.measures import length_bias
 from goldgate_preference.readers import READERS, UnreadableError
@@ -54,13 +54,15 @@ def _read(arguments: argparse.Namespace) -> int:
             continue
         read += 1
         print(json.dumps(ranking.row(place), ensure_ascii=False))  # noqa: T201 - a command's output
-    said = "".join(f"\n  {count} rows: {why}" for why, count in wrong.most_common())
-    print(f"{read} rows read, {wrong.total()} not{said}", file=sys.stderr)  # noqa: T201 - as above
+    reasons = "".join(f"\n  {count} rows: {why}" for why, count in wrong.most_common())
+    print(f"{read} rows read, {wrong.total()} not{reasons}", file=sys.stderr)  # noqa: T201 - as above
     return int(bool(wrong))
 
 
 def _report(arguments: argparse.Namespace) -> int:
-    pairs = [(_said(row["chosen"]), _said(row["rejected"])) for _, row in _rows(arguments.file)]
+    pairs = [
+        (_text(row, "chosen", place), _text(row, "rejected", place)) for place, row in _rows(arguments.file)
+    ]
     if not pairs:
         print("goldgate: there are no pairs in this file", file=sys.stderr)  # noqa: T201 - as above
         return 2
@@ -70,14 +72,23 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Any]]:
-    for place, raw, wrong in readers.rows(readers.files(path)):
+    for place, raw, wrong in rows(files(path)):
         if wrong or not isinstance(raw, dict):
             raise GoldgateError(f"{place}: {wrong or 'a row is an object'}")
         yield place, raw
 
 
-def _said(side: Any) -> str:
-    return side if isinstance(side, str) else "\n".join(str(message["content"]) for message in side)
+def _text(row: Any, key: str, place: str) -> str:
+    """A response's text: of messages, what they say one after the other. Raises GoldgateError."""
+    side = row.get(key)
+    if isinstance(side, str):
+        return side
+    if not isinstance(side, list) or not all(isinstance(message, dict) for message in side):
+        raise GoldgateError(f"{place}: {key} is a text or a list of messages")
+    try:
+        return "\n".join(message_from_dict(message).content for message in side)
+    except ValueError as error:
+        raise GoldgateError(f"{place}: {key}: {error}") from error
 
 
 if __name__ == "__main__":

@@ -40,7 +40,7 @@ def constraints_of(reference: Mapping[str, Any]) -> tuple[Constraint, ...]:
         raw = _columns(reference)
     if not raw:
         raise ConstraintError("the row has an empty list of constraints")
-    return tuple(_constraint(number, one) for number, one in enumerate(raw))
+    return tuple(constraint_of(f"constraint {number}", one) for number, one in enumerate(raw))
 
 
 def _listed(value: Any) -> bool:
@@ -59,27 +59,28 @@ def _columns(reference: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"id": name, "args": args} for name, args in zip(ids, kwargs, strict=True)]
 
 
-def _constraint(number: int, raw: Any) -> Constraint:
+def constraint_of(where: str, raw: Any) -> Constraint:
+    """One constraint; ``where`` begins the message. Raises ConstraintError."""
     if not isinstance(raw, Mapping):
-        raise ConstraintError(f"constraint {number}: an object with id, args and scope")
+        raise ConstraintError(f"{where}: an object with id, args and scope")
     unknown = sorted(set(raw) - _FIELDS)
     name = raw.get("id")
     if unknown:
-        raise ConstraintError(f"constraint {number}: unknown key {unknown[0]!r} (known: id, args, scope)")
+        raise ConstraintError(f"{where}: unknown key {unknown[0]!r} (known: id, args, scope)")
     if not isinstance(name, str) or name not in KINDS:
-        raise ConstraintError(f"constraint {number}: unknown id {name!r}{_near(name)}")
+        raise ConstraintError(f"{where}: unknown id {name!r}{_near(name)}")
     scope = raw.get("scope") or ""
     if not isinstance(scope, str) or (scope and not _SCOPE.fullmatch(scope)):
         raise ConstraintError(
-            f"constraint {number} ({name}): scope {scope!r} is none of last, every, turn:N, from:N, until:N"
+            f"{where} ({name}): scope {scope!r} is none of last, every, turn:N, from:N, until:N"
         )
     args = raw.get("args") or {}
     if not isinstance(args, Mapping):
-        raise ConstraintError(f"constraint {number} ({name}): args: an object")
+        raise ConstraintError(f"{where} ({name}): args: an object")
     try:
         return Constraint(name, parse(KINDS[name], args), scope)
     except ArgumentError as error:
-        raise ConstraintError(f"constraint {number} ({name}): {error}") from None
+        raise ConstraintError(f"{where} ({name}): {error}") from None
 
 
 def _near(name: Any) -> str:

@@ -7,24 +7,38 @@ from collections.abc import Sequence
 from goldgate import Message
 
 
-def turns(messages: Sequence[Message]) -> list[str]:
-    """What the assistant says in each of its turns. Messages in a row between two user turns are one turn;
-    tool calls without words are none.
+def places(messages: Sequence[Message]) -> list[tuple[int, int]]:
+    """Each assistant turn as the range of messages it is made of. Messages in a row between two user turns
+    are one turn; one that only calls tools, without words, is none by itself.
     """
-    found: list[str] = []
+    found: list[tuple[int, int]] = []
     open_ = False
-    for message in messages:
+    begin = 0
+    for at, message in enumerate(messages):
         if message.role == "assistant":
             if message.tool_calls and not message.content.strip():
                 continue
             if open_:
-                found[-1] = f"{found[-1]}\n\n{message.content}"
+                found[-1] = (found[-1][0], at + 1)
             else:
-                found.append(message.content)
+                found.append((begin, at + 1))
             open_ = True
-        elif message.role == "user":
+        elif message.role in {"user", "system"}:
             open_ = False
+            begin = at + 1
     return found
+
+
+def turns(messages: Sequence[Message]) -> list[str]:
+    """What the assistant says in each of its turns."""
+    return [
+        "\n\n".join(
+            message.content
+            for message in messages[start:end]
+            if message.role == "assistant" and not (message.tool_calls and not message.content.strip())
+        )
+        for start, end in places(messages)
+    ]
 
 
 def chosen(scope: str, count: int) -> range:

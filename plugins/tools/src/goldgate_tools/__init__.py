@@ -18,6 +18,8 @@ from goldgate_tools.options import (
     TrajectoryOptions,
 )
 from goldgate_tools.services.recorded import RecordingOptions, open_recording
+from goldgate_tools.services.search import SearchOptions, open_search
+from goldgate_tools.services.world import WorldOptions, open_world
 from goldgate_tools.verifiers import (
     calls,
     goal,
@@ -98,4 +100,8 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
 @hookimpl
 def goldgate_services() -> Mapping[str, Service]:
     """Answers to calls; without a configured one, no tool is known but those of a named recording."""
-    return {"tools.replay": Service(open_recording, ("tool",), RecordingOptions, default=True)}
+    return {
+        "tools.replay": Service(open_recording, ("tool",), RecordingOptions, default=True),
+        "tools.search": Service(open_search, ("tool",), SearchOptions),
+        "tools.world": Service(open_world, ("tool",), WorldOptions),
+    }

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from goldgate.plain import decode, encode
+from goldgate import decode, encode
 
 from goldgate_code.inputs.examples import arguments
 from goldgate_code.inputs.perturb import perturbed

@@ -13,7 +13,8 @@ from fractions import Fraction
 from hashlib import blake2b
 from typing import Any
 
-from goldgate.plain import DEPTH, decode
+from goldgate import VALUE_DEPTH as DEPTH
+from goldgate import decode
 from goldgate.text import shorten
 
 

@@ -8,8 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from goldgate import Outcome, Verdict
-from goldgate.languages import LANGUAGES
+from goldgate import LANGUAGES, Outcome, Verdict
 from goldgate.text import shorten
 
 from goldgate_code.running.compare import Leniency, near

@@ -16,9 +16,8 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
-from goldgate import Called, Calls, CallsReply, Candidate, Compute, Computed
+from goldgate import Called, Calls, CallsReply, Candidate, Compute, Computed, decode, encode
 from goldgate.asking import problem_of
-from goldgate.plain import decode, encode
 
 from goldgate_code.inputs.examples import arguments, examples
 from goldgate_code.inputs.shapes import admits

@@ -11,8 +11,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate import Calls, CallsReply, Candidate, Verdict
-from goldgate.plain import encode
+from goldgate import Calls, CallsReply, Candidate, Verdict, encode
 
 from goldgate_code.drawing import drawn
 from goldgate_code.mutation.mutants import draw

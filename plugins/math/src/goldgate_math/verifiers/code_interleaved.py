@@ -20,9 +20,9 @@ from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions, InterleavedOptions
 from goldgate_math.steps.claims import nearly
 from goldgate_math.tree import Answer, Text, expr, is_expr
-from goldgate_math.verifiers.answer import compared, read_gold, read_parts, stated
 from goldgate_math.verifiers.blocks import Block, blocks
 from goldgate_math.verifiers.notebook import PROGRAM
+from goldgate_math.verifiers.readings import compared, read_gold, read_parts, stated
 
 _NUMBER = re.compile(r"[-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 MOST = 40  # blocks of one solution

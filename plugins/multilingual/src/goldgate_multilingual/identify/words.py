@@ -18,7 +18,9 @@ _FEW = 6
 _MOST = 100  # words that are looked at
 KNOWN = 2.5  # what a common word adds to a language's score, before the length's square root
 ALL = 3.0  # what is added where every word of a short text is a common one
-FOREIGN = 1.5  # what a word with a letter of another alphabet takes from it; names bring such letters to Latin
+FOREIGN = (
+    1.5  # what a word with a letter of another alphabet takes from it; names bring such letters to Latin
+)
 FOREIGN_CYRILLIC = 3.0  # but are respelled in Cyrillic and Arabic, so that there a letter says more
 
 
@@ -68,7 +70,9 @@ def common_words() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _letters(script: str) -> Mapping[str, frozenset[str]]:
-    """Letter beyond ASCII that some alphabet of the script has → codes of the languages that do not write it."""
+    """Letter beyond ASCII that some alphabet of the script has → codes of the languages that do not write
+    it.
+    """
     listed = {code: one for code, one in table().items() if one.letters and script in one.scripts}
     every = {char for one in listed.values() for char in one.letters if scripts.script(char) == script}
     missing = {char: frozenset(c for c, one in listed.items() if char not in one.letters) for char in every}

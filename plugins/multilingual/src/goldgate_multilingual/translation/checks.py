@@ -96,7 +96,9 @@ def _unexplained(ours: Numbers, theirs: Numbers, pair: Pair, their_code: str) ->
     """Numbers of one text for which the other has neither the value nor a word that may stand for it."""
     known = {value for one in theirs.firm for value in (*one.readings, *one.parts)} | theirs.soft
     scales = {value for value in theirs.soft if value >= 1000}
-    converted = units.conversions(pair.source, pair.source_code) or units.conversions(pair.target, pair.target_code)
+    converted = units.conversions(pair.source, pair.source_code) or units.conversions(
+        pair.target, pair.target_code
+    )
     return [
         one
         for one in ours.firm
@@ -117,7 +119,9 @@ def _explained(value: Fraction, known: set[Fraction], scales: set[Fraction], pai
 
 
 def _other_ways(value: Fraction, from_sunrise: bool) -> set[Fraction]:
-    """Other numbers for the same time: 3 p.m. and 15:00, years of the Buddhist calendar, decades and centuries."""
+    """Other numbers for the same time: 3 p.m. and 15:00, years of the Buddhist calendar, decades and
+    centuries.
+    """
     found = {value + _BUDDHIST, value - _BUDDHIST} if 1000 < value < 3000 else set()
     if value <= 24:
         found |= {value + 12, value - 12}

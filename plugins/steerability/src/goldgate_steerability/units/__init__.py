@@ -1,3 +1,1 @@
-"""The text basis: markup, words, sentences, paragraphs, quotations and emoji, with spans back to the
-source.
-"""
+"""The text basis: markup, words, sentences, paragraphs, quotations and emoji, with spans to the source."""

@@ -191,7 +191,7 @@ def _combined(one: Decimal, other: Decimal) -> Iterator[tuple[str, Decimal]]:
         return
 
 
-def near_miss(number: Number, sources: Collection[Decimal]) -> Decimal | None:
+def near_miss(number: Number, sources: Collection[Decimal], swapped_only: bool = False) -> Decimal | None:
     """A source that differs from the number by two neighbouring digits swapped, or by one digit in three or
     more: a slip of the pen, not another quantity.
     """
@@ -209,7 +209,7 @@ def near_miss(number: Number, sources: Collection[Decimal]) -> Decimal | None:
             and mine[places[0]] == other[places[1]]
             and mine[places[1]] == other[places[0]]
         )
-        if swapped or (len(places) == 1 and len(mine.replace(".", "")) >= 3):
+        if swapped or (not swapped_only and len(places) == 1 and len(mine.replace(".", "")) >= 3):
             return source
     return None
 

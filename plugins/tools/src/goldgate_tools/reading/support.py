@@ -80,6 +80,8 @@ def _supported(
     if _in_date(number, answer, seen) or _of_two(number, answer, seen.values):
         return True
     slip = near_miss(number, results.values)
+    if slip is None and number.digits >= 3:
+        slip = near_miss(number, seen.values, swapped_only=True)
     explicit = bool(_STATED.search(answer[max(0, number.start - 4) : number.start]))
     if slip is not None and number.digits >= 2 and not explicit and abs(slip - number.value) != 1:
         return False

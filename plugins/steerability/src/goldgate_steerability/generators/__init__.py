@@ -1,0 +1,1 @@
+"""Generators: constrained prompts, dialogues with a simulated user, rewrites of violations."""

@@ -1,0 +1,1 @@
+"""What the hooks offer as verifiers: one module each."""
