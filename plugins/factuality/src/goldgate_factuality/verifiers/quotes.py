@@ -130,7 +130,7 @@ def _speaker(quotation: str, parsed: Source) -> Phrase | None:
     held = [" ".join(word.lower() for word in WORD.findall(one.text)) for one in parsed.parsed]
     for size in range(min(6, len(words)), min(2, len(words) - 1), -1):
         start = " ".join(words[:size])
-        for number in (at for at, sentence in enumerate(held) if start in sentence):
+        for number in (at for at, text in enumerate(held) if start in text):
             if (found := _sayer(number, parsed)) is not None:
                 return found
     return None
