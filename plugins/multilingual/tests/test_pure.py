@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from goldgate import Sample, answer
+from goldgate_multilingual.languages import table
 from goldgate_multilingual.options import PureOptions
 from goldgate_multilingual.pure import check
 from goldgate_multilingual.text.sentences import size
@@ -10,10 +14,11 @@ from goldgate_multilingual.text.strip import prose, unquoted
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from conftest import sentences
-
 OPTIONS = PureOptions(second=False)
-OWN = sentences()
+LINES = (Path(__file__).parent / "sentences.tsv").read_text("utf-8").splitlines()
+OWN = {
+    code: {"medium": medium, "long": long} for code, _, medium, long in (line.split("\t") for line in LINES)
+}
 FAR = ("de", "en", "fr", "es", "it", "pl", "tr", "fi", "hu", "ru", "el", "th", "hi", "ja", "ko", "ar", "sw")
 
 
@@ -30,8 +35,6 @@ def test_the_share_of_another_language_decides(ours, other, many, few):
     assume(ours != other)
     own_part, foreign_part = " ".join([OWN[ours]["long"]] * many), " ".join([OWN[other]["long"]] * few)
     share = size(foreign_part) / (size(own_part) + size(foreign_part))
-    from goldgate import Sample, answer
-
     verdict = check(answer(Sample("s", (), {"language": ours}), f"{own_part} {foreign_part}"), OPTIONS)
     other_script = any(script in "Cyrl Grek Thai Deva Jpan Hang Arab" for script in [_script(other)])
     if share > OPTIONS.foreign + 0.05 or (other_script and _script(ours) != _script(other)):
@@ -41,8 +44,6 @@ def test_the_share_of_another_language_decides(ours, other, many, few):
 
 
 def _script(code):
-    from goldgate_multilingual.languages import table
-
     return table()[code].scripts[0]
 
 
