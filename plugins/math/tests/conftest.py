@@ -17,7 +17,8 @@ from goldgate import Sample, Verdict, answer, chat
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions
 from goldgate_math.tree import kind
-from goldgate_math.verifiers.answer import check, read_gold
+from goldgate_math.verifiers.answer import check
+from goldgate_math.verifiers.readings import read_gold
 
 FAMILIES = {
     "retraction": ("denial", "negation", "retraction", "reported answer", "injection", "breaking off"),

@@ -16,6 +16,7 @@ from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
+from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
 from goldgate.io import atomic, output_rows, sources
@@ -42,11 +43,19 @@ class Finished:
     folder: Path
     funnel: Funnel
     manifest: Mapping[str, Any]
+    empty: tuple[str, ...] = ()
+    """Data sets that a selector fills and that hold no row."""
 
     @property
     def failed_share(self) -> float:
         """Failures as a share of all candidates and of the samples that came to none."""
         return self.funnel.failures / max(1, self.funnel.candidates, self.funnel.rows)
+
+
+def planned(config: Config, plugins: Plugins | None = None) -> tuple[Plan, tuple[sources.OpenedSource, ...]]:
+    """The plan of a config and its sources. Raises ConfigError and PluginError."""
+    known = plugins or loaded(config)
+    return by_cost(prepare(config, known), known), sources.opened(config, known)
 
 
 def run(
@@ -77,7 +86,7 @@ def run(
         stack.enter_context(_locked(folder))
         journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name))
         stack.callback(journal.close)
-        pool = installed.value.open(plan, journal, config.workers)
+        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG)
         stack.callback(pool.close)
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
@@ -107,7 +116,9 @@ def run(
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
-    return Finished(folder, funnel, manifest)
+    filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
+    empty = tuple(name for name in filled if not funnel.datasets.get(name))
+    return Finished(folder, funnel, manifest, empty)
 
 
 def _source(

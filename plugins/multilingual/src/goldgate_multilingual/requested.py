@@ -46,12 +46,17 @@ class Requested:
 
 
 def requested(text: str) -> Requested | None:
-    """The last request of a text; None where there is none. Quotations, code and addresses ask for nothing."""
+    """The last request of a text; None where there is none. Quotations and code ask for nothing."""
     clauses = (clause.strip() for clause in _CLAUSE.split(unquoted(prose(text)).lower()))
     requests = (_in_clause(clause[:_LONG]) for clause in clauses if len(clause) > 2)
     found = [request for request in requests if request]
     plain = [request for request in found if request.tag]
     return plain[-1] if plain else found[-1] if found else None
+
+
+def spoken() -> frozenset[str]:
+    """The languages in which requests are understood."""
+    return frozenset(wording.ui for wording in _wordings())
 
 
 def _in_clause(clause: str) -> Requested | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import RowError, RunError, template_messages
-from goldgate.io import input_rows
+from goldgate.runs import read_row
 from trl import GRPOConfig, GRPOTrainer
 
 from goldgate_trl import data, fitting
@@ -51,7 +51,7 @@ def train(folder: Path, out: Path, options: GrpoOptions) -> Mapping[str, float]:
 def _problem(row: Mapping[str, Any]) -> dict[str, str]:
     """A problem as JSON texts: Arrow would give the objects of one row the keys of all others."""
     try:
-        sample, _ = input_rows.read(dict(row), "problem")
+        sample, _ = read_row(dict(row), "problem")
     except RowError as error:
         raise RunError(str(error)) from error
     return {"prompt": json.dumps(template_messages(sample.prompt)), ROW: json.dumps(row)}

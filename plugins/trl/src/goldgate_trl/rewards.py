@@ -7,7 +7,7 @@ from typing import Any
 
 from goldgate import ConfigError
 from goldgate.adapters import trl as adapter
-from goldgate.config.file import Config, ServiceConfig, Source
+from goldgate.runs import Config, ServiceConfig, Source
 
 from goldgate_trl.options import GrpoOptions
 

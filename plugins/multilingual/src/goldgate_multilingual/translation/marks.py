@@ -27,6 +27,9 @@ _FIELD = re.compile(
     r"|(?<![\w:]):[a-z][a-z_]{2,40}(?![\w:])"
 )
 _ICU = re.compile(r"\{\s*(\w{1,60})\s*,\s*(plural|select|selectordinal|number|date|time)\b")
+_ICU_PARTS = re.compile(
+    r"\{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,|(?:\b(?:zero|one|two|few|many|other)|=\d+)\s*\{|[{}#]"
+)
 _BULLET = re.compile(r"^[ \t]*(?:[-*•·‣]|\(?\d{1,3}[.)、．]|\(?[a-hA-H][.)])[ \t\u3000]*(?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _COMMENT = re.compile(r"(?:#|//|--)[^\n]*|/\*.*?\*/|<!--.*?-->", re.DOTALL)
@@ -115,6 +118,8 @@ def lists(text: str) -> tuple[int, int]:
 def bare(text: str) -> str:
     """The words alone: without code, formulas, tags, fields and addresses."""
     plain = without_latex(without_code(text))
+    if _ICU.search(plain):
+        plain = _ICU_PARTS.sub(" ", plain)
     for pattern in (_TAG, _ENTITY, _URL, _MAIL, _FIELD, _PRINTF, _BULLET):
         plain = pattern.sub(" ", plain)
     return plain

@@ -15,7 +15,7 @@ from functools import cache
 
 from goldgate_multilingual.languages import resource
 
-_TOKEN = re.compile(r"\d{1,40}(?:[.,٫٬'’]\d{1,40}|[ \u00a0\u202f\u2009](?=\d{3}(?!\d))\d{3})*")
+_TOKEN = re.compile(r"\d{1,40}(?:[.,٫٬'’]\d{1,40}|[ \u00a0\u202f\u2009](?=\d{3}(?!\d))\d{3}){0,12}")
 _LETTERS = {
     "k": 10**3,
     "m": 10**6,
@@ -139,7 +139,7 @@ def _readings(token: str, code: str) -> tuple[Fraction, ...]:
 
 
 def _scale(text: str, start: int, end: int, code: str) -> tuple[int, int]:
-    """The power of ten that words after a number (before it in Swahili) multiply it by, and where they end."""
+    """The power of ten that words after a number (in Swahili before it) stand for, and where they end."""
     scale = 1
     spaced = end + (text[end : end + 1] in {" ", "\u00a0"} and code in {"zh", "yue", "ja", "ko"})
     while spaced < len(text) and text[spaced] in _JOINED:
@@ -188,7 +188,7 @@ def _borrowed(rest: str) -> tuple[int, int]:
 
 @cache
 def scale_words(code: str) -> Mapping[str, int]:
-    """Word in lower case → power of ten, from CLDR's compact forms; English ones with every language's own."""
+    """Word in lower case → power of ten, from CLDR's compact forms of numbers."""
     from babel import Locale, UnknownLocaleError
 
     found: dict[str, int] = {}
