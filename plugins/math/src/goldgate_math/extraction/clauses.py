@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from goldgate_math.extraction.languages import STOPS
 from goldgate_math.parsing.literals import DAY
+from goldgate_math.parsing.number_words import COUNTS, TENS
 
 _END = re.compile(
     rf"""
@@ -143,6 +144,10 @@ _SPAN = re.compile(
     re.DOTALL,
 )
 _PROSE = re.compile(r"(?<![\\{a-zA-Z])[a-z]{2,}\s+[a-z]{2,}(?![a-zA-Z}])")
+_SPELLED = re.compile(
+    rf"\b(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(COUNTS[1:10])}))?|{'|'.join(COUNTS[2:])})\b",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?(?:\w+\s+)?")
 _COMPOUND = re.compile(
     r"\s*(?:dollars?|hours?|hrs?|h|minutes?|feet|foot|ft|pounds?|euros?|weeks?|days?|years?)\s*(?:and|,)?\s*"
@@ -258,6 +263,9 @@ def values(clause: str) -> list[str]:
 def _numbers(clause: str) -> list[str]:
     """The only number of a clause with its noun, or the one after its last verb of having."""
     numbers = list(_NUMBER.finditer(clause))
+    if not numbers:
+        words = _SPELLED.findall(clause)
+        return words if len(words) == 1 else []
     if len(numbers) > 1 and (had := list(_HAS.finditer(clause))):
         after = trim(clause[had[-1].end() :])
         numbers = list(_NUMBER.finditer(after))

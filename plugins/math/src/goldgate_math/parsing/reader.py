@@ -31,7 +31,7 @@ _DELIMITERS = (
     ("「", "」"),
 )
 _LEAD = re.compile(
-    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get|\\approx|≈|~)(?![a-zA-Z])\s*",
+    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get|\\approx|≈|~|=>|⇒|→|∴|\\(?:therefore|Rightarrow|implies))(?![a-zA-Z])\s*",
     re.I,
 )
 _CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
@@ -162,7 +162,8 @@ def _twice(text: str, exact: str, near: str) -> Answer:
 
 
 def _whole(text: str, formula: bool, letters: bool = False) -> Answer:
-    if excepted := _EXCEPT.match(text):
+    if excepted := _EXCEPT.match(literals.unwrapped(text)):
+        text = literals.unwrapped(text)
         return Combined("minus", (collections.REALS, read(f"\\{{{text[excepted.end() :]}\\}}")))
     tidy = _GLUED.sub(r" \1 ", spans(clean(text)))
     if (measured := _MEASURED.fullmatch(tidy)) and known(measured["unit"]):
