@@ -129,7 +129,10 @@ _BOUND = re.compile(
 _UNREAL = re.compile(
     r"\bwould\s+(?:be|have)\b.*\b(?:if|had)\b|\b(?:if|had)\b.*\bwould\s+(?:be|have)\b", re.I | re.S
 )
-_SO = re.compile(r".{1,400}\b(?:so|thus|hence|therefore|then)\b(.{1,200})$", re.DOTALL | re.IGNORECASE)
+_SO = re.compile(
+    r".{1,400}[\s,;](?:so(?!\s+(?:far|many|much|that)\b)|thus|hence|therefore|then)\b(.{1,200})$",
+    re.DOTALL | re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"""
     (?<![A-Za-z0-9_.]) \d{1,2}:\d{2}(?::\d{2})? (?:\s?[ap]\.?m\.?)? (?!\w)          # a time
@@ -191,6 +194,7 @@ def _spans(text: str) -> list[tuple[str, int, int]]:
 
 def denies(clause: str) -> bool:
     """Whether what the clause says that something *is* is denied."""
+    clause = main_clause(clause)
     verbs = list(_IS.finditer(clause))
     if not verbs:
         return False
@@ -227,7 +231,8 @@ def values(clause: str) -> list[str]:
     """
     clause = main_clause(clause.replace("**", "").replace("__", "").replace("$$", "$"))
     found: list[str] = [date[0]] if (date := DAY.search(clause)) else []
-    if _count(clause) > 1 and (concluded := _SO.match(clause)) and (last := values(concluded[1])):
+    concluded = _SO.match(clause)
+    if concluded and _VALUE.search(concluded[1]) and (last := values(concluded[1])):
         return last
     if _UNREAL.search(clause):
         so = _SO.match(clause)

@@ -205,6 +205,8 @@ def spans(text: str) -> str:
 
 def wordy(text: str) -> Text | None:
     """The text as words, where words are what it mostly is."""
+    if "\\begin" in text:
+        return None  # an environment that cannot be read is no prose
     bare = re.sub(r"\\(?:text|textbf|mathrm|mbox|textnormal|emph|textit|mathbf)\s*(?=\{)", "", text)
     letters = sum(len(word) for word in _WORDS.findall(re.sub(r"\\[a-zA-Z]+", "", bare)))
     if letters * 2 <= len(re.sub(r"[\s{}]|\\[a-zA-Z]+", "", bare)):
