@@ -243,8 +243,8 @@ class _Worker:
         return _Worker(self._plan, self.number, self.hash_seed, self.log)
 
     def ready(self, last: bool = False) -> bool:
-        """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when it
-        cannot load them, and RunError when it ends, or is killed although this is the ``last`` try.
+        """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when
+        it cannot load them, and RunError when it ends, or is killed although this is the ``last`` try.
         """
         try:
             kind, told = self.work.recv()
