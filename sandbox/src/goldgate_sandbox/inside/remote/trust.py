@@ -38,7 +38,7 @@ class Trust:
         raise UnfitError(why)
 
     def result(self) -> str:
-        """Why a pass is of lower trust; empty where it is not. A constant of the candidate's beside its
+        """Why a pass is of lower trust; empty where it is not. A constant of the candidate's together with its
         functions may be what their results are compared with.
         """
         return self.lowered or (self.constants if self.called else "")
