@@ -279,7 +279,9 @@ def _in_expression(call: Called, expression: str, seen: Seen) -> list[Finding]:
         others = CONSTANTS | {Decimal(1)} if number.places else CONSTANTS
         if how := numbers.derived(number, seen.values, others):
             found.append(Finding("derived", where, number.text, f"= {how}"))
-        elif (slip := numbers.near_miss(number, seen.values)) is not None and not _stated(slip, expression):
+        elif (slip := numbers.percent_slip(number, seen.values)) is not None and not _stated(
+            slip, expression
+        ):
             return [Finding("invented", where, number.text, f"was never seen, but {slip} was")]
         else:
             found.append(Finding("unknown", where, number.text, ""))
