@@ -3,8 +3,9 @@
 import pytest
 import torch
 from goldgate_trl import dpo
-from goldgate_trl.masks import FormattingCollator, FormattingDpo, formatting_ids
-from goldgate_trl.options import Dpo
+from goldgate_trl.collator import FormattingCollator, formatting_ids
+from goldgate_trl.loss import FormattingDpo
+from goldgate_trl.options import DpoOptions
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")  # trl's call
@@ -42,7 +43,9 @@ def logps(folder, inputs):
 
 
 def test_it_learns_to_prefer(model, folder, tmp_path):
-    measures = dpo.train(folder, tmp_path, Dpo(path=model, steps=80, **{**FAST, "learning_rate": 5e-3}))
+    measures = dpo.train(
+        folder, tmp_path, DpoOptions(path=model, steps=80, **{**FAST, "learning_rate": 5e-3})
+    )
     assert measures["loss"] < measures["first_loss"]
     assert measures["rewards/accuracies"] > 0.8
     assert measures["rewards/margins"] > 0
@@ -73,7 +76,7 @@ def test_the_loss_is_the_reports(model, other, folder, tmp_path, seen, monkeypat
         made(self, ref_model=AutoModelForCausalLM.from_pretrained(other), **given)
 
     monkeypatch.setattr(FormattingDpo, "__init__", with_reference)
-    dpo.train(folder, tmp_path, Dpo(path=model, steps=1, nll=nll, mask_formatting=mask, **FAST))
+    dpo.train(folder, tmp_path, DpoOptions(path=model, steps=1, nll=nll, mask_formatting=mask, **FAST))
     inputs, loss = seen[0]
     policy, reference = logps(model, inputs), logps(other, inputs)
     full = inputs["likelihood_mask"][:, 1:]
@@ -88,7 +91,7 @@ def test_the_loss_is_the_reports(model, other, folder, tmp_path, seen, monkeypat
 
 
 def test_an_adapter_needs_no_second_model(model, folder, tmp_path):
-    options = Dpo(path=model, steps=10, lora_rank=4, lora_targets=("q_proj", "v_proj"), **FAST)
+    options = DpoOptions(path=model, steps=10, lora_rank=4, lora_targets=("q_proj", "v_proj"), **FAST)
     measures = dpo.train(folder, tmp_path, options)
     assert measures["rewards/margins"] > 0
     AutoModelForCausalLM.from_pretrained(tmp_path)

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 from goldgate import Candidate, ConfigError, Message, Sample, chat
 from goldgate_trl import grpo
-from goldgate_trl.options import Grpo
+from goldgate_trl.options import GrpoOptions
 from goldgate_trl.rewards import reward_function, scores
 
 pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")  # trl's call
@@ -78,7 +78,7 @@ def test_the_function_takes_what_trl_gives(plugin):
 
 
 def test_the_reward_rises(model, folder, tmp_path, plugin):
-    options = Grpo(
+    options = GrpoOptions(
         path=model, steps=30, batch=16, learning_rate=1e-2, device="cpu", threads=1, verifier="sums.digits",
         plugins=(plugin,), generations=8, max_tokens=4, extra={"logging_steps": 1},
     )  # fmt: skip
@@ -89,4 +89,4 @@ def test_the_reward_rises(model, folder, tmp_path, plugin):
 
 def test_a_verifier_is_needed():
     with pytest.raises(ValueError, match="verifier"):
-        Grpo(model="a")
+        GrpoOptions(model="a")

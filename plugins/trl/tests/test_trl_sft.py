@@ -6,7 +6,7 @@ import pytest
 import torch
 from goldgate import RunError
 from goldgate_trl import sft
-from goldgate_trl.options import Sft
+from goldgate_trl.options import SftOptions
 from safetensors.torch import load_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 from trl import SFTTrainer
@@ -24,7 +24,7 @@ def same(left, right):
 
 
 def test_the_loss_falls_and_the_model_loads(model, folder, tmp_path):
-    measures = sft.train(folder, tmp_path / "out", Sft(path=model, steps=40, **FAST))
+    measures = sft.train(folder, tmp_path / "out", SftOptions(path=model, steps=40, **FAST))
     assert measures["loss"] < 0.5 * measures["first_loss"]
     assert (measures["rows"], measures["steps"]) == (16, 40)
     AutoModelForCausalLM.from_pretrained(tmp_path / "out")
@@ -33,7 +33,7 @@ def test_the_loss_falls_and_the_model_loads(model, folder, tmp_path):
 
 
 def test_the_card_says_on_what_and_how(model, folder, tmp_path):
-    measures = sft.train(folder, tmp_path, Sft(path=model, steps=1, **FAST))
+    measures = sft.train(folder, tmp_path, SftOptions(path=model, steps=1, **FAST))
     told = json.loads((tmp_path / "training.json").read_text())
     assert told["measures"] == measures
     assert told["options"]["learning_rate"] == 1e-2
@@ -52,7 +52,7 @@ def test_only_the_completion_is_trained(model, folder, tmp_path, monkeypatch):
         return compute(self, given, inputs, *rest, **named)
 
     monkeypatch.setattr(SFTTrainer, "compute_loss", spy)
-    sft.train(folder, tmp_path, Sft(path=model, steps=1, **FAST))
+    sft.train(folder, tmp_path, SftOptions(path=model, steps=1, **FAST))
     tokenizer = AutoTokenizer.from_pretrained(model)
     for ids, labels in zip(seen[0]["input_ids"], seen[0]["labels"], strict=True):
         trained = tokenizer.convert_ids_to_tokens(ids[labels != -100])
@@ -63,7 +63,7 @@ def test_only_the_completion_is_trained(model, folder, tmp_path, monkeypatch):
 
 
 def test_a_checkpoint_is_gone_on_from(model, folder, tmp_path, monkeypatch):
-    options = Sft(path=model, steps=8, save_every=4, **FAST)
+    options = SftOptions(path=model, steps=8, save_every=4, **FAST)
     sft.train(folder, tmp_path / "whole", options)
     step = SFTTrainer.training_step
     done = []
@@ -84,13 +84,13 @@ def test_a_checkpoint_is_gone_on_from(model, folder, tmp_path, monkeypatch):
 
 def test_the_seed_decides(model, folder, tmp_path):
     for name, seed in (("a", 1), ("b", 1), ("c", 2)):
-        sft.train(folder, tmp_path / name, Sft(path=model, steps=2, seed=seed, **FAST))
+        sft.train(folder, tmp_path / name, SftOptions(path=model, steps=2, seed=seed, **FAST))
     assert same(weights(tmp_path / "a"), weights(tmp_path / "b"))
     assert not same(weights(tmp_path / "a"), weights(tmp_path / "c"))
 
 
 def test_an_adapter_is_merged(model, folder, tmp_path):
-    options = Sft(path=model, steps=20, lora_rank=4, lora_targets=("q_proj", "v_proj"), **FAST)
+    options = SftOptions(path=model, steps=20, lora_rank=4, lora_targets=("q_proj", "v_proj"), **FAST)
     measures = sft.train(folder, tmp_path, options)
     assert measures["loss"] < measures["first_loss"]
     before, after = weights(model), weights(tmp_path)
@@ -101,10 +101,10 @@ def test_an_adapter_is_merged(model, folder, tmp_path):
 def test_no_data_is_said(model, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(RunError, match="no data set 'sft'"):
-        sft.train(tmp_path / "empty", tmp_path / "out", Sft(path=model, **FAST))
+        sft.train(tmp_path / "empty", tmp_path / "out", SftOptions(path=model, **FAST))
     (tmp_path / "empty" / "sft.jsonl").touch()
     with pytest.raises(RunError, match="no rows"):
-        sft.train(tmp_path / "empty", tmp_path / "out", Sft(path=model, **FAST))
+        sft.train(tmp_path / "empty", tmp_path / "out", SftOptions(path=model, **FAST))
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,4 @@ def test_no_data_is_said(model, tmp_path):
 )
 def test_options_are_checked(wrong):
     with pytest.raises(ValueError, match=r"path|batch|steps"):
-        Sft(**wrong)
+        SftOptions(**wrong)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from goldgate import Selector, Verifier, hookimpl
+from goldgate import Reader, Selector, Verifier, hookimpl
 
 from goldgate_preference import controls
 from goldgate_preference.extremes import ExtremesOptions, extremes
 from goldgate_preference.judge import JudgeOptions, judge
 from goldgate_preference.ranked import RankedOptions, ranked
+from goldgate_preference.readers import READERS, rows_of
 from goldgate_preference.score import ScoreOptions, score
 from goldgate_preference.triples import TriplesOptions, triples
 
-__all__ = ["goldgate_selectors", "goldgate_verifiers"]
+__all__ = ["goldgate_readers", "goldgate_selectors", "goldgate_verifiers"]
 
 
 @hookimpl
@@ -31,6 +33,12 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             judge, ("baseline",), JudgeOptions, controls.JUDGE, "cases/judge.jsonl", asks=("chat",)
         ),
     }
+
+
+@hookimpl
+def goldgate_readers() -> Mapping[str, Reader]:
+    """Well-known preference sets as sources: rows whose responses are ranked."""
+    return {f"preference.{name}": Reader(partial(rows_of, read)) for name, read in READERS.items()}
 
 
 @hookimpl
