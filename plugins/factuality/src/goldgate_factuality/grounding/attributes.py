@@ -121,10 +121,23 @@ def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
         for phrase in parsed.phrases:
             if not phrase.is_name or phrase.pronoun or any(phrase is one for one in chain(given)):
                 continue
-            if set(phrase.names) & set(given.names) or not phrase.descriptions:
+            if set(phrase.names) & set(given.names):
                 continue
             if any(match(wanted, held, source).holds for held in phrase.descriptions):
                 return phrase.text
+            if wanted.head in phrase.words and not wanted.is_name and phrase.head != wanted.head:
+                return phrase.text  # "chairman Leo Brandt"
+    for _, frame in source.frames if wanted.amounts else ():
+        subject = frame.subject
+        if (
+            frame.verb != "be"
+            or subject is None
+            or not subject.is_name
+            or set(subject.names) & set(given.names)
+        ):
+            continue
+        if any(match(wanted, held, source).holds for held in frame.objects):
+            return subject.text
     return ""
 
 
