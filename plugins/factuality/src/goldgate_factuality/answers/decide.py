@@ -147,7 +147,7 @@ def phrase(text: str, expected: Expected) -> Decision:
 
 
 def _all_named(text: str, expected: Expected) -> bool:
-    """Whether a text names everything that an answer with "and" names, and nobody else: "Joel and Ethan Coen"."""
+    """Whether a text names all that an answer with "and" names, and nobody else: "Joel and Ethan Coen"."""
     said = {word.normal for word in words(text)}
     for answer in expected.answers:
         wanted = {word.normal for word in words(answer)}

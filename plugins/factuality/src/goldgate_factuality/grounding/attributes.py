@@ -40,7 +40,7 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             elif not found.holds and not against and (other := _another(one, given, source)):
                 against = f"the source says so of {other!r}"
         for token in words:
-            said = set(words_of(given)) | {
+            said = _own(given) | {
                 t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)
             }
             said |= {stem for link in links for one in link.objects for stem in words_of(one)}
@@ -113,6 +113,11 @@ def _is(one: Phrase, other: Phrase) -> bool:
     return any(held is other for held in (one, *one.others))
 
 
+def _own(phrase: Phrase) -> set[str]:
+    """The words of a phrase and its descriptions, without its owner's."""
+    return {stem for one in chain(phrase) for stem in one.words}
+
+
 def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
     """The name of something else that the source describes so, and nothing but it."""
     if not wanted.words:
@@ -158,7 +163,10 @@ def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source
         if found.holds is False and (best.holds is None or found.hard):
             best = found
     words = {stem for stem in wanted.words if stem not in DIMENSIONS}
-    said = set(words_of(given))
+    said = _own(given)
+    further = {stem for prep, held in wanted.complements if prep == "of" for stem in held.words}
+    if not further <= set(words_of(given)):
+        return best
     if (
         words
         and not wanted.amounts
