@@ -7,8 +7,7 @@ import socket
 import time
 from typing import Any
 
-from goldgate import Called, Calls, CallsReply
-from goldgate.requests import Ended
+from goldgate import Called, Calls, CallsReply, Ended
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.inside.isolation.delay import latest

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate.requests import Ended
+from goldgate import Ended
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.slot import Child, Slot, SlotLostError

@@ -7,8 +7,7 @@ import selectors
 import time
 from dataclasses import dataclass, field
 
-from goldgate import Job, Outcome
-from goldgate.requests import Ended
+from goldgate import Ended, Job, Outcome
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.lifecycle import Bounds, hand_over

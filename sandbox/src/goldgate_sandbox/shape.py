@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate.plain import DEPTH
+from goldgate import VALUE_DEPTH as DEPTH
 
 from goldgate_sandbox.inside.remote.bulk import flat
 

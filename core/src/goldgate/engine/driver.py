@@ -205,7 +205,8 @@ class Driver:
             encoded = self._encode(reply)
             self._decoded(request, encoded)
         except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
-            return Failure(f"the reply to a {request.kind} request is malformed: {error}")
+            why = f"the reply to a {request.kind} request is malformed: {error}"
+            return Failure(why, transient=True, code="malformed_reply")
         return encoded
 
     def _decoded(self, request: Any, encoded: bytes) -> Any:

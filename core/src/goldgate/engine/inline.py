@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any, Protocol
 
 from goldgate.config.plan import Plan
@@ -51,10 +52,10 @@ def ordered(crew: Crew, stage: int, groups: Iterable[Group], window: int) -> Ite
 class InlinePool:
     """No workers: everything in this process. For tests, short inputs and one's own programs."""
 
-    def __init__(self, plan: Plan, journal: Journal, workers: int = 0) -> None:
+    def __init__(self, plan: Plan, journal: Journal, workers: int = 0, log: Path | None = None) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
         self._driver = Driver(plan.services, journal, plan.config.retries, plan.config.service_timeout)
-        self._stages = Stages(plan)
+        self._stages = Stages(plan, log=log)
         self._tickets = count()
 
     def map(self, stage: int, groups: Iterable[Any]) -> Iterator[Any]:

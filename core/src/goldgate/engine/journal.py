@@ -1,6 +1,7 @@
 """Every answered request, kept under (service digest, request digest): cache, resume and provenance.
 
-SQLite in WAL mode with one writer. What is here is never asked again; failures are never kept.
+SQLite in WAL mode with one writer. What is here is never asked again; failures are never kept. Each entry
+has a checksum: one that is damaged is asked again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
+from zlib import crc32
 
 from goldgate.errors import RunError
 
@@ -25,12 +27,13 @@ CREATE TABLE IF NOT EXISTS replies (
     kind TEXT NOT NULL,
     reply BLOB NOT NULL,
     times INTEGER NOT NULL DEFAULT 1,
+    crc INTEGER NOT NULL,
     PRIMARY KEY (service, request)
 ) WITHOUT ROWID
 """
-_GET = "SELECT reply, kind FROM {table} WHERE service = ? AND request = ?"
+_GET = "SELECT reply, kind, crc FROM {table} WHERE service = ? AND request = ?"
 _PUT = (
-    "INSERT INTO replies (service, request, kind, reply) VALUES (?, ?, ?, ?) "
+    "INSERT INTO replies (service, request, kind, reply, crc) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET times = times + 1"
 )
 
@@ -84,10 +87,14 @@ class SqliteJournal:
             self._claimed.pop(key, None)
         try:
             self._db.execute("BEGIN")
-            self._db.executemany(_PUT, [(*key, kind, reply) for key, kind, reply in entries])
+            self._db.executemany(
+                _PUT, [(*key, kind, reply, _crc(key, reply)) for key, kind, reply in entries]
+            )
             self._db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise RunError(f"the journal cannot be written: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise RunError(
+                f"the journal cannot be written: {error} (if it is damaged, move it away and run again)"
+            ) from error
 
     def release(self, keys: Sequence[Key]) -> None:
         """Forget claims."""
@@ -109,13 +116,25 @@ class SqliteJournal:
 
     def _claim(self, key: Key, worker: int) -> bytes | Claim:
         for table in self._tables:
-            if found := self._db.execute(_GET.format(table=table), key).fetchone():
+            try:
+                found = self._db.execute(_GET.format(table=table), key).fetchone()
+            except sqlite3.DatabaseError:
+                continue  # a damaged page: what is on it is asked again
+            if found and _crc(key, found[0]) != found[2]:
+                if table == "replies":  # damaged: forget it, so that the new reply is kept
+                    self._db.execute("DELETE FROM replies WHERE service = ? AND request = ?", key)
+            elif found:
                 if table != "replies":
                     self.put([(key, found[1], found[0])])
                 return bytes(found[0])
         if self._claimed.setdefault(key, worker) != worker:
             return Claim.LATER
         return Claim.YOURS
+
+
+def _crc(key: Key, reply: bytes) -> int:
+    """The checksum of an entry: of its key, too, so that a reply under another key is found out."""
+    return crc32(reply, crc32(key[1], crc32(key[0])))
 
 
 class NullJournal:

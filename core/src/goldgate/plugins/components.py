@@ -249,7 +249,9 @@ class Trainer:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """A way to have many workers: ``open(plan, journal, workers)`` gives a Pool."""
+    """A way to have many workers: ``open(plan, journal, workers, log=path)`` gives a Pool; tracebacks of
+    plug-ins go to the file ``log``.
+    """
 
     open: Callable[..., Pool]
 

@@ -16,6 +16,7 @@ from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
+from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
 from goldgate.io import atomic, output_rows, sources
@@ -85,7 +86,7 @@ def run(
         stack.enter_context(_locked(folder))
         journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name))
         stack.callback(journal.close)
-        pool = installed.value.open(plan, journal, config.workers)
+        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG)
         stack.callback(pool.close)
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there

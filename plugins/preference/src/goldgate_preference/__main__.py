@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import GoldgateError, message_from_dict
-from goldgate.io import readers
+from goldgate.runs import files, rows
 
 from goldgate_preference.measures import length_bias
 from goldgate_preference.readers import READERS, UnreadableError
@@ -72,7 +72,7 @@ def _report(arguments: argparse.Namespace) -> int:
 
 
 def _rows(path: Path) -> Iterator[tuple[str, Any]]:
-    for place, raw, wrong in readers.rows(readers.files(path)):
+    for place, raw, wrong in rows(files(path)):
         if wrong or not isinstance(raw, dict):
             raise GoldgateError(f"{place}: {wrong or 'a row is an object'}")
         yield place, raw

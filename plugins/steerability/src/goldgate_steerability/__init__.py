@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldgate import Filter, Generator, Selector, Verifier, hookimpl
+from goldgate import Filter, Generator, Reader, Selector, Verifier, hookimpl
 
-from goldgate_steerability import controls, filters, pairs
+from goldgate_steerability import controls, filters, pairs, readers
 from goldgate_steerability.generators import constrain, dialogue, rewrite
 from goldgate_steerability.options import ConstraintsOptions
 from goldgate_steerability.verifiers import consistency, constraints, injection, system
 
-__all__ = ["goldgate_filters", "goldgate_generators", "goldgate_selectors", "goldgate_verifiers"]
+__all__ = [
+    "goldgate_filters",
+    "goldgate_generators",
+    "goldgate_readers",
+    "goldgate_selectors",
+    "goldgate_verifiers",
+]
 
 
 @hookimpl
@@ -59,7 +65,13 @@ def goldgate_generators() -> Mapping[str, Generator]:
 @hookimpl
 def goldgate_filters() -> Mapping[str, Filter]:
     """Rows whose constraints conflict."""
-    return {filters.NAME: Filter(filters.conflicts)}
+    return {filters.NAME: Filter.by_row(filters.conflicts, of=("sample", "candidate"))}
+
+
+@hookimpl
+def goldgate_readers() -> Mapping[str, Reader]:
+    """Rows of published instruction-following sets."""
+    return {f"steerability.{name}": Reader(row=readers.reading(name)) for name in readers.READERS}
 
 
 @hookimpl

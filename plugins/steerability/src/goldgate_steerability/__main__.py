@@ -1,4 +1,4 @@
-"""``python -m goldgate_steerability read ifeval|ifbench|multi_if FILE > rows.jsonl``."""
+"""``python -m goldgate_steerability read ifeval|ifbench|multi_if FILE > rows.jsonl``, or ``page``."""
 
 from __future__ import annotations
 
@@ -7,15 +7,19 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from goldgate_steerability.page import page
 from goldgate_steerability.readers import READERS, UnreadableError
 
-USAGE = "usage: python -m goldgate_steerability read ifeval|ifbench|multi_if FILE"
+USAGE = "usage: python -m goldgate_steerability read ifeval|ifbench|multi_if FILE | page"
 
 
 def main(arguments: Sequence[str]) -> int:
     """Writes goldgate rows to the standard output, one per line. Exit code 1 where a row is left out (each
     is named on the standard error), 2 for a wrong call.
     """
+    if list(arguments) == ["page"]:
+        print(page(), end="")  # noqa: T201 - a command
+        return 0
     if len(arguments) != 3 or arguments[0] != "read" or arguments[1] not in READERS:
         print(USAGE, file=sys.stderr)  # noqa: T201 - a command
         return 2

@@ -1,14 +1,11 @@
-"""The filter ``steerability.conflicts``: rows whose constraints cannot be kept together, before money is
-spent on them.
-"""
+"""The filter ``steerability.conflicts``: rows whose constraints exclude one another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
-from goldgate import Drop, Judged
+from goldgate import Candidate, Sample
 
 from goldgate_steerability.conflicts import of_reference
 from goldgate_steerability.rows import ConstraintError
@@ -16,20 +13,18 @@ from goldgate_steerability.rows import ConstraintError
 NAME = "steerability.conflicts"
 
 
-def why_dropped(reference: Mapping[str, Any]) -> str:
-    """One sentence on the conflict or fault of a row's constraints; empty where it has none, or no
-    constraints.
-    """
+def why_dropped(reference: Mapping[str, Any]) -> str | None:
+    """One sentence on the conflict or fault of a row's constraints; None where there is none."""
     if "constraints" not in reference and "instruction_id_list" not in reference:
-        return ""
+        return None
     try:
-        return of_reference(reference)
+        return of_reference(reference) or None
     except ConstraintError as error:
         return str(error)
 
 
-def conflicts(rows: Iterable[Judged]) -> Iterator[Judged]:
-    """Every row in order; accepted ones whose constraints conflict are marked."""
-    for row in rows:
-        why = why_dropped(row.candidate.sample.reference) if row.accepted else ""
-        yield replace(row, dropped=Drop(NAME, why)) if why else row
+def conflicts(subject: Candidate | Sample) -> str | None:
+    """Why a sample is dropped, or None. Before the first generator it looks at samples, so that no
+    model is asked about a prompt that nothing can satisfy."""
+    sample = subject.sample if isinstance(subject, Candidate) else subject
+    return why_dropped(sample.reference)

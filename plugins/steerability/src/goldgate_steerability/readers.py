@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from goldgate import RowError
+
 from goldgate_steerability.rows import ConstraintError, constraints_of
 
 Row = dict[str, Any]
@@ -54,6 +56,18 @@ READERS: Mapping[str, Callable[[Mapping[str, Any]], Row]] = {
     "ifbench": ifbench,
     "multi_if": multi_if,
 }
+
+
+def reading(name: str) -> Callable[[Mapping[str, Any]], list[Row]]:
+    """The reader of a set as the hook ``goldgate_readers`` wants it. Raises RowError."""
+
+    def read(raw: Mapping[str, Any]) -> list[Row]:
+        try:
+            return [READERS[name](raw)]
+        except UnreadableError as error:
+            raise RowError(str(error)) from None
+
+    return read
 
 
 def _constraints(row: Mapping[str, Any], ids: str, kwargs: str, scope: str) -> list[Row]:

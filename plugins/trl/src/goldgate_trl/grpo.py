@@ -9,7 +9,7 @@ from typing import Any
 
 from datasets import Dataset
 from goldgate import RunError
-from goldgate.io import input_rows, readers
+from goldgate.runs import message, read_row, rows
 from trl import GRPOConfig, GRPOTrainer
 
 from goldgate_trl import data, fitting
@@ -56,8 +56,8 @@ def _problems(folder: Path, options: Grpo, cache: Path) -> data.Rows:
 
 
 def _rows(files: tuple[tuple[str, str], ...]) -> Iterator[dict[str, Any]]:
-    for place, raw, wrong in readers.rows([Path(file) for file, _ in files]):
+    for place, raw, wrong in rows([Path(file) for file, _ in files]):
         if wrong:
             raise RunError(f"{place}: {wrong}")
-        sample, _ = input_rows.read(raw, place)
-        yield {"prompt": [input_rows.message(said) for said in sample.prompt], "row": json.dumps(raw)}
+        sample, _ = read_row(raw, place)
+        yield {"prompt": [message(said) for said in sample.prompt], "row": json.dumps(raw)}

@@ -8,8 +8,7 @@ from typing import Any
 
 from goldgate import Candidate, ConfigError, Message
 from goldgate.adapters import Gate, score
-from goldgate.config.file import Config, ServiceConfig, Source
-from goldgate.io import input_rows
+from goldgate.runs import Config, ServiceConfig, Source, read_row
 
 Scores = Callable[[Sequence[Candidate]], list[float | None]]
 
@@ -38,7 +37,7 @@ def reward_function(judge: Scores, name: str) -> Callable[..., list[float | None
 
 
 def _candidate(raw: Mapping[str, Any], completion: Any) -> Candidate:
-    sample, _ = input_rows.read(raw, "row")
+    sample, _ = read_row(raw, "row")
     if isinstance(completion, str):
         return Candidate(sample, (Message("assistant", completion),))
     said = [Message(str(message["role"]), str(message.get("content") or "")) for message in completion]

@@ -143,6 +143,8 @@ def main(control_number: str) -> NoReturn:
     control = socket.socket(fileno=int(control_number))
     control.set_inheritable(False)
     start.site_builtins()
+    if os.path.isdir(packages := paths.inside(paths.PACKAGES)):
+        sys.path.append(packages)
     try:
         serve(control)
     finally:

@@ -72,8 +72,7 @@ def main(control_address: str, settings_text: str) -> None:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # so that a child cannot interrupt its parents
-    if settings["site"]:
-        sys.path.append(settings["folder"] + settings["site"])
+    sys.path += [settings["folder"] + path for path in settings["site"]]
     for name in settings["preload"]:
         importlib.import_module(name)
     start.site_builtins()

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from goldgate import Job
-from goldgate.languages import LANGUAGES, Language
+from goldgate import LANGUAGES, Job, Language
 
 _PACKAGE = re.compile(r"(?m)^[ \t]{0,9}package[ \t]{1,9}([A-Za-z_][\w.]{0,200})[ \t]{0,9};")
 _TYPE = re.compile(

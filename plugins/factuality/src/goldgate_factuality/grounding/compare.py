@@ -107,7 +107,10 @@ def compare(claimed: Frame, given: Frame, relation: str, source: Source) -> Comp
     if rest.against and (not against or rest.hard):
         against, hard = rest.against, rest.hard
     if not against and (polar := _polarity(claimed, given, relation)):
-        against, hard = polar, True
+        if given.negated and any(prep == "until" for prep, _ in given.obliques):
+            unknown += 1  # "not shown until 2020"
+        else:
+            against, hard = polar, True
     return Comparison(agreed, unknown, against, hard)
 
 

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from goldgate_factuality.grounding.attributes import LINKS, attributes
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
 from goldgate_factuality.grounding.compared import comparison
+from goldgate_factuality.grounding.copied import copied
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.match import equal, match
+from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
@@ -45,6 +47,13 @@ def decide(claim: Parsed, source: Source) -> Decision:
     nearest = _nearest(claim, source)
     if _verbatim(claim, source):
         return Decision(True, "the source says so in the same words", claim.text, nearest, "same words")
+    if (at := copied(claim, source)) is not None:
+        why = "a sentence of the source says so in the same words"
+        return Decision(True, why, claim.text, at, "same words")
+    moved = displaced(claim, source)
+    if len(moved) > 1:
+        why = f"the source has {moved[0]!r} and {moved[1]!r} in other places"
+        return Decision(False, why, claim.text, nearest, "order")
     if missing := missing_name(claim, source):
         return Decision(False, f"the source does not mention {missing!r}", claim.text, nearest, "name")
     numbers = number_decision(claim, source)
@@ -57,6 +66,9 @@ def decide(claim: Parsed, source: Source) -> Decision:
             return Decision(
                 False, one.why, claim.text, one.nearest if one.nearest is not None else nearest, one.rule
             )
+    if scrambled(claim, source):
+        why = "it has the words of a sentence of the source in another order"
+        return Decision(None, why, claim.text, nearest, "order")
     if decisions and all(one.supported for one in decisions):
         at = decisions[0].nearest
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)
@@ -100,7 +112,10 @@ def _nearest(claim: Parsed, source: Source) -> int | None:
 
 
 def missing_name(claim: Parsed, source: Source) -> str:
-    """A name of the claim that the source does not mention."""
+    """A name of the claim that the source does not mention, or a sign of letters and digits ("MI6")."""
+    for mixed in re.findall(r"\b(?=\w*[A-Za-z])(?=\w*\d)[A-Za-z]\w*\b", claim.text):
+        if not any(mixed.lower() in parsed.text.lower() for parsed in source.parsed):
+            return str(mixed)
     days = {part.lower() for day in dates(claim.text) for part in claim.text[day.start : day.end].split()}
     for at, token in enumerate(claim.tokens):
         if not token.is_name or token.lower in days or not token.text[0].isupper() or len(token.text) < 2:
@@ -223,7 +238,7 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
         found = attributes(frame, source)
         if found.holds and found.agreed > 1:
             return Decision(True, "the source describes it so", claim.text, None, "description")
-        if best is None or _order(found) > _order(best):
+        if best is None or (not best.against and _order(found) > _order(best)):
             best, at = found, None
     if best is not None and best.against and (best.agreed >= 1 or _only_subject(frame, source)):
         return Decision(False, best.against, claim.text, at, "clause")

@@ -174,7 +174,7 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
         if any(one.pronoun and one.antecedent is None for one in options):
             return None
         if theirs and any(one.core and one.core[-1].is_name for one in options):
-            return False
+            return False if options[0].sure else None
         return None if not theirs and (options[0].definite or options[0].pronoun) else False
     if any(same(claimed.head, one.head) for one in options):
         return True
@@ -186,9 +186,19 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
         return True
     if any(opposite(claimed.head, one.head) for one in options):
         return False
-    if claimed.definite and any(one.is_name for one in options):
-        return None
-    return False if source.knows(claimed.head) and not claimed.definite else None
+    if claimed.definite:
+        return False if len(claimed.words) > 1 and _is_another(claimed, options, source) else None
+    return False if source.knows(claimed.head) else None
+
+
+def _is_another(claimed: Phrase, options: list[Phrase], source: Source) -> bool:
+    """Whether the source speaks of just this thing elsewhere, so that it is not the given one."""
+    words = set(claimed.words)
+    return any(
+        held.head == claimed.head and words <= set(held.words) and not any(held is one for one in options)
+        for parsed in source.parsed
+        for held in parsed.phrases
+    )
 
 
 def _names_agree(claimed: list[str], given: list[str]) -> bool:
@@ -205,6 +215,8 @@ def _names_agree(claimed: list[str], given: list[str]) -> bool:
 def _scope(claimed: Phrase, given: Phrase) -> Match:
     """ "all" needs "all", "most" needs most, and a bare plural does not follow from "some"."""
     mine, theirs = _rank(claimed), _rank(given)
+    if mine == 0 and theirs in (1, 2, 3):
+        return Match(False, f"{given.quant!r} is not {claimed.quant!r}", True, True)
     if theirs is None or (mine is not None and mine <= theirs and mine > 0):
         return YES
     if claimed.amounts and given.amounts:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log
 
+from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.frames import Frame, Parsed, parse
@@ -101,9 +102,12 @@ def resolve(parsed: list[Parsed]) -> None:
     earlier: list[Phrase] = []
     subjects: list[Phrase] = []
     places: list[Phrase] = []
+    direct = {id(held) for one in parsed for frame in one.frames for held in frame.objects}
     for one in parsed:
         here: list[Phrase] = []
-        heads = {id(frame.subject) for frame in one.frames if frame.subject is not None}
+        heads = {
+            id(frame.subject) for frame in one.frames if frame.subject is not None and not frame.relative
+        }
         for phrase in one.phrases:
             word = phrase.pronoun or phrase.owner
             if word in QUANTIFIERS and (
@@ -111,7 +115,7 @@ def resolve(parsed: list[Parsed]) -> None:
             ):
                 phrase.antecedent = many[-1]
             elif word in PEOPLE | THINGS | MANY:
-                phrase.antecedent = _antecedent(word, phrase, [*subjects, *here], earlier)
+                phrase.antecedent = _antecedent(word, phrase, [*subjects, *here], earlier, direct)
             elif phrase.definite and phrase.owner == "" and not phrase.is_name and not phrase.complements:
                 phrase.antecedent = _of_class(phrase, earlier) or _of_kind(phrase, places, subjects)
             earlier.append(phrase)
@@ -148,12 +152,18 @@ def _of_kind(phrase: Phrase, places: list[Phrase], subjects: list[Phrase]) -> Ph
     return None
 
 
-def _antecedent(word: str, phrase: Phrase, subjects: list[Phrase], earlier: list[Phrase]) -> Phrase | None:
+def _antecedent(
+    word: str, phrase: Phrase, subjects: list[Phrase], earlier: list[Phrase], direct: set[int]
+) -> Phrase | None:
     fits = [one for one in subjects if one is not phrase and _fits(word, _root(one))]
     if fits:
+        roots = {_root(one).text for one in fits}
+        phrase.sure = len(roots) == 1 or (len(subjects) > 0 and fits[-1] is subjects[-1])
         return _root(fits[-1])
+    phrase.sure = False
     others = [one for one in earlier if one is not phrase and _fits(word, one) and not one.pronoun]
-    return _root(others[-1]) if others else None
+    objects = [one for one in others if id(one) in direct]
+    return _root((objects or others)[-1]) if others else None
 
 
 def _root(phrase: Phrase) -> Phrase:
@@ -170,10 +180,23 @@ def _fits(word: str, phrase: Phrase) -> bool:
     if (phrase.days and not phrase.names) or (phrase.amounts and not phrase.is_name and word in PEOPLE):
         return False
     if word in PEOPLE:
-        return not plural
+        return not plural and (phrase.is_name or is_person(phrase))
     if word in THINGS:
-        return not plural
+        return not plural and not is_person(phrase)
     return True
+
+
+def is_person(phrase: Phrase) -> bool:
+    """Whether a phrase, or its description, has a noun for persons."""
+    nouns = _people()
+    return phrase.person or any(
+        word in nouns for one in (phrase, *phrase.descriptions) for word in (one.head, *one.words)
+    )
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(map(stem, words_of("people")))
 
 
 def _of_class(phrase: Phrase, earlier: list[Phrase]) -> Phrase | None:

@@ -23,6 +23,9 @@ CATENATIVES = frozenset(
 )
 
 
+LEADING = frozenset("able likely due unlikely unable set about".split())
+
+
 @dataclass(slots=True)
 class VerbGroup:
     """Auxiliaries, adverbs and verbs that stand together; ``chain`` are the verbs before the last."""
@@ -82,19 +85,13 @@ def _verb(made: tuple[Token, ...], at: int) -> Chunk | None:
             and made[end + 1].tag[:2] in ("VB", "RB")
             and made[end + 1].tag != "VBG"
         ):
-            if made[last].stem not in CATENATIVES and made[last].lower not in (
-                "able",
-                "likely",
-                "due",
-                "unlikely",
-                "unable",
+            if (
+                made[last].stem not in CATENATIVES
+                and made[last].lower not in LEADING
+                and made[last].stem != "be"
             ):
                 break
-        elif (
-            token.lower in ("able", "likely", "due", "unlikely", "unable", "set", "about")
-            and end + 1 < len(made)
-            and made[end + 1].tag == "TO"
-        ):
+        elif token.lower in LEADING and end + 1 < len(made) and made[end + 1].tag == "TO":
             last = end
         elif token.tag in ("RB", "RBR") or token.lower == "n't":
             pass
@@ -165,6 +162,8 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
             if end == at or not nouns:
                 break
         elif tag[:2] == "NN" or tag in ("CD", "$"):
+            if tag == "CD" and nouns and made[end - 1].tag in ("NN", "NNS") and _starts_a_phrase(made, end):
+                break  # "trouble two hours earlier"
             nouns += 1
         elif (
             tag[:2] == "JJ"
@@ -204,6 +203,10 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
     if not nouns and not any(token.tag in ("DT", "PRP") for token in part):
         return Chunk("ADJ", part)
     return Chunk("NP", part, phrase=phrase(sentence, part))
+
+
+def _starts_a_phrase(made: tuple[Token, ...], at: int) -> bool:
+    return at + 1 < len(made) and made[at + 1].tag in ("NN", "NNS") and made[at].text.isalpha()
 
 
 def _single(made: tuple[Token, ...], at: int) -> Chunk:

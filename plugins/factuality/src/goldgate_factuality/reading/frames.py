@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from goldgate_factuality.reading.chunks import Chunk, VerbGroup, chunks
 from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase
-from goldgate_factuality.reading.sentences import Token, tokens
+from goldgate_factuality.reading.sentences import Token, stem, tokens
 
 NEGATIONS = frozenset("not n't never no neither nor hardly barely unable unlikely without cannot".split())
 NEGATING = frozenset("fail refus declin forget neglect deni".split())
@@ -210,7 +210,11 @@ def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         and state.frame is None
         and state.subject is not None
     ):
-        state.last.descriptions.append(one)
+        if state.last.head in TIMES:
+            parsed.fronted.append(("", state.last))  # "Last year she lost three cows"
+            state.subject = state.last = one
+        else:
+            state.last.descriptions.append(one)
         return
     if state.frame is not None and not state.fresh:
         if before in ("CC", ",", ":") and _verb_follows(row, at):
@@ -366,6 +370,9 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     state.subject, state.fresh, state.prep = None, False, ""
 
 
+TIMES = frozenset(
+    map(stem, "year month week day night morning evening afternoon summer winter spring autumn time".split())
+)
 INTRANSITIVE = frozenset(
     """
     move die live go come stay remain work rise fall grow arriv becom return travel appear serv
@@ -398,7 +405,7 @@ def _polarity(frame: Frame, group: VerbGroup) -> None:
     count += sum(token.stem in NEGATING and token is not group.verb for token in group.tokens)
     frame.negated = count % 2 == 1
     frame.possible = any(word in POSSIBLE for word in words)
-    frame.future = any(
+    frame.future = _is_to(group) or any(
         (token.lower in FUTURE or token.stem in FUTURE) and token is not group.verb for token in group.tokens
     )
     used = {"be", "have", "do", "will", "would"}
@@ -407,6 +414,12 @@ def _polarity(frame: Frame, group: VerbGroup) -> None:
     ]
     if frame.subject is not None and frame.subject.quant in ("no", "none", "neither"):
         frame.negated = not frame.negated
+
+
+def _is_to(group: VerbGroup) -> bool:
+    """Whether a form of "be" with "to" announces the verb: "is to be launched"."""
+    pairs = zip(group.tokens, group.tokens[1:], strict=False)
+    return any(one.stem == "be" and other.tag == "TO" for one, other in pairs)
 
 
 def _prep(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
@@ -429,6 +442,8 @@ def _relative(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     if state.frame is not None and state.frame.verb in SAYING and row[at].word == "that":
         _boundary(state, parsed, row, at)
         return
+    if row[at].word == "who" and state.last is not None:
+        state.last.person = True
     state.relative, state.antecedent = (
         True,
         _outermost(parsed, state.last) if row[at].word != "who" else state.last,

@@ -55,6 +55,8 @@ class Phrase:
     descriptions: list[Phrase] = field(default_factory=list)
     others: list[Phrase] = field(default_factory=list)
     antecedent: Phrase | None = None
+    person: bool = False
+    sure: bool = True  # whether the antecedent is the only one, or the last subject
 
     @property
     def is_name(self) -> bool:

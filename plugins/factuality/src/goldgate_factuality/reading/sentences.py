@@ -184,7 +184,7 @@ FIXED = {
 
 
 def _tags(words: list[str]) -> list[str]:
-    tagged = tagger()(words) if words else []
+    tagged = tagger()[0](words) if words else []
     found = [str(one[1]) for one in tagged]
     found = [_fixed(words, found, at) for at in range(len(words))]
     for at in range(len(words)):
@@ -198,6 +198,16 @@ AUXILIARIES = frozenset(
     'd
     """.split()
 )
+
+
+APPROXIMATE = frozenset("about around nearly almost roughly approximately over".split())
+TAKES_VERB = frozenset("let help make go come do be dare see hear have watch".split())
+SAME_PAST = frozenset("beat cost cut hit put set shut hurt let quit read split spread".split())
+
+
+def _is_noun(word: str, after: str) -> bool:
+    """Whether a word is a noun more often than a verb, and nothing follows that it could govern."""
+    return tagger()[1].get(word.lower()) in ("NN", "NNS") and after not in ("DT", "PRP", "PRP$", "NNP", "CD")
 
 
 def _is_month(words: list[str], at: int) -> bool:
@@ -214,6 +224,22 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
     tag, lower = tags[at], words[at].lower()
     before = tags[at - 1] if at else ""
     after = tags[at + 1] if at + 1 < len(tags) else ""
+    if lower in APPROXIMATE and (
+        after == "CD"
+        or (
+            words[at + 1 : at + 2] in (["half"], ["a"])
+            and words[at + 2 : at + 3] in (["dozen"], ["third"], ["quarter"], ["of"], ["hundred"])
+        )
+    ):
+        return "RB"
+    if (
+        lower in SAME_PAST
+        and tag in ("NN", "VB", "VBP")
+        and (before[:2] in ("NN", "PR") or before == ",")
+        and after in ("CD", "$", "DT", "PRP$", "NNP")
+        and not _finite_nearby(words, tags, at)
+    ):
+        return "VBD"
     if lower == "most" and (after[:2] in ("NN", "VB", "MD") or words[at + 1 : at + 2] == ["of"]):
         return "DT"
     if lower in ("today", "yesterday", "tomorrow", "tonight"):
@@ -251,6 +277,16 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
         and tags[at - 2][:2] in ("NN", ",")
     ):
         return "VBD" if tag == "NN" else "VBZ"
+    if tag == "VB" and before == "VB" and words[at - 1].lower() not in TAKES_VERB:
+        return "NN"
+    if (
+        tag == "VB"
+        and before == "TO"
+        and at > 1
+        and tags[at - 2][:2] in ("NN", "CD")
+        and _is_noun(words[at], after)
+    ):
+        return "NN"  # "three cows to disease"
     if (
         tag in ("VB", "VBP")
         and before in ("VBN", "VBG", "JJ", "DT", "PRP$", "POS", "CD")
@@ -305,6 +341,13 @@ def _finite_here(words: list[str], tags: list[str], at: int, before: str, after:
     """Whether a form in -s is a verb: "and flows north", "Leeds hosts Norwich" where no other verb is."""
     if before == "CC" and after == "RB" and words[at + 1].lower() not in ("not",):
         return True
+    appended = before == "," and at > 1 and tags[at - 2][:2] == "NN" and "," in tags[: at - 1]
+    if (
+        appended
+        and after in ("NN", "NNS", "DT", "PRP$", "CD")
+        and not any(_is_finite(one) for one in tags[:at])
+    ):
+        return words[at][0].islower()
     if not at or words[at][0].isupper() or _finite_nearby(words, tags, at):
         return False
     if before in ("NN", "NNP") and after == "NNS":
@@ -350,6 +393,13 @@ def _fixed(words: list[str], tags: list[str], at: int) -> str:
         return "NNP" if word.lower() not in FIXED else tag
     if word[0].isupper() and at == 0 and len(words) > 1 and words[1][0].isupper() and tag[0] in "NJ":
         return "NNP"
-    if lower == "that" and at + 1 < len(words):
-        return tag
-    return tag
+    if word == "Will" and at == 0 and len(words) > 2 and words[1][0].isupper() and words[-1] != "?":
+        return "NNP"
+    if (
+        tag == "JJ"
+        and tagger()[1].get(lower) in ("NN", "VB")
+        and at + 1 < len(tags)
+        and tags[at + 1] == "NNS"
+    ):
+        return "NN"
+    return "NN" if tag[:3] == "NNP" and word[0].islower() else tag

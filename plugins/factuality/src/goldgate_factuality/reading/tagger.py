@@ -5,7 +5,7 @@ context.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -13,8 +13,8 @@ from typing import Any
 
 
 @cache
-def tagger() -> Callable[[list[str]], list[list[str]]]:
-    """A function from words to pairs of word and Penn tag.
+def tagger() -> tuple[Callable[[list[str]], list[list[str]]], Mapping[str, str]]:
+    """A function from words to pairs of word and Penn tag, and the most frequent tag of each known word.
 
     The tagger's module is loaded by its path: ``import textblob`` imports nltk, and with it scipy where
     that is installed, which takes seconds and is not used here. Raises ImportError where textblob is
@@ -46,7 +46,7 @@ def tagger() -> Callable[[list[str]], list[list[str]]]:
         )
         return made
 
-    return tag
+    return tag, lexicon
 
 
 def _lines(path: str, encoding: str = "utf-8", comment: str = ";;;") -> list[str]:

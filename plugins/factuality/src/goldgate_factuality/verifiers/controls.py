@@ -22,7 +22,7 @@ def _control(
     *,
     adversarial: bool = False,
 ) -> Control:
-    sample = Sample(f"{family}: {question}", chat(question), reference)
+    sample = Sample(f"{question} {str(reference)[:40]}", chat(question), reference)
     tags = {"set": "adversarial" if adversarial else "gold", "family": family}
     return Control(answer(sample, response), score, tags=tags)
 
@@ -138,7 +138,7 @@ def _probed(
 ) -> Control:
     probe = {"outcome": outcome, "why": family, "informative": [True] * 5, "correct": correct}
     sample = Sample(
-        f"{family}: {outcome}", chat("Who won the Varno cup?"), tags={"knowledge": outcome, "probe": probe}
+        f"probed: {outcome}", chat("Who won the Varno cup?"), tags={"knowledge": outcome, "probe": probe}
     )
     tags = {"set": "adversarial" if adversarial else "gold", "family": family}
     return Control(answer(sample, response), score, tags=tags)

@@ -134,7 +134,7 @@ def _policy(sample: Sample, options: DialogueOptions, talk: Turns, at: int, turn
         temperature=options.temperature,
         max_tokens=options.max_tokens,
         seed=seed_of(options.seed, index),
-        index=at if not turn else 0,
+        index=at,
         tools=sample.tools,
     )
 

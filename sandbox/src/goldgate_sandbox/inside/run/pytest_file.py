@@ -17,6 +17,9 @@ _OPTIONS = (
 ).split()
 
 
+_SKIPS = ("Skipped", "XFailed", "SkipTest")
+
+
 class Recorder:
     """A plug-in of pytest that looks at what tests raised, not at what reports say of it.
 
@@ -50,9 +53,9 @@ class Recorder:
                 self.marked += 1
         elif isinstance(error, UnfitError):
             self.unfit = self.unfit or str(error)
-        elif marked and call.when != "teardown":
+        elif marked and call.when != "teardown" and not any(error is one for one in self.crossed):
             self.marked += 1
-        elif type(error).__name__ in ("Skipped", "XFailed", "SkipTest"):
+        elif type(error).__name__ in _SKIPS and not any(error is one for one in self.crossed):
             self.skipped = self.skipped or f"{item.name} skips itself: {calls.text(error)}"
         else:
             self._note(error)
