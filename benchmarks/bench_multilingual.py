@@ -107,7 +107,7 @@ def speed(rows: list[dict[str, str]]) -> None:
             print(f"{name}: not installed")
     print(f"\n## speed on {len(texts)} sentences, {PASSES} passes in turns")
     spent: Counter[str] = Counter()
-    for name, run in runs.items():
+    for run in runs.values():
         for text, code in texts[:50]:
             run(text, code)
     for _ in range(PASSES):
