@@ -14,8 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from goldgate import Calls, Failure, Job, Outcome
-from goldgate.plugins.components import Server
+from goldgate import Calls, Failure, Job, Outcome, Server
 
 from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
 from goldgate_sandbox.inside.isolation import linux

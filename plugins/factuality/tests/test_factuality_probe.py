@@ -6,12 +6,12 @@ import json
 from dataclasses import replace
 
 import pytest
-from goldgate import Completion, Drop, Judged, Message, Origin, Sample, answer, chat
+from goldgate import Completion, Drop, Judged, Message, Sample, chat
 from goldgate.testing import Scripted, drive
 from goldgate_factuality import goldgate_generators, goldgate_selectors, goldgate_verifiers
 from goldgate_factuality.answers.refusals import refusal
 from goldgate_factuality.generators.knowledge import posterior
-from goldgate_factuality.generators.probe import ProbeOptions, make_of_group
+from goldgate_factuality.generators.probe import ProbeOptions
 from goldgate_factuality.generators.questions import QuestionOptions, read_question
 from goldgate_factuality.generators.snippets import fault, snippet
 from goldgate_factuality.generators.templates import languages, template
@@ -139,19 +139,6 @@ def test_without_a_source_the_answer_is_the_reference_and_without_both_nothing_i
     made, _, policy = probe(["Varno"], sample=replace(SAMPLE, reference={}))
     assert made == []
     assert policy.asked == []
-
-
-def test_answers_of_another_step_are_probed_as_a_group():
-    rows = [
-        Judged(answer(SAMPLE, text, Origin("llm.sample", index=at))) for at, text in enumerate(["Varno"] * 3)
-    ]
-    made = drive(
-        lambda _, options: make_of_group(SAMPLE, rows, options),
-        SAMPLE,
-        ProbeOptions(),
-        servers={"chat": models([])},
-    )
-    assert [KNOWN(one).score for one in made] == [0.0, 0.0, 0.0, 1.0]
 
 
 @pytest.mark.parametrize("wrong", [{"temperature": 0.2}, {"k": 1}, {"consistent": 0.4}])

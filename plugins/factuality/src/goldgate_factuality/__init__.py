@@ -33,6 +33,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
     """Checks of answers, claims, quotations, citations and refusals; and a judge."""
     from goldgate_factuality.verifiers import (
         citations,
+        consistent,
         controls,
         grounded,
         judge,
@@ -85,6 +86,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             asks=("chat",),
         ),
         "factuality.known": Verifier(known.check, controls=controls.KNOWN),
+        "factuality.consistent": Verifier(consistent.check, options=consistent.ConsistentOptions, of="group"),
     }
 
 

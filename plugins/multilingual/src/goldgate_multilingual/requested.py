@@ -54,6 +54,11 @@ def requested(text: str) -> Requested | None:
     return plain[-1] if plain else found[-1] if found else None
 
 
+def spoken() -> frozenset[str]:
+    """The languages in which requests are understood."""
+    return frozenset(wording.ui for wording in _wordings())
+
+
 def _in_clause(clause: str) -> Requested | None:
     tokens = [token for found in _TOKEN.findall(clause) if (token := found.strip("'’‘"))]
     for wording in _wordings():

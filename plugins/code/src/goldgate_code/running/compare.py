@@ -25,13 +25,14 @@ class Leniency:
 
     True is never 1. NaN equals NaN only. Tolerances hold for floats (and, with ``int_is_float``, between an
     int and a float): ``abs(got - expected) <= max(abs_tol, rel_tol * abs(expected))``; within sets and as
-    keys no tolerance holds.
+    keys no tolerance holds. ``exact_ints``: no tolerance holds where an int is expected.
     """
 
     int_is_float: bool = True
     tuple_is_list: bool = False
     abs_tol: float = 0.0
     rel_tol: float = 0.0
+    exact_ints: bool = False
 
 
 def same(got: Any, expected: Any, leniency: Leniency, depth: int = 0) -> bool:
@@ -77,7 +78,7 @@ def _near(got: float, expected: float, leniency: Leniency) -> bool:
         return got != got and expected != expected
     if got == expected:
         return True
-    if isinstance(got, int) and isinstance(expected, int):
+    if isinstance(expected, int) and (leniency.exact_ints or isinstance(got, int)):
         return False
     if abs(got) == float("inf") or abs(expected) == float("inf"):
         return False

@@ -218,12 +218,22 @@ def _run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int |
         trust = "lower" if reply.trust == "lower" else trust
         if not reply.passed:
             return reject(
-                f"a test fails: {reply.why}", kind=suite.style, ended=reply.ended, trust=reply.trust
+                f"a test fails: {reply.why}",
+                kind=suite.style,
+                ended=reply.ended,
+                trust=reply.trust,
+                fault="value" if _by_value(reply.why) else "crash",
             )
     count = len(tests.cases) + len(tests.stdin)
     done = [f"{count} cases" if count != 1 else "1 case"] if count else []
     done += [f"its {suite.style} tests" for suite in tests.suites]
     return accept(f"passes {' and '.join(done)}", trust=trust)
+
+
+def _by_value(why: str) -> bool:
+    """Whether a test failed by what the candidate gave, not by an error of its own."""
+    loaded = not why.startswith("the candidate cannot be loaded")
+    return loaded and ("AssertionError" in why or "DID NOT RAISE" in why)
 
 
 def _filled(suite: Suite, code: str, options: UnitTestOptions, seed: int | None) -> Suite:

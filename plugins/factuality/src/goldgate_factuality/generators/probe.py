@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate import Candidate, Chat, Completion, Judged, Origin, Sample, answer, chat
+from goldgate import Candidate, Chat, Completion, Origin, Sample, answer, chat
 from goldgate.asking import ask, problem_of
 from goldgate.text import without_reasoning
 
@@ -95,14 +95,6 @@ def make(sample: Sample, options: ProbeOptions) -> Asking:
         for index, reply in enumerate(replies)
     ]
     return (yield from assess(sample, drawn, options))
-
-
-def make_of_group(sample: Sample, judged: Sequence[Judged], options: ProbeOptions) -> Asking:
-    """The same for answers that another step has sampled: for a generator of groups."""
-    answers = [one.candidate for one in judged if one.failure is None and one.candidate.origin.by != NAME]
-    if len(answers) < 2 or (not source_of(sample.reference) and not expected_answers(sample.reference)):
-        return []
-    return (yield from assess(sample, answers, options))
 
 
 def assess(sample: Sample, answers: Sequence[Candidate], options: ProbeOptions) -> Asking:

@@ -34,9 +34,11 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
         for one in wanted:
             found = _described(one, given, links, source)
             agreed += bool(found.holds) or found.near
-            unknown += found.holds is None
-            if found.holds is False and (not against or found.hard):
-                against, hard = found.why, found.hard
+            unknown += not found.holds
+            if found.holds is False and found.hard and not hard:
+                against, hard = found.why, True
+            elif not found.holds and not against and (other := _another(one, given, source)):
+                against = f"the source says so of {other!r}"
         for token in words:
             said = set(words_of(given)) | {
                 t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)
@@ -109,6 +111,21 @@ def _mentions(claimed: Frame, source: Source) -> Iterator[tuple[Phrase, list[Fra
 
 def _is(one: Phrase, other: Phrase) -> bool:
     return any(held is other for held in (one, *one.others))
+
+
+def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
+    """The name of something else that the source describes so, and nothing but it."""
+    if not wanted.words:
+        return ""
+    for parsed in source.parsed:
+        for phrase in parsed.phrases:
+            if not phrase.is_name or phrase.pronoun or any(phrase is one for one in chain(given)):
+                continue
+            if set(phrase.names) & set(given.names) or not phrase.descriptions:
+                continue
+            if any(match(wanted, held, source).holds for held in phrase.descriptions):
+                return phrase.text
+    return ""
 
 
 def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source) -> Match:

@@ -73,8 +73,8 @@ def _droppable(given: list[Token], begin: int, end: int) -> bool:
 
 
 def _droppable_edge(part: list[Token]) -> bool:
-    """The beginning of a sentence: nothing that denies or weakens, and no saying that may be false; up to a mark,
-    a conjunction, or "said that".
+    """The beginning of a sentence, up to a mark, a conjunction, or "said that": nothing that denies or
+    weakens, and no saying that may be false.
     """
     if not part:
         return True

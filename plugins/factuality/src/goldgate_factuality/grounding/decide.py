@@ -115,7 +115,7 @@ def missing_name(claim: Parsed, source: Source) -> str:
     """A name of the claim that the source does not mention, or a sign of letters and digits ("MI6")."""
     for mixed in re.findall(r"\b(?=\w*[A-Za-z])(?=\w*\d)[A-Za-z]\w*\b", claim.text):
         if not any(mixed.lower() in parsed.text.lower() for parsed in source.parsed):
-            return mixed
+            return str(mixed)
     days = {part.lower() for day in dates(claim.text) for part in claim.text[day.start : day.end].split()}
     for at, token in enumerate(claim.tokens):
         if not token.is_name or token.lower in days or not token.text[0].isupper() or len(token.text) < 2:
@@ -238,7 +238,7 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
         found = attributes(frame, source)
         if found.holds and found.agreed > 1:
             return Decision(True, "the source describes it so", claim.text, None, "description")
-        if best is None or _order(found) > _order(best):
+        if best is None or (not best.against and _order(found) > _order(best)):
             best, at = found, None
     if best is not None and best.against and (best.agreed >= 1 or _only_subject(frame, source)):
         return Decision(False, best.against, claim.text, at, "clause")

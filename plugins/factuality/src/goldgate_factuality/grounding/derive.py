@@ -35,6 +35,7 @@ DOWN = re.compile(
     r"halv\w*|lost)\b",
     re.I,
 )
+WINDOW = 60  # characters around a number in which the word must stand that says how it is computed
 MOST = 24  # numbers of a source that are combined
 
 
@@ -43,6 +44,7 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
     "" where they say so and it does not follow; None where they do not say so.
     """
     given = [one for _, one in source.amounts][:MOST]
+    claim = claim[max(0, number.start - WINDOW) : number.end + WINDOW]
     years = sorted({day.year for _, day in source.days if day.year is not None})
     tried = False
     if SUM.search(claim):

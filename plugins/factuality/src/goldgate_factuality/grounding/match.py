@@ -174,7 +174,7 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
         if any(one.pronoun and one.antecedent is None for one in options):
             return None
         if theirs and any(one.core and one.core[-1].is_name for one in options):
-            return False
+            return False if options[0].sure else None
         return None if not theirs and (options[0].definite or options[0].pronoun) else False
     if any(same(claimed.head, one.head) for one in options):
         return True

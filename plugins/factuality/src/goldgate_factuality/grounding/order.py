@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.frames import Parsed
@@ -41,8 +42,8 @@ def displaced(claim: Parsed, source: Source) -> list[str]:
 
 
 def scrambled(claim: Parsed, source: Source) -> bool:
-    """Whether a claim is most of one sentence of the source, with names, numbers or dates in another order; a list
-    of names may have any.
+    """Whether a claim is most of one sentence of the source, with names, numbers or dates in another order; a
+    list of names may have any.
     """
     own = units(claim.tokens)
     if len(own) < FEWEST:
@@ -64,14 +65,14 @@ def _in_order(own: list[Unit], given: list[Unit]) -> bool:
     for unit in own:
         if not unit.entity:
             continue
-        options = [n for n, other in enumerate(given) if other.stems == unit.stems]
+        options = [n for n, other in enumerate(given) if set(unit.stems) <= set(other.stems)]
         if not options:
-            return False
+            continue
         later = [n for n in options if not places or n > places[-1]]
         places.append(later[0] if later else options[-1])
-    for one, other in zip(places, places[1:], strict=False):
+    for one, other in pairwise(places):
         between = given[other : one + 1]
-        if other < one and (
+        if other <= one and (
             len(between) < 3 or not all(unit.entity and not unit.stems[0][0].isdigit() for unit in between)
         ):
             return False

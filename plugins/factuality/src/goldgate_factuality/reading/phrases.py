@@ -56,6 +56,7 @@ class Phrase:
     others: list[Phrase] = field(default_factory=list)
     antecedent: Phrase | None = None
     person: bool = False
+    sure: bool = True  # whether the antecedent is the only one, or the last subject
 
     @property
     def is_name(self) -> bool:

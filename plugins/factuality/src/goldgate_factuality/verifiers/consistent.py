@@ -1,4 +1,4 @@
-"""Agreement of several answers to one question: which of them say the same, and whether enough do."""
+"""The verifier ``factuality.consistent``: which of the answers to one question say what most of them say?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate import Verdict, abstain, accept, reject
+from goldgate import Judged, Sample, Verdict, abstain, accept, reject
+from goldgate.asking import problem_of
 from goldgate.text import sentence, without_reasoning
 
 from goldgate_factuality.answers.compare import relation
@@ -26,6 +27,11 @@ class ConsistentOptions:
 
     least: int = 3
     """With fewer answers than this there is no verdict (ours)."""
+
+
+def check(sample: Sample, judged: Sequence[Judged], options: ConsistentOptions) -> list[Verdict]:
+    """A verdict for each answer of a group: accepted with the majority, rejected against it."""
+    return agreement([one.candidate.text for one in judged], problem_of(sample), options)
 
 
 def clusters(texts: Sequence[str], question: str = "") -> list[list[int]]:
@@ -61,7 +67,7 @@ def _same(key: str | None, text: str, other: str | None, other_text: str, questi
     return len(key.split()) <= 8 and bool(decide(other_text, Expected((key,), question)).right)
 
 
-def judge(texts: Sequence[str], question: str, options: ConsistentOptions) -> list[Verdict]:
+def agreement(texts: Sequence[str], question: str, options: ConsistentOptions) -> list[Verdict]:
     """A verdict for each answer: accepted with the majority, rejected against it; none without a majority."""
     if not options.least <= len(texts) <= MOST:
         return [

@@ -121,26 +121,27 @@ def check(candidate: Candidate, options: QuotesOptions) -> Verdict:
 
 def speakers(quotation: str, text: str, source: str) -> tuple[Phrase | None, Phrase | None]:
     """Who says a quotation in the response, and in the source; None where nobody is named."""
-    return _speaker(quotation, text, read(text)), _speaker(quotation, source, read(source, quotation))
+    return _speaker(quotation, read(text)), _speaker(quotation, read(source, quotation))
 
 
-def _speaker(quotation: str, text: str, parsed: Source) -> Phrase | None:
-    words = [word.lower() for word in WORD.findall(GAP.split(quotation)[0])][:6]
-    for number, one in enumerate(parsed.parsed):
-        if words and " ".join(words) in " ".join(word.lower() for word in WORD.findall(one.text)):
-            around = [
-                one,
-                *parsed.parsed[max(0, number - 1) : number],
-                *parsed.parsed[number + 1 : number + 2],
-            ]
-            for held in around:
-                for frame in held.frames:
-                    said = frame.verb in SAYING or frame.verb in ("call", "describ")
-                    if (
-                        said
-                        and frame.subject is not None
-                        and not frame.quoted
-                        and (held is one or held.text.rstrip().endswith(":"))
-                    ):
-                        return frame.subject
+def _speaker(quotation: str, parsed: Source) -> Phrase | None:
+    """The subject of the verb of saying in the sentence that begins to quote so, or next to it."""
+    words = [word.lower() for word in WORD.findall(GAP.split(quotation)[0])]
+    held = [" ".join(word.lower() for word in WORD.findall(one.text)) for one in parsed.parsed]
+    for size in range(min(6, len(words)), min(2, len(words) - 1), -1):
+        start = " ".join(words[:size])
+        for number in (at for at, text in enumerate(held) if start in text):
+            if (found := _sayer(number, parsed)) is not None:
+                return found
+    return None
+
+
+def _sayer(number: int, parsed: Source) -> Phrase | None:
+    before, after = parsed.parsed[max(0, number - 1) : number], parsed.parsed[number + 1 : number + 2]
+    for one in (parsed.parsed[number], *before, *after):
+        for frame in one.frames:
+            said = (frame.verb in SAYING or frame.verb in ("call", "describ")) and not frame.quoted
+            leads = one is parsed.parsed[number] or one.text.rstrip().endswith(":")
+            if said and leads and frame.subject is not None:
+                return frame.subject
     return None

@@ -25,6 +25,7 @@ from goldgate_math.tree import (
     Expr,
     Interval,
     Matrix,
+    Num,
     Op,
     Ordered,
     Quantity,
@@ -44,6 +45,8 @@ LISTS = (Ordered, Unordered)
 
 def decide(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     """Whether the answer means what the reference does, under the policies in options."""
+    if isinstance(gold, Num) and isinstance(answer, Num):
+        return same_value(gold, answer, options.digits)
     pairs = readings(gold, answer)
     if len(pairs) > 1:
         outcomes = [decide(*pair, options) for pair in pairs]

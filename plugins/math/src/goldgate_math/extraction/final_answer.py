@@ -63,7 +63,10 @@ def extract(response: str, fallback: str = "sentence") -> Found | Missing:
         return Missing("the response breaks off")
     if (mark := hashed(text)) is not None:
         return replace(mark, how="hash") if isinstance(mark, Found) else mark
-    marks = [mark for mark in (phrase(text), lined(text), _below_heading(text)) if mark is not None]
+    line = lined(text)
+    if line and "\n" not in text[line.start :]:
+        return line.result  # nothing comes after it
+    marks = [mark for mark in (phrase(text), line, _below_heading(text)) if mark is not None]
     if marks:
         return max(marks, key=lambda mark: mark.start).result
     return _unmarked(text, fallback)

@@ -15,7 +15,7 @@ from functools import cache
 
 from goldgate_multilingual.languages import resource
 
-_TOKEN = re.compile(r"\d{1,40}(?:[.,٫٬'’]\d{1,40}|[ \u00a0\u202f\u2009](?=\d{3}(?!\d))\d{3})*")
+_TOKEN = re.compile(r"\d{1,40}(?:[.,٫٬'’]\d{1,40}|[ \u00a0\u202f\u2009](?=\d{3}(?!\d))\d{3}){0,12}")
 _LETTERS = {
     "k": 10**3,
     "m": 10**6,

@@ -13,6 +13,7 @@ import regex
 
 from goldgate_steerability.units.abbreviations import (
     AFTER_TIMES,
+    CAPITALISED,
     LOOSE_TAILS,
     SPEECH,
     STARTERS,
@@ -122,6 +123,8 @@ def _abbreviated(text: str, start: int, at: int, word: str) -> bool:
         return False
     if token.isdigit():
         return bool(word) and not text[start : at - len(token)].strip()
+    if token in CAPITALISED and before is not None and before[0][0].islower() and not word[:1].isdigit():
+        return False
     if token in TITLES:
         return len(token) > 1 or bool(word[:1].isupper())
     if token in {"no", "nos"}:

@@ -91,10 +91,8 @@ def sourced(candidate: Candidate, calls: Sequence[Called], free: Sequence[str] =
         findings += _findings(call, source, candidate, free)
         if findings and findings[-1].kind == "invented":
             last = findings[-1]
-            return reject(
-                f"{last.where}: {last.what!r:.100} {last.why}",
-                **_told(findings),
-            )
+            why = f"{last.where}: {last.what!r:.100} {last.why}"
+            return reject(why, message=call.at, **_told(findings))
     unknown = [one for one in findings if one.kind == "unknown"]
     if unknown:
         return abstain(
