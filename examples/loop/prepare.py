@@ -43,7 +43,7 @@ def evaluate(model: Path, source: Path, out: Path, greedy: bool) -> dict[str, fl
     ready = replace(
         read,
         name=f"eval-{'greedy' if greedy else 'drawn'}",
-        source=replace(read.source, path=str(source.resolve())),
+        sources=(replace(read.sources[0], path=str(source.resolve())),),
         services={"policy": policy},
         step=(first, *read.step[1:]),
         runs=str(out),

@@ -74,7 +74,7 @@ class Loop:
     executor: str = "local"
     """Runs the pipelines."""
     launch: tuple[str, ...] = ()
-    """Put before the trainings' command (["accelerate", "launch", "--num_processes", "8"]); without it they run
+    """Put before the trainings' command (["accelerate", "launch", …]); without it they run
     in this process."""
     set: dict[str, str] = field(default_factory=dict)
     """Names that are filled in."""
