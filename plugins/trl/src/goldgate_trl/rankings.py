@@ -91,11 +91,11 @@ class Collator:
 class RankingTrainer(RewardTrainer):  # type: ignore[misc] # trl's types are not read
     """Logistic loss on every pair of each ranking, from scores read at the responses' ends."""
 
-    def _prepare_dataset(self, dataset: Dataset, *_: Any, **__: Any) -> Dataset:
+    def _prepare_dataset(self, dataset: Dataset, words: Any, args: Any, *_: Any) -> Dataset:
         """The rows are tokens already. Raises RunError for one that is longer than ``max_length``: cutting it
         would lose responses.
         """
-        longest = self.args.max_length
+        longest = args.max_length
         if longest and any(len(ids) > longest for ids in dataset["input_ids"]):
             raise RunError(f"a ranking is longer than max_length = {longest}; use layout = 'pairs'")
         return dataset

@@ -51,6 +51,8 @@ class Decision:
     right: bool | None
     why: str
     stated: str = ""
+    final: bool = False
+    """Whether no further sentence can change it: several answers were given at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,21 @@ def phrase(text: str, expected: Expected) -> Decision:
         return Decision(None, f"{bare!r} cannot be compared with {expected.answers[0]!r}", bare)
     if known == "less specific":
         return Decision(None, f"{bare!r} states only a part of {expected.answers[0]!r}", bare)
+    if _all_named(text, expected):
+        return Decision(True, "it names all of the expected answer", bare)
     if BOUND.search(bare) and any(quantity_of(answer) for answer in expected.answers):
         return Decision(False, f"{bare!r} states a limit, not {expected.answers[0]!r}", bare)
     return _mentioned(text, expected) or Decision(False, f"{bare!r} is not {expected.answers[0]!r}", bare)
+
+
+def _all_named(text: str, expected: Expected) -> bool:
+    """Whether a text names all that an answer with "and" names, and nobody else: "Joel and Ethan Coen"."""
+    said = {word.normal for word in words(text)}
+    for answer in expected.answers:
+        wanted = {word.normal for word in words(answer)}
+        if "and" in wanted and wanted <= said and not rivals(text, answer, expected.question):
+            return not any(word in said for word in ("not", "nor", "or"))
+    return False
 
 
 def _parts(text: str, mark: re.Pattern[str]) -> list[str]:
@@ -162,7 +176,7 @@ def _several(parts: list[str], text: str, expected: Expected) -> Decision:
         return Decision(True, "it is the expected answer, with what it is part of", text)
     if relations[0] == "equal" and re.match(r"\s*(?:and |but )?not\b", parts[1], re.I):
         return Decision(True, "it is the expected answer, another one is denied", text)
-    return Decision(False, "several different answers", text)
+    return Decision(False, "several different answers", text, final=HEDGES.search(text) is not None)
 
 
 def _place(parts: list[str], expected: Expected) -> bool:
@@ -180,7 +194,12 @@ def _sentences(sentences: tuple[str, ...], expected: Expected) -> Decision:
     first = sentences[0]
     if len(first.split()) <= 8 or len(sentences) == 1:
         decision = phrase(first, expected)
-        if decision.right is not False or len(first.split()) <= 3 or _names_a_rival(first, expected):
+        if (
+            decision.final
+            or decision.right is not False
+            or len(first.split()) <= 3
+            or _names_a_rival(first, expected)
+        ):
             return decision
         bare = BOUND.sub("", stripped(first))
         if date_of(bare) or quantity_of(bare):

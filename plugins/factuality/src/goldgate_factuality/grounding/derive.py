@@ -15,7 +15,7 @@ SUM = re.compile(r"\b(?:total\w*|together|combined|altogether|in all|sum|both|ov
 DIFFERENCE = re.compile(
     r"\b(?:by|difference|more than|fewer|less than|longer|shorter|higher|lower|taller|older|younger|"
     r"gap|margin|rose|fell|grew|"
-    r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|larger|smaller|faster|heavier)\b",
+    r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|outside|rest|others|larger|smaller|faster|heavier)\b",
     re.I,
 )
 RATIO = re.compile(
@@ -84,7 +84,7 @@ def _is_year(one: Quantity) -> bool:
         one.kind == ""
         and one.value.denominator == 1
         and 1000 <= one.value <= 2100
-        and one.number.scaled == 1
+        and one.number.end - one.number.start == 4
         and not one.number.decimals
     )
 

@@ -114,8 +114,9 @@ def _values(claimed: Phrase, given: Phrase) -> Match | None:
         if alike and (one.kind or _same_noun(claimed, given)):
             return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
         return Match(None)
-    if mine and not [stem for stem in claimed.words if not _is_unit(stem, mine)]:
-        return YES
+    alone = any(all(token.tag == "CD" for token in one.tokens) for one in chain(given))
+    if mine and (alone or not [stem for stem in claimed.words if not _is_unit(stem, mine)]):
+        return YES  # "300 said" for "300 people said"
     return None
 
 
@@ -187,7 +188,8 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
     if any(opposite(claimed.head, one.head) for one in options):
         return False
     if claimed.definite:
-        return False if len(claimed.words) > 1 and _is_another(claimed, options, source) else None
+        apart = len(claimed.words) > 1 or not (given.pronoun or any(one.is_name for one in options))
+        return False if apart and _is_another(claimed, options, source) else None
     return False if source.knows(claimed.head) else None
 
 

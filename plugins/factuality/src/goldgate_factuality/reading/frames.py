@@ -130,6 +130,7 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
             )
             if (
                 counted
+                or _measures(one.phrase)
                 or tokens_[-1].lower
                 in (*QUANTIFIERS, "number", "percent", "%", "none", "third", "thirds", "quarter", "quarters")
                 or (part and len(tokens_) <= 2)
@@ -144,6 +145,14 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
         made.append(one)
         at += 1
     return made
+
+
+def _measures(phrase: Phrase) -> bool:
+    """Whether a phrase is a number with its unit and nothing else: "1.5 litres"."""
+    (amount,) = phrase.amounts if len(phrase.amounts) == 1 else (None,)
+    if amount is None or not amount.kind or amount.kind in ("months", "percent"):
+        return False
+    return not phrase.definite and amount.end - amount.start >= len(phrase.text.strip()) - 2
 
 
 def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:

@@ -20,7 +20,7 @@ ABBREVIATED = re.compile(
     r"U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Fig|a\.m|p\.m|ft)\.$"
 )
 TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|"
+    r"(?:[A-Za-z]\.){2,}|\d{1,2}:\d{2}(?!\d)|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|"
     r"re|ve|ll|d|m)\b|'(?=\s|$)|"
     r"[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:[-'&](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|\S"
 )
@@ -172,6 +172,7 @@ FIXED = {
     "nobody": "NN",
     "nothing": "NN",
     "both": "DT",
+    "neither": "DT",
     "each": "DT",
     "all": "DT",
     "some": "DT",
@@ -224,6 +225,8 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
     tag, lower = tags[at], words[at].lower()
     before = tags[at - 1] if at else ""
     after = tags[at + 1] if at + 1 < len(tags) else ""
+    if tag == "JJ" and lower.endswith("ly") and (before == "MD" or after[:2] == "VB"):
+        return "RB"
     if lower in APPROXIMATE and (
         after == "CD"
         or (
