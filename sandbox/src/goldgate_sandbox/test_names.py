@@ -10,10 +10,10 @@ from typing import Any
 
 
 def names_of(tests: str, module: str) -> dict[str, Any]:
-    """``free``: names that are read and nowhere bound; ``bound``: names that the file binds; ``again``: names
-    that are read for anything but to be given to what is tested, or compared with literals; ``checked``:
-    names and attributes that are only compared with literals. ``module``: the one that is tested. All are empty for
-    a text that does not parse: it will fail to run.
+    """The names of a test file, for a candidate whose module is called ``module``. ``free``: names that are
+    read and nowhere bound. ``bound``: names that the file binds. ``again``: names that are read for anything
+    but to be given to what is tested, or compared with literals. ``checked``: names and attributes that are
+    only compared with literals. All are empty for a text that does not parse: it will fail to run.
     """
     try:
         tree = ast.parse(tests)
