@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import inspect
 from collections.abc import Iterable
+from dataclasses import is_dataclass
+from importlib import import_module
 from pathlib import Path
 
 from goldgate import requests
@@ -14,6 +16,17 @@ from goldgate.io import input_rows
 from goldgate.plugins import descriptions, hookspecs, options
 from goldgate.plugins.loading import KINDS, load
 
+PUBLIC = (
+    "goldgate",
+    "goldgate.text",
+    "goldgate.asking",
+    "goldgate.testing",
+    "goldgate.adapters",
+    "goldgate.runs",
+    "goldgate.engine",
+    "goldgate.commands",
+)
+SHOWN_ELSEWHERE = ("Command", "Pool")
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- made by docs/generate.py from the code; make docs writes it anew -->\n"
 OURS = "goldgate"  # distributions of this repository begin with it
@@ -34,6 +47,7 @@ def pages() -> dict[str, str]:
         "hooks.md": hooks(),
         "requests.md": request_kinds(),
         "commands.md": commands(),
+        "public-api.md": public_api(),
     }
     return {name: MADE + "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
 
@@ -126,6 +140,49 @@ def request_kinds() -> Iterable[str]:
             yield from (f"Reply: `{name}`.", "")
 
 
+def public_api() -> Iterable[str]:
+    """Every public name, with what it is."""
+    yield from (
+        "# Public API",
+        "",
+        "What a plug-in or a program may import. Everything else is internal and may change at any time; "
+        "[Stability](../explanation/stability.md) says what is promised of this page.",
+        "",
+    )
+    for name in PUBLIC:
+        module = import_module(name)
+        yield from (f"## {name}", "", *_doc(module))
+        for key in sorted(module.__all__, key=str.lower):
+            yield from _public(key, getattr(module, key), name)
+
+
+def _public(key: str, value: object, module: str) -> Iterable[str]:
+    home = getattr(value, "__module__", module)
+    if (module != "goldgate" and home == "goldgate") or (key in SHOWN_ELSEWHERE and module != "goldgate"):
+        return
+    yield from (f"### {key}", "")
+    if inspect.isfunction(value):
+        yield from (f"`{key}{_signature(value)}`", "")
+    if inspect.isclass(value) or inspect.isfunction(value):
+        yield from _doc(value)
+    else:
+        yield from (f"`{_cell(repr(value))[:200]}`", "")
+    if inspect.isclass(value) and is_dataclass(value):
+        yield from _table(value)
+    elif inspect.isclass(value) and getattr(value, "_is_protocol", False):
+        for method, function in vars(value).items():
+            if inspect.isfunction(function) and not method.startswith("_"):
+                yield from (f"`{method}{_signature(function)}`: {_first(function)}", "")
+
+
+def _signature(function: object) -> str:
+    return str(inspect.signature(function)).replace("'", "")  # type: ignore[arg-type] # a function
+
+
+def _first(function: object) -> str:
+    return " ".join(descriptions.markdown(inspect.getdoc(function) or "").split())
+
+
 def commands() -> Iterable[str]:
     """The help of every command."""
     yield from (
@@ -148,7 +205,7 @@ def _doc(thing: object) -> Iterable[str]:
     return (descriptions.markdown(text), "") if text else ()
 
 
-def _table(kind: type, leave: tuple[str, ...] = ()) -> Iterable[str]:
+def _table(kind: object, leave: tuple[str, ...] = ()) -> Iterable[str]:
     yield from ("| key | type | default | |", "|---|---|---|---|")
     for option in options.table(kind):
         if option.name not in leave:

@@ -33,7 +33,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("engine",),
     ("builtin", "trust"),
     ("runs",),
-    ("adapters", "testing"),
+    ("adapters", "testing", "commands"),
     ("cli", "__main__"),
 )
 

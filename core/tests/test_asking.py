@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from goldgate.asking import SEEDS, ask, problem_of, seed_of
-from goldgate.nouns import Message, Sample, chat
+import pytest
+from goldgate import Completion, Failure, together
+from goldgate.asking import SEEDS, Judge, ask, compare, converse, problem_of, rate, seed_of, vote
+from goldgate.nouns import Message, Sample, answer, chat
+from goldgate.testing import ServiceFailedError, answered, replay
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,3 +40,88 @@ def test_neighbours_have_seeds_that_differ_and_fit_an_endpoint(run: int, index: 
 def test_a_problem_is_what_users_say() -> None:
     told = (Message("system", "be brief"), Message("user", "one"), Message("user", "two"))
     assert problem_of(Sample("a", told)) == "one\n\ntwo"
+
+
+def says(*texts: str) -> list[Completion]:
+    return [Completion(Message("assistant", text), model="m") for text in texts]
+
+
+def test_a_conversation_takes_turns_until_one_ends_it() -> None:
+    def more(said: tuple[Message, ...]) -> str | None:
+        return "and?" if said[-1].content == "b" else None
+
+    said = replay(converse, chat("p"), ["why?", more, more, "never"], Options(), replies=says("a", "b", "c"))
+    assert [(message.role, message.content) for message in said] == [
+        ("assistant", "a"), ("user", "why?"), ("assistant", "b"), ("user", "and?"), ("assistant", "c"),
+    ]  # fmt: skip
+
+
+def test_a_vote_counts_what_can_be_read() -> None:
+    def read(text: str) -> int | None:
+        return int(text) if text.isdigit() else None
+
+    votes = replay(vote, chat("p"), Options(), 4, read, replies=says("7", "<think>8</think>7", "9", "x"))
+    assert (votes.counts, votes.unread, votes.winner(0.4), votes.winner()) == ({7: 2, 9: 1}, 1, 7, None)
+
+
+GOOD, BAD = (
+    answer(Sample("s", chat("What?"), {"answer": "7"}), text) for text in ("seven {rubric}", "eight")
+)
+
+
+def test_a_judge_is_read_scaled_and_kept_as_evidence() -> None:
+    asked: list[Any] = []
+
+    def reply(request: Any) -> Completion:
+        asked.append(request)
+        return says("Right.\n**Score: 4**" if len(asked) > 1 else "well, 9 of 10")[0]
+
+    told = answered(rate(GOOD, Judge("Is it true?")), reply)
+    assert told.score == 0.75
+    verdict = told.verdict()
+    assert (verdict.score, verdict.why, verdict.evidence["replies"]) == (
+        0.75,
+        "the judge gives 0.75: Right.",
+        ["Right.\n**Score: 4**"],
+    )
+    text = asked[0].messages[0].content
+    assert "seven {rubric}" in text  # a field within a response is no field
+    assert "from 1 to 5" in " ".join(text.split())
+    assert "Reference answer:\n7" in text
+    assert asked[0].index != asked[1].index
+
+
+@pytest.mark.parametrize("text", ["", "Score: 6", "Score: high", "Score: 4 or 5", "the score: 4"])
+def test_a_reply_that_holds_no_score_is_an_abstention_with_the_reply(text: str) -> None:
+    verdict = replay(rate, GOOD, Judge("r"), replies=says(text, text)).verdict()
+    assert (verdict.score, verdict.code, verdict.evidence["replies"]) == (None, "judge_unreadable", [text])
+
+
+def test_the_mean_of_the_votes_needs_a_majority_that_can_be_read() -> None:
+    judge = Judge("r", votes=3, tries=1)
+    assert replay(rate, GOOD, judge, replies=says("Score: 5", "?", "Score: 3")).score == 0.75
+    assert replay(rate, GOOD, judge, replies=says("Score: 5", "?", "?")).score is None
+
+
+def test_a_comparison_is_asked_in_both_orders() -> None:
+    judge = Judge("r")
+    same = replay(compare, GOOD, BAD, judge, replies=says("Better: A", "Better: B"))
+    first = replay(compare, GOOD, BAD, judge, replies=says("Better: A", "Better: A"))
+    assert (same.score, same.consistent) == (1.0, True)
+    assert (first.score, first.consistent) == (0.5, False)
+
+
+def test_branches_by_hand() -> None:
+    def one(number: int) -> Any:
+        reply = yield ask(chat(str(number)), Options())
+        return reply.message.content
+
+    def both() -> Any:
+        return (yield together(one(1), one(2), ask(chat("3"), Options())))
+
+    first, second, third = answered(
+        both(), lambda asked: says("x")[0] if asked.messages[0].content != "2" else Failure("no")
+    )
+    assert (first, second, third) == ("x", Failure("no"), says("x")[0])
+    with pytest.raises(ServiceFailedError, match="no"):
+        answered(one(2), lambda asked: Failure("no"))

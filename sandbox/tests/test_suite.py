@@ -29,7 +29,7 @@ PASSES = {
         "inner = []\nx = [inner]\ncandidate(x)\nassert inner == [1] and x[0] is inner",
     ),
     "the argument itself comes back": ("def f(x): return x", "x = [3]\nassert candidate(x) is x"),
-    "a cycle": ("def f(x): x.append(x); return x", "x = []\nassert candidate(x) is x and x[0] is x"),
+    "a cycle": ("def f(x): x.append(x)", "x = []\ncandidate(x)\nassert x[0] is x"),
     "keywords": ("def f(x, *, y=1): return x - y", "assert candidate(3, y=2) == 1 and candidate(x=3) == 2"),
     "callbacks": (
         "def f(g, x): return [g(i) for i in x]",
@@ -60,8 +60,8 @@ PASSES = {
         "try: candidate()\nexcept ValueError as e: assert str(e) == 'x'\nelse: assert False",
     ),
     "names of the candidate's module": (
-        "K = 7\ndef g(x): return x + K\ndef f(x): return g(x)",
-        "assert candidate(1) == g(1) == 1 + K",
+        "class K:\n    step = 7\ndef f(x): return x + K.step",
+        "assert candidate(1) == 1 + 7 and K.step == 7",
     ),
     "modules that the candidate imported": (
         "import math\ndef f(x): return x",

@@ -19,7 +19,8 @@ def goldgate_verifiers():
 
 PROMPT = "What is 2 + 2?"
 ANSWER = "4"
-# response, score: None where there is none, whether because of an abstention or of a failure
+# response, reward: None where nothing could be judged, and where the machinery failed
+# What is worth 0 without a verdict: None is for what cannot be judged, and silence never pays.
 CASES = [
     ("It is 4", 1.0),
     ("It is 5", 0.0),
@@ -27,6 +28,8 @@ CASES = [
     ("I am unsure", None),
     ("broken", None),
     ("4", 1.0),
+    ("I'm sorry, I am unsure and cannot help.", None),
+    ("I can't help with that, I am unsure.", 0.0),
 ]
 RESPONSES = [text for text, _ in CASES]
 SCORES = [score for _, score in CASES]

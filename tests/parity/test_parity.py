@@ -13,7 +13,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from goldgate.adapters import Gate, score
+from goldgate.adapters import Gate, reward
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -34,7 +34,7 @@ def framework(name: str) -> Any:
 
 def test_goldgate_itself() -> None:
     with Gate("parity.ends", **OWN) as gate:
-        assert [score(gate(PROMPT, text, {"answer": ANSWER})) for text in RESPONSES] == SCORES
+        assert [reward(gate(PROMPT, text, {"answer": ANSWER})) for text in RESPONSES] == SCORES
 
 
 def test_trl() -> None:
@@ -42,10 +42,10 @@ def test_trl() -> None:
     framework("trl")
     torch = framework("torch")
     from accelerate import Accelerator
-    from goldgate.adapters.trl import reward
+    from goldgate.adapters.trl import reward as function_of
     from trl.trainer.grpo_trainer import GRPOTrainer
 
-    function = reward("parity.ends", **OWN)
+    function = function_of("parity.ends", **OWN)
     logged: dict[str, Any] = {}
     trainer = SimpleNamespace(
         accelerator=Accelerator(cpu=True),
@@ -75,7 +75,10 @@ def test_datasets(tmp_path: Path) -> None:
     rows = [{"prompt": PROMPT, "answer": ANSWER, "response": text} for text in RESPONSES]
     data = datasets.Dataset.from_list(rows)
     judged = data.map(judge("parity.ends", **OWN), batched=True, batch_size=2, features=features(data))
-    assert judged["score"][:] == SCORES
+    assert [
+        0.0 if kind == "no_answer" else score
+        for score, kind in zip(judged["score"], judged["outcome"], strict=True)
+    ] == SCORES
     decided = data.filter(lambda row: row["response"] != "broken")
     kept = decided.filter(accepted("parity.ends", **OWN))
     assert kept["response"][:] == [text for text, expected in CASES if expected == 1.0]

@@ -1,6 +1,7 @@
 """goldgate: a gate for post-training data. What a plug-in needs, and nothing else."""
 
 from goldgate.errors import ConfigError, GoldgateError, PluginError, RowError, RunError
+from goldgate.languages import LANGUAGES, Language
 from goldgate.messages import (
     Reasoning,
     message_from_dict,
@@ -19,6 +20,7 @@ from goldgate.nouns import (
     Judged,
     Message,
     Origin,
+    Parts,
     Sample,
     Verdict,
     abstain,
@@ -28,7 +30,10 @@ from goldgate.nouns import (
     no_answer,
     reject,
 )
+from goldgate.plain import DEPTH as VALUE_DEPTH
+from goldgate.plain import decode, encode
 from goldgate.plugins.components import (
+    Command,
     Executor,
     Exporter,
     Filter,
@@ -38,11 +43,14 @@ from goldgate.plugins.components import (
     Probe,
     Reader,
     Selector,
+    Server,
     Service,
+    Sink,
     Trainer,
     Verifier,
 )
 from goldgate.plugins.hookspecs import hookimpl
+from goldgate.plugins.loading import API as API_VERSION
 from goldgate.requests import (
     Called,
     Calls,
@@ -53,6 +61,7 @@ from goldgate.requests import (
     Computed,
     Diagnostic,
     Embed,
+    Ended,
     Entail,
     Entailment,
     Job,
@@ -61,14 +70,20 @@ from goldgate.requests import (
     Reward,
     Suite,
     SuiteReply,
+    Together,
+    together,
 )
 
 __all__ = [
+    "API_VERSION",
+    "LANGUAGES",
+    "VALUE_DEPTH",
     "Called",
     "Calls",
     "CallsReply",
     "Candidate",
     "Chat",
+    "Command",
     "Completion",
     "Compute",
     "Computed",
@@ -77,6 +92,7 @@ __all__ = [
     "Diagnostic",
     "Drop",
     "Embed",
+    "Ended",
     "Entail",
     "Entailment",
     "Example",
@@ -88,12 +104,14 @@ __all__ = [
     "GoldgateError",
     "Job",
     "Judged",
+    "Language",
     "Lint",
     "Message",
     "Note",
     "Notes",
     "Origin",
     "Outcome",
+    "Parts",
     "PluginError",
     "Probe",
     "Reader",
@@ -103,9 +121,12 @@ __all__ = [
     "RunError",
     "Sample",
     "Selector",
+    "Server",
     "Service",
+    "Sink",
     "Suite",
     "SuiteReply",
+    "Together",
     "Trainer",
     "Verdict",
     "Verifier",
@@ -113,6 +134,8 @@ __all__ = [
     "accept",
     "answer",
     "chat",
+    "decode",
+    "encode",
     "hookimpl",
     "message_from_dict",
     "message_to_dict",
@@ -120,6 +143,7 @@ __all__ = [
     "protocol_messages",
     "reject",
     "template_messages",
+    "together",
     "tool_call",
     "with_reasoning",
 ]

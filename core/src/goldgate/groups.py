@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 import msgspec
@@ -20,8 +20,10 @@ SAMPLE = -1
 class Group:
     """A sample on its way, with its candidates so far and what failed for the sample as a whole.
 
-    ``dropped``: a filter of samples dropped it; no later step looks at it. ``notes``: for each filter of the
-    stage that was run last, the place of a candidate (or SAMPLE) → what the filter noted of it.
+    ``dropped``: a filter or verifier of samples dropped it; no later step looks at it. ``verdicts``: of
+    verifiers of samples. ``closed``: samples were made of it, so that no further candidates are made.
+    ``notes``: for each filter of the stage that was run last, the place of a candidate (or SAMPLE) → what
+    the filter noted of it.
     """
 
     place: str
@@ -30,6 +32,8 @@ class Group:
     failures: tuple[Failure, ...] = ()
     dropped: Drop | None = None
     notes: tuple[Mapping[int, Any], ...] = ()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    closed: bool = False
 
     @property
     def over(self) -> bool:
@@ -90,11 +94,15 @@ class _Group(NamedTuple):
     judged: tuple[_Candidate, ...]
     failures: tuple[Failure, ...]
     dropped: Drop | None
-    notes: tuple[dict[int, Any], ...]
+    notes: bytes  # as msgpack: they may hold bytes
+    verdicts: dict[str, Verdict]
+    closed: bool
 
 
-_encoder = msgspec.msgpack.Encoder()
-_decoder = msgspec.msgpack.Decoder(_Group)
+_encoder = msgspec.json.Encoder()  # JSON, because a reference may hold numbers of any size
+_decoder = msgspec.json.Decoder(_Group)
+_encode_notes = msgspec.msgpack.Encoder().encode
+_decode_notes = msgspec.msgpack.Decoder(tuple[dict[int, Any], ...]).decode
 assert len(fields(Candidate)) + len(fields(Judged)) == len(_Candidate._fields) + 1  # noqa: S101 - none forgotten
 
 
@@ -119,9 +127,33 @@ def encode(group: Group) -> bytes:
                 dict(one.seconds),
             )
         )
-    notes = tuple(dict(one) for one in group.notes)
+    notes = _encode_notes(group.notes) if group.notes else b""
     told = tuple(sample for _, sample in samples.values())
-    return _encoder.encode(_Group(group.place, told, tuple(judged), group.failures, group.dropped, notes))
+    rest = (group.failures, group.dropped, notes, dict(group.verdicts), group.closed)
+    return _encoder.encode(_Group(group.place, told, tuple(judged), *rest))
+
+
+def encoded(group: Group) -> bytes:
+    """A group as bytes; what is no plain data (nested too deep, say) is a failure of all its candidates."""
+    try:
+        return encode(group)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        why = Failure(f"the row cannot be encoded: {type(error).__name__}: {error}", group.place, "row")
+        bare = Sample(group.sample.id, ())
+        judged = tuple(
+            Judged(Candidate(bare, (), Origin(index=one.candidate.origin.index)), failure=why)
+            for one in group.judged
+        )
+        return encode(Group(group.place, bare, judged, () if judged else (why,)))
+
+
+def lost(group: Group, why: Failure) -> Group:
+    """The group with a failure of each candidate that was still accepted, or of the sample where it has
+    none."""
+    judged = tuple(replace(one, failure=why) if one.accepted else one for one in group.judged)
+    open_ = any(one.accepted for one in group.judged)
+    failures = group.failures if open_ else (*group.failures, why)
+    return replace(group, judged=judged, failures=failures, notes=())
 
 
 def decode(encoded: bytes) -> Group:
@@ -137,4 +169,6 @@ def decode(encoded: bytes) -> Group:
         )
         for one in told.judged
     )
-    return Group(told.place, told.samples[0], judged, told.failures, told.dropped, told.notes)
+    notes = _decode_notes(told.notes) if told.notes else ()
+    rest = (told.verdicts, told.closed)
+    return Group(told.place, told.samples[0], judged, told.failures, told.dropped, notes, *rest)

@@ -18,6 +18,24 @@ from goldgate.nouns import Message
 Ended = Literal["exit", "signal", "time", "memory", "output"]
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Branches that run side by side; see ``together``."""
+
+    tasks: tuple[Any, ...]
+
+
+def together(*tasks: Any) -> Together:
+    """Run branches side by side: ``first, second = yield together(branch(1), branch(2))``.
+
+    A branch is a generator that yields requests (or branches of its own) and returns a value; or a request,
+    or a tuple of requests. What comes back is a tuple with one value for each branch: what it returned, or
+    the Failure of a request that failed or of the branch itself. A generator of candidates may return that
+    Failure in a candidate's place, so that one reply that fails costs one candidate.
+    """
+    return Together(tasks)
+
+
 # --- models ------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+__all__ = [
+    "LONGEST",
+    "LOOK_AHEAD",
+    "PYTHON",
+    "Fence",
+    "fences",
+    "printable",
+    "reason_code",
+    "sentence",
+    "shorten",
+    "split_reasoning",
+    "without_reasoning",
+]
+
 LONGEST = 300  # characters of a sentence in a verdict, by default
 LOOK_AHEAD = 400  # lines in which a fence inside a string may be followed by the one that closes the block
 

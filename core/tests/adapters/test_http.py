@@ -60,6 +60,7 @@ def serving(verifier: str, plugin: Path, *more: str, **env: str) -> Iterator[str
 
 def ask(url: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    headers = {"Content-Type": "application/json", **headers}
     request = urllib.request.Request(url, data, headers)  # noqa: S310 - our own server on loopback
     try:
         with urllib.request.urlopen(request, timeout=60) as reply:  # noqa: S310 - as above
@@ -71,14 +72,18 @@ def ask(url: str, body: Any = None, **headers: str) -> tuple[int, Any, Any]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with serving("parity.ends", CHECKS, "--pending", "500") as url:
+    with serving("parity.ends", CHECKS, "--pending", "500", "--insecure") as url:
         yield url
 
 
 def test_a_row_gets_a_verdict_for_each_response(server: str) -> None:
     status, told, _ = ask(f"{server}/verifiers/parity.ends", ROW)
     assert status == 200
-    assert [line.get("score") for line in told["verdicts"]] == SCORES
+    assert [line["reward"] for line in told["verdicts"]] == SCORES
+    outcomes = ["scored", "scored", "no_answer", "abstained", "failed", "scored"]
+    assert [line["outcome"] for line in told["verdicts"]] == outcomes
+    assert told["metrics"] == {"no_answer": 1 / 6, "abstained": 1 / 6, "failed": 1 / 6}
+    assert told["verdicts"][2]["score"] is None
     assert [line["index"] for line in told["verdicts"]] == list(range(6))
     assert "score" not in told["verdicts"][4]
     assert "a planted bug" in told["verdicts"][4]["failure"]
@@ -91,7 +96,7 @@ def test_many_callers_with_many_rows(server: str) -> None:
         status, told, _ = ask(f"{server}/verifiers/parity.ends", {"rows": rows})
         assert status == 200
         assert [line["id"] for line in told["verdicts"]][::6] == [row["id"] for row in rows]
-        return [line.get("score") for line in told["verdicts"]]
+        return [line["reward"] for line in told["verdicts"]]
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(call, range(16))) == [SCORES * 4] * 16
@@ -129,7 +134,7 @@ def test_it_describes_itself(server: str) -> None:
 def test_what_is_too_much_is_refused_at_once(tmp_path: Path) -> None:
     plugin = tmp_path / "slow.py"
     plugin.write_text(SLOW)
-    with serving("own.slow", plugin, "--pending", "2") as url:
+    with serving("own.slow", plugin, "--pending", "2", "--insecure") as url:
         url += "/verifiers/own.slow"
         with ThreadPoolExecutor(8) as pool:
             calls = [pool.submit(ask, url, {"prompt": "p", "responses": ["3"]}) for _ in range(8)]

@@ -147,3 +147,27 @@ def test_an_unknown_command_is_bad_usage() -> None:
     with pytest.raises(SystemExit) as raised:
         main(["nonsense"])
     assert raised.value.code == 2
+
+
+def test_try_shows_what_each_step_decides_for_one_row(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"id": "a", "prompt": "p", "response": "1\x1b[2J"}
+    (tmp_path / "rows.jsonl").write_text(json.dumps({"prompt": "q"}) + "\n" + json.dumps(row) + "\n")
+    (tmp_path / "c.toml").write_text(CONFIG.format(toys=TOYS, more=""))
+    assert main(["try", str(tmp_path / "c.toml"), "a"]) == 0
+    shown = capsys.readouterr().out
+    assert "toy.even (verifier)" in shown
+    assert "a:0: " in shown
+    assert "\x1b" not in shown
+    assert main(["try", str(tmp_path / "c.toml"), "nobody"]) == 2
+    assert main(["try", "toy.even", f"{tmp_path / 'rows.jsonl'}:2", "--plugin", str(TOYS)]) == 0
+    assert "toy.even (verifier)" in capsys.readouterr().out
+
+
+def test_doctor_asks_the_services_of_a_config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    services = '[services.broken]\nuse = "llm.openai"\nmodel = "m"\nbase_url = "http://127.0.0.1:9/v1"\n'
+    pytest.importorskip("goldgate_llm", reason="goldgate-llm is not installed")
+    (tmp_path / "c.toml").write_text(CONFIG.format(toys=TOYS, more="") + services)
+    assert main(["doctor", str(tmp_path / "c.toml")]) == 1
+    assert "no  chat" in capsys.readouterr().out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Generator as Steps
 from collections.abc import Iterator, Sequence
@@ -24,8 +25,10 @@ from goldgate import (
     Verifier,
     accept,
     answer,
+    chat,
     hookimpl,
     reject,
+    together,
 )
 
 
@@ -48,10 +51,13 @@ class EchoOptions:
     batch: int = 4
     parallel: int = 2
     down: bool = False
+    slow: float = 0.0
 
 
 class EchoServer:
     def __init__(self, options: EchoOptions) -> None:
+        if options.slow:
+            time.sleep(options.slow)
         if options.down:
             raise ConnectionError("nobody listens")
         self.options = options
@@ -60,6 +66,8 @@ class EchoServer:
 
     def serve(self, requests: Sequence[Echo]) -> list[Any]:
         time.sleep(self.options.seconds)
+        if any(request.text.startswith("poison") for request in requests):
+            os._exit(4)
         with self.options.log.open("a") as log:
             log.write("".join(f"{request.text}\n" for request in requests))
         return [
@@ -78,6 +86,10 @@ def even(candidate: Candidate) -> Verdict:
             pass
     if "die" in candidate.text:
         os._exit(3)
+    if "leave" in candidate.text:
+        sys.exit(5)
+    if "set" in candidate.text:
+        return accept("a set", found={1, 2})
     if "raise" in candidate.text:
         raise ValueError("boo")
     if "liar" in candidate.text:
@@ -111,6 +123,59 @@ def count(sample: Sample, options: CountOptions) -> list[Candidate]:
 def split(sample: Sample) -> list[Sample]:
     """Two samples of one."""
     return [replace(sample, id=f"{sample.id}-{half}") for half in "ab"]
+
+
+def grade(sample: Sample, judged: Sequence[Judged]) -> Sample:
+    """The sample with its pass rate as a tag."""
+    rate = sum(one.accepted for one in judged) / max(1, len(judged))
+    return replace(sample, tags={**sample.tags, "passed": rate})
+
+
+def probe(sample: Sample, judged: Sequence[Judged]) -> list[Candidate]:
+    """A refusal, where all answers were rejected."""
+    if any(one.accepted for one in judged):
+        return []
+    return [answer(sample, "I do not know.", Origin("toy.probe"))]
+
+
+def label(sample: Sample) -> Steps[Any, Any, list[Sample]]:
+    """The sample with what the service says as a tag, and a harder one of it."""
+    told = yield Echo(sample.prompt[0].content)
+    return [replace(sample, tags={"topic": told}), replace(sample, id=f"{sample.id}+", prompt=chat("harder"))]
+
+
+def twins(sample: Sample) -> list[Sample]:
+    """Two samples with one id."""
+    return [replace(sample, id="twin"), replace(sample, id="twin")]
+
+
+def branch(sample: Sample, number: int) -> Steps[Any, Any, Candidate]:
+    """One agent: three turns."""
+    text = "refuse" if number == 2 and sample.id == "b" else f"{sample.id}{number}"
+    for _ in range(3):
+        text = yield Echo(text)
+    if number == 3 and sample.id == "b":
+        raise ValueError("boo")
+    return answer(sample, text, Origin("toy.agents"))
+
+
+def agents(sample: Sample) -> Steps[Any, Any, list[Any]]:
+    """Four agents side by side, and what one request says."""
+    *made, alone = yield together(*(branch(sample, number) for number in range(4)), Echo("x"))
+    assert alone == "x"
+    return list(made)
+
+
+def most_common(sample: Sample, judged: Sequence[Judged]) -> list[Verdict]:
+    """Accepts what most of the candidates say."""
+    texts = [one.candidate.text for one in judged]
+    best = max(texts, key=texts.count)
+    return [accept("most say so") if text == best else reject("few say so") for text in texts]
+
+
+def sensible(sample: Sample) -> Verdict:
+    """Accepts a prompt that asks."""
+    return accept("it asks") if sample.prompt[0].content.endswith("?") else reject("it asks nothing")
 
 
 def mend(judged: Judged) -> list[Candidate]:
@@ -169,6 +234,8 @@ def goldgate_verifiers() -> dict[str, Verifier]:
         "toy.even": Verifier(even),
         "toy.echoed": Verifier(echoed, asks=("echo",)),
         "toy.needy": Verifier(even, needs=("answer", "tests")),
+        "toy.common": Verifier(most_common, of="group"),
+        "toy.sensible": Verifier(sensible, of="sample"),
     }
 
 
@@ -178,6 +245,11 @@ def goldgate_generators() -> dict[str, Generator]:
         "toy.count": Generator(count, options=CountOptions),
         "toy.split": Generator(split),
         "toy.mend": Generator(mend, of="judged"),
+        "toy.grade": Generator(grade, of="group"),
+        "toy.probe": Generator(probe, of="group"),
+        "toy.label": Generator(label, asks=("echo",)),
+        "toy.twins": Generator(twins),
+        "toy.agents": Generator(agents, asks=("echo",)),
     }
 
 

@@ -13,7 +13,7 @@ def test_conforms(promise):
     promise()
 
 
-def test_nothing_heavy_loads_before_a_reward_model_does():
+def test_nothing_heavy_loads():
     code = "import sys, goldgate_preference; print({'torch', 'transformers'} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.strip() == "set()"

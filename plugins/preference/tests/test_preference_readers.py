@@ -2,7 +2,9 @@
 
 import json
 
+import goldgate_preference
 import pytest
+from goldgate import RowError
 from goldgate.io import input_rows as rows
 from goldgate_preference import __main__ as command
 from goldgate_preference.readers import READERS, UnreadableError
@@ -14,6 +16,10 @@ def rated(text, *ratings, overall=10, model="m"):
     aspects = ("helpfulness", "honesty", "instruction_following", "truthfulness")
     annotations = {aspect: {"Rating": rating} for aspect, rating in zip(aspects, ratings, strict=False)}
     return {"model": model, "response": text, "overall_score": overall, "annotations": annotations}
+
+
+def said(text):
+    return {"role": "assistant", "content": text}
 
 
 HH = {"chosen": "\n\nHuman: hi\n\nAssistant: Hello!", "rejected": "\n\nHuman: hi\n\nAssistant: What?"}
@@ -49,6 +55,27 @@ NECTAR = {
         ("helpsteer2", {**HS2, "preference_strength": 1}, ("two", "one"), ("slightly better",)),
         ("helpsteer3", HS3, ("two", "one"), ("better",)),
         ("nectar", NECTAR, ("best", "worst"), ("significantly better",)),
+        ("pairs", {"prompt": "hi", "chosen": "a", "rejected": "b"}, ("a", "b"), ("better",)),
+        (
+            "pairs",
+            {"prompt": "hi", "chosen": "a", "rejected": "", "strength": "slightly better"},
+            ("a", ""),
+            ("slightly better",),
+        ),
+        (
+            "pairs",
+            {"prompt": [USER], "chosen": [said("a")], "rejected": [said("b")]},
+            ("a", "b"),
+            ("better",),
+        ),
+        ("pairs", {"chosen": [USER, said("a")], "rejected": [USER, said("b")]}, ("a", "b"), ("better",)),
+        (
+            "pairs",
+            {"prompt": "hi", "chosen": [USER, said("a")], "rejected": [USER, said("b")]},
+            ("a", "b"),
+            ("better",),
+        ),
+        ("pairs", {"prompt": None, **HH}, ("Hello!", "What?"), ("better",)),
     ],
 )
 def test_the_better_response_comes_first(name, row, responses, strengths):
@@ -78,11 +105,57 @@ def test_the_better_response_comes_first(name, row, responses, strengths):
         ("helpsteer3", {**HS3, "context": []}, "list of messages"),
         ("nectar", {**NECTAR, "answers": []}, "different scores"),
         ("nectar", {**NECTAR, "answers": "none"}, "list of objects"),
+        ("ultrafeedback", {**BINARY, "score_chosen": float("nan")}, "is a number"),
+        ("ultrafeedback", {**BINARY, "chosen": [USER]}, "last turn"),
+        ("helpsteer2", {**HS2, "preference_strength": 4}, "prefers neither"),
+        ("helpsteer2", {**HS2, "preference_strength": float("inf")}, "is a number"),
+        ("pairs", {"prompt": "hi", "chosen": "a", "rejected": "a"}, "neither"),
+        ("pairs", {"prompt": "hi", "chosen": "a", "rejected": "b", "strength": "same"}, "neither"),
+        ("pairs", {"prompt": "hi", "chosen": "a", "rejected": "b", "strength": "much"}, "'much'"),
+        ("pairs", {"prompt": "hi", "chosen": "a"}, "rejected is a text"),
+        ("pairs", {"prompt": "hi", "chosen": [], "rejected": "b"}, "chosen is a text"),
+        ("pairs", {"prompt": "", "chosen": "a", "rejected": "b"}, "no prompt"),
+        ("pairs", {"chosen": [said("a")], "rejected": [said("b")]}, "no prompt"),
+        ("pairs", {"chosen": [USER], "rejected": [USER]}, "no prompt|neither"),
+        ("pairs", {"prompt": "hi", "chosen": [USER], "rejected": [said("b")]}, "assistant's turn"),
+        (
+            "pairs",
+            {"prompt": "hi", "chosen": [{"content": 7}], "rejected": "b"},
+            "chosen: a message's 'content'",
+        ),
+        ("pairs", {"chosen": "Hello", "rejected": "What"}, "begins with"),
+        ("pairs", {"prompt": "hi", "chosen": "a", "rejected": "b", "tools": "{"}, "tools"),
     ],
 )
 def test_what_prefers_nothing_is_said(name, row, why):
     with pytest.raises(UnreadableError, match=why):
         READERS[name](row)
+
+
+CALLS = [
+    {"role": "assistant", "content": None, "tool_calls": [{"id": "1", "type": "function", "function": {"name": name, "arguments": {"q": "x"}}}]}
+    for name in ("search", "look")
+]  # fmt: skip
+RESULT = {"role": "tool", "content": "found", "tool_call_id": "1"}
+
+
+def test_dialogues_are_split_where_they_part():
+    """Message by message, as the report annotates dialogues with tools (4.2.1)."""
+    chosen, rejected = [CALLS[0], RESULT, said("right")], [CALLS[0], RESULT, said("wrong")]
+    tool = {"type": "function", "function": {"name": "search"}}
+    row = {"prompt": "hi", "chosen": chosen, "rejected": rejected, "tools": json.dumps([tool])}
+    ranking = READERS["pairs"](row)
+    assert [message["role"] for message in ranking.prompt] == ["user", "assistant", "tool"]
+    assert ranking.responses == ("right", "wrong")
+    sample, _ = rows.read(ranking.row("x"), "here")
+    assert sample.tools == (tool,)
+
+
+def test_calls_of_tools_stay_messages():
+    ranking = READERS["pairs"]({"prompt": "hi", "chosen": CALLS[:1], "rejected": CALLS[1:]})
+    _, candidates = rows.read(ranking.row("x"), "here")
+    called = [candidate.messages[0].tool_calls[0]["function"] for candidate in candidates]
+    assert called == [{"name": name, "arguments": '{"q": "x"}'} for name in ("search", "look")]
 
 
 def test_the_command_counts_what_it_cannot_read(tmp_path, capsys):
@@ -102,6 +175,23 @@ def test_the_report(tmp_path, capsys):
     assert command.main(["report", str(path)]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["pairs"], told["equal"], told["longer_wins"], told["alike"]) == (1, 1, 1.0, 1)
+    path.write_text('{"chosen": [{"role": "assistant", "content": null}], "rejected": "x"}\n')
+    assert command.main(["report", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["longer_wins"] == 0.0
+    path.write_text('{"chosen": "x"}\n')
+    assert command.main(["report", str(path)]) == 2
+    assert "pairs.jsonl:1: rejected is a text" in capsys.readouterr().err
     (tmp_path / "none.jsonl").touch()
     assert command.main(["report", str(tmp_path / "none.jsonl")]) == 2
     assert command.main(["report", str(tmp_path / "nowhere.jsonl")]) == 2
+
+
+def test_sets_are_sources(tmp_path):
+    readers = goldgate_preference.goldgate_readers()
+    assert set(readers) == {f"preference.{name}" for name in READERS}
+    (row,) = readers["preference.hh"].row(HH)
+    (again,) = readers["preference.hh"].row(dict(HH))
+    assert row == again
+    assert row["responses"][0]["text"] == "Hello!"
+    with pytest.raises(RowError, match="neither"):
+        readers["preference.hh"].row({**HH, "rejected": HH["chosen"]})

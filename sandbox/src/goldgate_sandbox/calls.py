@@ -7,16 +7,19 @@ import socket
 import time
 from typing import Any
 
-from goldgate import Called, Calls, CallsReply
-from goldgate.requests import Ended
+from goldgate import Called, Calls, CallsReply, Ended
 
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.lifecycle import farewell, hand_over
+from goldgate_sandbox.inside.isolation.delay import latest
+from goldgate_sandbox.lifecycle import Bounds, farewell, hand_over
 from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.shape import validate
 from goldgate_sandbox.slot import GRACE, Slot, SlotLostError
 
-_TOTAL = 64 << 20  # bytes that all replies together take here
+_TOTAL = 16 << 20  # bytes that all replies together take here: so much one candidate adds to a journal
+
+
+_SCALARS = frozenset((bool, int, float))
 
 
 def run(slot: Slot, request: Calls, limits: ServerLimits) -> CallsReply:
@@ -24,11 +27,11 @@ def run(slot: Slot, request: Calls, limits: ServerLimits) -> CallsReply:
     child = slot.child()
     started = time.monotonic()
     ours, theirs = socket.socketpair()
-    ours.settimeout(request.seconds + GRACE)
+    ours.settimeout(latest(request.seconds) + GRACE)
     try:
-        slot.go(child, request.seconds, request.memory + limits.overhead)
         message = _message(request, slot.addresses(request.memory))
-        hand_over(slot, child, message, [theirs.fileno()], request.hash_seed)
+        bounds = Bounds(request.seconds, request.memory + limits.overhead, request.hash_seed)
+        hand_over(slot, child, message, [theirs.fileno()], bounds)
         theirs.close()
         replies, trouble = _collect(ours, len(request.arguments))
         ended: Ended = "exit"
@@ -61,11 +64,12 @@ def _message(request: Calls, addresses: int) -> dict[str, Any]:
 def _collect(channel: socket.socket, expected: int) -> tuple[list[Called], str]:
     """The replies in order, and what is wrong where there are too few."""
     replies: list[Called] = []
+    reader = wire.Reader(channel)
     total = 0
     loaded = False
     while len(replies) < expected or not loaded:
         try:
-            message, size = wire.receive_weighed(channel, _TOTAL - total)
+            message, size = reader.receive(heaviest=_TOTAL - total)
         except EOFError:
             return replies, ""
         except TimeoutError as error:
@@ -93,6 +97,8 @@ def _called(message: dict[str, Any]) -> Called | None:
     if "raised" in message:
         return Called(None, _text(message, "raised") or "Exception", _text(message, "message"))
     value = message.get("value")
+    if type(value) in _SCALARS or (type(value) is str and value.isascii()):
+        return Called(value)
     try:
         validate(value)
         json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate is no text

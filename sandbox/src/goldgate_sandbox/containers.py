@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from goldgate_sandbox import engine, image
-from goldgate_sandbox.embedded import ADDED, settings, shown
+from goldgate_sandbox import engine, image, packages
+from goldgate_sandbox.embedded import ADDED, ENVIRONMENT, settings, shown
 from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import Connection, SlotLostError
@@ -42,6 +42,10 @@ class DockerOptions:
 
     runtime: str = ""
     """The engine's name of another container runtime (``runsc``); empty for the engine's default."""
+
+    packages: tuple[str, ...] = ()
+    """Installed distributions that candidates and tests may import, as ("numpy",); they must fit the image's
+    Python, as they do with the default image."""
 
     memory: int = 4096
     """MiB of memory for a whole container."""
@@ -104,7 +108,8 @@ def launch(options: DockerOptions, *, tests: bool) -> Connection:
 
 
 def _start(client: Any, options: DockerOptions, folder: Path, uid: int, *, tests: bool) -> str:
-    binds = {source: {"bind": target, "mode": "ro"} for source, target in shown(tests=tests)}
+    given = [*shown(tests=tests), *packages.paths(options.packages)]
+    binds = {source: {"bind": target, "mode": "ro"} for source, target in given}
     binds[str(folder)] = {"bind": "/goldgate/call", "mode": "ro"}
     host = client.api.create_host_config(
         auto_remove=True,
@@ -126,13 +131,13 @@ def _start(client: Any, options: DockerOptions, folder: Path, uid: int, *, tests
     # The inner process namespace needs a /proc of its own, which the kernel grants only where none is masked.
     # No candidate sees the container's.
     host["MaskedPaths"], host["ReadonlyPaths"] = [], []
-    inner = settings(options.disk, uid, [(target, target) for _, target in shown(tests=tests)], tests=tests)
+    inner = settings(options.disk, uid, [(target, target) for _, target in given], tests=tests)
     boot = f"{ADDED}/goldgate_sandbox/inside/boot.py"
     command = ["python3", "-s", "-S", "-P", "-B", boot, f"{ADDED}/goldgate", "zygote"]
     made: Mapping[str, Any] = client.api.create_container(
         options.image,
         [*command, "/goldgate/call/socket", json.dumps(inner)],
-        environment={"PYTHONHASHSEED": "0", "LANG": "C.UTF-8"},
+        environment={name: value for name, value in ENVIRONMENT.items() if name != "PATH"},
         host_config=host,
         labels={LABEL: str(os.getpid())},
         stop_signal="SIGKILL",

@@ -17,9 +17,10 @@ from typing import Any, Literal
 
 import goldgate
 
-from goldgate_sandbox import bubblewrap
+from goldgate_sandbox import bubblewrap, packages
 from goldgate_sandbox.inside.isolation import root
 from goldgate_sandbox.inside.isolation.process_group import remove
+from goldgate_sandbox.inside.run.paths import PACKAGES
 from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.server import SandboxServer
 from goldgate_sandbox.slot import Connection, RefusedError
@@ -50,6 +51,15 @@ ISOLATIONS = {
 }
 """The kinds of isolation, the best first, in words."""
 
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OPENBLAS_NUM_THREADS": "1",  # its threads would take the address space of a candidate
+    "OMP_NUM_THREADS": "1",
+}
+"""The environment of a zygote."""
+
 _FIRST_UID = 61184  # the users that systemd keeps for services without one (61184 to 65519)
 
 
@@ -66,6 +76,10 @@ class EmbeddedOptions:
     build_seconds: float = 30.0
     """Seconds that a compiler may take for one candidate."""
 
+    packages: tuple[str, ...] = ()
+    """Installed distributions that candidates and tests may import, as ("numpy",); what these require comes
+    with them. All others are absent."""
+
     isolation: Literal["best", "namespaces", "landlock", "bubblewrap"] = "best"
     """What keeps a candidate in: the best that this system grants, or one by name."""
 
@@ -74,16 +88,19 @@ def open_embedded(options: EmbeddedOptions) -> SandboxServer:
     """A server with slots that start when they are first needed."""
     limits = ServerLimits(build_seconds=options.build_seconds)
     chosen = list(ISOLATIONS) if options.isolation == "best" else [options.isolation]
-    return SandboxServer([partial(launch, options.disk, name) for name in chosen], options.slots, limits)
+    shared = packages.paths(options.packages)
+    launches = [partial(launch, options.disk, name, shared) for name in chosen]
+    return SandboxServer(launches, options.slots, limits)
 
 
-def launch(disk: int, isolation: str, *, tests: bool) -> Connection:
-    """Start a zygote by exec: this process may have threads. One for ``tests`` has pytest loaded.
+def launch(disk: int, isolation: str, shared: Sequence[tuple[str, str]], *, tests: bool) -> Connection:
+    """Start a zygote by exec: this process may have threads. One for ``tests`` has pytest loaded; ``shared``
+    are the packages that candidates may import.
 
     Raises RefusedError where this system refuses it already now.
     """
     uid = _FIRST_UID + os.getpid() % 4000
-    paths = shown(tests=tests)
+    paths = [*shown(tests=tests), *shared]
     folder, before = "", []
     if isolation == "landlock":
         folder = _folder(uid)
@@ -100,7 +117,7 @@ def launch(disk: int, isolation: str, *, tests: bool) -> Connection:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "PYTHONHASHSEED": "0"},
+            env=ENVIRONMENT,
             cwd="/",
             **(bubblewrap.user(uid) if before else {}),
         )
@@ -130,6 +147,7 @@ def _folder(uid: int) -> str:
 
 def settings(disk: int, uid: int, paths: Sequence[tuple[str, str]], *, tests: bool) -> dict[str, Any]:
     """The settings of a zygote: see ``inside.zygote``."""
+    has_packages = any(target.startswith(PACKAGES) for _, target in paths)
     return {
         "shown": list(paths),
         "uid": uid,
@@ -137,7 +155,7 @@ def settings(disk: int, uid: int, paths: Sequence[tuple[str, str]], *, tests: bo
         "isolation": "namespaces",
         "folder": "",
         "preload": (*PRELOAD, *PYTEST) if tests else PRELOAD,
-        "site": SITE if tests else "",
+        "site": [*([SITE] if tests else []), *([PACKAGES] if has_packages else [])],
     }
 
 

@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from goldgate.requests import Ended
+from goldgate import Ended
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.slot import Child, Slot, SlotLostError
 
+_BYTES_A_SECOND = 4 << 20  # that a child takes in, slowly
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Seconds that a child may take, MiB that all processes together may use from its start on."""
+
+    seconds: float
+    memory: int
+    hash_seed: int | None = None
+
 
 def hand_over(
-    slot: Slot, child: Child, job: dict[str, Any], descriptors: Sequence[int], hash_seed: int | None
+    slot: Slot, child: Child, job: dict[str, Any], descriptors: Sequence[int], bounds: Bounds
 ) -> bool:
-    """Send a child its job; False where its time was over before it had taken it.
+    """Start a child's clock and send it its job; False where its time was over before it had taken it. To
+    take in a long job is not the candidate's time.
 
     Raises SlotLostError when the child is gone for any other reason.
     """
+    body = wire.pack(job)
+    slot.go(child, bounds.seconds + len(body) // _BYTES_A_SECOND, bounds.memory)
     try:
-        if hash_seed is not None:
-            wire.send(child.channel, {"fresh": hash_seed})
-        wire.send(child.channel, job, descriptors)
+        if bounds.hash_seed is not None:
+            wire.send(child.channel, {"fresh": bounds.hash_seed})
+        wire.send_packed(child.channel, body, descriptors)
     except OSError as error:
         if slot.await_end(child) == "time":
             return False

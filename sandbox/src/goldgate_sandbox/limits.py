@@ -9,8 +9,11 @@ from dataclasses import dataclass
 class ServerLimits:
     """Bounds of a server, whatever a request asks for."""
 
-    output: int = 16 << 20
-    """Bytes of standard output, and as many of standard error."""
+    output: int = 8 << 20
+    """Bytes of standard output; more of it end a program."""
+
+    errors: int = 256 << 10
+    """Bytes of standard error that are kept, the last ones."""
 
     build_seconds: float = 30.0
     """Seconds that a compiler may take."""

@@ -9,9 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from goldgate import Failure, Job, Outcome, Probe
-from goldgate.languages import LANGUAGES
-from goldgate.plugins.components import Server
+from goldgate import LANGUAGES, Failure, Job, Outcome, Probe, Server
 
 from goldgate_sandbox import engine, image
 from goldgate_sandbox.canaries import canaries

@@ -7,15 +7,15 @@ import selectors
 import time
 from dataclasses import dataclass, field
 
-from goldgate import Job, Outcome
-from goldgate.requests import Ended
+from goldgate import Ended, Job, Outcome
 
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.lifecycle import hand_over
+from goldgate_sandbox.lifecycle import Bounds, hand_over
 from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.slot import Child, Slot, SlotLostError
 
 _CHUNK = 1 << 16
+_SHOWN = 1 << 16  # characters of an output that was too long
 
 
 @dataclass(slots=True)
@@ -26,6 +26,8 @@ class _Progress:
     report: dict[str, int] | None = None
     hung_up: bool = False
     too_much: bool = False
+    errors: int = -1
+    printed: int = 0
 
 
 def run(slot: Slot, job: Job, limits: ServerLimits) -> Outcome:
@@ -35,8 +37,7 @@ def run(slot: Slot, job: Job, limits: ServerLimits) -> Outcome:
     try:
         first = limits.build_seconds if job.build else job.seconds
         memory = max(job.memory, limits.build_memory) if job.build else job.memory
-        slot.go(child, first, memory + limits.overhead)
-        ends = _start(slot, child, job)
+        ends = _start(slot, child, job, Bounds(first, memory + limits.overhead, job.hash_seed))
         if ends is None:
             return Outcome(None, ended="time", seconds=time.monotonic() - started)
         progress = _Progress(job.stdin.encode("utf-8", "surrogateescape"), set(ends))
@@ -50,10 +51,10 @@ def run(slot: Slot, job: Job, limits: ServerLimits) -> Outcome:
         slot.release(child)
 
 
-def _start(slot: Slot, child: Child, job: Job) -> list[int] | None:
+def _start(slot: Slot, child: Child, job: Job, bounds: Bounds) -> list[int] | None:
     """The host's ends of the candidate's standard streams; None where its time is over already."""
     message = _message(job, slot.addresses(job.memory))
-    if not hand_over(slot, child, message, (), job.hash_seed):
+    if not hand_over(slot, child, message, (), bounds):
         return None
     try:
         greeting, ends = wire.receive(child.channel, descriptors=3)
@@ -85,6 +86,7 @@ def _follow(
     """Until both outputs are at their end and the child's end is known."""
     writing, *reading = ends
     progress.outputs = {number: bytearray() for number in reading}
+    progress.errors = reading[-1]
     with selectors.DefaultSelector() as selector:
         os.set_blocking(writing, False)
         selector.register(writing, selectors.EVENT_WRITE)
@@ -128,7 +130,14 @@ def _drain(number: int, progress: _Progress, limits: ServerLimits) -> bool:
     output = progress.outputs[number]
     data = os.read(number, _CHUNK)
     output += data
-    progress.too_much = progress.too_much or len(output) > limits.output
+    progress.printed += len(data)
+    if number == progress.errors and len(output) > 2 * limits.errors:
+        del output[: -limits.errors]
+    progress.too_much = (
+        progress.too_much
+        or progress.printed > 2 * limits.output
+        or (number != progress.errors and len(output) > limits.output)
+    )
     return not data
 
 
@@ -154,6 +163,7 @@ def _outcome(slot: Slot, child: Child, progress: _Progress, ends: list[int], sec
     code: int | None = None
     if progress.too_much:
         ended = "output"
+        stdout = stdout[:_SHOWN]  # it is wrong, however it goes on
     elif progress.report and "code" in progress.report:
         code = progress.report["code"]
     else:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate.plain import DEPTH
+from goldgate import VALUE_DEPTH as DEPTH
+
+from goldgate_sandbox.inside.remote.bulk import flat
 
 _LISTS = ("t", "s", "z")
 _DIGITS = {"i": "-x0123456789abcdef", "b": "0123456789abcdef"}
@@ -19,9 +21,10 @@ def validate(wire: Any, depth: int = 0) -> None:
     if depth > DEPTH:
         raise ValueError(f"nested deeper than {DEPTH}")
     if isinstance(wire, list):
-        for item in wire:
-            if isinstance(item, list | dict):
-                validate(item, depth + 1)
+        if not {list, dict}.isdisjoint(map(type, wire)):
+            for item in wire:
+                if isinstance(item, list | dict):
+                    validate(item, depth + 1)
     elif isinstance(wire, dict):
         if len(wire) != 1:
             raise ValueError("a tagged value has one tag")
@@ -38,8 +41,9 @@ def _tagged(tag: str, body: Any, depth: int) -> None:
         for pair in body:
             if not isinstance(pair, list) or len(pair) != 2:
                 raise ValueError("a dict is a list of pairs")
-            validate(pair, depth)
-            _all_hashable(pair[:1])
+            if not flat(pair):
+                validate(pair, depth)
+                _all_hashable(pair[:1])
     elif tag in _DIGITS and isinstance(body, str) and not set(body) - set(_DIGITS[tag]):
         int(body, 16) if tag == "i" else bytes.fromhex(body)
     elif tag == "f" and isinstance(body, str):
@@ -58,7 +62,7 @@ def _number(text: Any) -> None:
 
 
 def _all_hashable(wires: list[Any]) -> None:
-    for wire in wires:
+    for wire in () if flat(wires) else wires:
         tag = next(iter(wire)) if isinstance(wire, dict) else ""
         if isinstance(wire, list) or tag in ("d", "s"):
             raise ValueError("a key, or a member of a set, that can be changed")

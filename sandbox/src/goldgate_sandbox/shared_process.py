@@ -27,6 +27,7 @@ _MODULES = {
     "tempfile",
     "shutil",
     "threading",
+    "doctest",
 }
 _NAMES = {
     "patch",
@@ -41,18 +42,65 @@ _NAMES = {
 }
 
 
+_OS = frozenset(
+    (
+        "environ putenv unsetenv chdir mkdir makedirs remove unlink rmdir rename replace listdir scandir "
+        "walk stat exists isfile isdir getsize open"
+    ).split()
+)
+_PATHS = frozenset(
+    "read_text read_bytes write_text write_bytes unlink touch iterdir exists is_file is_dir".split()
+)
+_STREAMS = frozenset(("stdin", "argv", "path", "setrecursionlimit"))
+
+
 def requires_shared_process(tests: str, module: str) -> str:
-    """What needs live objects, or empty. Tests that cannot be parsed need nothing: they will fail to run."""
+    """What needs live objects, or the same surroundings; or empty. Tests that cannot be parsed need nothing:
+    they will fail to run.
+    """
     try:
         tree = ast.parse(tests)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ""
     imported = _imported(tree, module)
     for node in ast.walk(tree):
-        found = _need(node, imported)
+        found = _need(node, imported) or _surroundings(node, module)
         if found:
             return found
+    return _seeded(tree)
+
+
+def _surroundings(node: ast.AST, module: str) -> str:
+    """What the tests set, or look at, in the surroundings that candidates share in one process only."""
+    match node:
+        case ast.Attribute(value=ast.Name(id="os"), attr=name) if name in _OS:
+            return f"os.{name}"
+        case ast.Attribute(value=ast.Attribute(value=ast.Name(id="os"), attr="path"), attr=name) if (
+            name in _OS
+        ):
+            return f"os.path.{name}"
+        case ast.Attribute(attr=name) if name in _PATHS:
+            return name
+        case ast.Call(func=ast.Name(id="open")):
+            return "open"
+        case ast.Attribute(value=ast.Name(id="sys"), attr=name) if name in _STREAMS:
+            if isinstance(node.ctx, ast.Store) or name == "setrecursionlimit":
+                return f"sys.{name}"
+        case ast.Attribute(value=ast.Name(id="builtins"), ctx=ast.Store()):
+            return "builtins"
+        case ast.Call(func=ast.Name(id="vars" | "dir"), args=[ast.Name(id=name)]) if name == module:
+            return f"the members of {module}"
     return ""
+
+
+def _seeded(tree: ast.AST) -> str:
+    """Whether tests seed ``random`` and draw nothing themselves: then it is for the candidate."""
+    names = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "random"
+    }
+    return "random.seed" if names == {"seed"} else ""
 
 
 def _need(node: ast.AST, imported: set[str]) -> str:

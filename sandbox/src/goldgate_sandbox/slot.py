@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from goldgate_sandbox.inside.isolation.delay import latest
+
 _START = 20.0  # seconds that a zygote may take to isolate itself
 GRACE = 15.0  # seconds beyond a limit after which a silent zygote counts as lost
 
@@ -107,6 +109,8 @@ class Slot:
 
     def child(self, *, proc: bool = False) -> Child:
         """A child that nobody else gets; with ``proc`` one made for the purpose, that has a /proc."""
+        while self._released:  # what they leave behind counts against the next one's limits
+            self.pump(_START)
         if proc:
             self._count += 1
             self._send({"spawn": self._count, "proc": True})
@@ -122,7 +126,7 @@ class Slot:
 
     def go(self, child: Child, seconds: float, memory: int) -> None:
         """Start the child's clock; from here on all processes together may use ``memory`` MiB."""
-        self._deadline = time.monotonic() + seconds + GRACE
+        self._deadline = time.monotonic() + latest(seconds) + GRACE
         self._send({"go": child.id, "seconds": seconds, "memory": memory})
 
     def addresses(self, memory: int) -> int:
@@ -142,10 +146,6 @@ class Slot:
             self._released.add(child.id)
             self.kill(child)
         self._fill()
-
-    def end(self, child: Child) -> str:
-        """How a child ended (exit, time, memory, kill); empty while it runs."""
-        return self._ends.get(child.id, "")
 
     def await_end(self, child: Child) -> str:
         """Wait until a child has ended; how."""

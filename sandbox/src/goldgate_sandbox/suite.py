@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import socket
 import time
+from dataclasses import replace
 from typing import Any
 
 from goldgate import Suite, SuiteReply
 
 from goldgate_sandbox import shared_process
 from goldgate_sandbox.inside import wire
+from goldgate_sandbox.inside.isolation.delay import latest
 from goldgate_sandbox.inside.remote.peer import ENDED
-from goldgate_sandbox.lifecycle import farewell, hand_over
+from goldgate_sandbox.lifecycle import Bounds, farewell, hand_over
 from goldgate_sandbox.limits import ServerLimits
 from goldgate_sandbox.slot import GRACE, Child, Slot, SlotLostError
+from goldgate_sandbox.test_names import names_of
 
 SITE = "/goldgate/site"
 """Where the tests' process finds pytest."""
@@ -40,16 +43,16 @@ def _separate(slot: Slot, tests_slot: Slot, request: Suite, limits: ServerLimits
     candidate, tests = slot.child(), tests_slot.child()
     ours, theirs = socket.socketpair()
     line, other = socket.socketpair()
-    ours.settimeout(request.seconds + GRACE)
+    ours.settimeout(latest(request.seconds) + GRACE)
     try:
         both = (
             2 * (request.memory + limits.overhead) if slot is tests_slot else request.memory + limits.overhead
         )
-        slot.go(candidate, request.seconds, both)
-        tests_slot.go(tests, request.seconds + _TESTS_LATER, both)
-        hand_over(slot, candidate, _job(slot, request, "candidate"), [line.fileno()], request.hash_seed)
+        bounds = Bounds(request.seconds, both, request.hash_seed)
+        hand_over(slot, candidate, _job(slot, request, "candidate"), [line.fileno()], bounds)
+        bounds = replace(bounds, seconds=request.seconds + _TESTS_LATER)
         judge = _job(tests_slot, request, "suite")
-        hand_over(tests_slot, tests, judge, [other.fileno(), theirs.fileno()], request.hash_seed)
+        hand_over(tests_slot, tests, judge, [other.fileno(), theirs.fileno()], bounds)
         for passed_on in (theirs, line, other):
             passed_on.close()
         report = _verdict(ours)
@@ -62,11 +65,9 @@ def _separate(slot: Slot, tests_slot: Slot, request: Suite, limits: ServerLimits
             ended, why = farewell(slot, candidate)
             return SuiteReply(False, f"the candidate {why}", ended=ended, seconds=seconds), False
         reply = SuiteReply(report["passed"], report["why"], seconds=seconds)
-        if report["believed"] and report["passed"]:
-            if not request.live:
-                why = "the tests trust the candidate's own idea of equality"
-                return SuiteReply(None, why, seconds=seconds), False
-            reply = SuiteReply(True, report["why"], "lower", seconds=seconds)
+        if report["lowered"] and report["passed"]:
+            why = f"{report['why']}, but {report['lowered']}"
+            reply = SuiteReply(True if request.live else None, why, "lower", seconds=seconds)
         return reply, report["unfit"]
     finally:
         for end in (ours, theirs, line, other):
@@ -79,10 +80,10 @@ def _shared(slot: Slot, request: Suite, limits: ServerLimits) -> SuiteReply:
     started = time.monotonic()
     child = slot.child()
     ours, theirs = socket.socketpair()
-    ours.settimeout(request.seconds + GRACE)
+    ours.settimeout(latest(request.seconds) + GRACE)
     try:
-        slot.go(child, request.seconds, request.memory + limits.overhead)
-        hand_over(slot, child, _job(slot, request, "live"), [theirs.fileno()], request.hash_seed)
+        bounds = Bounds(request.seconds, request.memory + limits.overhead, request.hash_seed)
+        hand_over(slot, child, _job(slot, request, "live"), [theirs.fileno()], bounds)
         theirs.close()
         report = _verdict(ours)
         seconds = time.monotonic() - started
@@ -97,16 +98,13 @@ def _shared(slot: Slot, request: Suite, limits: ServerLimits) -> SuiteReply:
 
 
 def _job(slot: Slot, request: Suite, kind: str) -> dict[str, Any]:
-    job = {"kind": kind, "module": request.module, "addresses": slot.addresses(request.memory)}
+    job: dict[str, Any] = {"kind": kind, "module": request.module}
+    job["addresses"] = slot.addresses(request.memory)
     if kind != "suite":
         job["code"] = request.code
     if kind != "candidate":  # what the tests expect never enters the candidate's process
-        job |= {
-            "tests": request.tests,
-            "style": request.style,
-            "entry_point": request.entry_point,
-            "site": SITE,
-        }
+        job |= {"tests": request.tests, "style": request.style, "entry_point": request.entry_point}
+        job |= {"site": SITE, "names": names_of(request.tests)}
     return job
 
 
@@ -120,10 +118,11 @@ def _verdict(ours: socket.socket) -> dict[str, Any] | None:
         raise SlotLostError("the sandbox did not keep its time limit") from error
     except ValueError:
         return None
-    shape = {"passed": bool | None, "why": str, "unfit": bool, "lost": bool, "believed": bool}
+    shape = {"passed": bool | None, "why": str, "unfit": bool, "lost": bool, "lowered": str}
     if not isinstance(report, dict) or not all(isinstance(report.get(k), kind) for k, kind in shape.items()):
         return None
-    return {**report, "why": report["why"][:1000].encode("utf-8", "replace").decode() or "no reason"}
+    texts = {key: report[key][:1000].encode("utf-8", "replace").decode() for key in ("why", "lowered")}
+    return {**report, **texts, "why": texts["why"] or "no reason"}
 
 
 def _no_verdict(slot: Slot, tests: Child, seconds: float) -> SuiteReply:

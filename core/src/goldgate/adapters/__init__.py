@@ -1,9 +1,11 @@
 """One verifier everywhere: as a function, and as what each framework calls.
 
 Every adapter is imported on demand and needs nothing but its own framework, if that. A verdict becomes a
-score; an abstention and a failure become what the framework has for "no score", never 0.
+reward; a response that holds no answer earns 0; other abstentions and failures become what the framework has
+for "no score", never 0.
 """
 
-from goldgate.adapters.gate import Gate, UnscoredError, score
+from goldgate.adapters.gate import Gate
+from goldgate.adapters.rewards import UnscoredError, kind, reward, score, scored, shares
 
-__all__ = ["Gate", "UnscoredError", "score"]
+__all__ = ["Gate", "UnscoredError", "kind", "reward", "score", "scored", "shares"]

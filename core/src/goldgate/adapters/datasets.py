@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from goldgate.adapters.gate import Gate, UnscoredError
+from goldgate.adapters.gate import Gate
+from goldgate.adapters.rewards import UnscoredError, kind
 from goldgate.nouns import Failure, Verdict
 
 
 def judge(
     verifier: str, options: Any = None, *, response: str = "response", **gate: Any
 ) -> Callable[[Mapping[str, list[Any]]], dict[str, list[Any]]]:
-    """For ``map(batched=True)``: adds the columns ``score`` (null where there is none), ``why`` and
-    ``failure``. ``response`` names the column that is judged; ``gate`` as for ``Gate``.
+    """For ``map(batched=True)``: adds the columns ``score`` (null where there is none), ``why``, ``outcome``
+    (scored, no_answer, abstained or failed) and ``failure``. ``response`` names the column that is judged;
+    ``gate`` as for ``Gate``. Raises ConfigError at the first batch where a column is missing.
     """
     held = Gate(verifier, options, **gate)
 
@@ -29,6 +31,7 @@ def judge(
         return {
             "score": [one.score if isinstance(one, Verdict) else None for one in results],
             "why": [one.why if isinstance(one, Verdict) else None for one in results],
+            "outcome": [kind(one) for one in results],
             "failure": [one.why if isinstance(one, Failure) else None for one in results],
         }
 
@@ -41,7 +44,7 @@ def features(dataset: Any) -> Any:
     """
     from datasets import Features, Value
 
-    added = {"score": Value("float64"), "why": Value("string"), "failure": Value("string")}
+    added = {"score": Value("float64"), **{key: Value("string") for key in ("why", "outcome", "failure")}}
     return Features({**dataset.features, **added})
 
 

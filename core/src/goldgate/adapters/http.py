@@ -19,8 +19,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from goldgate.adapters.gate import Gate, Result, UnscoredError
+from goldgate.adapters import rewards
+from goldgate.adapters.gate import Gate
 from goldgate.adapters.openapi import document
+from goldgate.adapters.rewards import Result, UnscoredError
 from goldgate.errors import RowError
 from goldgate.io import input_rows
 from goldgate.nouns import Candidate, Failure
@@ -106,15 +108,26 @@ async def _verify(state: _State, request: Request) -> Response:
     finally:
         state.pending -= len(candidates)
     lines = [line(candidate, name, result) for candidate, result in zip(candidates, results, strict=True)]
-    return _json({"verdicts": lines})
+    return _json({"verdicts": lines, "metrics": rewards.shares(results)})
 
 
 def line(candidate: Candidate, name: str, result: Result) -> dict[str, Any]:
-    """A verdict as ``goldgate verify`` writes it; a failure has no score."""
+    """A verdict as ``goldgate verify`` writes it, and its reward: 0 where there is no answer, null where
+    nothing could be judged. A failure has no score.
+    """
     head = {"id": candidate.sample.id, "index": candidate.origin.index, "verifier": name}
+    worth = {"reward": rewards.reward(result), "outcome": rewards.kind(result)}
     if isinstance(result, Failure):
-        return {**head, "failure": result.why}
-    return {**head, "score": result.score, "why": result.why, "evidence": dict(result.evidence)}
+        return {**head, "failure": result.why, "code": result.code, **worth}
+    evidence = dict(result.evidence)
+    return {
+        **head,
+        "score": result.score,
+        "why": result.why,
+        "evidence": evidence,
+        "code": result.code,
+        **worth,
+    }
 
 
 def _read(body: bytes) -> Sequence[Candidate]:

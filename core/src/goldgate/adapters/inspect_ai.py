@@ -8,14 +8,26 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+from goldgate.adapters import rewards
 from goldgate.adapters.gate import Gate
 from goldgate.nouns import Failure
 
+_FINISH = {"max_tokens": "length", "model_length": "length", "content_filter": "content_filter"}
 
-def scorer(verifier: str, options: Any = None, **gate: Any) -> Any:
+
+def scorer(
+    verifier: str,
+    options: Any = None,
+    *,
+    unscored: float | None = None,
+    no_answer: float | None = 0.0,
+    **gate: Any,
+) -> Any:
     """An inspect_ai scorer of a verifier; ``gate`` as for ``Gate``. The target is the reference's answer,
-    unless the sample's metadata holds a reference or columns that are mapped to one. An abstention or a
-    failure is ``Score.unscored``, with its reason.
+    unless the sample's metadata holds a reference or columns that are mapped to one. A response without an
+    answer, be it empty, refused or cut off, scores ``no_answer``. Another abstention or a failure scores
+    ``unscored``: by default it is ``Score.unscored``, with its reason. The metadata says which it was
+    (``outcome``).
     """
     from inspect_ai.scorer import Score, accuracy, stderr
     from inspect_ai.scorer import scorer as decorated
@@ -28,13 +40,16 @@ def scorer(verifier: str, options: Any = None, **gate: Any) -> Any:
             row = {"prompt": state.input_text, "answer": target.text, **(state.metadata or {})}
             if "reference" not in row and not judge.columns:
                 row["reference"] = {key: row[key] for key in row if key != "prompt"}
-            result = await asyncio.wrap_future(judge.submit_row(row, state.output.completion))
-            if isinstance(result, Failure):
-                return Score.unscored(reason="failed", explanation=result.why)
-            evidence = dict(result.evidence)
-            if result.score is None:
-                return Score.unscored(reason="abstained", explanation=result.why, metadata=evidence)
-            return Score(value=result.score, explanation=result.why, metadata=evidence)
+            judge.check([row])
+            finish = _FINISH.get(str(state.output.stop_reason), "")
+            result = await asyncio.wrap_future(judge.submit_row(row, state.output.completion, finish))
+            outcome = rewards.kind(result)
+            evidence = {} if isinstance(result, Failure) else dict(result.evidence)
+            value = rewards.reward(result, unscored, no_answer)
+            metadata = {**evidence, "outcome": outcome}
+            if value is None:
+                return Score.unscored(reason=outcome, explanation=result.why, metadata=metadata)
+            return Score(value=value, explanation=result.why, metadata=metadata)
 
         return score
 

@@ -11,6 +11,11 @@ import msgspec
 from goldgate.io.input_rows import Row
 
 ERROR = {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
+METRICS = {
+    "type": "object",
+    "description": "shares of the responses that have no score, by outcome",
+    "properties": {name: {"type": "number"} for name in ("no_answer", "abstained", "failed")},
+}
 VERDICT = {
     "type": "object",
     "properties": {
@@ -20,6 +25,12 @@ VERDICT = {
         "score": {"type": ["number", "null"], "minimum": 0, "maximum": 1, "description": "null abstains"},
         "why": {"type": "string"},
         "evidence": {"type": "object"},
+        "code": {"type": "string", "description": "a stable name of the reason; empty where it has none"},
+        "outcome": {"enum": ["scored", "no_answer", "abstained", "failed"]},
+        "reward": {
+            "type": ["number", "null"],
+            "description": "for a trainer: the score; 0 where there is no answer; null: leave it out",
+        },
         "failure": {"type": "string", "description": "the machinery failed: there is no score"},
     },
     "required": ["id", "index", "verifier"],
@@ -53,7 +64,9 @@ def document(verifiers: Sequence[str]) -> dict[str, Any]:
         "responses": {
             "200": {
                 "description": "A verdict for each response, in order",
-                "content": _content({"type": "object", "properties": {"verdicts": verdicts}}),
+                "content": _content(
+                    {"type": "object", "properties": {"verdicts": verdicts, "metrics": METRICS}}
+                ),
             },
             **{code: {"description": why, "content": _content(ERROR)} for code, why in errors.items()},
         },

@@ -1,7 +1,7 @@
 """OpenRLHF: a ``reward_func`` for a reward given as a Python file:
 
 from goldgate.adapters.openrlhf import reward
-reward_func = reward("math.answer", unscored=0.5)
+reward_func = reward("math.answer", unscored=0.0)
 """
 
 from __future__ import annotations
@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from goldgate.adapters.gate import Gate, score
-from goldgate.nouns import Verdict
+from goldgate.adapters import rewards
+from goldgate.adapters.gate import Gate
 
 
 def reward(
-    verifier: str, options: Any = None, *, unscored: float, **gate: Any
+    verifier: str, options: Any = None, *, unscored: float, no_answer: float = 0.0, **gate: Any
 ) -> Callable[..., dict[str, Any]]:
     """A ``reward_func`` of a verifier; ``gate`` as for ``Gate``. A query is the prompt and the response,
     a label the reference.
 
     OpenRLHF has no way to leave a response out, so you must say what an abstention or a failure is worth:
-    ``unscored``.
+    ``unscored``. A response without an answer earns ``no_answer``. All three are logged.
     """
     judge = Gate(verifier, options, **gate)
 
@@ -30,12 +30,11 @@ def reward(
         import torch
 
         rows = [{"prompt": prompt, "reference": label} for prompt, label in zip(prompts, labels, strict=True)]
-        said = [query.removeprefix(prompt) for query, prompt in zip(queries, prompts, strict=True)]
-        results = judge.rows(rows, said)
-        scores = torch.tensor([unscored if (one := score(r)) is None else one for r in results])
-        abstained = [float(isinstance(r, Verdict) and r.score is None) for r in results]
-        failed = [float(not isinstance(r, Verdict)) for r in results]
-        logs = {"abstained": torch.tensor(abstained), "failed": torch.tensor(failed)}
+        responses = [query.removeprefix(prompt) for query, prompt in zip(queries, prompts, strict=True)]
+        results = judge.rows(rows, responses)
+        scores = torch.tensor([rewards.scored(result, unscored, no_answer) for result in results])
+        counts = [rewards.shares([result]) for result in results]
+        logs = {name: torch.tensor([count[name] for count in counts]) for name in rewards.shares([])}
         return {"rewards": scores, "scores": scores, "extra_logs": logs}
 
     return reward_func

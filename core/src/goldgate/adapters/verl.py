@@ -1,7 +1,7 @@
 """verl: a ``compute_score`` for ``reward.custom_reward_function``. In a file that its ``path`` names:
 
 from goldgate.adapters.verl import scorer
-compute_score = scorer("math.answer", unscored=0.5)
+compute_score = scorer("math.answer", unscored=0.0)
 """
 
 from __future__ import annotations
@@ -9,17 +9,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from goldgate.adapters.gate import Gate, score
-from goldgate.nouns import Failure
+from goldgate.adapters import rewards
+from goldgate.adapters.gate import Gate
 
 
 def scorer(
-    verifier: str, options: Any = None, *, unscored: float, **gate: Any
+    verifier: str, options: Any = None, *, unscored: float, no_answer: float = 0.0, **gate: Any
 ) -> Callable[..., dict[str, Any]]:
     """A ``compute_score`` of a verifier; ``gate`` as for ``Gate``.
 
     verl has no way to leave a response out, so you must say what an abstention or a failure is worth:
-    ``unscored``. The columns ``abstained`` and ``failed`` count them among verl's metrics.
+    ``unscored``. A response without an answer earns ``no_answer``; verl does not say which were cut off,
+    unless ``extra_info`` has a ``finish``. The columns ``no_answer``, ``abstained`` and ``failed`` count
+    them among verl's metrics.
     """
     judge = Gate(verifier, options, **gate)
 
@@ -32,13 +34,9 @@ def scorer(
     ) -> dict[str, Any]:
         extra = dict(extra_info or {})
         prompt = extra.pop("prompt", extra.pop("question", ""))
-        result = judge(prompt, solution_str, ground_truth, tags={"data_source": data_source})
-        found = score(result)
-        failed = isinstance(result, Failure)
-        return {
-            "score": unscored if found is None else found,
-            "abstained": float(found is None and not failed),
-            "failed": float(failed),
-        }
+        finish = str(extra.pop("finish", "") or "")
+        tags = {"data_source": data_source}
+        result = judge(prompt, solution_str, ground_truth, finish=finish, tags=tags)
+        return {"score": rewards.reward(result, unscored, no_answer), **rewards.shares([result])}
 
     return compute_score

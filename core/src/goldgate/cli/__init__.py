@@ -17,6 +17,7 @@ from goldgate.text import printable
 COMMANDS = (
     "run",
     "plan",
+    "try",
     "verify",
     "certify",
     "serve",
@@ -27,6 +28,7 @@ COMMANDS = (
     "schema",
     "doctor",
 )
+MODULES = {"try": "try_row"}  # a command that is a word of Python
 DONE, FAILURES, USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -55,7 +57,7 @@ def _main(arguments: list[str]) -> int:
     subparsers = parser.add_subparsers(dest="name", required=True, metavar="COMMAND")
     # Only the command that is asked for is loaded; help loads them all for their first lines.
     for name in [name for name in arguments[:1] if name in COMMANDS] or COMMANDS:
-        module = import_module(f"goldgate.cli.{name}")
+        module = import_module(f"goldgate.cli.{MODULES.get(name, name)}")
         module.add(subparsers.add_parser(name, help=module.__doc__, description=module.__doc__))
         subparsers.choices[name].set_defaults(command=module.command)
     if not arguments or arguments[0] not in COMMANDS:
@@ -75,7 +77,7 @@ def _warning(message: Warning | str, category: type[Warning], *_: object, **__: 
 
 def parser_of(name: str) -> argparse.ArgumentParser:
     """The parser of one command, as the reference prints it."""
-    module = import_module(f"goldgate.cli.{name}")
+    module = import_module(f"goldgate.cli.{MODULES.get(name, name)}")
     parser = argparse.ArgumentParser(f"goldgate {name}", description=module.__doc__)
     module.add(parser)
     return parser

@@ -11,7 +11,8 @@ from rich.console import Console
 from goldgate.config import file as config
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.io import input_rows, readers, sources
-from goldgate.runs import run_folder
+from goldgate.runs import preview, run_folder
+from goldgate.text import printable
 from goldgate.trust import certificates
 
 
@@ -46,6 +47,8 @@ def command(arguments: argparse.Namespace) -> int:
             if unread := input_rows.unread(raw, source.config.columns):
                 out.print(f"  columns that nothing reads: {', '.join(sorted(unread))}")
         break
+    for line in preview.warnings(plan, opened):
+        out.print(f"warning: {printable(line)}")
     steps = [step for stage in plan.stages for step in stage]
     for number, step in enumerate([*steps, *plan.selectors], 1):
         out.print(f"{number}. {_told(step)}")

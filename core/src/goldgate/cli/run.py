@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from goldgate.cli.screen import Screen
 from goldgate.config import file as config
-from goldgate.runs import pipeline
+from goldgate.io import readers, sources
+from goldgate.runs import pipeline, preview
+from goldgate.text import printable
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -25,7 +28,9 @@ def command(arguments: argparse.Namespace) -> int:
     """Run; print the funnel."""
     wishes = {"workers": arguments.workers, "runs": arguments.runs}
     read = config.read(arguments.config, {key: value for key, value in wishes.items() if value is not None})
-    with Screen(read.name, arguments.quiet) as screen:
+    for line in preview.warnings(*pipeline.planned(read)):
+        sys.stderr.write(f"goldgate: warning: {printable(line)}\n")
+    with Screen(read.name, arguments.quiet, _total(read, arguments.limit)) as screen:
         finished = pipeline.run(
             read,
             executor=arguments.executor,
@@ -34,4 +39,16 @@ def command(arguments: argparse.Namespace) -> int:
             watch=screen.show,
         )
         screen.end(finished)
-    return int(finished.failed_share > read.max_failure_rate)
+    held = bool(finished.stopped) or finished.funnel.held > 0
+    return int(finished.failed_share > read.max_failure_rate or bool(finished.empty) or held)
+
+
+def _total(read: config.Config, limit: int | None) -> int:
+    """Rows to come; 0 where nobody knows."""
+    if any(source.reader or source.path.startswith(sources.HUB) for source in read.sources):
+        return limit or 0
+    found = 0
+    for source in read.sources:
+        rows = readers.count(readers.files(Path(read.base) / source.path, source.split))
+        found += source.repeat * (min(rows, source.take) if source.take else rows)
+    return found if limit is None else min(found, limit)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from types import TracebackType
 
 from rich.console import Console
@@ -10,17 +11,23 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from goldgate.runs.funnel import OUTCOMES, Funnel
+from goldgate.runs.funnel import OUTCOMES, Funnel, frequent
 from goldgate.runs.pipeline import Finished
+from goldgate.text import printable
 from goldgate.trust.words import sentences
 
-EVERY = 0.2  # seconds between two looks
+EVERY = 0.2  # seconds between two looks at a terminal
+LINE = 30.0  # seconds between two lines where there is none
+SETTLED = 2.0  # seconds after which a rate says something
 
 
 class Screen:
-    """Shows progress on a terminal; on anything else, only the end."""
+    """Shows progress: live on a terminal, a line now and then on anything else. ``total``: rows to come, 0
+    where nobody knows.
+    """
 
-    def __init__(self, name: str, quiet: bool = False) -> None:
+    def __init__(self, name: str, quiet: bool = False, total: int = 0) -> None:
+        self._total = total
         self._console = Console(quiet=quiet, highlight=False, soft_wrap=True)
         self._plain = Console(highlight=False, soft_wrap=True)
         self._quiet = quiet
@@ -41,9 +48,14 @@ class Screen:
     def show(self, funnel: Funnel) -> None:
         """Called after every sample; draws now and then."""
         now = time.monotonic()
-        if self._live.is_started and now - self._shown >= EVERY:
-            self._shown = now
-            self._live.update(Text(self._line(funnel, now - self._began)), refresh=True)
+        if now - self._shown < (EVERY if self._live.is_started else LINE):
+            return
+        self._shown = now
+        line = self._line(funnel, now - self._began) + self._rest(funnel, now - self._began)
+        if self._live.is_started:
+            self._live.update(Text(line), refresh=True)
+        elif not self._quiet:
+            self._console.print(Text(line))
 
     def end(self, finished: Finished) -> None:
         """The funnel, the files, and where they are."""
@@ -53,10 +65,28 @@ class Screen:
             seconds = time.monotonic() - self._began
             self._console.print(self._line(finished.funnel, seconds))
             for name, rows in finished.funnel.datasets.items():
-                self._console.print(f"  {name}: {rows} rows")
+                empty = "; nothing that was accepted fits it" if name in finished.empty else ""
+                self._console.print(f"  {name}: {rows} rows{empty}")
+            if finished.stopped:
+                self._console.print(
+                    Text(f"  stopped: {finished.stopped}; raise it and run the same command again")
+                )
+            if spent := _spent(finished):
+                self._console.print(Text(f"  {spent}"))
+            for line in reasons(finished.funnel):
+                self._console.print(Text(line))
             for line in sentences(finished.manifest["label_noise"]):
                 self._console.print(f"  {line}")
         self._plain.print(str(finished.folder))
+
+    def _rest(self, funnel: Funnel, seconds: float) -> str:
+        """Share done, and how long the rest may take."""
+        if not self._total or not funnel.rows:
+            return ""
+        share = min(1.0, funnel.rows / self._total)
+        left = seconds / share - seconds
+        eta = f", about {_long(left)} left" if seconds > SETTLED and share < 1.0 else ""
+        return f"; {100 * share:.0f} % of {self._total} rows{eta}"
 
     def _line(self, funnel: Funnel, seconds: float) -> str:
         outcomes = ", ".join(f"{count} {name}" for name, count in funnel.totals.items() if count)
@@ -64,12 +94,42 @@ class Screen:
         bad = f", {funnel.bad_rows} of them malformed" if funnel.bad_rows else ""
         return (
             f"{self._name}: {funnel.rows} rows{bad}, {funnel.candidates} candidates "
-            f"({outcomes or 'none yet'}), {seconds:.1f} s, {rate:.0f} candidates/s"
+            f"({outcomes or 'none judged'}), {seconds:.1f} s, {rate:.0f} candidates/s"
         )
 
 
+def _spent(finished: Finished) -> str:
+    """What the results took, and what of it was paid for in this run and its earlier sessions."""
+    rows = [row for services in finished.funnel.usage.values() for row in services.values()]
+    requests, prompt, completion, usd = (
+        sum(row.get(key, 0) for row in rows)
+        for key in ("requests", "prompt_tokens", "completion_tokens", "usd")
+    )
+    if not requests:
+        return ""
+    tokens = f", {prompt:,.0f} prompt and {completion:,.0f} completion tokens" if prompt + completion else ""
+    money = f", ${usd:.2f} by the prices of the config (paid: ${finished.spent['usd']:.2f})" if usd else ""
+    return f"{requests:,.0f} requests ({finished.spent['requests']:,.0f} answered by services){tokens}{money}"
+
+
+def reasons(funnel: Funnel) -> Iterator[str]:
+    """The most frequent reasons, a line each under its step; control characters written out."""
+    before = ""
+    for step, outcome, code, reason in frequent(funnel):
+        if (head := f"  {step or 'run'}: {outcome}") != before:
+            yield printable(head)
+            before = head
+        yield printable(f"    {reason.count} {code}: {reason.why}")
+
+
+def _long(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
 def table(funnel: Funnel) -> Table:
-    """The funnel: a line a step."""
+    """The funnel: a line per step."""
     drawn = Table(title=None, show_edge=False, pad_edge=False)
     drawn.add_column("step")
     for outcome in OUTCOMES:

@@ -37,9 +37,11 @@ class ResolvedStep:
     of: str = "candidate"
     early: bool = False
 
-    def call(self, function: Any, subject: Any) -> Any:
+    def call(self, function: Any, *subject: Any) -> Any:
         """The plug-in's function on a subject, with the options where it takes some."""
-        return function(subject) if self.component.value.options is None else function(subject, self.options)
+        return (
+            function(*subject) if self.component.value.options is None else function(*subject, self.options)
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,8 @@ class Config:
     services: dict[str, ServiceConfig] = field(default_factory=dict)
     """Who answers requests, by a name of your own."""
     export: dict[str, ExportConfig] = field(default_factory=dict)
-    """How each data set is written; JSON Lines by default."""
+    """How each data set is written; JSON Lines by default. Naming ``prompts`` writes the samples that nothing
+    dropped."""
     seed: int = 0
     """Where all randomness comes from."""
     cascade: bool = True

@@ -1,1 +1,24 @@
-"""Runs the stages: driver, service queues, journal, workers. Internal."""
+"""What executors are made of: the plan, the journal, and pools of workers. Public.
+
+An executor is ``open(plan, journal, workers)`` that returns a Pool (see ``goldgate.Executor``).
+"""
+
+from goldgate.config.plan import Plan, ResolvedStep, prepare
+from goldgate.engine.inline import InlinePool
+from goldgate.engine.journal import Journal, NullJournal, SqliteJournal
+from goldgate.engine.local import LocalPool
+from goldgate.groups import Group
+from goldgate.plugins.components import Pool
+
+__all__ = [
+    "Group",
+    "InlinePool",
+    "Journal",
+    "LocalPool",
+    "NullJournal",
+    "Plan",
+    "Pool",
+    "ResolvedStep",
+    "SqliteJournal",
+    "prepare",
+]

@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-import ctypes
 import time
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from goldgate.config.plan import Plan, ResolvedStep
-from goldgate.engine import boundary
+from goldgate.engine import boundary, growing, policy
 from goldgate.engine.driver import Fork, Routed
+from goldgate.engine.heartbeat import Heartbeat
+from goldgate.engine.tracebacks import Tracebacks
 from goldgate.errors import ConfigError
 from goldgate.groups import SAMPLE, Group, applies
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Sample, Verdict
+from goldgate.requests import Together
 
 Steps = Generator[Any, Any, Any]
-Place = tuple[str, int]  # step name, index of the candidate (-1: the sample itself)
+Known = tuple[int, int, int]  # number of the step, number of the sample, index of the candidate
 
 
 class Stages:
-    """Runs the stages of a plan. ``beat`` is four numbers that a watchdog reads: when the plug-in now
-    computing began (0: none is), the ticket of its group, its step's number, its candidate's index.
+    """Runs the segments of a plan. ``beat`` is written whenever a plug-in computes; ``log`` is the file that
+    tracebacks of plug-ins go to.
     """
 
-    def __init__(self, plan: Plan, beat: list[float] | ctypes.Array[ctypes.c_double] | None = None) -> None:
+    def __init__(self, plan: Plan, beat: Heartbeat | None = None, log: Path | None = None) -> None:
         self._plan = plan
         self._segments = plan.segments()
-        self._beat = [0.0, 0.0, 0.0, 0.0] if beat is None else beat
+        self._beat = beat or Heartbeat()
+        self._tracebacks = Tracebacks(log)
         self._routes: dict[tuple[str, str, str], str] = {}
         self._blocks = {name: block for stage in plan.stages for block in _blocks(stage) for name in block}
 
     def run(
-        self, segment: int, group: Group, ticket: int = 0, known: Mapping[Place, Failure] | None = None
+        self, segment: int, group: Group, ticket: int = 0, known: Mapping[Known, Failure] | None = None
     ) -> Steps:
         """A task that returns the groups that come of a group: itself, or those of new samples.
 
@@ -42,8 +47,11 @@ class Stages:
         groups: tuple[Group, ...] = (replace(group, notes=()) if group.notes else group,)
         for number, step in enumerate(self._segments[segment]):
             at = _At(step, number, ticket, known or {})
-            tasks = [self._step(at, one) for one in groups]
-            groups = (yield from tasks[0]) if len(tasks) == 1 else sum((yield Fork(tuple(tasks))), ())
+            if len(groups) == 1:
+                groups = yield from self._step(at, groups[0])
+                continue
+            tasks = [self._step(replace(at, sample=place), one) for place, one in enumerate(groups)]
+            groups = sum((yield Fork(tuple(tasks))), ())
         return groups
 
     def _step(self, at: _At, group: Group) -> Steps:
@@ -53,17 +61,34 @@ class Stages:
             return ((yield from self._noted(at, group, applied)),)
         if not applied:
             return (group,)
-        if component.kind == "verifiers":
-            tasks = tuple(self._verify(at, judged) for judged in group.judged)
-            if len(tasks) == 1:
-                return (replace(group, judged=((yield from tasks[0]),)),)
-            return (replace(group, judged=(yield Fork(tasks))),)
-        if component.value.of == "judged":
-            tasks = tuple(self._make(at, judged, judged.candidate.origin.index) for judged in group.judged)
-            made = yield Fork(tasks)
+        of = component.value.of
+        if component.kind == "generators":
+            return (yield from self._generated(at, group, of))
+        if of == "group":
+            return ((yield from self._verify_group(at, group)),)
+        if of == "sample":
+            return ((yield from self._verify_sample(at, group)),)
+        tasks = tuple(self._verify(at, judged) for judged in group.judged)
+        judged = ((yield from tasks[0]),) if len(tasks) == 1 else (yield Fork(tasks))
+        return (replace(group, judged=judged),)
+
+    def _generated(self, at: _At, group: Group, of: str) -> Steps:
+        make, step = at.step.component.value.make, at.step
+        if of == "judged":
+            made = yield Fork(
+                tuple(
+                    self._make(at, one.candidate.origin.index, partial(step.call, make, one))
+                    for one in group.judged
+                )
+            )
+        elif of == "group":
+            call = partial(step.call, make, group.sample, group.judged)
+            made = ((yield from self._make(at, SAMPLE, call)),)
+        elif group.closed:
+            return (group,)
         else:
-            made = ((yield from self._make(at, group.sample, -1)),)
-        return _grown(group, made)
+            made = ((yield from self._make(at, SAMPLE, partial(step.call, make, group.sample))),)
+        return growing.grown(group, made, step)
 
     def _noted(self, at: _At, group: Group, applied: bool) -> Steps:
         """The group with what a filter notes of its sample or of each candidate that is still accepted."""
@@ -104,44 +129,80 @@ class Stages:
         except boundary.NotPlainError as error:
             return Failure(f"what it notes is no plain data: {error}", at.step.config.name, "plugin")
 
-    def _make(self, at: _At, subject: Sample | Judged, index: int) -> Steps:
-        made = yield from self._guarded(
-            at, index, lambda: at.step.call(at.step.component.value.make, subject)
-        )
-        if isinstance(made, Failure):
-            return made
-        try:
-            found = tuple(made)
-        except TypeError:
-            found = (made,)
-        if all(isinstance(one, Candidate) for one in found) or all(isinstance(one, Sample) for one in found):
-            return found
-        return Failure(
-            "a generator returns candidates or samples, and not both", at.step.config.name, "plugin"
-        )
+    def _make(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
+        """What a generator made: candidates, samples and failures, as plain data."""
+        made = yield from self._guarded(at, index, call)
+        return (made,) if isinstance(made, Failure) else growing.made(made, at.step)
 
     def _verify(self, at: _At, judged: Judged) -> Steps:
         if judged.failure is not None or (judged.dropped and not self._goes_on(at, judged.dropped)):
             return judged
-        sample, step, component = judged.candidate.sample, at.step.config, at.step.component.value
+        component, candidate = at.step.component.value, judged.candidate
         began = time.monotonic()
-        if component.needs and not any(key in sample.reference for key in component.needs):
-            wanted = " nor ".join(f"reference.{key}" for key in component.needs)
-            verdict: Any = Verdict(None, f"the row has no {wanted}")
-        else:
-            index = judged.candidate.origin.index
+        verdict: Any = policy.truncated(candidate, at.step.config, self._plan.config)
+        if verdict is None:
+            verdict = _lacks(at.step, candidate.sample)
+        if verdict is None:
             verdict = yield from self._guarded(
-                at, index, lambda: at.step.call(component.check, judged.candidate)
+                at, candidate.origin.index, lambda: at.step.call(component.check, candidate)
             )
-        if not isinstance(verdict, Verdict | Failure):
-            told = f"a verifier returns a Verdict, not {type(verdict).__name__}"
-            verdict = Failure(told, step.name, "plugin")
-        seconds = {**judged.seconds, step.name: time.monotonic() - began}
+        return self._judged(at, judged, verdict, time.monotonic() - began)
+
+    def _verify_group(self, at: _At, group: Group) -> Steps:
+        """One call of a verifier for all candidates that no earlier step dropped."""
+        name = at.step.config.name
+        places = [
+            place
+            for place, one in enumerate(group.judged)
+            if one.failure is None and not (one.dropped and not self._goes_on(at, one.dropped))
+        ]
+        if not places:
+            return group
+        began = time.monotonic()
+        given = tuple(group.judged[place] for place in places)
+        verdicts: Any = _lacks(at.step, group.sample)
+        if verdicts is not None:
+            verdicts = [verdicts] * len(given)
+        else:
+            check = at.step.component.value.check
+            verdicts = yield from self._guarded(at, SAMPLE, lambda: at.step.call(check, group.sample, given))
+        if isinstance(verdicts, Failure):
+            verdicts = [verdicts] * len(given)
+        elif not isinstance(verdicts, Sequence) or len(verdicts) != len(given):
+            why = f"a verifier of groups returns a verdict for each of the {len(given)} candidates"
+            verdicts = [Failure(why, name, "plugin")] * len(given)
+        seconds = (time.monotonic() - began) / len(given)
+        judged = list(group.judged)
+        for place, verdict in zip(places, verdicts, strict=True):
+            judged[place] = self._judged(at, judged[place], verdict, seconds)
+        return replace(group, judged=tuple(judged))
+
+    def _verify_sample(self, at: _At, group: Group) -> Steps:
+        check, name = at.step.component.value.check, at.step.config.name
+        verdict: Any = _lacks(at.step, group.sample)
+        if verdict is None:
+            verdict = yield from self._guarded(at, SAMPLE, lambda: at.step.call(check, group.sample))
+        verdict = _checked(verdict, name)
+        if isinstance(verdict, Failure):
+            judged = tuple(replace(one, failure=verdict) if one.accepted else one for one in group.judged)
+            failures = group.failures if judged else (*group.failures, verdict)
+            return replace(group, judged=judged, failures=failures)
+        dropped = _drop(at.step, verdict)
+        judged = tuple(
+            replace(one, dropped=dropped) if dropped and one.accepted else one for one in group.judged
+        )
+        return replace(group, judged=judged, dropped=dropped, verdicts={**group.verdicts, name: verdict})
+
+    def _judged(self, at: _At, judged: Judged, verdict: Any, took: float) -> Judged:
+        name = at.step.config.name
+        seconds = {**judged.seconds, name: took}
+        verdict = _checked(verdict, name)
         if isinstance(verdict, Failure):
             return replace(judged, failure=verdict, seconds=seconds)
-        verdicts = {**judged.verdicts, step.name: verdict}
+        verdict = policy.trusted(verdict, at.step.config, self._plan.config)
         dropped = _firmer(judged.dropped, _drop(at.step, verdict))
-        return replace(judged, verdicts=verdicts, dropped=dropped, seconds=seconds)
+        verdicts = {**judged.verdicts, name: verdict}
+        return Judged(judged.candidate, verdicts, dropped, None, seconds)
 
     def _goes_on(self, at: _At, dropped: Drop) -> bool:
         """An abstention leaves it open whether the next verifier rejects: so the order of verifiers that
@@ -154,43 +215,58 @@ class Stages:
     def _guarded(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
         """The one boundary to plug-ins: what a call returns, its requests routed, or a Failure."""
         name = at.step.config.name
-        if (known := at.known.get((name, index))) is not None:
+        if (known := at.known.get((at.number, at.sample, index))) is not None:
             return known
         beat = self._beat
         try:
-            beat[1], beat[2], beat[3], beat[0] = at.ticket, at.number, index, time.monotonic()
+            beat.begin(at.ticket, at.number, at.sample, index)
             step = call()
             if not hasattr(step, "send"):
                 return step
             asked = next(step)
             while True:
-                routed = self._routed(at.step, asked)
-                beat[0] = 0.0
+                routed = self._routed(at, index, asked)
+                beat.rest()
                 reply = yield routed
-                beat[1], beat[2], beat[3], beat[0] = at.ticket, at.number, index, time.monotonic()
-                failures = reply if isinstance(reply, tuple) else (reply,)
-                for failure in failures:
-                    if isinstance(failure, Failure):
-                        step.close()
-                        return replace(failure, where=failure.where or name)
+                beat.begin(at.ticket, at.number, at.sample, index)
+                if not isinstance(asked, Together):
+                    for failure in reply if isinstance(reply, tuple) else (reply,):
+                        if isinstance(failure, Failure):
+                            step.close()
+                            return replace(failure, where=failure.where or name)
                 asked = step.send(reply)
         except StopIteration as end:
             return end.value
         except ConfigError as error:
             return Failure(str(error), name, "service")
-        except Exception as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
-            return Failure(f"{type(error).__name__}: {error}", name, "plugin")
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
+            return self._tracebacks.failure(error, name)
         finally:
-            beat[0] = 0.0
+            beat.rest()
 
-    def _routed(self, step: ResolvedStep, asked: Any) -> Any:
+    def _branch(self, at: _At, index: int, task: Any) -> Steps:
+        """A branch of ``together``: what it returns, or its Failure."""
+        steps = task if hasattr(task, "send") else _asking(task)
+        return self._guarded(replace(at, known={}), index, lambda: steps)
+
+    def _routed(self, at: _At, index: int, asked: Any) -> Any:
+        """What the driver is to do for what a plug-in yielded. Raises TypeError for what is no request."""
+        if isinstance(asked, Together):
+            return Fork(tuple(self._branch(at, index, task) for task in asked.tasks))
         if isinstance(asked, tuple):
-            return tuple(self._routed(step, one) for one in asked)
-        named = getattr(asked, "service", "")
-        key = (step.config.name, asked.kind, named)
+            return tuple(self._routed(at, index, one) for one in asked)
+        kind = getattr(asked, "kind", None)
+        if not isinstance(kind, str) or not hasattr(asked, "reply"):
+            raise TypeError(f"yields {type(asked).__name__}, which is no request")
+        key = (at.step.config.name, kind, getattr(asked, "service", ""))
         if (service := self._routes.get(key)) is None:
-            service = self._routes[key] = self._plan.route(step.config, asked.kind, named)
-        return Routed(asked, service)
+            service = self._routes[key] = self._plan.route(at.step.config, kind, key[2])
+        return Routed(asked, service, at.step.config.name)
+
+
+def _asking(asked: Any) -> Steps:
+    """A request, or a tuple of requests, as a branch."""
+    return (yield asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +274,8 @@ class _At:
     step: ResolvedStep
     number: int
     ticket: int
-    known: Mapping[Place, Failure]
+    known: Mapping[Known, Failure]
+    sample: int = 0
 
 
 def _blocks(stage: tuple[ResolvedStep, ...]) -> list[frozenset[str]]:
@@ -207,11 +284,31 @@ def _blocks(stage: tuple[ResolvedStep, ...]) -> list[frozenset[str]]:
     return [frozenset(step.config.name for step in steps) for verifies, steps in runs if verifies]
 
 
+def _lacks(step: ResolvedStep, sample: Sample) -> Verdict | None:
+    """An abstention where the row has nothing that a verifier needs."""
+    needs = step.component.value.needs
+    if not needs or any(key in sample.reference for key in needs):
+        return None
+    wanted = " nor ".join(f"reference.{key}" for key in needs)
+    return Verdict(None, f"the row has no {wanted}", code="no_reference")
+
+
+def _checked(verdict: Any, name: str) -> Verdict | Failure:
+    if isinstance(verdict, Failure):
+        return verdict
+    try:
+        return boundary.verdict(verdict)
+    except boundary.NotPlainError as error:
+        return Failure(str(error), name, "plugin")
+
+
 def _drop(step: ResolvedStep, verdict: Verdict) -> Drop | None:
     name = step.config.name
     if verdict.score is None:
-        return Drop(name, verdict.why, "abstained") if step.config.on_abstain == "drop" else None
-    return Drop(name, verdict.why, "rejected") if verdict.score < step.config.accept else None
+        keep = step.config.on_abstain == "keep"
+        return None if keep else Drop(name, verdict.why, "abstained", verdict.code)
+    rejected = verdict.score < step.config.accept
+    return Drop(name, verdict.why, "rejected", verdict.code) if rejected else None
 
 
 def _firmer(before: Drop | None, now: Drop | None) -> Drop | None:
@@ -219,19 +316,3 @@ def _firmer(before: Drop | None, now: Drop | None) -> Drop | None:
     if before is None or (now is not None and (before.kind, now.kind) == ("abstained", "rejected")):
         return now
     return before
-
-
-def _grown(group: Group, made: tuple[Any, ...]) -> tuple[Group, ...]:
-    failures = tuple(one for one in made if isinstance(one, Failure))
-    found = [one for many in made if not isinstance(many, Failure) for one in many]
-    samples = [one for one in found if isinstance(one, Sample)]
-    first = len(group.judged)
-    judged = tuple(
-        Judged(replace(one, origin=replace(one.origin, index=first + number)))
-        for number, one in enumerate(one for one in found if isinstance(one, Candidate))
-    )
-    grown = replace(group, judged=(*group.judged, *judged), failures=(*group.failures, *failures))
-    if not samples:
-        return (grown,)
-    new = tuple(Group(f"{group.place}/{sample.id}", sample) for sample in samples)
-    return (grown, *new) if failures or grown.judged else new

@@ -9,11 +9,13 @@ from typing import Any
 from goldgate.config.plan import Plan
 from goldgate.groups import Group
 from goldgate.io.input_rows import message
-from goldgate.nouns import Candidate, Drop, Example, Failure, Judged, Origin, Sample
+from goldgate.nouns import Candidate, Drop, Example, Failure, Judged, Origin, Verdict
 from goldgate.text import reason_code
 
 Rows = Iterator[tuple[str, dict[str, Any]]]
 """Data set, row."""
+PROMPTS = "prompts"
+"""The data set of the samples that nothing dropped, where [export] names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +37,15 @@ class Context:
 
 
 def exported(
-    group: Group, judged: Sequence[Judged], chosen: Mapping[str, Sequence[Example]], context: Context
+    group: Group,
+    judged: Sequence[Judged],
+    chosen: Mapping[str, Sequence[Example]],
+    context: Context,
+    prompts: bool = False,
 ) -> Rows:
     """Every row of a sample: those of the examples that selectors chose, by data set; and each candidate that
-    no example holds, in ``failures``, ``rejected`` or ``accepted``. So every candidate is in some file.
+    no example holds, in ``failures``, ``rejected`` or ``accepted``. So every candidate is in some file. With
+    ``prompts`` the samples that nothing dropped are a data set as well.
     """
     selected: set[int] = set()
     for name, examples in chosen.items():
@@ -48,7 +55,9 @@ def exported(
                 yield name, row
     for row in failures(group, context):
         yield "failures", row
-    if not judged and not group.failures:
+    if prompts and group.dropped is None and not group.failures:
+        yield PROMPTS, prompt(group, context)
+    elif not judged and not group.failures:
         yield "rejected", dropped_sample(group, group.dropped or NOTHING_MADE, context)
     for each in judged:
         if each.failure is not None:
@@ -75,7 +84,7 @@ def example(chosen: Example, context: Context) -> Iterator[dict[str, Any]]:
                 "rejected": _messages(worse.candidate),
                 "rejected_index": worse.candidate.origin.index,
                 **_tail(better, context),
-                "rejected_verdicts": _verdicts(worse, context),
+                "rejected_verdicts": _verdicts(worse.verdicts, context),
             }
 
 
@@ -152,20 +161,22 @@ def dropped_sample(group: Group, drop: Drop, context: Context) -> dict[str, Any]
         "finish": None,
         "origin": None,
         "sample_origin": _origin(sample.origin),
-        "verdicts": [],
+        "verdicts": _verdicts(group.verdicts, context),
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
         **({"tools": [dict(tool) for tool in sample.tools]} if sample.tools else {}),
     }
 
 
-def prompts(sample: Sample, context: Context) -> dict[str, Any]:
-    """The row of a sample in a data set of prompts."""
+def prompt(group: Group, context: Context) -> dict[str, Any]:
+    """The row of a sample in the data set of prompts: a source again."""
+    sample = group.sample
     return {
         "id": sample.id,
         "run": context.run,
         "prompt": [message(one) for one in sample.prompt],
         "sample_origin": _origin(sample.origin),
+        "verdicts": _verdicts(group.verdicts, context),
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
         **({"tools": [dict(tool) for tool in sample.tools]} if sample.tools else {}),
@@ -196,7 +207,7 @@ def _tail(judged: Judged, context: Context) -> dict[str, Any]:
         "finish": candidate.finish or None,
         "origin": _origin(candidate.origin),
         "sample_origin": _origin(sample.origin),
-        "verdicts": _verdicts(judged, context),
+        "verdicts": _verdicts(judged.verdicts, context),
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
     }
@@ -212,7 +223,7 @@ def _origin(origin: Origin | None) -> dict[str, Any] | None:
     return found | ({"sample": origin.sample} if origin.sample else {})
 
 
-def _verdicts(judged: Judged, context: Context) -> list[dict[str, Any]]:
+def _verdicts(verdicts: Mapping[str, Verdict], context: Context) -> list[dict[str, Any]]:
     return [
         {
             "verifier": name,
@@ -224,7 +235,7 @@ def _verdicts(judged: Judged, context: Context) -> list[dict[str, Any]]:
             **({"abstained": verdict.abstained} if verdict.abstained else {}),
             **context.steps.get(name, {}),
         }
-        for name, verdict in judged.verdicts.items()
+        for name, verdict in verdicts.items()
     ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -79,10 +80,67 @@ EXPORTERS = {
 }
 
 
-class Buffered:
-    """A sink with rows gathered into blocks, counted; ``columns`` are those of its rows."""
+class Sharded:
+    """A data set in finished files of ``rows`` rows each, so that training can follow a run.
 
-    def __init__(self, sink: Sink, block: int = 512) -> None:
+    ``sft.jsonl`` becomes ``sft-00000.jsonl`` and so on; ``sft.shards`` gets a JSON line per finished file.
+    """
+
+    def __init__(self, exporter: Exporter, path: Path, rows: int) -> None:
+        self._exporter = exporter
+        self._path = path
+        self._rows = rows
+        self._number = 0
+        self._held = 0
+        self._sink: Sink | None = None
+        for old in path.parent.glob(f"{path.name.removesuffix(exporter.suffix)}-[0-9]*{exporter.suffix}"):
+            shutil.rmtree(old) if old.is_dir() else old.unlink()
+        self._index = path.with_name(path.name.removesuffix(exporter.suffix) + ".shards")
+        self._index.write_bytes(b"")
+
+    def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows; a file that is full is finished at once."""
+        while rows:
+            if self._sink is None:
+                self._sink = self._exporter.open(self._file())
+            taken, rows = rows[: self._rows - self._held], rows[self._rows - self._held :]
+            self._sink.write(taken)
+            self._held += len(taken)
+            if self._held >= self._rows:
+                self._finish()
+
+    def close(self) -> None:
+        """Finish the last file."""
+        self._finish()
+
+    def abandon(self) -> None:
+        """Give up the file that is not finished; finished ones stay."""
+        if self._sink is not None:
+            self._sink.abandon()
+
+    def _file(self) -> Path:
+        suffix = self._exporter.suffix
+        return self._path.with_name(f"{self._path.name.removesuffix(suffix)}-{self._number:05}{suffix}")
+
+    def _finish(self) -> None:
+        if self._sink is None:
+            return
+        self._sink.close()
+        with self._index.open("ab") as index:
+            index.write(_encode({"file": self._file().name, "rows": self._held}) + b"\n")
+        self._sink, self._held = None, 0
+        self._number += 1
+
+
+class Buffered:
+    """A sink with rows gathered into blocks, counted; ``columns`` are those of its rows.
+
+    ``reasoning="strip"`` leaves thoughts out, ``repeat`` writes each row so many times.
+    """
+
+    def __init__(self, sink: Sink, block: int = 512, reasoning: str = "keep", repeat: int = 1) -> None:
+        self._strip = reasoning == "strip"
+        self._repeat = repeat
         self.rows = 0
         self.columns: tuple[str, ...] = ()
         self._sink = sink
@@ -93,8 +151,10 @@ class Buffered:
     def add(self, row: Mapping[str, Any]) -> None:
         if not self.rows:
             self.columns = tuple(arrow.names(row))
-        self.rows += 1
-        self._held.append(row)
+        if self._strip:
+            row = without_thoughts(row)
+        self.rows += self._repeat
+        self._held += [row] * self._repeat
         if len(self._held) >= self._block:
             self._sink.write(self._held)
             self._held = []
@@ -109,6 +169,18 @@ class Buffered:
         """Give up, unless the file is whole already."""
         if not self._whole:
             self._sink.abandon()
+
+
+def without_thoughts(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row without the ``reasoning_content`` of its messages."""
+    found = dict(row)
+    for name in ("prompt", "completion", "chosen", "rejected"):
+        if isinstance(messages := row.get(name), list):
+            found[name] = [
+                {key: value for key, value in message.items() if key != "reasoning_content"}
+                for message in messages
+            ]
+    return found
 
 
 def _finish(file: Any, part: Path, path: Path) -> None:

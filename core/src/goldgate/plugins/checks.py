@@ -37,15 +37,22 @@ def complaints(value: Any) -> list[str]:
     found = [
         f"{name} is the text {getattr(value, name)!r}: write ({getattr(value, name)!r},), a tuple"
         for name in TUPLES
-        if isinstance(getattr(value, name, None), str) and not (name == "of" and hasattr(value, "make"))
+        if isinstance(getattr(value, name, None), str) and (name != "of" or hasattr(value, "decide"))
     ]
     options = getattr(value, "options", None)
     for name in FUNCTIONS:
         function = getattr(value, name, None)
         if function is not None and name in GIVEN and not (name == "open" and not hasattr(value, "answers")):
-            given = (*GIVEN[name], *(("options",) if options is not None else ()))
+            given = (*_given(name, value), *(("options",) if options is not None else ()))
             found += _function(name, function, given)
     return found + _defaults(options)
+
+
+def _given(name: str, value: Any) -> tuple[str, ...]:
+    of = getattr(value, "of", "")
+    if name in ("check", "make") and of == "group":
+        return ("sample", "judged" if name == "make" else "candidates")
+    return GIVEN[name]
 
 
 def _function(name: str, function: Any, given: tuple[str, ...]) -> list[str]:

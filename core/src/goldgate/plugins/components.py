@@ -47,7 +47,11 @@ class Sink(Protocol):
 
 
 class Pool(Protocol):
-    """Many workers. ``map`` gives the results of a stage in the order of the groups that went in."""
+    """Many workers. ``map`` gives the results of a stage in the order of the groups that went in. ``usage``
+    counts what they took so far: (step, service) → requests, prompt tokens, completion tokens.
+    """
+
+    usage: dict[tuple[str, str], list[int]]
 
     def map(self, stage: int, groups: Iterable[Any]) -> Iterator[Any]:
         """Run segment number ``stage`` of the plan over groups of candidates."""
@@ -71,7 +75,10 @@ class Verifier:
     """A check of one candidate, and the controls that prove it awake.
 
     ``check(candidate[, options])`` returns a Verdict, or yields requests and then returns one.
-    ``needs``: keys of the sample's reference, any one of which will do; a row that has none of
+    With ``of="group"`` it is ``check(sample, judged[, options])`` and returns a sequence with a Verdict for
+    each of the Judged candidates it is given (those that no earlier step dropped), in their order. With
+    ``of="sample"`` it is ``check(sample[, options])``; a verdict below the step's ``accept`` drops the
+    sample. ``needs``: keys of the sample's reference, any one of which will do; a row that has none of
     them is given an abstention before the check is called. ``cases`` names a JSONL file of labelled
     cases within the plug-in's package. ``asks``: the kinds of request it may yield, so that a missing
     service is found before anything runs.
@@ -83,20 +90,28 @@ class Verifier:
     controls: tuple[Control, ...] = ()
     cases: str = ""
     asks: tuple[str, ...] = ()
+    of: Literal["candidate", "group", "sample"] = "candidate"
 
 
 @dataclass(frozen=True, slots=True)
 class Generator:
     """Makes candidates, or further samples, of a sample; or candidates of a judged candidate.
 
-    ``make(sample[, options])`` returns a sequence of Candidate or Sample, or yields requests and
-    then returns it. With ``of="judged"`` it is called with each Judged candidate so far, accepted
-    or not (a correction, an edit), and what it returns joins them. An options field named ``seed``
-    is filled with the run's seed where the config gives none. ``asks`` as for a Verifier.
+    ``make(sample[, options])`` returns a sequence of Candidate or of Sample, or yields requests and then
+    returns it; a Failure may stand in the place of either. New samples take the place of the one that they
+    were made of; it goes on too where it is among what is returned (the same id): with new tags or a new
+    reference, if it has some. One that has candidates goes on with those. With ``of="judged"``, ``make`` is
+    called with each Judged candidate so far, accepted or not (a correction, an edit), and what it returns
+    joins them. With
+    ``of="group"`` it is ``make(sample, judged[, options])`` and is called once, with all of them: it returns
+    candidates, or samples as above (the same id: the sample is replaced for its candidates, too).
+
+    An options field named ``seed`` is filled with the run's seed where the config gives none. ``asks`` as
+    for a Verifier.
     """
 
     make: Callable[..., Any]
-    of: Literal["sample", "judged"] = "sample"
+    of: Literal["sample", "judged", "group"] = "sample"
     options: type | None = None
     asks: tuple[str, ...] = ()
 
@@ -238,7 +253,9 @@ class Trainer:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """A way to have many workers: ``open(plan, journal, workers)`` gives a Pool."""
+    """A way to have many workers: ``open(plan, journal, workers, log=path)`` gives a Pool; tracebacks of
+    plug-ins go to the file ``log``.
+    """
 
     open: Callable[..., Pool]
 

@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from goldgate.config.plan import Plan
 from goldgate.groups import Group
 from goldgate.nouns import Judged, Verdict
+from goldgate.text import reason_code, sentence
 
+HELD = ("budget", "waiting")
+"""Kinds of failures that are no failures of the rows: the same command goes on with them later."""
 OUTCOMES = ("accepted", "rejected", "abstained", "filtered", "failed")
 
 
 @dataclass(slots=True)
+class Reason:
+    """How often something was the reason, and its sentence for the first row concerned."""
+
+    count: int
+    why: str
+
+
+MOST = 200
+"""Reasons of a step that are counted by themselves; the rest counts as "other"."""
+
+
+@dataclass(slots=True)
 class Funnel:
-    """``steps``: step → outcome → candidates; ``totals`` the same over all; ``datasets``: rows written.
-    ``unanswered``: samples that ended without a candidate, those that a filter dropped among them.
+    """Counts of a run.
+
+    ``steps``: step → outcome → candidates; ``totals`` the same over all; ``datasets``: rows written.
+    ``reasons``: step → outcome → code → how often, for all that was not accepted. ``unanswered``: samples
+    that ended without a candidate, those that a filter dropped among them. ``held``: candidates and samples
+    that wait for a budget or for people; they are no failures. ``usage``: step → service → requests, tokens
+    and US dollars that the results took.
     """
 
     rows: int = 0
@@ -26,6 +46,9 @@ class Funnel:
     steps: dict[str, dict[str, int]] = field(default_factory=dict)
     totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
     failures: int = 0
+    held: int = 0
+    usage: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
+    reasons: dict[str, dict[str, dict[str, Reason]]] = field(default_factory=dict)
     datasets: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -42,22 +65,57 @@ class Funnel:
     def add(self, group: Group, judged: Iterable[Judged], accept: Mapping[str, float]) -> None:
         """Count one sample and its candidates; ``accept`` is the lowest score each step lets pass."""
         self.samples += 1
-        self.failures += len(group.failures)
+        held = sum(failure.kind in HELD for failure in group.failures)
+        self.held += held
+        self.failures += len(group.failures) - held
         if not group.judged and not group.failures:
             self.unanswered += 1
-            if group.dropped is not None:
+            if group.dropped is not None and group.dropped.kind == "filtered":
                 self.steps[group.dropped.by]["filtered"] += 1
+        for name, verdict in group.verdicts.items():
+            self.steps[name][_kind(verdict, accept[name])] += 1
+        for failure in group.failures:
+            self._because(failure.where or "source", "failed", failure.code, failure.why)
+        if group.dropped is not None and not group.judged:
+            self._because(group.dropped.by, group.dropped.kind, group.dropped.code, group.dropped.why)
         for one in judged:
             self.candidates += 1
             self.totals[outcome(one)] += 1
+            if one.failure is not None:
+                self._because(one.failure.where, "failed", one.failure.code, one.failure.why)
+            elif one.dropped is not None:
+                self._because(one.dropped.by, one.dropped.kind, one.dropped.code, one.dropped.why)
             for name, verdict in one.verdicts.items():
                 self.steps[name][_kind(verdict, accept[name])] += 1
             if one.dropped is not None and one.dropped.kind == "filtered":
                 self.steps[one.dropped.by]["filtered"] += 1
             if one.failure is not None:
-                self.failures += 1
+                held = one.failure.kind in HELD
+                self.held += held
+                self.failures += not held
                 if one.failure.where in self.steps:
                     self.steps[one.failure.where]["failed"] += 1
+
+    def _because(self, step: str, outcome: str, code: str, why: str) -> None:
+        if outcome == "failed" and step not in self.steps:
+            step = "source" if step.rpartition(":")[2].isdecimal() else step  # a place in a file
+        found = self.reasons.setdefault(step, {}).setdefault(outcome, {})
+        code = code or reason_code(why)
+        if code not in found and len(found) >= MOST:
+            code = "other"
+        if code in found:
+            found[code].count += 1
+        else:
+            found[code] = Reason(1, sentence(why))
+
+
+def frequent(funnel: Funnel, most: int = 3) -> Iterator[tuple[str, str, str, Reason]]:
+    """Step, outcome, code and count of the most frequent reasons of each step and outcome."""
+    for step, outcomes in funnel.reasons.items():
+        for outcome_, codes in outcomes.items():
+            ordered = sorted(codes.items(), key=lambda item: (-item[1].count, item[0]))
+            for code, reason in ordered[:most]:
+                yield step, outcome_, code, reason
 
 
 def _kind(verdict: Verdict, accept: float) -> str:

@@ -7,29 +7,35 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from goldgate import groups
-from goldgate.config.file import Config
+from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
+from goldgate.engine import meters
 from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
+from goldgate.engine.meters import Spending
+from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
 from goldgate.io import atomic, output_rows, sources
 from goldgate.io.ids import Ids
-from goldgate.io.writers import EXPORTERS, Buffered
+from goldgate.io.output_rows import PROMPTS
+from goldgate.io.writers import EXPORTERS, Buffered, Sharded
 from goldgate.nouns import Drop, Example, Judged
 from goldgate.plugins.loading import Plugins
 from goldgate.runs import run_folder
 from goldgate.runs.card import card
 from goldgate.runs.funnel import Funnel
+from goldgate.runs.metrics import Metrics
 from goldgate.trust.label_noise import LabelNoise
 from goldgate.trust.order import by_cost
 
 Watch = Callable[[Funnel], None]
+EVERY = 64  # samples between two looks at what they took
 SCRATCH = ".scratch"
 """Folder of a run for the state of its filters."""
 
@@ -41,11 +47,24 @@ class Finished:
     folder: Path
     funnel: Funnel
     manifest: Mapping[str, Any]
+    empty: tuple[str, ...] = ()
+    """Data sets that a selector fills and that hold no row."""
+    stopped: str = ""
+    """Why the run could not go on to its end, such as a budget that is used up."""
+    spent: Mapping[str, float] = field(default_factory=dict)
+    """What was really spent, in all sessions of the run: usd, tokens, requests; and the seconds of this
+    one."""
 
     @property
     def failed_share(self) -> float:
         """Failures as a share of all candidates and of the samples that came to none."""
         return self.funnel.failures / max(1, self.funnel.candidates, self.funnel.rows)
+
+
+def planned(config: Config, plugins: Plugins | None = None) -> tuple[Plan, tuple[sources.OpenedSource, ...]]:
+    """The plan of a config and its sources. Raises ConfigError and PluginError."""
+    known = plugins or loaded(config)
+    return by_cost(prepare(config, known), known), sources.opened(config, known)
 
 
 def run(
@@ -74,9 +93,10 @@ def run(
     with _clear_words(folder), ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(_locked(folder))
-        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name))
+        spending = Spending(config)
+        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name), spending)
         stack.callback(journal.close)
-        pool = installed.value.open(plan, journal, config.workers)
+        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG)
         stack.callback(pool.close)
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
@@ -91,7 +111,11 @@ def run(
         for sink in sinks.values():
             stack.callback(sink.abandon)
         label_noise = LabelNoise(plan)
-        _exported(plan, name, sinks, stream, funnel, label_noise, watch)
+        metrics = Metrics({step.config.name: step.config.accept for stage in plan.stages for step in stage})
+        _exported(
+            plan, name, sinks, _counted(stream, pool, config, funnel), funnel, label_noise, metrics, watch
+        )
+        funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         source = {
             "path": ", ".join(source.path for source in config.sources),
@@ -100,13 +124,24 @@ def run(
         }
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
         manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
-            "label_noise": label_noise.told()
+            "label_noise": label_noise.told(),
+            "metrics": metrics.told(),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
-    return Finished(folder, funnel, manifest)
+    filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
+    empty = tuple(name for name in filled if not funnel.datasets.get(name))
+    return Finished(folder, funnel, manifest, empty, journal.stopped, spending.totals())
+
+
+def _counted(stream: Iterator[Group], pool: Any, config: Config, funnel: Funnel) -> Iterator[Group]:
+    """The stream, with what it took so far in the funnel now and then."""
+    for number, group in enumerate(stream):
+        if number % EVERY == 0:
+            funnel.usage = meters.told(pool.usage, config)
+        yield group
 
 
 def _source(
@@ -143,15 +178,15 @@ def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, st
     """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
-    for name in (
-        *dict.fromkeys(s.component.value.to for s in plan.selectors),
-        "accepted",
-        "rejected",
-        "failures",
-    ):
+    chosen = [step.component.value.to for step in plan.selectors]
+    chosen += [PROMPTS] if PROMPTS in plan.config.export else []
+    for name in dict.fromkeys((*chosen, "accepted", "rejected", "failures")):
         exporter = plan.exporters.get(name, EXPORTERS["jsonl"])
-        files[name] = name + exporter.suffix
-        sinks[name] = Buffered(exporter.open(folder / files[name]))
+        export = plan.config.export.get(name, ExportConfig())
+        path = folder / (name + exporter.suffix)
+        sink = Sharded(exporter, path, export.shard_rows) if export.shard_rows else exporter.open(path)
+        files[name] = f"{name}-*{exporter.suffix}" if export.shard_rows else path.name
+        sinks[name] = Buffered(sink, reasoning=export.reasoning, repeat=export.repeat)
     return sinks, files
 
 
@@ -162,14 +197,17 @@ def _exported(
     stream: Iterator[Group],
     funnel: Funnel,
     label_noise: LabelNoise,
+    metrics: Metrics,
     watch: Watch | None,
 ) -> None:
     accept = {step.config.name: step.config.accept for stage in plan.stages for step in stage}
     judges = [step for stage in plan.stages for step in stage if step.component.kind == "verifiers"]
+    judges = [step for step in judges if step.component.value.of != "sample"]
     context = output_rows.Context.of(plan, run)
     for group in stream:
         judged = [_settled(one, judges) for one in group.judged]
         funnel.add(group, judged, accept)
+        metrics.add(group, judged)
         chosen: dict[str, list[Example]] = {}
         for selector in plan.selectors:
             examples = _selected(selector, judged)
@@ -178,7 +216,7 @@ def _exported(
                 label_noise.example(selector.component.value.to, example)
         for one in judged:
             label_noise.judged(one)
-        for name, row in output_rows.exported(group, judged, chosen, context):
+        for name, row in output_rows.exported(group, judged, chosen, context, PROMPTS in sinks):
             sinks[name].add(row)
         if watch is not None:
             funnel.datasets = {name: sink.rows for name, sink in sinks.items()}

@@ -82,9 +82,8 @@ def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
         if path.suffix not in (".jsonl", ".parquet") and not (path / "state.json").is_file():
             continue
         for found in _rows(path):
-            whole = found["id"] == row
-            one = found["id"] == wanted and str(found["index"]) == index
-            if whole or one:
+            places = {str(found.get("index")), str(found.get("rejected_index"))}
+            if found.get("id") == row or (found.get("id") == wanted and index in places):
                 yield path.name.partition(".")[0], found
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from goldgate.nouns import Failure
 from goldgate.plugins.components import Server
+from goldgate.requests import Together
 
 
 class ServiceFailedError(Exception):
@@ -42,17 +43,34 @@ def replay(plugin: Callable[..., Any], *subject: Any, replies: Iterable[Any]) ->
 
 
 def answered(step: Any, ask: Callable[[Any], Any]) -> Any:
-    """Run a plug-in's return value to its end: a generator is sent replies, a value is itself."""
+    """Run a plug-in's return value to its end: a generator is sent replies, a value is itself. Branches run
+    one after the other. Raises ServiceFailedError where a reply is a Failure, outside of a branch.
+    """
     if not hasattr(step, "send"):
         return step
     try:
         asked = next(step)
         while True:
-            many = isinstance(asked, tuple)
-            reply = tuple(map(ask, asked)) if many else ask(asked)
-            asked = step.send(reply)
+            asked = step.send(_replied(asked, ask))
     except StopIteration as end:
         return end.value
+
+
+def _replied(asked: Any, ask: Callable[[Any], Any]) -> Any:
+    if isinstance(asked, Together):
+        return tuple(_branch(task, ask) for task in asked.tasks)
+    if isinstance(asked, tuple):
+        return tuple(_replied(one, ask) for one in asked)
+    if isinstance(reply := ask(asked), Failure):
+        raise ServiceFailedError(reply.why)
+    return reply
+
+
+def _branch(task: Any, ask: Callable[[Any], Any]) -> Any:
+    try:
+        return answered(task, ask) if hasattr(task, "send") else _replied(task, ask)
+    except ServiceFailedError as error:
+        return Failure(str(error))
 
 
 class Scripted:

@@ -80,9 +80,12 @@ class LabelNoise:
             for key, n in (self._passed if accepted else self._refused).items()
             if key[0] == dataset
         }
-        names = sorted({name for name, _ in counts})
-        missing = [name for name in names if self._certificates[name] is None]
+        every = sorted({name for name, _ in counts})
+        # A step that rejected nothing here, such as a ranking, vouches for nothing.
+        missing = [name for name in every if self._certificates[name] is None and self._rejects(name)]
+        names = [name for name in every if self._certificates[name] is not None]
         if missing or not names:
+            missing = missing or every
             why = f"no certificate for {', '.join(missing)} with these options" if missing else "no verifier"
             return {"share": None, "low": None, "high": None, "why": why}
         # Each verifier's interval is wide enough that all of them hold at once.
@@ -96,6 +99,10 @@ class LabelNoise:
             "high": _round(min(1.0, sum(weights[name] * by[name].high for name in names))),
             "by": {name: {key: _round(value) for key, value in asdict(by[name]).items()} for name in names},
         }
+
+    def _rejects(self, name: str) -> bool:
+        """Whether the verifier rejected anything in this run."""
+        return any(n for (other, _, accepted), n in self._decided.items() if other == name and not accepted)
 
     def _of(
         self, name: str, counts: Mapping[tuple[str, Stratum], int], accepted: bool, level: float

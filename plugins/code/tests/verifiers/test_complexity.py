@@ -20,7 +20,7 @@ class TestComplexity:
             ("return [i for i in n if i if i > 1]", 4),
             ("return 1 if n else 2", 2),
             ("try: pass\n    except ValueError: pass\n    except KeyError: pass", 3),
-            ("match n:\n        case 1: pass\n        case _: pass", 3),
+            ("match n:\n        case 1: pass\n        case _: pass", 2),
             ("def g():\n        if n: pass", 1),
         ],
     )

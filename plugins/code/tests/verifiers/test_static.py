@@ -17,7 +17,9 @@ def static(code: str, **options: object) -> Verdict:
 @pytest.mark.parametrize(
     ("code", "found"),
     [
-        ("def f(n):\n    if n:\n        x = 1\n    return x", None),  # may be bound: no finding
+        ("def f(n):\n    if n:\n        x = 1\n    return x", "possibly-unbound"),
+        ("def f(n):\n    if n:\n        x = 1\n    return x if n else 0", None),
+        ("def f(n):\n    if n:\n        x = 1\n    if n:\n        return x", None),
         ("def f():\n    print(total)\n    total = 1", "F821|F823"),
         ("def f(x):\n    return math.sqrt(x)", "F821"),
         ("def f(x, seen=[]):\n    seen.append(x)\n    return seen", "B006"),

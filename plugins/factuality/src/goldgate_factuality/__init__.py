@@ -4,11 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldgate import Verifier, hookimpl
+from goldgate import Filter, Generator, Selector, Verifier, hookimpl
 
 from goldgate_factuality.judging.grade import parse_grade
 
-__all__ = ["goldgate_verifiers", "parse_grade"]
+__all__ = [
+    "goldgate_filters",
+    "goldgate_generators",
+    "goldgate_selectors",
+    "goldgate_verifiers",
+    "parse_grade",
+]
+
+
+@hookimpl
+def goldgate_generators() -> Mapping[str, Generator]:
+    """Questions of fact about documents, and the knowledge probe (Llama 3 report, 4.3.6)."""
+    from goldgate_factuality.generators import probe, questions
+
+    return {
+        "factuality.questions": Generator(questions.make, options=questions.QuestionOptions, asks=("chat",)),
+        "factuality.probe": Generator(probe.make, options=probe.ProbeOptions, asks=("chat",)),
+    }
 
 
 @hookimpl
@@ -16,9 +33,11 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
     """Checks of answers, claims, quotations, citations and refusals; and a judge."""
     from goldgate_factuality.verifiers import (
         citations,
+        consistent,
         controls,
         grounded,
         judge,
+        known,
         quotes,
         refusal,
         short_answer,
@@ -66,4 +85,26 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             cases="cases/judge.jsonl",
             asks=("chat",),
         ),
+        "factuality.known": Verifier(known.check, controls=controls.KNOWN),
+        "factuality.consistent": Verifier(consistent.check, options=consistent.ConsistentOptions, of="group"),
     }
+
+
+@hookimpl
+def goldgate_filters() -> Mapping[str, Filter]:
+    """Topics for people's labels."""
+    from goldgate_factuality import filters
+
+    return {
+        "factuality.sensitive": Filter.by_row(
+            filters.check, filters.SensitiveOptions, of=("candidate", "sample")
+        )
+    }
+
+
+@hookimpl
+def goldgate_selectors() -> Mapping[str, Selector]:
+    """Pairs as the probe found them."""
+    from goldgate_factuality import selectors
+
+    return {"factuality.pairs": Selector(selectors.pairs, "preference", selectors.PairOptions)}

@@ -133,7 +133,7 @@ def test_an_endpoint_that_hangs_is_a_transient_failure(httpserver, client):
 @pytest.mark.parametrize(
     "body",
     ["", "not json", "[]", "{}", '{"choices": []}', '{"choices": null}', '{"choices": [{"message": null}]}',
-     '{"choices": [{"message": {"content": 5}}]}', '{"error": {"message": "overloaded"}}'],
+     '{"choices": [{"message": {"content": 5}}]}', '{"choices": [{"message": {"content": "\\ud800"}}]}', '{"error": {"message": "overloaded"}}'],
 )  # fmt: skip
 @pytest.mark.parametrize("kind", ["application/json", "text/html"])
 def test_nonsense_is_a_failure(httpserver, client, body, kind):

@@ -2,7 +2,7 @@
 
 import pytest
 
-torch = pytest.importorskip("torch", reason="goldgate-preference[transformers] is not installed")
+torch = pytest.importorskip("torch", reason="goldgate-llm[transformers] is not installed")
 
 from goldgate import ConfigError, Failure, Message, Reward, chat  # noqa: E402 - after the skip
 from goldgate_llm.local.options import TransformersRewardOptions  # noqa: E402 - after the skip

@@ -18,7 +18,7 @@ from goldgate_math.tree import Num
         "x" * 3000,
         "1e9999999",
         "",
-        "\\iint x dx",
+        "\\iint_D x",
         "\\frac{1}{",
     ],
 )

@@ -14,7 +14,7 @@ from goldgate_multilingual.languages import Asked, UnknownLanguageError, find
 from goldgate_multilingual.requested import requested
 from goldgate_multilingual.text.strip import prose, unquoted
 
-_LEAD = 1.0  # what the language of a prompt must lead by
+_LEAD = 0.3  # what the language of a prompt must lead by
 Source = Literal["reference", "option", "tag", "request", "system", "prompt"]
 
 
@@ -33,7 +33,9 @@ class Expected:
 
 
 def expected(candidate: Candidate, option: str, roman: bool) -> Expected:
-    """The row's ``reference.language``, else the option's, else the prompt's rule (docs/how-to/multilingual.md)."""
+    """The row's ``reference.language``, else the option's, else the prompt's rule
+    (docs/how-to/multilingual.md).
+    """
     sample = candidate.sample
     user = [message.content for message in sample.prompt if message.role == "user"]
     listed: list[tuple[Source, object]] = []
@@ -46,13 +48,17 @@ def expected(candidate: Candidate, option: str, roman: bool) -> Expected:
     for by, tag in listed:
         found = _named(tag, by)
         return _in_latin(found, user) if roman else found
-    for by, texts in (("request", user), ("system", [m.content for m in sample.prompt if m.role == "system"])):
+    system = [message.content for message in sample.prompt if message.role == "system"]
+    spoken: tuple[tuple[Source, list[str]], ...] = (("request", user), ("system", system))
+    for by, texts in spoken:
         for text in reversed(texts):
             request = requested(text)
             if request is not None and not request.tag:
-                return Expected(None, by, f"the prompt speaks of a language in a way that is not clear: {request.phrase[:80]!r}")  # type: ignore[arg-type]
+                return Expected(
+                    None, by, f"the prompt's words on a language are not clear: {request.phrase[:80]!r}"
+                )
             if request is not None:
-                return _named(request.tag, by)  # type: ignore[arg-type]
+                return _named(request.tag, by)
     return _of_prompt(user, roman)
 
 
@@ -101,8 +107,8 @@ def _code(reading: Reading) -> str:
 
 
 def _instructions(text: str) -> list[str]:
-    """The parts of a prompt that may hold its instruction: the line that ends in a colon, else the first and the
-    last paragraph where one of them is much shorter than the rest.
+    """The parts of a prompt that may hold its instruction: the line that ends in a colon, else the first
+    and the last paragraph where one of them is much shorter than the rest.
     """
     plain = unquoted(prose(text))
     blocks = [block.strip() for block in plain.splitlines() if any(char.isalpha() for char in block)]

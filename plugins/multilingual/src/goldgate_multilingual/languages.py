@@ -1,6 +1,7 @@
 """The languages: codes, scripts, letters, and the labels that language identification uses for them.
 
-``data/languages.tsv`` holds one language per line; a new language is a new line (docs/reference/languages-natural.md).
+``data/languages.tsv`` holds one language per line; a new language is a new line
+(docs/reference/languages-natural.md).
 """
 
 from __future__ import annotations
@@ -76,8 +77,8 @@ class Language:
     """A language as the table has it; ``labels`` are py3langid's, ``second`` is pycld2's code for it.
 
     ``neutral`` labels speak neither for nor against the language (Bosnian for Croatian and Serbian).
-    ``letters`` are those beyond a to z for a Latin script, all letters for another; empty: not restricted. ``size``: characters
-    per character of an English text of the same meaning.
+    ``letters`` are those beyond a to z for a Latin script, all letters for another; empty: not restricted.
+    ``size``: characters per character of an English text of the same meaning.
     """
 
     code: str

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
 
 from goldgate_multilingual.expected import expected
 from goldgate_multilingual.identify import chinese, scripts, second
 from goldgate_multilingual.identify.decide import SURE, Reading, language_of, margin, read
 from goldgate_multilingual.identify.romanised import known, romanised
 from goldgate_multilingual.identify.words import words
-from goldgate_multilingual.languages import Asked
+from goldgate_multilingual.languages import Asked, table
 from goldgate_multilingual.names import english
 from goldgate_multilingual.options import MatchOptions
 from goldgate_multilingual.text.clean import whole
@@ -29,10 +29,11 @@ _SURE_WORDS = 4  # words that a second opinion needs
 
 
 def check(candidate: Candidate, options: MatchOptions) -> Verdict:
-    """Accept an answer in the language asked for, reject one in another language, abstain where it is not clear.
+    """Accept an answer in the language asked for, reject one in another language, abstain where it is not
+    clear.
 
-    Code, formulas, addresses and tags are no language. The language comes from ``reference.language``, from the
-    option ``expected``, or from the prompt.
+    Code, formulas, addresses and tags are no language. The language comes from ``reference.language``, from
+    the option ``expected``, or from the prompt.
     """
     wanted = expected(candidate, options.expected, options.romanised)
     if wanted.asked is None:
@@ -49,12 +50,12 @@ def decide(text: str, asked: Asked, least: int = 1, ask_second: bool = True, **e
     reading = read(text, (asked.script,) if asked.script else asked.language.scripts)
     evidence |= {"language": asked.tag, "letters": reading.letters.total(), "script": reading.script}
     if reading.letters.total() == 0:
-        return abstain("the answer holds no words", **evidence)
-    if _weight(reading) < least:
-        return abstain(f"too few letters to tell a language: {reading.letters.total()}", **evidence)
+        return no_answer("the answer holds no words", **evidence)
     written = _script(text, reading, asked, name, evidence)
     if written is not None:
         return written
+    if _weight(reading) < least:
+        return abstain(f"too few letters to tell a language: {reading.letters.total()}", **evidence)
     ahead = margin(reading, asked.language)
     best = language_of(reading.best)
     evidence |= {"best": best.code, "margin": round(max(-SURE, min(SURE, ahead)), 2)}
@@ -112,7 +113,7 @@ def _romanised(
 
 def _unlisted(text: str, asked: Asked, name: str, evidence: dict[str, Any]) -> Verdict:
     """A language that the first opinion does not know: its script alone, or the second opinion."""
-    if len(evidence) and reading_alone(asked):
+    if _alone(asked):
         return accept(f"the answer is in the script of {name} alone", **evidence)
     code, sure = second.opinion(text)
     evidence["second"] = code
@@ -123,10 +124,8 @@ def _unlisted(text: str, asked: Asked, name: str, evidence: dict[str, Any]) -> V
     return _undecided(name, evidence)
 
 
-def reading_alone(asked: Asked) -> bool:
+def _alone(asked: Asked) -> bool:
     """Whether no other language of the table is written in this one's script."""
-    from goldgate_multilingual.languages import table
-
     return all(
         not set(asked.language.scripts) & set(one.scripts)
         for code, one in table().items()

@@ -11,14 +11,21 @@ from goldgate_multilingual.languages import table
 _MORE = {  # names in use beside CLDR's
     "en": {"mandarin": "zh", "cantonese": "yue", "farsi": "fa", "castilian": "es", "chinese": "zh"},
     "en+": {"romanized hindi": "hi-Latn", "romanised hindi": "hi-Latn", "hinglish": "hi-Latn"},
-    "zh": {"汉语": "zh", "普通话": "zh", "简体": "zh-Hans", "繁体": "zh-Hant", "英文": "en", "德文": "de", "法文": "fr", "日文": "ja"},
-    "zh_Hant": {"漢語": "zh", "簡體": "zh-Hans", "繁體": "zh-Hant", "英語": "en", "法語": "fr", "德語": "de", "日語": "ja"},
-    "vi": {"tiếng trung quốc": "zh"},
+    "zh": {"汉语": "zh", "普通话": "zh", "简体": "zh-Hans", "繁体": "zh-Hant", "英文": "en", "德文": "de",
+    "法文": "fr", "日文": "ja"}, "zh_Hant": {"漢語": "zh", "簡體": "zh-Hans", "繁體": "zh-Hant", "英語":
+    "en", "法語": "fr", "德語": "de", "日語": "ja"}, "vi": {"tiếng trung quốc": "zh"},
     "id": {"mandarin": "zh"},
     "cs": {"česky": "cs"},
     "sk": {"slovensky": "sk"},
 }  # fmt: skip
-_VARIANTS = {"zh_Hans": "zh-Hans", "zh_Hant": "zh-Hant", "pt_BR": "pt", "pt_PT": "pt", "nb": "no", "fil": "tl"}
+_VARIANTS = {
+    "zh_Hans": "zh-Hans",
+    "zh_Hant": "zh-Hant",
+    "pt_BR": "pt",
+    "pt_PT": "pt",
+    "nb": "no",
+    "fil": "tl",
+}
 _STEM = {  # what is cut from a name so that its cases and adverbs begin with what is left
     "cs": r"(?:čtina|ština|čina|ina)$",
     "sk": r"(?:čtina|ština|čina|ina)$",
@@ -37,8 +44,8 @@ _STEM = {  # what is cut from a name so that its cases and adverbs begin with wh
 
 @cache
 def names(ui: str) -> Mapping[str, str]:
-    """Name in lower case → tag, for the languages of the table, as speakers of ``ui`` call them; and what each
-    language calls itself.
+    """Name in lower case → tag, for the languages of the table, as speakers of ``ui`` call them; and what
+    each language calls itself.
     """
     found: dict[str, str] = {}
     for locale in ("zh", "zh_Hant") if ui == "zh" else (ui,):

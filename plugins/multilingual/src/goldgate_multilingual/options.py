@@ -18,15 +18,18 @@ class MatchOptions:
     """Which language an answer should be in, and when it is decided."""
 
     expected: str = "prompt"
-    """"prompt": what the prompt asks for, else the system prompt, else the prompt's own language; "tag:KEY": the
-    language in the sample's tag KEY; or a code such as "en". A row's ``reference.language`` comes first."""
+    """"prompt": what the prompt asks for, else the system prompt, else the prompt's own language;
+    "tag:KEY": the language in the sample's tag KEY; or a code such as "en". A row's ``reference.language``
+    comes first.
+    """
     second: bool = True
     """Ask pycld2 where the first opinion is unsure, if it is installed."""
     least: int = 6
-    """Letters that an answer needs where no language is named; a Han letter counts as four, kana and Hangul as two.
-    A language that is named is decided from one word on."""
+    """Letters that an answer needs where no language is named; a Han letter counts as four, kana and Hangul
+    as two. A language that is named is decided from one word on.
+    """
     romanised: bool = True
-    """An answer to a romanised prompt (Hindi in Latin letters) must be romanised, too (Llama 3 report, 4.3.2)."""
+    """An answer to a romanised prompt (Hindi in Latin letters) must be romanised (Llama 3 report, 4.3.2)."""
 
     def __post_init__(self) -> None:
         named(self.expected)
@@ -51,3 +54,43 @@ class PureOptions:
         named(self.expected)
         if not 0 <= self.foreign < 1:
             raise ValueError("foreign lies in [0, 1)")
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationOptions:
+    """Which things must survive a translation, and how sure a rejection for another meaning must be."""
+
+    checks: tuple[str, ...] = ()
+    """The names of the checks, of ``goldgate_multilingual.translation.check.NAMES``; none: all of them."""
+    source_language: str = "en"
+    """The source's language where a row has no ``reference.source_language``."""
+    meaning: bool = True
+    """Compare sentence vectors where both languages are known to the encoder."""
+    foreign: float = 0.2
+    """The share of words of another language that are let be in a translation, names aside."""
+
+    def __post_init__(self) -> None:
+        find(self.source_language)
+        from goldgate_multilingual.translation.check import NAMES
+
+        unknown = sorted(set(self.checks) - set(NAMES))
+        if unknown:
+            raise ValueError(f"no check {unknown[0]!r}: the checks are {', '.join(NAMES)}")
+        if not 0 <= self.foreign < 1:
+            raise ValueError("foreign lies in [0, 1)")
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelOptions:
+    """How close two texts must be, by an embedding service."""
+
+    least: float = 0.5
+    """The cosine from which on a pair is accepted (ours: the report's threshold is not published)."""
+    far: float = 0.3
+    """The cosine below which a pair is rejected; between the two the verdict abstains."""
+    service: str = ""
+    """The name of the embedding service, where more than one is configured."""
+
+    def __post_init__(self) -> None:
+        if not -1 <= self.far <= self.least <= 1:
+            raise ValueError("-1 <= far <= least <= 1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
 
 from goldgate_multilingual import match, switching
 from goldgate_multilingual.expected import expected
@@ -33,7 +33,9 @@ def check(candidate: Candidate, options: PureOptions) -> Verdict:
     wanted = expected(candidate, options.expected, True)
     if wanted.asked is None and wanted.by != "prompt":
         return abstain(wanted.why, by=wanted.by)
-    asked = wanted.asked if wanted.is_named else _own(text)
+    asked = wanted.asked
+    if asked is None or (not wanted.is_named and match.decide(text, asked, 1, options.second).score == 0.0):
+        asked = _own(text)
     if asked is None:
         return abstain("the answer's language is not clear", **broken)
     prompt = " ".join(message.content for message in candidate.sample.prompt)
@@ -45,13 +47,15 @@ def decide(text: str, asked: Asked, options: PureOptions, prompt: str = "", **ev
     evidence["language"] = asked.tag
     disguised = [word for word in mixed(text) if word not in prompt]
     if disguised:
-        return reject(f"letters of two alphabets in one word: {disguised[0]!r}", words=disguised[:5], **evidence)
+        return reject(
+            f"letters of two alphabets in one word: {disguised[0]!r}", words=disguised[:5], **evidence
+        )
     plain = without_asides(text) if options.quotes else text
     if size(plain) < _OWN_WORDS * size(text):
         plain = text  # most of the answer is quotations
     parts = sentences(plain)
     if not parts:
-        return abstain("the answer holds no words of its own", **evidence)
+        return no_answer("the answer holds no words", **evidence)
     total = sum(size(part) for part in parts)
     intruders = [word for part in parts for word in switching.intruders(part, asked, prompt)]
     if intruders:
@@ -83,5 +87,3 @@ def _both_forms(text: str) -> str:
     if fewer >= 2 and fewer > _CHINESE_MIX * (simplified + traditional):
         return f"simplified and traditional characters are mixed: {simplified} and {traditional}"
     return ""
-
-

@@ -1,14 +1,17 @@
-"""Which language a prompt asks the answer to be in: "answer in French", "antworte auf Englisch", "日本語で答えて".
+"""Which language a prompt asks the answer to be in: "answer in French", "antworte auf Englisch",
+"日本語で答えて".
 
-``data/requests.tsv`` has, per language of the prompt, the beginnings of the verbs that ask for text and the words
-around the name of a language. A request counts within one clause; one that is denied counts as unclear.
+``data/requests.tsv`` has, per language of the prompt, the beginnings of the verbs that ask for text and the
+words around the name of a language. A request counts within one clause; one that is denied counts as unclear.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from goldgate_multilingual.identify.words import common_words
@@ -18,23 +21,10 @@ from goldgate_multilingual.text.strip import prose, unquoted
 
 _CLAUSE = re.compile(r"[.!?;:,\n。！？；，、।؟،]+")
 _TOKEN = re.compile(r"[^\s()\[\]{}<>*_\"“”„«»]+")
-_NO = frozenset(
-    "not don't don’t never nicht kein keine pas no non não nao nu niet inte ikke ei älä ära ne nie nem не δεν μην لا אל"
-    " نه न मत नहीं না không đừng jangan tidak usi değil".split()
-)
+_LONGEST = 16  # letters of a verb's beginning
+_ALONE = 6  # characters of a clause that needs no verb in a script without spaces
+_LONG = 400  # characters of a clause that are looked at
 _NO_JOINED = ("ないで", "しない", "지 마", "지마", "不要", "别", "別", "不用", "อย่า", "ห้าม")
-_SKIPPED = frozenset(
-    "the language lingua língua idioma lengua langue bahasa tiếng jazyka jazyce języku język jazyku язык языке мову"
-    " мовою γλώσσα plain simple correct good perfect fluent einfachem gutem korrektem fließendem اللغة die der de het"
-    " la el le limba".split()
-)
-_AFTER = frozenset(
-    "please only language instead bitte nur sprache svp seulement uniquement por favor solo solamente apenas idioma"
-    " lingua solo alstublieft alleen taal tack bara språk sprog tak kun olarak dilinde язык языке пожалуйста мовою"
-    " proszę języku jazyk jazyce prosím keeles kielellä nyelven kalba valodā và nhé saja stp s'il s’il".split()
-)
-
-
 _BARE = {"cs": ("y",), "sk": ("y",), "uk": ("ою",), "lt": ("iškai",)}  # endings that need no word before them
 _NOUNS = ("valod", "kalb", "мов", "jazyk", "język")
 
@@ -51,43 +41,87 @@ class _Wording:
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """A language that the text asks for; ``tag`` is empty where a request is denied or contradicts another one."""
+    """A language that the text asks for; ``tag`` is empty where a request is denied or contradicts another
+    one.
+    """
 
     tag: str
     phrase: str
 
 
 def requested(text: str) -> Requested | None:
-    """The last request of a text; None where there is none. Quotations, code and addresses ask for nothing."""
-    found: list[Requested] = []
-    for clause in _CLAUSE.split(unquoted(prose(text)).lower()):
-        if 3 <= len(clause.strip()) and (request := _in_clause(clause.strip()[:400])):
-            found.append(request)
+    """The last request of a text; None where there is none. Quotations and code ask for nothing."""
+    clauses = (clause.strip() for clause in _CLAUSE.split(unquoted(prose(text)).lower()))
+    requests = (_in_clause(clause[:_LONG]) for clause in clauses if len(clause) > 2)
+    found = [request for request in requests if request]
     plain = [request for request in found if request.tag]
     return plain[-1] if plain else found[-1] if found else None
 
 
+def spoken() -> frozenset[str]:
+    """The languages in which requests are understood."""
+    return frozenset(wording.ui for wording in _wordings())
+
+
 def _in_clause(clause: str) -> Requested | None:
     tokens = [token for found in _TOKEN.findall(clause) if (token := found.strip("'’‘"))]
+    asking = {ui for token in tokens for ui in _asks(token)}
     for wording in _wordings():
-        if wording.mode == "joined":
-            tag = _joined(clause, wording) if any(verb in clause for verb in wording.verbs) else ""
-        else:
-            asks = any(_begins(token, verb) for token in tokens for verb in wording.verbs)
+        if wording.mode != "joined":
+            asks = wording.ui in asking or _alone(tokens, wording)
             tag = (_spaced if wording.mode == "spaced" else _stemmed)(tokens, wording) if asks else ""
+        else:
+            asks = not clause.isascii() and (len(clause) <= _ALONE or any(v in clause for v in wording.verbs))
+            tag = _joined(clause, wording) if asks else ""
         if tag:
-            denied = any(token in _NO for token in tokens) or any(no in clause for no in _NO_JOINED)
+            denied = any(token in _listed("no") for token in tokens) or any(no in clause for no in _NO_JOINED)
             return Requested("" if denied else tag, clause)
     return None
 
 
+@lru_cache(maxsize=4096)
+def _asks(token: str) -> frozenset[str]:
+    """The languages in which a word may be a verb that asks for text."""
+    plain = _folded(token)
+    found = (_verbs().get(plain[:size], ()) for size in range(2, min(len(plain), _LONGEST) + 1))
+    return frozenset(ui for listed in found for verb, ui in listed if _begins(token, verb))
+
+
+@cache
+def _verbs() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Beginning of a verb without accents → the verb, and the language."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for wording in _wordings():
+        for verb in wording.verbs if wording.mode != "joined" else ():
+            found.setdefault(_folded(verb), []).append((verb, wording.ui))
+    return {verb: tuple(listed) for verb, listed in found.items()}
+
+
 def _begins(token: str, verb: str) -> bool:
-    """Whether a word begins as the verb does; a short one leaves little room behind it."""
+    """Whether a word begins as the verb does, accents aside; a short one leaves little room behind it."""
+    token, verb = _folded(token), _folded(verb)
     return token.startswith(verb) and len(token) <= len(verb) + (8 if len(verb) > 3 else 1)
 
 
+def _alone(tokens: list[str], wording: _Wording) -> bool:
+    """Whether a clause is nothing but "in Japanese, please": no verb is needed then."""
+    small = _listed("after") | _listed("skipped")
+    return tokens[:1] != [] and tokens[0] in wording.around and sum(t not in small for t in tokens) <= 2
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    """A word without the accents of its Latin letters."""
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
+
+
 def _spaced(tokens: list[str], wording: _Wording) -> str:
-    """A name after one of the words before (or before one of the words after), not as an adjective of a noun."""
+    """A name after one of the words before (or before one of the words after), not as an adjective of a
+    noun.
+    """
     listed = names(wording.ui)
     for start in range(len(tokens)):
         for size in (3, 2, 1):
@@ -95,7 +129,9 @@ def _spaced(tokens: list[str], wording: _Wording) -> str:
             if tag is None or start + size > len(tokens):
                 continue
             before = start - 1
-            while before >= 0 and tokens[before] in _SKIPPED and tokens[before] not in wording.around:
+            while (
+                before >= 0 and tokens[before] in _listed("skipped") and tokens[before] not in wording.around
+            ):
                 before -= 1
             after = tokens[start + size] if start + size < len(tokens) else ""
             led = not wording.around or (before >= 0 and tokens[before] in wording.around)
@@ -114,7 +150,12 @@ def _stemmed(tokens: list[str], wording: _Wording) -> str:
                 continue
             before = tokens[at - 1] if at else ""
             after = tokens[at + 1] if at + 1 < len(tokens) else ""
-            led = not wording.around or before in wording.around or before in _SKIPPED or tokens[at] != token
+            led = (
+                not wording.around
+                or before in wording.around
+                or before in _listed("skipped")
+                or tokens[at] != token
+            )
             bare = token.endswith(_BARE.get(wording.ui, ())) or after.startswith(_NOUNS)
             if (led or bare) and _ends(after, wording):
                 return tag
@@ -145,9 +186,19 @@ def _longest_first(ui: str) -> tuple[tuple[str, str], ...]:
 
 def _ends(after: str, wording: _Wording) -> bool:
     """Whether the word after a name leaves it a noun: the end, a function word, or the verb itself."""
-    if not after or after in _AFTER or wording.ui in common_words().get(after, ()):
+    if not after or after in _listed("after") or wording.ui in common_words().get(after, ()):
         return True
     return any(_begins(after, verb) for verb in wording.verbs)
+
+
+@cache
+def _listed(name: str) -> frozenset[str]:
+    """Words that deny a request, that may stand before a language's name, and that may follow it."""
+    for line in resource("request_words.tsv").splitlines():
+        key, _, listed = line.partition("\t")
+        if key == name:
+            return frozenset(listed.split())
+    raise KeyError(name)
 
 
 @cache

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
-from goldgate import Selector, Service, Verifier, hookimpl
+from goldgate import Command, Reader, Selector, Verifier, hookimpl
 
-from goldgate_preference import controls, reward
-from goldgate_preference.extremes import Extremes, extremes
-from goldgate_preference.judge import Judging, judge
-from goldgate_preference.ranked import Ranked, ranked
-from goldgate_preference.score import Score, score
-from goldgate_preference.triples import Triples, triples
+from goldgate_preference import controls
+from goldgate_preference.extremes import ExtremesOptions, extremes
+from goldgate_preference.judge import JudgeOptions, judge
+from goldgate_preference.ranked import RankedOptions, ranked
+from goldgate_preference.readers import READERS, rows_of
+from goldgate_preference.score import ScoreOptions, score
+from goldgate_preference.triples import TriplesOptions, triples
 
-__all__ = ["goldgate_selectors", "goldgate_services", "goldgate_verifiers"]
+__all__ = ["goldgate_readers", "goldgate_selectors", "goldgate_verifiers"]
 
 
 @hookimpl
@@ -21,25 +23,36 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
     """What reward models and judges say."""
     return {
         "preference.score": Verifier(
-            score, options=Score, controls=controls.SCORE, cases="cases/score.jsonl", asks=("reward",)
+            score,
+            options=ScoreOptions,
+            controls=controls.SCORE,
+            cases="cases/score.jsonl",
+            asks=("reward",),
         ),
         "preference.judge": Verifier(
-            judge, ("baseline",), Judging, controls.JUDGE, "cases/judge.jsonl", asks=("chat",)
+            judge, ("baseline",), JudgeOptions, controls.JUDGE, "cases/judge.jsonl", asks=("chat",)
         ),
     }
 
 
 @hookimpl
-def goldgate_services() -> Mapping[str, Service]:
-    """Reward models."""
-    return {"preference.reward": Service(reward.load, ("reward",), reward.Local, probe=reward.probe)}
+def goldgate_readers() -> Mapping[str, Reader]:
+    """Well-known preference sets as sources: rows whose responses are ranked."""
+    return {f"preference.{name}": Reader(partial(rows_of, read)) for name, read in READERS.items()}
 
 
 @hookimpl
 def goldgate_selectors() -> Mapping[str, Selector]:
     """Pairs and triples."""
     return {
-        "preference.extremes": Selector(extremes, "preference", Extremes),
-        "preference.ranked": Selector(ranked, "preference", Ranked),
-        "preference.triples": Selector(triples, "preference", Triples),
+        "preference.extremes": Selector(extremes, "preference", ExtremesOptions),
+        "preference.ranked": Selector(ranked, "preference", RankedOptions),
+        "preference.triples": Selector(triples, "preference", TriplesOptions),
     }
+
+
+@hookimpl
+def goldgate_commands() -> Mapping[str, Command]:
+    from goldgate_preference import __main__ as command
+
+    return {"preference": Command(command.add, command.run, command.HELP)}

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LengthBias:
     """``longer_wins``: accuracy of preferring the longer response, over the ``pairs`` of unequal length
     (``equal`` have none), with its 95 % interval. ``ratio``: the median of chosen over rejected length.

@@ -1,42 +1,54 @@
-"""Rows of well-known preference sets as rankings: HH, UltraFeedback, HelpSteer2 and 3, Nectar."""
+"""Rows of preference sets as rankings: HH, UltraFeedback, HelpSteer2 and 3, Nectar, and plain pairs."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from goldgate_preference.strength import Strength, of_gap
+from goldgate import RowError, message_from_dict, message_to_dict
+
+from goldgate_preference.strength import SAME, STRENGTHS, Strength, of_gap
 
 TURN = re.compile(r"\n\n(Human|Assistant):")
 ROLES = {"Human": "user", "Assistant": "assistant"}
 HELPSTEER: Mapping[int, Strength] = {3: "significantly better", 2: "better", 1: "slightly better"}
 ASPECTS = ("helpfulness", "honesty", "instruction_following", "truthfulness")
 
-Messages = list[dict[str, str]]
+Messages = list[dict[str, Any]]
 
 
-class UnreadableError(ValueError):
+class UnreadableError(RowError, ValueError):
     """A row that is not of the set it is read as, or says nothing of a preference."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Ranking:
-    """A prompt with responses, best first; ``strengths`` lie between neighbours, ``by`` names models."""
+    """A prompt with responses, best first; ``strengths`` lie between neighbours, ``by`` names models. A
+    response is a text, or several messages.
+    """
 
     prompt: Messages
-    responses: tuple[str, ...]
+    responses: tuple[str | Messages, ...]
     strengths: tuple[Strength, ...]
     by: tuple[str, ...] = ()
+    tools: tuple[Mapping[str, Any], ...] = ()
 
     def row(self, name: str) -> dict[str, Any]:
         """The ranking as a goldgate row; responses are in ranked order."""
         models = self.by or ("",) * len(self.responses)
-        responses = [{"text": text, "model": by} for text, by in zip(self.responses, models, strict=True)]
+        responses = [
+            {"text" if isinstance(given, str) else "messages": given, "model": by}
+            for given, by in zip(self.responses, models, strict=True)
+        ]
         reference = {"strengths": list(self.strengths)}
-        return {"id": name, "prompt": self.prompt, "responses": responses, "reference": reference}
+        row = {"id": name, "prompt": self.prompt, "responses": responses, "reference": reference}
+        return {**row, "tools": list(self.tools)} if self.tools else row
 
 
 def hh(row: Mapping[str, Any]) -> Ranking:
@@ -59,8 +71,11 @@ def ultrafeedback(row: Mapping[str, Any]) -> Ranking:
         gap = _number(row, "score_chosen") - _number(row, "score_rejected")
         if gap <= 0:
             raise UnreadableError("the chosen response has no higher score")
-        chosen, rejected = (_turns(row, key)[-1]["content"] for key in ("chosen", "rejected"))
-        return _two(_user(_text(row, "prompt")), chosen, rejected, of_gap(gap, 9.0))
+        last = [_turns(row, key)[-1] for key in ("chosen", "rejected")]
+        if any(turn["role"] != "assistant" for turn in last):
+            raise UnreadableError("the last turn is not the assistant's answer to somebody")
+        texts = [turn["content"] for turn in last]
+        return _two(_user(_text(row, "prompt")), texts[0], texts[1], of_gap(gap, 9.0))
     scored = []
     for completion in _list(row, "completions"):
         score = _aspects(completion.get("annotations") or {})
@@ -92,12 +107,53 @@ def nectar(row: Mapping[str, Any]) -> Ranking:
     return _ranked(prompt, answers, 6.0)
 
 
+def pairs(row: Mapping[str, Any]) -> Ranking:
+    """Any set with ``chosen`` and ``rejected``, and ``prompt`` where it is not the dialogues' own beginning:
+    texts or messages, as trl knows them. ``strength`` may name the preference's; ours is "better".
+
+    The report ranks single messages (4.2.1), so messages that both responses begin with belong to the prompt.
+    """
+    given = row.get("prompt")
+    if given is None and isinstance(row.get("chosen"), str):
+        return hh(row)
+    sides = [_side(row, key) for key in ("chosen", "rejected")]
+    if isinstance(given, str):
+        prompt = _user(given) if given.strip() else []
+    else:
+        prompt = _messages(given, "prompt") if given else []
+    if all(side[: len(prompt)] == prompt for side in sides):  # whole dialogues beside the prompt
+        sides = [side[len(prompt) :] for side in sides]
+    while min(map(len, sides)) > 1 and sides[0][0] == sides[1][0]:
+        prompt = [*prompt, sides[0][0]]
+        sides = [side[1:] for side in sides]
+    if not prompt:
+        raise UnreadableError("the responses have no prompt and no common beginning")
+    if any(not side or side[0]["role"] == "user" for side in sides):
+        raise UnreadableError("the responses do not begin with the assistant's turn")
+    strength = row.get("strength") or "better"
+    if strength == SAME or sides[0] == sides[1]:
+        raise UnreadableError("neither response is better")
+    if strength not in STRENGTHS:
+        raise UnreadableError(f"no strength is called {strength!r}")
+    chosen, rejected = (_short(side) for side in sides)
+    return Ranking(prompt, (chosen, rejected), (strength,), (), _tools(row))
+
+
+def rows_of(read: Callable[[Mapping[str, Any]], Ranking], raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The goldgate rows of a row of a set, with an id that goes by its content. Raises UnreadableError."""
+    ranking = read(raw)
+    content = json.dumps([ranking.prompt, ranking.responses], sort_keys=True, ensure_ascii=False, default=str)
+    digest = hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return [ranking.row(digest)]
+
+
 READERS: Mapping[str, Callable[[Mapping[str, Any]], Ranking]] = {
     "hh": hh,
     "ultrafeedback": ultrafeedback,
     "helpsteer2": helpsteer2,
     "helpsteer3": helpsteer3,
     "nectar": nectar,
+    "pairs": pairs,
 }
 
 
@@ -159,6 +215,38 @@ def _turns(row: Mapping[str, Any], key: str) -> Messages:
     return [{"role": turn["role"], "content": turn["content"]} for turn in turns]
 
 
+def _side(row: Mapping[str, Any], key: str) -> Messages:
+    """A response as messages."""
+    value = row.get(key)
+    return [{"role": "assistant", "content": value}] if isinstance(value, str) else _messages(value, key)
+
+
+def _messages(value: Any, key: str) -> Messages:
+    """Messages as the chat format has them; other keys that are empty are left out."""
+    if not isinstance(value, list) or not value or not all(isinstance(item, Mapping) for item in value):
+        raise UnreadableError(f"{key} is a text or a list of messages")
+    try:
+        return [message_to_dict(message_from_dict(item, role="")) for item in value]
+    except ValueError as error:
+        raise UnreadableError(f"{key}: {error}") from error
+
+
+def _short(side: Messages) -> str | Messages:
+    """The text alone, where there is nothing else."""
+    return side[0]["content"] if len(side) == 1 and set(side[0]) == {"role", "content"} else side
+
+
+def _tools(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    tools = row.get("tools") or []
+    try:
+        tools = json.loads(tools) if isinstance(tools, str) else tools
+    except (ValueError, RecursionError) as error:
+        raise UnreadableError("tools is no JSON") from error
+    if not isinstance(tools, list) or not all(isinstance(tool, Mapping) for tool in tools):
+        raise UnreadableError("tools is a list of objects")
+    return tuple(tools)
+
+
 def _list(row: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
     value = row.get(key)
     if not isinstance(value, list) or not all(isinstance(item, Mapping) for item in value):
@@ -175,6 +263,6 @@ def _text(row: Mapping[str, Any], key: str) -> str:
 
 def _number(row: Mapping[str, Any], key: str) -> float:
     value = row.get(key)
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise UnreadableError(f"{key} is a number")
     return float(value)

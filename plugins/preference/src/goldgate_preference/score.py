@@ -6,25 +6,26 @@ import math
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from goldgate import Candidate, Reward, Verdict, abstain
+from goldgate import Candidate, Reward, Verdict, abstain, no_answer
 
 
-@dataclass(frozen=True)
-class Score:
+@dataclass(frozen=True, slots=True)
+class ScoreOptions:
     """Nothing to choose but the service, where a step talks to more than one."""
 
     reward: str = ""
+    """The service that scores; the step's own by default."""
 
 
-def score(candidate: Candidate, options: Score) -> Generator[Reward, float, Verdict]:
+def score(candidate: Candidate, options: ScoreOptions) -> Generator[Reward, float, Verdict]:
     """The logistic of the reward: the chance that the response is preferred to one of reward 0 (Bradley
     and Terry). It ranks; with ``accept = 0.0`` in the config it rejects nothing.
     """
-    if not candidate.messages:
-        return abstain("there is no response to score")
+    if not any(message.content.strip() or message.tool_calls for message in candidate.messages):
+        return no_answer("there is no response to score", code="empty")
     reward = yield Reward((*candidate.sample.prompt, *candidate.messages), options.reward)
     if not math.isfinite(reward):
-        return abstain(f"the reward model gave {reward}")
+        return abstain(f"the reward model gave {reward}", code="not_finite")
     return Verdict(logistic(reward), f"its reward is {reward:.4g}", {"reward": reward})
 
 

@@ -1,5 +1,5 @@
-"""When two responses are too alike to prefer one (the Llama 3 report drops such pairs, 4.2.1; how it measures
-likeness is not published, so the measure is ours).
+"""When two responses are too alike to prefer one. The Llama 3 report drops such pairs (4.2.1) and does not
+say how it measures likeness, so the measure is ours.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ def alike(left: str, right: str, limit: float = 0.9, characters: int = 0) -> str
     a Jaccard index of ``limit`` or more. Responses that differ in a digit, a sign or a negation
     differ: "= 7" and "= 8" are no more alike than right and wrong.
     """
-    a, b = _normal(left), _normal(right)
+    a, b = normal(left), normal(right)
     if a == b:
         return "the same text"
-    if characters and _normal(left[:characters]) == _normal(right[:characters]):
+    if characters and normal(left[:characters]) == normal(right[:characters]):
         return f"the same first {characters} characters"
     words, others = Counter(WORD.findall(a)), Counter(WORD.findall(b))
     apart = (words - others) + (others - words)
@@ -33,5 +33,6 @@ def alike(left: str, right: str, limit: float = 0.9, characters: int = 0) -> str
     return f"{share:.0%} of their words are the same" if share >= limit else ""
 
 
-def _normal(text: str) -> str:
+def normal(text: str) -> str:
+    """The text by which two responses are the same: without case, with single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

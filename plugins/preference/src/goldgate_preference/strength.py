@@ -1,19 +1,20 @@
-"""Four strengths of preference (Llama 3 report, 4.2.1), and which of them train."""
+"""Four strengths of preference (Llama 3 report, 4.2.1), "same" for none, and which of them train."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
-Strength = Literal["significantly better", "better", "slightly better", "marginally better"]
+Strength = Literal["significantly better", "better", "slightly better", "marginally better", "same"]
 STRENGTHS: tuple[Strength, ...] = ("significantly better", "better", "slightly better", "marginally better")
+SAME: Strength = "same"  # an annotator's tie: kept in the row, and never a pair
 TRAINED: tuple[Strength, ...] = STRENGTHS[:2]  # what the report keeps for the reward model and for DPO
 
 
 def of_gap(gap: float, scale: float) -> Strength | None:
     """The strength of a gap between two scores on a scale that is ``scale`` wide; None for no gap.
 
-    The bounds, at an half, a quarter and an eighth of the scale, are ours. Raises ValueError for a
+    The bounds, at a half, a quarter and an eighth of the scale, are ours. Raises ValueError for a
     negative gap.
     """
     if gap < 0:
@@ -31,6 +32,7 @@ def strongest(strengths: Sequence[str]) -> str:
     """The strength between the first and the last of a ranking, from those between neighbours: at
     least that of the widest step. Raises ValueError for an unknown one.
     """
-    if unknown := [name for name in strengths if name not in STRENGTHS]:
-        raise ValueError(f"no strength is called {unknown[0]!r}; there are {', '.join(STRENGTHS)}")
-    return min(strengths, key=lambda name: STRENGTHS.index(name))
+    order = (*STRENGTHS, SAME)
+    if unknown := [name for name in strengths if name not in order]:
+        raise ValueError(f"no strength is called {unknown[0]!r}; there are {', '.join(order)}")
+    return min(strengths, key=lambda name: order.index(name))

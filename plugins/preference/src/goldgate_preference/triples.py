@@ -1,4 +1,4 @@
-"""Triples from verified corrections: edited > chosen > rejected (Llama 3 report, 4.2.1)."""
+"""Triples edited > chosen > rejected (Llama 3 report, 4.2.1) of verified corrections and annotated rows."""
 
 from __future__ import annotations
 
@@ -6,55 +6,83 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from goldgate import Example, Judged
-from goldgate.builtin.selectors import score
 
-from goldgate_preference.similar import alike
+from goldgate_preference import rankings
+from goldgate_preference.rankings import Likeness, Seen
+from goldgate_preference.strength import TRAINED, Strength, strongest
 
 
-@dataclass(frozen=True)
-class Triples:
-    """``by`` names the step whose score ranks what was corrected against its siblings (none: the mean of
-    all scores). Responses with a likeness of ``alike`` or more make no pair.
-    """
+@dataclass(frozen=True, slots=True)
+class TriplesOptions:
+    """What a correction is ranked against."""
 
     by: str = ""
+    """The step whose score ranks a corrected response against its siblings; none: the mean of all scores."""
+    strengths: tuple[Strength, ...] = TRAINED
+    """Strengths of an annotated ranking that make a pair of chosen and rejected (4.2.1)."""
     alike: float = 0.9
+    """Responses whose words have a Jaccard index of this or more make no pair. Ours."""
 
 
-def triples(rows: Sequence[Judged], options: Triples) -> Iterator[Example]:
-    """For each corrected response, its first accepted correction above it, and below it the rejected
-    sibling with the lowest score, where that is lower; else the pair alone. An abstention or a
-    failure is no reason to prefer anything.
+def triples(rows: Sequence[Judged], options: TriplesOptions) -> Iterator[Example]:
+    """For each response that was edited, its first accepted edit above it, and below it a worse sibling;
+    without one, the pair alone. No pair is made twice.
+
+    An edit counts where a verifier rejected what it corrects, or where people annotated the row: it has
+    ``reference.strengths``, or the edit is by "human:…". The sibling is the lowest that the annotated
+    ranking puts below, else the rejected one with the lowest score, where that is lower. An abstention or
+    a failure is no reason to prefer anything.
     """
-    originals = {row.candidate.origin.index: row for row in rows if row.candidate.origin.parent is None}
-    done: set[int] = set()
-    for edited in rows:
-        parent = edited.candidate.origin.parent
-        if parent is None or parent in done or parent not in originals or not edited.accepted:
+    likeness, seen = Likeness(options.alike), Seen()
+    strengths = rankings.strengths(rows)
+    order = rankings.originals(rows)
+    by_index = {row.candidate.origin.index: row for row in rows}
+    for parent, edits in rankings.edits(rows).items():
+        chosen = by_index.get(parent)
+        if chosen is None:
             continue
-        chosen = originals[parent]
-        if not _rejected(chosen) or _alike(edited, chosen, options):
+        edited = next((edit for edit in edits if _corrects(edit, chosen, strengths, likeness)), None)
+        if edited is None or not seen.new(edited, chosen):
             continue
-        done.add(parent)
-        worth = score(chosen, options.by)
-        below = [
+        below = _below_by_strength(order, chosen, strengths, options)
+        if strengths is None:
+            below = _below_by_score(order, chosen, options)
+        worst = [
             row
-            for row in originals.values()
-            if _rejected(row)
-            and score(row, options.by) < worth
-            and not _any_alike(row, (edited, chosen), options)
+            for row in below
+            if not (likeness.drops(row, edited) or likeness.drops(row, chosen))
+            and seen.new(edited, row)
+            and seen.new(chosen, row)
         ]
-        worst = sorted(below, key=lambda row: score(row, options.by))[:1]
-        yield Example((edited, chosen, *worst))
+        yield from seen.examples(edited, chosen, *worst[:1])
 
 
-def _rejected(row: Judged) -> bool:
-    return row.failure is None and row.dropped is not None and row.dropped.kind == "rejected"
+def _corrects(edit: Judged, original: Judged, strengths: list[str] | None, likeness: Likeness) -> bool:
+    by_people = strengths is not None or edit.candidate.origin.by.startswith("human")
+    wrong = rankings.rejected(original) or (by_people and original.accepted)
+    return wrong and not likeness.drops(edit, original)
 
 
-def _any_alike(row: Judged, others: tuple[Judged, ...], options: Triples) -> bool:
-    return any(_alike(row, other, options) for other in others)
+def _below_by_strength(
+    order: Sequence[Judged], chosen: Judged, strengths: list[str] | None, options: TriplesOptions
+) -> list[Judged]:
+    """What the annotated ranking puts below the chosen, lowest first. A verifier that accepts what people put
+    below something that it rejects contradicts them: that makes no pair.
+    """
+    if strengths is None or chosen not in order:
+        return []
+    at = order.index(chosen)
+    return [
+        row
+        for place, row in reversed(list(enumerate(order)))
+        if place > at
+        and strongest(strengths[at:place]) in options.strengths
+        and (rankings.rejected(row) or (row.accepted and chosen.accepted))
+    ]
 
 
-def _alike(left: Judged, right: Judged, options: Triples) -> bool:
-    return bool(alike(left.candidate.text, right.candidate.text, options.alike))
+def _below_by_score(order: Sequence[Judged], chosen: Judged, options: TriplesOptions) -> list[Judged]:
+    """The rejected siblings with a lower score, lowest first."""
+    worth = rankings.score(chosen, options.by)
+    lower = [row for row in order if rankings.rejected(row) and rankings.score(row, options.by) < worth]
+    return sorted(lower, key=lambda row: rankings.score(row, options.by))

@@ -11,8 +11,7 @@ import sys
 from pathlib import Path
 
 from goldgate import GoldgateError
-from goldgate.plugins import options
-from goldgate.plugins.loading import load
+from goldgate.runs import build_options, load
 
 from goldgate_trl import loop, rounds
 
@@ -65,7 +64,7 @@ def _train(arguments: argparse.Namespace) -> int:
     if offer is None:
         print(f"goldgate: no trainer {arguments.trainer!r} is installed", file=sys.stderr)  # noqa: T201 - as above
         return 2
-    built = options.build(offer.value.options, arguments.options, arguments.trainer, Path())
+    built = build_options(offer.value.options, arguments.options, arguments.trainer, Path())
     measures = offer.value.train(arguments.data, arguments.out, built)
     if os.environ.get("RANK", "0") == "0":  # one of many processes speaks
         print(json.dumps(dict(measures)))  # noqa: T201 - a command's output

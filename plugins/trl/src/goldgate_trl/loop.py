@@ -14,11 +14,19 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from goldgate import ConfigError, RunError, digests
-from goldgate.config import file as config
-from goldgate.plugins import options
-from goldgate.plugins.loading import Component, Plugins, load
-from goldgate.runs import pipeline
+from goldgate import ConfigError, RunError
+from goldgate.runs import (
+    Component,
+    Plugins,
+    behaviour_digest,
+    build_options,
+    files_digest,
+    load,
+    option_names,
+    read_config,
+    value_digest,
+)
+from goldgate.runs import run as run_pipeline
 
 from goldgate_trl.rounds import Loop, Stage, filled
 
@@ -59,7 +67,7 @@ def run(loop: Loop, place: Place, tell: Tell = lambda report: None) -> list[Repo
         for stage in loop.stage:
             began = time.monotonic()
             words["round"] = str(number)
-            ready: Stage = options.build(Stage, filled(_table(stage), words, models), f"stage {stage.name}")
+            ready: Stage = build_options(Stage, filled(_table(stage), words, models), f"stage {stage.name}")
             if ready.run:
                 folder, measures = _ran(loop, ready, number, place)
                 runs.setdefault(stage.name, []).append(folder)
@@ -74,7 +82,7 @@ def run(loop: Loop, place: Place, tell: Tell = lambda report: None) -> list[Repo
 
 def _ran(loop: Loop, stage: Stage, number: int, place: Place) -> tuple[Path, Mapping[str, float]]:
     """Run a pipeline, or go on with it."""
-    read = config.read(place.base / stage.run)
+    read = read_config(place.base / stage.run)
     for kind, given, known in (
         ("services", stage.services, set(read.services)),
         ("steps", stage.steps, {step.name for step in read.step}),
@@ -100,7 +108,7 @@ def _ran(loop: Loop, stage: Stage, number: int, place: Place) -> tuple[Path, Map
         step=steps,
         runs=str(place.out / "runs"),
     )
-    finished = pipeline.run(ready, executor=loop.executor)
+    finished = run_pipeline(ready, executor=loop.executor)
     if finished.failed_share > ready.max_failure_rate:
         first = f"see {finished.folder / 'failures.jsonl'}; the same command tries them again"
         raise RunError(f"stage {stage.name}, round {number}: {finished.funnel.failures} failures: {first}")
@@ -126,13 +134,13 @@ def _trained(
         known = ", ".join(plugins.components["trainers"])
         raise ConfigError(f"stage {stage.name}: no trainer {stage.train!r} is installed; there are {known}")
     table = dict(stage.options)
-    if "seed" in options.names(component.value.options):
+    if "seed" in option_names(component.value.options):
         table.setdefault("seed", _seed(loop, number))
-    built = options.build(component.value.options, table, f"stage {stage.name}", place.base)
+    built = build_options(component.value.options, table, f"stage {stage.name}", place.base)
     data = place.out / "data" / f"{stage.name}-{number}"
-    told = [digests.of_behaviour(component.value.train, built, component.version)]
-    told += [f"{file.name} {digests.of_files([file])}" for file in _gathered(stage, place, runs, data)]
-    folder = place.out / "models" / f"{stage.name}-{number}-{digests.of_value(told)[:12]}"
+    told = [behaviour_digest(component.value.train, built, component.version)]
+    told += [f"{file.name} {files_digest([file])}" for file in _gathered(stage, place, runs, data)]
+    folder = place.out / "models" / f"{stage.name}-{number}-{value_digest(told)[:12]}"
     if not (folder / "training.json").is_file():
         folder.mkdir(parents=True, exist_ok=True)
         _train(loop, component, data, folder, built, table)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import ConfigError
-from goldgate.plugins import options
+from goldgate.runs import build_options, check_keys, option_names
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")  # they become parts of folder names
 
@@ -92,8 +92,8 @@ def read(path: Path, seed: int | None = None, changes: Mapping[str, str] | None 
     stages = table.get("stage", [])
     for number, stage in enumerate(stages if isinstance(stages, list) else [], 1):
         if isinstance(stage, dict):
-            options.check_keys(stage, options.names(Stage), f"{path}: stage {number}")
-    loop: Loop = options.build(Loop, table, str(path))
+            check_keys(stage, option_names(Stage), f"{path}: stage {number}")
+    loop: Loop = build_options(Loop, table, str(path))
     return loop
 
 

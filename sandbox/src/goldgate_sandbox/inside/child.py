@@ -11,12 +11,13 @@ import contextlib
 import os
 import socket
 import sys
+import time
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.inside.isolation import linux
-from goldgate_sandbox.inside.run import calls, candidate, live, paths, program, suite
+from goldgate_sandbox.inside.run import calls, candidate, live, paths, program, start, suite
 
 _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]] = {
     "job": program.run,
@@ -26,6 +27,7 @@ _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]
     "live": live.run,
 }
 _BROKEN = 72
+_TRIES, _PAUSE = 100, 0.02
 
 
 def first(
@@ -43,7 +45,7 @@ def first(
         os.setsid()
         descriptor = _close_all_but(control, descriptor)
         confine_first(descriptor)
-        second = os.fork()
+        second = patiently(os.fork)
         if second == 0:
             _second(control, confine_second)
         report = _await(second)
@@ -56,6 +58,15 @@ def first(
         raise
     finally:
         os._exit(_BROKEN)
+
+
+def patiently(fork: Callable[[], int]) -> int:
+    """Fork, again where there are too many processes: those of a candidate that was ended are going."""
+    for _ in range(_TRIES):
+        with contextlib.suppress(BlockingIOError):
+            return fork()
+        time.sleep(_PAUSE)
+    return fork()
 
 
 def _close_all_but(control: socket.socket, other: int) -> int:
@@ -131,6 +142,9 @@ def main(control_number: str) -> NoReturn:
     """A fresh interpreter in the jail of the process that it replaced."""
     control = socket.socket(fileno=int(control_number))
     control.set_inheritable(False)
+    start.site_builtins()
+    if os.path.isdir(packages := paths.inside(paths.PACKAGES)):
+        sys.path.append(packages)
     try:
         serve(control)
     finally:

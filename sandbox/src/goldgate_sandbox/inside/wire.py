@@ -18,10 +18,24 @@ JOB = 256 << 20
 """Bytes in a message to a candidate."""
 
 
+_encoded = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
+_decoded = json.JSONDecoder().decode
+_LENGTH = struct.Struct("!I")
+
+
+def pack(message: Any) -> bytes:
+    """A message as it is sent, without its length."""
+    return _encoded(message).encode()
+
+
 def send(channel: socket.socket, message: Any, descriptors: Sequence[int] = ()) -> None:
     """Send a message. Raises OSError when nobody listens any more."""
-    body = json.dumps(message, separators=(",", ":")).encode()
-    length = struct.pack("!I", len(body))
+    send_packed(channel, pack(message), descriptors)
+
+
+def send_packed(channel: socket.socket, body: bytes, descriptors: Sequence[int] = ()) -> None:
+    """Send a message that is packed already."""
+    length = _LENGTH.pack(len(body))
     if descriptors:
         socket.send_fds(channel, [length], descriptors)
         channel.sendall(body)
@@ -38,20 +52,9 @@ def receive(channel: socket.socket, most: int = MOST, descriptors: int = 0) -> t
     return _parsed(body), received
 
 
-def receive_weighed(channel: socket.socket, most: int) -> tuple[Any, int]:
-    """The next message, and about how many bytes it takes here: its length, and what each value in it
-    costs, however short. Raises as ``receive`` does, and ValueError where that is more than ``most``.
-    """
-    body, _ = _body(channel, MOST, 0)
-    weight = len(body) + _VALUE * body.count(b",")
-    if weight > most:
-        raise ValueError("too much data")
-    return _parsed(body), weight
-
-
 def _parsed(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        return _decoded(body.decode())
     except RecursionError as error:
         raise ValueError("a message nested too deeply") from error
 
@@ -66,7 +69,7 @@ def _body(channel: socket.socket, most: int, descriptors: int) -> tuple[bytes, l
             head = _exactly(channel, 4)
         if len(head) < 4:
             raise EOFError
-        (length,) = struct.unpack("!I", head)
+        (length,) = _LENGTH.unpack(head)
         if length > most:
             raise ValueError(f"a message of {length} bytes, more than {most}")
         return _exactly(channel, length), received
@@ -84,3 +87,44 @@ def _exactly(channel: socket.socket, length: int) -> bytes:
             raise EOFError
         parts += part
     return bytes(parts)
+
+
+class Reader:
+    """Takes messages off a channel that carries no descriptors, several at once where they are there."""
+
+    __slots__ = ("_at", "_buffer", "_channel")
+
+    def __init__(self, channel: socket.socket) -> None:
+        self._channel = channel
+        self._buffer = b""
+        self._at = 0
+
+    def receive(self, most: int = MOST, heaviest: int = JOB) -> tuple[Any, int]:
+        """The next message, and about how many bytes it takes here: its length, and what each value in it
+        costs, however short. Raises EOFError at the end, OSError, and ValueError for a message that is
+        malformed, longer than ``most`` or weighs more than ``heaviest``.
+        """
+        (length,) = _LENGTH.unpack(self._take(4))
+        if length > most:
+            raise ValueError(f"a message of {length} bytes, more than {most}")
+        body = self._take(length)
+        weight = length + _VALUE * body.count(b",")
+        if weight > heaviest:
+            raise ValueError("too much data")
+        return _parsed(body), weight
+
+    def _take(self, length: int) -> bytes:
+        end = self._at + length
+        if end > len(self._buffer):
+            parts = [self._buffer[self._at :]]
+            missing = end - len(self._buffer)
+            while missing > 0:
+                part = self._channel.recv(max(1 << 16, min(missing, 1 << 20)))
+                if not part:
+                    raise EOFError
+                parts.append(part)
+                missing -= len(part)
+            self._buffer, self._at, end = b"".join(parts), 0, length
+        body = self._buffer[self._at : end]
+        self._at = end
+        return body

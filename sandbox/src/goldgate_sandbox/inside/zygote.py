@@ -26,25 +26,40 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from goldgate_sandbox.inside import child
+from goldgate_sandbox.inside.isolation.delay import latest
 from goldgate_sandbox.inside.isolation.namespaces import Namespaces
+from goldgate_sandbox.inside.run import start
 
 if TYPE_CHECKING:
     from goldgate_sandbox.inside.isolation.process_group import ProcessGroups
 
 _WATCH = 0.05  # seconds between two looks at the memory of all processes together
+_SOON = 0.01  # seconds of delay that are not worth a second look
 
 
 class Running:
     """A child that was forked and has not ended."""
 
-    __slots__ = ("deadline", "id", "pid", "pidfd", "why")
+    __slots__ = ("deadline", "id", "latest", "limit", "pid", "pidfd", "why")
 
     def __init__(self, number: int, pid: int) -> None:
         self.id = number
         self.pid = pid
         self.pidfd = os.pidfd_open(pid)
-        self.deadline = float("inf")
+        self.limit = float("inf")  # on an idle machine
+        self.deadline = float("inf")  # when to look next
+        self.latest = float("inf")
         self.why = "exit"
+
+    def go(self, seconds: float) -> None:
+        """Start its clock."""
+        now = time.monotonic()
+        self.limit = self.deadline = now + seconds
+        self.latest = now + latest(seconds)
+
+    def stop(self) -> None:
+        """It is no longer watched."""
+        self.limit = self.deadline = float("inf")
 
 
 def main(control_address: str, settings_text: str) -> None:
@@ -57,10 +72,10 @@ def main(control_address: str, settings_text: str) -> None:
         control.send(json.dumps({"refused": str(error)}).encode())
         return
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # so that a child cannot interrupt its parents
-    if settings["site"]:
-        sys.path.append(settings["folder"] + settings["site"])
+    sys.path += [settings["folder"] + path for path in settings["site"]]
     for name in settings["preload"]:
         importlib.import_module(name)
+    start.site_builtins()
     gc.collect()
     gc.freeze()
     control.send(json.dumps({"ready": isolation.counts_memory}).encode())
@@ -96,6 +111,7 @@ class Zygote:
         self.isolation = isolation
         self.children: dict[int, Running] = {}
         self.allowed = 0  # MiB of all processes together; 0 while nothing runs
+        self.wanted: list[tuple[int, bool]] = []  # children that are still to be made
 
     def serve(self) -> None:
         """Until the host hangs up: its messages, the children's ends, their limits."""
@@ -123,16 +139,24 @@ class Zygote:
 
     def _obey(self, message: dict[str, Any]) -> None:
         if "spawn" in message:
-            self._spawn(message["spawn"], message["proc"])
+            self.wanted.append((message["spawn"], message["proc"]))
+            self._spawn()
         elif "go" in message and message["go"] in self.children:
-            self.children[message["go"]].deadline = time.monotonic() + message["seconds"]
+            self.children[message["go"]].go(message["seconds"])
             self.allowed = max(self.allowed, message["memory"])
         elif "kill" in message and message["kill"] in self.children:
             self._kill(self.children[message["kill"]], "kill")
 
-    def _spawn(self, number: int, proc: bool) -> None:
+    def _spawn(self) -> None:
+        """Make the children that are wanted; later, while one that was killed is still ending: the processes
+        that it leaves count against the limit of the next.
+        """
+        while self.wanted and not any(c.why != "exit" for c in self.children.values()):
+            self._fork(*self.wanted.pop(0))
+
+    def _fork(self, number: int, proc: bool) -> None:
         hosts, childs = socket.socketpair()
-        pid = self.isolation.fork()
+        pid = child.patiently(self.isolation.fork)
         if pid == 0:
             descriptor = self.isolation.proc_descriptor(proc=proc)
             second = partial(self.isolation.confine_second, number)
@@ -151,22 +175,30 @@ class Zygote:
         if not any(c.deadline < float("inf") for c in self.children.values()):
             self.allowed = 0
         self.control.send(json.dumps({"ended": running.id, "why": running.why}).encode())
+        self._spawn()
 
     def _enforce(self) -> None:
         now = time.monotonic()
-        for running in self.children.values():
-            if running.deadline <= now:
-                self._kill(running, "time")
+        for running in [c for c in self.children.values() if c.deadline <= now]:
+            self._overdue(running, now)
         if self.allowed:
             working = [c for c in self.children.values() if c.deadline < float("inf")]
             if self.isolation.memory_used(self.allowed, [(c.pid, c.id) for c in working]) > self.allowed:
                 for running in working:
                     self._kill(running, "memory")
 
+    def _overdue(self, running: Running, now: float) -> None:
+        """End a child, unless a busy machine kept it, or another one that it works with, from running."""
+        working = [c for c in self.children.values() if c.limit < float("inf")]
+        waited = sum(self.isolation.waited(c.pid) for c in working)
+        running.deadline = min(running.limit + waited, running.latest)
+        if running.deadline <= now + _SOON:
+            self._kill(running, "time")
+
     def _kill(self, running: Running, why: str) -> None:
         if running.why == "exit":
             running.why = why
-        running.deadline = float("inf")
+        running.stop()
         with contextlib.suppress(ProcessLookupError):
             self.isolation.kill(running.pidfd, running.pid)
 

@@ -14,8 +14,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate import Judged, Sample, chat
-from goldgate.plain import decode
+from goldgate import Judged, Sample, chat, decode
 
 from goldgate_code.generators.prompts import TRANSLATION, TRANSLATION_OF_FUNCTION
 from goldgate_code.parsing.extract import extract

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from goldgate.plain import encode
+from goldgate import encode
 
 from goldgate_code.inputs.shapes import Shapes, hinted, like
 from goldgate_code.parsing.python_source import UnreadableError, parse

@@ -8,8 +8,7 @@ from collections.abc import Generator
 from types import MappingProxyType
 from typing import Any
 
-from goldgate import Compute, Computed, Job, Outcome, Verdict
-from goldgate.languages import LANGUAGES
+from goldgate import LANGUAGES, Compute, Computed, Job, Outcome, Verdict
 
 from goldgate_code.running.languages import java_file
 from goldgate_code.verdicts import abstain, accept, reject

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from goldgate.plain import encode
+from goldgate import encode
 
 from goldgate_code.parsing.python_source import UnreadableError, parse
 

@@ -90,6 +90,21 @@ def _targets(target: ast.expr) -> list[ast.Name]:
     return []
 
 
+def imported(code: str) -> frozenset[str]:
+    """The top-level modules that a program imports, anywhere in it; none where it does not parse."""
+    try:
+        tree = parse(code)
+    except UnreadableError:
+        return frozenset()
+    found: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").partition(".")[0])
+    return frozenset(found)
+
+
 def definitions_only(code: str) -> bool:
     """Whether a module does nothing when loaded but import, define and assign."""
     quiet = (

@@ -8,8 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from goldgate import Outcome, Verdict
-from goldgate.languages import LANGUAGES
+from goldgate import LANGUAGES, Outcome, Verdict
 from goldgate.text import shorten
 
 from goldgate_code.running.compare import Leniency, near
@@ -42,6 +41,7 @@ def run_stdin(
                 got=shorten(outcome.stdout),
                 stderr=outcome.stderr[-300:],
                 ended=outcome.ended,
+                fault="value" if wrong.startswith("prints ") else "crash",
             )
     return accept(f"{len(cases)} outputs are as expected")
 

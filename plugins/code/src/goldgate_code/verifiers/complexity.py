@@ -87,7 +87,12 @@ def _decisions(node: ast.AST) -> int:
         return len(node.values) - 1
     if isinstance(node, ast.comprehension):
         return 1 + len(node.ifs)
-    return int(isinstance(node, ast.match_case))
+    return int(isinstance(node, ast.match_case) and not _default(node))
+
+
+def _default(case: ast.match_case) -> bool:
+    """Whether a case takes whatever is left: it decides nothing."""
+    return case.guard is None and isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
 
 
 def _inside(node: ast.AST) -> Iterator[ast.AST]:

@@ -7,19 +7,21 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from goldgate_factuality.answers.normal import ARTICLES, LEGAL, TITLES, key, same_word, same_words
+from goldgate_factuality.answers.normal import key, same_word, same_words, without_forms
 from goldgate_factuality.reading.clean import plain
 from goldgate_factuality.reading.dates import Date, dates, within
 from goldgate_factuality.reading.units import Quantity, converted, quantities
 
 Relation = Literal["equal", "less specific", "unclear", "different"]
 ABOUT = re.compile(
-    r"\b(?:about|around|approximately|approx|roughly|some|circa|ca|c|nearly|almost|exactly|just|in|on|at|the year|"
+    r"\b(?:about|around|approximately|approx|roughly|some|circa|ca|c|nearly|almost|exactly|just|in|on|"
+    r"at|the year|"
     r"the|of|a|an|years?|old|long|tall|high|wide|deep|away|total|by|since|it|is|was|were|are|there)\b\.?",
     re.I,
 )
 LEAD = re.compile(
-    r"^(?:(?:es|sie|er|il|elle|ella|foi|fue|era) )?(?:war |am |im |le |el |il |em |no dia |den |der |op |på )+",
+    r"^(?:(?:es|sie|er|il|elle|ella|foi|fue|era) )?(?:war |am |im |le |el |il |em |no dia |den |der |"
+    r"op |på )+",
     re.I,
 )
 ASKED = re.compile(
@@ -42,9 +44,9 @@ def relation(
 ) -> Relation:
     """How a stated answer relates to an expected one.
 
-    "less specific" states only a part of it (1931 for 5 March 1931, Curie for Marie Curie); "unclear" cannot be
-    compared (a number whose unit is missing, 03/04/1931 in two readings). A unit that the question asks for
-    ("how many km") is that of a bare number.
+    "less specific" states only a part of it (1931 for 5 March 1931, Curie for Marie Curie); "unclear"
+    cannot be compared (a number whose unit is missing, 03/04/1931 in two readings). A unit that the
+    question asks for ("how many km") is that of a bare number.
     """
     stated, expected = plain(stated).strip(" \t\n.!\"'"), plain(expected).strip(" \t\n.!\"'")
     if day_month and (told := _as_date(stated, expected)):
@@ -69,7 +71,7 @@ def _foreign_date(text: str) -> Date | None:
         return None
     from datetime import datetime
 
-    import dateparser
+    import dateparser  # type: ignore[import-untyped]  # it ships no types
 
     settings = {
         "REQUIRE_PARTS": ["day", "month", "year"],
@@ -178,11 +180,15 @@ def _as_words(stated: str, expected: str, case: bool) -> Relation:
     told, wanted = key(stated, case=case), key(expected, case=case)
     if not told or not wanted:
         return "different"
-    if same_words(told, wanted):
+    if same_words(told, wanted) or _plural(told, wanted, expected):
         return "equal"
-    if same_words(_bare(told), _bare(wanted)):
+    if same_words(without_forms(told), without_forms(wanted)):
         return "equal"
-    if "and" in wanted and "and" in told and sorted(set(_bare(told))) == sorted(set(_bare(wanted))):
+    if (
+        "and" in wanted
+        and "and" in told
+        and sorted(set(without_forms(told))) == sorted(set(without_forms(wanted)))
+    ):
         return "equal"  # the same names in another order
     if _initials(told, wanted):
         return "equal"
@@ -191,13 +197,14 @@ def _as_words(stated: str, expected: str, case: bool) -> Relation:
     return "different"
 
 
-def _bare(made: tuple[str, ...]) -> tuple[str, ...]:
-    """Without titles before, legal forms after, and articles anywhere, as long as something is left."""
-    while len(made) > 1 and made[0].casefold() in TITLES:
-        made = made[1:]
-    while len(made) > 1 and made[-1].casefold() in LEGAL:
-        made = made[:-1]
-    return tuple(word for word in made if word.casefold() not in ARTICLES) or made
+def _plural(told: tuple[str, ...], wanted: tuple[str, ...], expected: str) -> bool:
+    """The same common noun in the other number: "euros" for "the euro"."""
+    if len(told) != len(wanted) or told[:-1] != wanted[:-1] or not expected.split()[-1].islower():
+        return False
+    return told[-1] in (wanted[-1] + "s", wanted[-1] + "es") or wanted[-1] in (
+        told[-1] + "s",
+        told[-1] + "es",
+    )
 
 
 def _initials(told: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

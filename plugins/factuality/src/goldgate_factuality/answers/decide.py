@@ -13,7 +13,8 @@ from goldgate_factuality.answers.stated import stated, stripped
 from goldgate_factuality.data import words_of
 
 HEDGES = re.compile(
-    r"\s*(?:,\s*)?\b(?:or(?: maybe| possibly| perhaps)?|oder|ou|maybe|perhaps|possibly|alternatively|if not)\b\s*|\s*/\s*|\s*(?:或者?|または|หรือ|या)\s*",
+    r"\s*(?:,\s*)?\b(?:or(?: maybe| possibly| perhaps)?|oder|ou|maybe|perhaps|possibly|alternatively|"
+    r"if not)\b\s*|\s*/\s*|\s*(?:或者?|または|หรือ|या)\s*",
     re.I,
 )
 LIST = re.compile(r"\s*(?:,\s*(?:and\s+)?|;|\s+\b(?:and|as well as|along with|und|et|y|e|plus)\b)\s*", re.I)
@@ -22,11 +23,14 @@ CONTRAST = re.compile(
     re.I,
 )
 CORRECTED = re.compile(
-    r"^(?:(?:it|this|that)(?:'s| is| was| isn't| wasn't)\s*)?(?:not|isn't|wasn't|nicht)?\s*(?P<denied>[^,;]+?)[,;]\s*(?:but|it's|it is|it was|rather|instead|sondern|mais)(?: rather| instead)?\s+(?P<kept>.+)$",
+    r"^(?:(?:it|this|that)(?:'s| is| was| isn't| wasn't)\s*)?(?:not|isn't|wasn't|"
+    r"nicht)?\s*(?P<denied>[^,;]+?)[,;]\s*(?:but|it's|it is|it was|rather|instead|sondern|"
+    r"mais)(?: rather| instead)?\s+(?P<kept>.+)$",
     re.I,
 )
 TAKEN_BACK = re.compile(
-    r"\b(?:wait|correction|scratch that|on second thought|i mean|i was wrong|i misspoke|let me correct|sorry, (?:it|that)|no, (?:it|that|actually))\b|^no,",
+    r"\b(?:wait|correction|scratch that|on second thought|i mean|i was wrong|i misspoke|let me correct|"
+    r"sorry, (?:it|that)|no, (?:it|that|actually))\b|^no,",
     re.I,
 )
 TURN = re.compile(
@@ -47,6 +51,8 @@ class Decision:
     right: bool | None
     why: str
     stated: str = ""
+    final: bool = False
+    """Whether no further sentence can change it: several answers were given at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +139,21 @@ def phrase(text: str, expected: Expected) -> Decision:
         return Decision(None, f"{bare!r} cannot be compared with {expected.answers[0]!r}", bare)
     if known == "less specific":
         return Decision(None, f"{bare!r} states only a part of {expected.answers[0]!r}", bare)
+    if _all_named(text, expected):
+        return Decision(True, "it names all of the expected answer", bare)
     if BOUND.search(bare) and any(quantity_of(answer) for answer in expected.answers):
         return Decision(False, f"{bare!r} states a limit, not {expected.answers[0]!r}", bare)
     return _mentioned(text, expected) or Decision(False, f"{bare!r} is not {expected.answers[0]!r}", bare)
+
+
+def _all_named(text: str, expected: Expected) -> bool:
+    """Whether a text names all that an answer with "and" names, and nobody else: "Joel and Ethan Coen"."""
+    said = {word.normal for word in words(text)}
+    for answer in expected.answers:
+        wanted = {word.normal for word in words(answer)}
+        if "and" in wanted and wanted <= said and not rivals(text, answer, expected.question):
+            return not any(word in said for word in ("not", "nor", "or"))
+    return False
 
 
 def _parts(text: str, mark: re.Pattern[str]) -> list[str]:
@@ -158,11 +176,13 @@ def _several(parts: list[str], text: str, expected: Expected) -> Decision:
         return Decision(True, "it is the expected answer, with what it is part of", text)
     if relations[0] == "equal" and re.match(r"\s*(?:and |but )?not\b", parts[1], re.I):
         return Decision(True, "it is the expected answer, another one is denied", text)
-    return Decision(False, "several different answers", text)
+    return Decision(False, "several different answers", text, final=HEDGES.search(text) is not None)
 
 
 def _place(parts: list[str], expected: Expected) -> bool:
-    """ "Paris, France": what follows the answer belongs to the question, or names a larger place or a description."""
+    """ "Paris, France": what follows the answer belongs to the question, or names a larger place or a
+    description.
+    """
     asked = {word.normal for word in words(expected.question)}
     return all(
         {word.normal for word in words(part)} <= asked or part.strip(" .").lower() in words_of("places")
@@ -174,7 +194,12 @@ def _sentences(sentences: tuple[str, ...], expected: Expected) -> Decision:
     first = sentences[0]
     if len(first.split()) <= 8 or len(sentences) == 1:
         decision = phrase(first, expected)
-        if decision.right is not False or len(first.split()) <= 3 or _names_a_rival(first, expected):
+        if (
+            decision.final
+            or decision.right is not False
+            or len(first.split()) <= 3
+            or _names_a_rival(first, expected)
+        ):
             return decision
         bare = BOUND.sub("", stripped(first))
         if date_of(bare) or quantity_of(bare):
@@ -232,20 +257,16 @@ def _chosen(sentence: str, found: list[Mention], answer: str, expected: Expected
     if _compares(sentence) and not _compares(sentence) & _compares(expected.question):
         return Decision(None, "the sentence compares in other words than the question", sentence)
     start, end = found[0].start, found[0].end
-    if OPENING.fullmatch(sentence[:start]) and not found[0].negated:
-        if not OPENED.match(sentence[end:]):
-            return Decision(True, f"the sentence chooses {answer!r}", answer)
+    first = OPENING.fullmatch(sentence[:start]) and not found[0].negated
+    if first and not OPENED.match(sentence[end:]):
+        return Decision(True, f"the sentence chooses {answer!r}", answer)
     named = [sentence[one[0].start : one[-1].end] for one in names(sentence)]
-    if (
-        named
-        and OPENING.fullmatch(sentence[: sentence.find(named[0])])
-        and mentions(expected.question, named[0])
-    ):
-        if not OPENED.match(sentence[sentence.find(named[0]) + len(named[0]) :]) and _compares(sentence):
+    if named and mentions(expected.question, named[0]) and _compares(sentence):
+        at = sentence.find(named[0])
+        if OPENING.fullmatch(sentence[:at]) and not OPENED.match(sentence[at + len(named[0]) :]):
             return Decision(False, f"the sentence chooses {named[0]!r}", named[0])
-    return Decision(
-        None, f"the question names {answer!r} itself, and the sentence does not begin with it", sentence
-    )
+    why = f"the question names {answer!r} itself, and the sentence does not begin with it"
+    return Decision(None, why, sentence)
 
 
 def _compares(text: str) -> set[str]:
@@ -276,7 +297,9 @@ def _is_setting(sentence: str, found: Mention, other: str) -> bool:
 
 
 def _is_complement(sentence: str, found: Mention) -> bool:
-    """Whether the mention is what a form of "be", a preposition or a colon leads to at the end of the sentence."""
+    """Whether the mention is what a form of "be", a preposition or a colon leads to at the end of the
+    sentence.
+    """
     before = re.search(
         r"(?:\b(?:is|was|are|were|be|been|by|named|called)|[:=])\s+(?:the |an? )?$",
         sentence[: found.start],

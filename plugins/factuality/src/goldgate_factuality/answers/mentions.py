@@ -6,23 +6,27 @@ import re
 from dataclasses import dataclass
 
 from goldgate_factuality.answers.compare import BOUND, date_of, quantity_of, relation
-from goldgate_factuality.answers.normal import TITLES, Word, key, same_words, words
+from goldgate_factuality.answers.normal import TITLES, Word, key, same_words, without_forms, words
 from goldgate_factuality.reading.dates import dates
 from goldgate_factuality.reading.units import quantities
 
 NEGATED = re.compile(
-    r"(?:\b(?:not|never|no longer|nor|neither|rather than|instead of|unlike|isn't|wasn't|aren't|weren't|except|excluding|"
-    r"without|other than|nicht|kein|keine|pas|no|non|não|ne)\b|n't\b|不是|并非)(?:\s+(?:in|on|at|by|from|the|a|an|actually|really))*\W*$",
+    r"(?:\b(?:not|never|no longer|nor|neither|rather than|instead of|unlike|isn't|wasn't|aren't|"
+    r"weren't|except|excluding|"
+    r"without|other than|nicht|kein|keine|pas|no|non|não|ne)\b|n't\b|不是|并非)(?:\s+(?:in|on|at|by|from|"
+    r"the|a|an|actually|really))*\W*$",
     re.I,
 )
 OTHER_ACCOUNT = re.compile(
-    r"\b(?:some|many|most|people|often|commonly|wrongly|mistakenly|falsely|myth|rumou?r|used to be|formerly)\b",
+    r"\b(?:some|many|most|people|often|commonly|wrongly|mistakenly|falsely|myth|rumou?r|used to be|"
+    r"formerly)\b",
     re.I,
 )
 SENTENCE_WORDS = frozenset(
-    """the a an it its he she they this that these those in on at by of for from to and but or so yes no not i we you
-    is was are were there here when while after before since as if although though because however according with
-    well sure answer actually his her their my your our one""".split()
+    """the a an it its he she they this that these those in on at by of for from to and but or so yes no not
+    i we you is was are were there here when while after before since as if although though because however
+    according with well sure answer actually his her their my your our one
+    """.split()
 )
 
 
@@ -48,8 +52,15 @@ def mentions(sentence: str, answer: str, question: str = "", *, case: bool = Fal
             if relation(sentence[start:end], answer, question=question) == "equal"
             and not _bounded(sentence, start)
         ]
-    wanted = key(answer, case=case)
+    full = key(answer, case=case)
     made = words(sentence, case=case)
+    found: list[Mention] = []
+    for wanted in dict.fromkeys((full, without_forms(full))):
+        found = found or _places(sentence, made, wanted)
+    return found
+
+
+def _places(sentence: str, made: list[Word], wanted: tuple[str, ...]) -> list[Mention]:
     found = []
     for size in {len(wanted) - 1, len(wanted), len(wanted) + 1}:
         for at in range(len(made) - size + 1) if size > 0 else ():
@@ -114,16 +125,14 @@ def _values(sentence: str, kind: str) -> list[tuple[int, int]]:
 
 
 def _whole(sentence: str, made: list[Word], start: int, end: int) -> bool:
-    """Whether the words are not part of a longer name: "York" in "New York", "Jane Austen" in "Jane Austen Smith"."""
+    """Whether the words are not part of a longer name: "York" in "New York", "Jane Austen" in "Jane Austen
+    Smith".
+    """
     if not any(word.written[0].isupper() for word in made[start:end]):
         return True
-    if (
-        start
-        and (before := made[start - 1]).written[0].isupper()
-        and _adjacent(sentence, before, made[start])
-    ):
-        if before.normal not in SENTENCE_WORDS and before.normal not in TITLES:
-            return False
+    before = made[start - 1] if start and _adjacent(sentence, made[start - 1], made[start]) else None
+    if before and before.written[0].isupper() and before.normal not in SENTENCE_WORDS | TITLES:
+        return False
     if end < len(made) and _adjacent(sentence, made[end - 1], made[end]):
         after = made[end]
         if after.written[0].isupper() or after.normal in ("de", "del", "von", "van", "di", "da", "do", "al"):

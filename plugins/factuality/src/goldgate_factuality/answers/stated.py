@@ -1,4 +1,6 @@
-"""What a response states as its answer: marked, the whole of a short response, or a mention in its sentence."""
+"""What a response states as its answer: marked, the whole of a short response, or a mention in its
+sentence.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,8 @@ from dataclasses import dataclass
 from goldgate_factuality.reading.clean import plain, unmarked
 
 MARKED = re.compile(
-    r"(?:^|(?<=[\n.;!?]))\s*(?:so |thus |therefore,? |hence )?(?:the |my )?(?:final |correct |short |right )?answer(?: is|:| would be|\s*=)[:\s]*(?P<answer>[^\n]{1,200})",
+    r"(?:^|(?<=[\n.;!?]))\s*(?:so |thus |therefore,? |hence )?(?:the |my )?(?:final |correct |short |"
+    r"right )?answer(?: is|:| would be|\s*=)[:\s]*(?P<answer>[^\n]{1,200})",
     re.I,
 )
 BOXED = re.compile(r"\\boxed\{(?:\\text\{)?([^{}]{1,200})\}?\}")
@@ -17,8 +20,12 @@ SENTENCES = re.compile(
     r"(?<=[.!?。])(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!Mrs\.)(?<!\bJr\.)(?<!\bNo\.)\s+(?!\w+\.?\s+\d{4})(?=[\"'(]?[^\Wa-z_])|\n+"
 )
 OPENERS = re.compile(
-    r"^(?:(?:well|sure|yes|so|okay|certainly|of course|indeed|hmm|oh)[,!.]\s+)?(?:i(?:'m| am)? (?:think|believe|guess|would say|'d say|fairly sure|pretty sure|quite sure|sure|certain|not sure,? but i think)(?: that)?,?\s+)?"
-    r"(?:(?:it|this|that|he|she|they|these|those|there) ?(?:is|was|are|were|'s|'re|has|had|would be|opened|happened|took place|occurred)|in|on|at|by|answer:|a:)?\s*(?:called |named |about |probably |most likely |definitely |certainly |surely |clearly |undoubtedly |maybe |perhaps )?",
+    r"^(?:(?:well|sure|yes|so|okay|certainly|of course|indeed|hmm|oh)[,!.]\s+)?(?:i(?:'m|"
+    r" am)? (?:think|believe|guess|would say|'d say|fairly sure|pretty sure|quite sure|sure|certain|"
+    r"not sure,? but i think)(?: that)?,?\s+)?"
+    r"(?:(?:it|this|that|he|she|they|these|those|there) ?(?:is|was|are|were|'s|'re|has|had|would be|"
+    r"opened|happened|took place|occurred)|in|on|at|by|answer:|a:)?\s*(?:called |named |about |"
+    r"probably |most likely |definitely |certainly |surely |clearly |undoubtedly |maybe |perhaps )?",
     re.I,
 )
 
@@ -32,7 +39,9 @@ class Stated:
 
 
 def stated(response: str) -> Stated:
-    """What a response states. Marked answers come alone; a response of one short sentence is its own answer."""
+    """What a response states. Marked answers come alone; a response of one short sentence is its own
+    answer.
+    """
     text = plain(response)
     boxed = tuple(match[1] for match in BOXED.finditer(text))
     if boxed:

@@ -34,11 +34,13 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
         for one in wanted:
             found = _described(one, given, links, source)
             agreed += bool(found.holds) or found.near
-            unknown += found.holds is None
-            if found.holds is False and (not against or found.hard):
-                against, hard = found.why, found.hard
+            unknown += not found.holds
+            if found.holds is False and found.hard and not hard:
+                against, hard = found.why, True
+            elif not found.holds and not against and (other := _another(one, given, source)):
+                against = f"the source says so of {other!r}"
         for token in words:
-            said = set(words_of(given)) | {
+            said = _own(given) | {
                 t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)
             }
             said |= {stem for link in links for one in link.objects for stem in words_of(one)}
@@ -53,9 +55,9 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             against, hard = ("the source denies it" if denied else "the source affirms it"), True
         elif not links and negated(claimed) and not unknown:
             against, hard = "the source affirms it", True
-        found = Comparison(agreed, unknown, against, hard)
-        found = spoken(claimed, links[0], found, source) if links else found
-        best = _better(best, replace(found, open=found.open + 1) if claimed.speaker and not links else found)
+        made = Comparison(agreed, unknown, against, hard)
+        made = spoken(claimed, links[0], made, source) if links else made
+        best = _better(best, replace(made, open=made.open + 1) if claimed.speaker and not links else made)
         if best.holds:
             return best
     return best
@@ -111,6 +113,39 @@ def _is(one: Phrase, other: Phrase) -> bool:
     return any(held is other for held in (one, *one.others))
 
 
+def _own(phrase: Phrase) -> set[str]:
+    """The words of a phrase and its descriptions, without its owner's."""
+    return {stem for one in chain(phrase) for stem in one.words}
+
+
+def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
+    """The name of something else that the source describes so, and nothing but it."""
+    if not wanted.words:
+        return ""
+    for parsed in source.parsed:
+        for phrase in parsed.phrases:
+            if not phrase.is_name or phrase.pronoun or any(phrase is one for one in chain(given)):
+                continue
+            if set(phrase.names) & set(given.names):
+                continue
+            if any(match(wanted, held, source).holds for held in phrase.descriptions):
+                return phrase.text
+            if wanted.head in phrase.words and not wanted.is_name and phrase.head != wanted.head:
+                return phrase.text  # "chairman Leo Brandt"
+    for _, frame in source.frames if wanted.amounts else ():
+        subject = frame.subject
+        if (
+            frame.verb != "be"
+            or subject is None
+            or not subject.is_name
+            or set(subject.names) & set(given.names)
+        ):
+            continue
+        if any(match(wanted, held, source).holds for held in frame.objects):
+            return subject.text
+    return ""
+
+
 def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source) -> Match:
     """Whether the phrase or its frames describe it so."""
     best = Match(None)
@@ -128,7 +163,10 @@ def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source
         if found.holds is False and (best.holds is None or found.hard):
             best = found
     words = {stem for stem in wanted.words if stem not in DIMENSIONS}
-    said = set(words_of(given))
+    said = _own(given)
+    further = {stem for prep, held in wanted.complements if prep == "of" for stem in held.words}
+    if not further <= set(words_of(given)):
+        return best
     if (
         words
         and not wanted.amounts

@@ -37,14 +37,20 @@ class Checked:
 
 
 def check(response: str, text: str, question: str = "") -> Checked:
-    """Every sentence of a response that claims something, decided. A fragment ("Oslo.") is read as the answer to
-    the question.
+    """Every sentence of a response that claims something, decided. A fragment ("Oslo.") is read as the
+    answer to the question.
     """
     source = read(text, f"{response} {question}")
     parsed = [parse(sentence) for sentence in sentences(response)[:MOST]]
     asked = [parse(sentence) for sentence in sentences(question)[-2:]]
     first = response.split()[:1]
-    context = asked if asked else source.parsed[-1:] if first and first[0].lower() in OPENERS else []
+    context = (
+        asked
+        if asked
+        else [parse(one.text) for one in source.parsed[-1:]]
+        if first and first[0].lower() in OPENERS
+        else []
+    )
     resolve([*context, *parsed])
     made = []
     for one in parsed:

@@ -38,7 +38,7 @@ PARTIAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How many roles agree, and what speaks against it. ``holds``: everything agrees; ``against``: why not."""
+    """How many roles agree and how many are open, and what speaks against it, where something does."""
 
     agreed: int
     open: int
@@ -71,7 +71,9 @@ def negated(frame: Frame) -> bool:
 
 
 def strength(frame: Frame) -> str:
-    """ "fact", "future" or "possible": whether it is so, will be so, or may be so or is only somebody's belief."""
+    """ "fact", "future" or "possible": whether it is so, will be so, or may be so or is only somebody's
+    belief.
+    """
     under = frame.under
     if frame.possible or frame.conditional or any(token.lower in POSSIBLE for token in frame.adverbs):
         return "possible"
@@ -105,7 +107,10 @@ def compare(claimed: Frame, given: Frame, relation: str, source: Source) -> Comp
     if rest.against and (not against or rest.hard):
         against, hard = rest.against, rest.hard
     if not against and (polar := _polarity(claimed, given, relation)):
-        against, hard = polar, True
+        if given.negated and any(prep == "until" for prep, _ in given.obliques):
+            unknown += 1  # "not shown until 2020"
+        else:
+            against, hard = polar, True
     return Comparison(agreed, unknown, against, hard)
 
 
@@ -165,12 +170,12 @@ def _roles(
         partner = (
             theirs[1]
             or next((one for prep, one in given.obliques if prep in ("with", "to")), None)
-            or (theirs[0].others or [None])[0]
+            or next(iter(theirs[0].others), None)
         )
         own = (
             mine[1]
             or next((one for prep, one in claimed.obliques if prep in ("with", "to")), None)
-            or (mine[0].others or [None])[0]
+            or next(iter(mine[0].others), None)
         )
         if partner is not None and about(mine[0], partner, source) and not about(mine[0], theirs[0], source):
             return [(mine[0], partner), (own, theirs[0])]
@@ -240,7 +245,9 @@ def _rest(claimed: Frame, given: Frame, relation: str, source: Source) -> Compar
 
 
 def _placed(prep: str, claimed: Phrase, given: Frame, source: Source) -> Match:
-    """A phrase with its preposition against all phrases of the source's frame, or of the sentence it leads to."""
+    """A phrase with its preposition against all phrases of the source's frame, or of the sentence it leads
+    to.
+    """
     best = Match(None)
     options = [*given.obliques, *(("", one) for one in given.objects)]
     if given.subject is not None:

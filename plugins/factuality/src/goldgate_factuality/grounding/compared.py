@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from goldgate_factuality.data import table
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.grounding.match import chain, match
 from goldgate_factuality.grounding.source import Source
@@ -10,23 +11,18 @@ from goldgate_factuality.reading.phrases import Phrase
 from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity
 
-# comparative -> the kinds of quantity it compares, and whether it says more
 SCALES: dict[str, tuple[tuple[str, ...], bool]] = {
-    "longer": (("length", "time", "months"), True), "shorter": (("length", "time", "months"), False), "taller": (("length",), True),
-    "higher": (("length", "percent", "dollar", "euro", ""), True), "lower": (("length", "percent", "dollar", "euro", ""), False),
-    "deeper": (("length",), True), "wider": (("length",), True), "narrower": (("length",), False),
-    "heavier": (("mass",), True), "lighter": (("mass",), False), "larger": (("", "area", "volume", "mass", "length"), True),
-    "bigger": (("", "area", "volume", "mass", "length"), True), "smaller": (("", "area", "volume", "mass", "length"), False),
-    "more": (("", "percent", "dollar", "euro", "mass", "length"), True), "fewer": (("",), False), "less": (("dollar", "euro", "percent", "mass", "length"), False),
-    "faster": (("speed",), True), "slower": (("speed",), False), "hotter": (("celsius", "fahrenheit"), True), "warmer": (("celsius", "fahrenheit"), True),
-    "colder": (("celsius", "fahrenheit"), False), "cooler": (("celsius", "fahrenheit"), False),
-    "older": (("months",), True), "younger": (("months",), False), "cheaper": (("dollar", "euro", "pound sterling"), False),
-}  # fmt: skip
+    row[0]: (tuple("" if kind == "count" else kind for kind in row[2:]), row[1] == "more")
+    for row in table("comparatives")
+}
+
+
+BEGINNINGS = frozenset(map(stem, "born bear found establish build open start publish release".split()))
 
 
 def comparison(claimed: Frame, source: Source) -> tuple[bool, str] | None:
-    """Whether the source's numbers bear a comparison out, and the numbers; None where it is none, or where the
-    source does not give one number of a kind for each of the two.
+    """Whether the source's numbers bear a comparison out, and the numbers; None where it is none, or where
+    the source does not give one number of a kind for each of the two.
     """
     word = next(
         (token.lower for token in (*claimed.adjectives, *claimed.adverbs) if token.lower in SCALES), ""
@@ -58,14 +54,16 @@ def comparison(claimed: Frame, source: Source) -> tuple[bool, str] | None:
     if word in ("older", "younger", "earlier", "later"):
         mine_years, their_years = _years(claimed.subject, source), _years(other, source)
         if len(mine_years) == 1 and len(their_years) == 1:
-            a, b = mine_years.pop(), their_years.pop()
-            holds = a < b if word in ("older", "earlier") else a > b
-            return (holds != claimed.negated), f"{a} against {b}"
+            one, two = mine_years.pop(), their_years.pop()
+            holds = one < two if word in ("older", "earlier") else one > two
+            return (holds != claimed.negated), f"{one} against {two}"
     return None
 
 
 def _amounts(thing: Phrase, noun: str, source: Source) -> list[Quantity]:
-    """The quantities that the source states of a thing: with "is" or "has", or within its phrase; of the noun."""
+    """The quantities that the source states of a thing: with "is" or "has", or within its phrase; of the
+    noun.
+    """
     stated: list[Phrase] = []
     for _, frame in source.frames:
         if frame.subject is not None and not frame.negated and match(thing, frame.subject, source).holds:
@@ -81,19 +79,9 @@ def _years(thing: Phrase, source: Source) -> set[int]:
     """The years in which the source says that a thing was born, founded, built or opened."""
     found: set[int] = set()
     for _, frame in source.frames:
-        if frame.subject is not None and frame.verb in (
-            "born",
-            "bear",
-            "found",
-            "establish",
-            "build",
-            "open",
-            "start",
-            "publish",
-            "release",
-        ):
-            if match(thing, frame.subject, source).holds:
-                found |= {day.year for _, one in frame.obliques for day in one.days if day.year is not None}
+        thing_begins = frame.subject is not None and frame.verb in BEGINNINGS
+        if thing_begins and match(thing, frame.subject, source).holds:  # type: ignore[arg-type]  # not None
+            found |= {day.year for _, one in frame.obliques for day in one.days if day.year is not None}
     for parsed in source.parsed:
         for phrase in parsed.phrases:
             if match(thing, phrase, source).holds:

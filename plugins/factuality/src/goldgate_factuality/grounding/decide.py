@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from goldgate_factuality.grounding.attributes import LINKS, attributes
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
 from goldgate_factuality.grounding.compared import comparison
+from goldgate_factuality.grounding.copied import copied
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.match import equal, match
+from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
@@ -20,8 +22,11 @@ from goldgate_factuality.reading.units import Quantity, quantities
 
 LIGHT = frozenset(
     stem(word)
-    for word in """be have do get make take go come say call name also thing one way kind type year time use include well
-    new accord state together total combined altogether difference average sum overall jointly percent""".split()
+    for word in """
+    be have do get make take go come say call name also thing one way kind type year time use
+    include well new accord state together total combined altogether difference average sum overall
+    jointly percent
+    """.split()
 )
 COMMON = frozenset("have do get make take go come use see keep put".split())
 
@@ -42,11 +47,20 @@ def decide(claim: Parsed, source: Source) -> Decision:
     nearest = _nearest(claim, source)
     if _verbatim(claim, source):
         return Decision(True, "the source says so in the same words", claim.text, nearest, "same words")
+    if (at := copied(claim, source)) is not None:
+        why = "a sentence of the source says so in the same words"
+        return Decision(True, why, claim.text, at, "same words")
+    moved = displaced(claim, source)
+    if len(moved) > 1:
+        why = f"the source has {moved[0]!r} and {moved[1]!r} in other places"
+        return Decision(False, why, claim.text, nearest, "order")
     if missing := missing_name(claim, source):
         return Decision(False, f"the source does not mention {missing!r}", claim.text, nearest, "name")
     numbers = number_decision(claim, source)
     if numbers.supported is False:
         return Decision(False, numbers.why, claim.text, nearest, numbers.rule)
+    if numbers.rule == "derived":
+        _forget_amounts(claim)
     frames = [frame for frame in claim.frames if not _only_introduces(frame, claim)]
     decisions = [_frame(frame, claim, source) for frame in frames]
     for one in decisions:
@@ -54,6 +68,9 @@ def decide(claim: Parsed, source: Source) -> Decision:
             return Decision(
                 False, one.why, claim.text, one.nearest if one.nearest is not None else nearest, one.rule
             )
+    if scrambled(claim, source):
+        why = "it has the words of a sentence of the source in another order"
+        return Decision(None, why, claim.text, nearest, "order")
     if decisions and all(one.supported for one in decisions):
         at = decisions[0].nearest
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)
@@ -97,7 +114,10 @@ def _nearest(claim: Parsed, source: Source) -> int | None:
 
 
 def missing_name(claim: Parsed, source: Source) -> str:
-    """A name of the claim that the source does not mention."""
+    """A name of the claim that the source does not mention, or a sign of letters and digits ("MI6")."""
+    for mixed in re.findall(r"\b(?=\w*[A-Za-z])(?=\w*\d)[A-Za-z]\w*\b", claim.text):
+        if not any(mixed.lower() in parsed.text.lower() for parsed in source.parsed):
+            return str(mixed)
     days = {part.lower() for day in dates(claim.text) for part in claim.text[day.start : day.end].split()}
     for at, token in enumerate(claim.tokens):
         if not token.is_name or token.lower in days or not token.text[0].isupper() or len(token.text) < 2:
@@ -124,11 +144,11 @@ def _acronym(word: str, source: Source) -> bool:
 
 
 def number_decision(claim: Parsed, source: Source) -> Decision:
-    """False where a number or date is neither in the source nor derived from it; True where one is derived."""
+    """False where a number or date neither is in the source nor follows from it; True where one follows."""
     days = dates(claim.text)
     for day in days:
         if not any(
-            within(given, day) or within(day, given) and given.year is None for _, given in source.days
+            within(given, day) or (within(day, given) and given.year is None) for _, given in source.days
         ):
             if _whole_in_text(claim.text[day.start : day.end], source):
                 continue
@@ -146,7 +166,7 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             return Decision(
                 False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
             )
-    found = ""
+    found, computed = "", False
     for one in quantities(claim.text):
         if any(day.start < one.end and one.start < day.end for day in days):
             continue
@@ -161,7 +181,7 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             continue  # the unit may be left out in the source; its clause decides
         how = derived(claim.text, one, source)
         if how:
-            found = how
+            found, computed = how, True
         else:
             written = claim.text[one.start : one.end]
             why = (
@@ -170,7 +190,20 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
                 else f"the source has no number {written!r}"
             )
             return Decision(False, why, claim.text, rule="number")
-    return Decision(True if found else None, f"it follows from the source's numbers: {found}", claim.text)
+    rule = "derived" if computed else ""
+    return Decision(
+        True if found else None, f"it follows from the source's numbers: {found}", claim.text, rule=rule
+    )
+
+
+def _forget_amounts(claim: Parsed) -> None:
+    """A computed number is in no clause of the source, so that no clause is compared by it."""
+    for phrase in claim.phrases:
+        if not phrase.days:
+            phrase.amounts = []
+            phrase.tokens = [
+                token for token in phrase.tokens if token.tag not in ("CD", "$")
+            ] or phrase.tokens
 
 
 def _whole_in_text(text: str, source: Source) -> bool:
@@ -220,7 +253,7 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
         found = attributes(frame, source)
         if found.holds and found.agreed > 1:
             return Decision(True, "the source describes it so", claim.text, None, "description")
-        if best is None or _order(found) > _order(best):
+        if best is None or (not best.against and _order(found) > _order(best)):
             best, at = found, None
     if best is not None and best.against and (best.agreed >= 1 or _only_subject(frame, source)):
         return Decision(False, best.against, claim.text, at, "clause")
@@ -228,7 +261,9 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
 
 
 def _only_subject(frame: Frame, source: Source) -> bool:
-    """Whether the source uses the claim's verb of named others only: "Ann was acquitted" against "Bob was acquitted"."""
+    """Whether the source uses the claim's verb of named others only: "Ann was acquitted" against "Bob was
+    acquitted".
+    """
     uses = [given for _, given in source.frames if related(frame.verb, given.verb) == "same"]
     if (
         frame.subject is None

@@ -1,4 +1,6 @@
-"""Numbers that a claim computes from those of the source: sums, differences, ratios, percentages, spans of years."""
+"""Numbers that a claim computes from those of the source: sums, differences, ratios, percentages, spans of
+years.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +13,14 @@ from goldgate_factuality.reading.units import Quantity
 
 SUM = re.compile(r"\b(?:total\w*|together|combined|altogether|in all|sum|both|overall|jointly)\b", re.I)
 DIFFERENCE = re.compile(
-    r"\b(?:by|difference|more than|fewer|less than|longer|shorter|higher|lower|taller|older|younger|gap|margin|rose|fell|grew|"
-    r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|larger|smaller|faster|heavier)\b",
+    r"\b(?:by|difference|more than|fewer|less than|longer|shorter|higher|lower|taller|older|younger|"
+    r"gap|margin|rose|fell|grew|"
+    r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|outside|rest|others|larger|smaller|faster|heavier)\b",
     re.I,
 )
 RATIO = re.compile(
-    r"\b(?:percent|per cent|%|times|twice|double\w*|triple\w*|half|halved|quarter|third|share|proportion|as \w+ as)\b|%",
+    r"\b(?:percent|per cent|%|times|twice|double\w*|triple\w*|half|halved|quarter|third|share|"
+    r"proportion|as \w+ as)\b|%",
     re.I,
 )
 SPAN = re.compile(
@@ -27,9 +31,11 @@ UP = re.compile(
     re.I,
 )
 DOWN = re.compile(
-    r"\b(?:fell|fall\w*|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|halv\w*|lost)\b",
+    r"\b(?:fell|fall\w*|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|"
+    r"halv\w*|lost)\b",
     re.I,
 )
+WINDOW = 60  # characters around a number in which the word must stand that says how it is computed
 MOST = 24  # numbers of a source that are combined
 
 
@@ -38,6 +44,7 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
     "" where they say so and it does not follow; None where they do not say so.
     """
     given = [one for _, one in source.amounts][:MOST]
+    claim = claim[max(0, number.start - WINDOW) : number.end + WINDOW]
     years = sorted({day.year for _, day in source.days if day.year is not None})
     tried = False
     if SUM.search(claim):
@@ -55,11 +62,11 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
             return found
     if SPAN.search(claim) and number.kind in ("months", "", "time"):
         span = number.base / 12 if number.kind == "months" else number.value
-        tried = tried or bool(years) and number.kind == "months"
-        for one, other in combinations(years, 2):
-            if other - one == span:
-                return f"{other} less {one}"
-        tried = tried or bool(re.search(r"\b(?:old|aged?|when (?:he|she))\b", claim)) and len(years) > 1
+        tried = tried or (bool(years) and number.kind == "months")
+        for first, second in combinations(years, 2):
+            if second - first == span:
+                return f"{second} less {first}"
+        tried = tried or (bool(re.search(r"\b(?:old|aged?|when (?:he|she))\b", claim)) and len(years) > 1)
     if DIFFERENCE.search(claim):
         tried = True
         for one, other in combinations(_alike(number, given), 2):
@@ -77,7 +84,7 @@ def _is_year(one: Quantity) -> bool:
         one.kind == ""
         and one.value.denominator == 1
         and 1000 <= one.value <= 2100
-        and one.number.scaled == 1
+        and one.number.end - one.number.start == 4
         and not one.number.decimals
     )
 

@@ -7,12 +7,6 @@ from functools import cache
 from goldgate_factuality.data import table
 from goldgate_factuality.reading.sentences import stem
 
-# verb -> the verb that says it with the roles exchanged, and the prepositions of the other role
-CONVERSE = {
-    "buy": ("sell", "from", "to"), "beat": ("lose", "", "to"), "teach": ("learn", "", "from"), "own": ("belong", "", "to"),
-    "lend": ("borrow", "to", "from"), "give": ("receive", "to", "from"), "precede": ("follow", "", ""), "employ": ("work", "", "for"),
-    "follow": ("precede", "", ""), "include": ("belong", "", "to"), "cause": ("result", "", "from"),
-}  # fmt: skip
 SYMMETRIC = frozenset(map(stem, "meet marry border resemble tie draw differ equal adjoin merge".split()))
 GAIN = frozenset(
     map(
@@ -48,7 +42,7 @@ def _opposites() -> frozenset[tuple[str, str]]:
 @cache
 def _converses() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for one, (other, _, _) in CONVERSE.items():
+    for one, other in table("converses"):
         found.setdefault(stem(one), set()).add(stem(other))
         found.setdefault(stem(other), set()).add(stem(one))
     return found

@@ -92,12 +92,11 @@ def _one(claimed: Phrase, given: Phrase, source: Source) -> Match:
 
 
 def _values(claimed: Phrase, given: Phrase) -> Match | None:
-    """The match of amounts and dates; None where words decide. A number must have an equal in the other phrase."""
-    if (
-        claimed.days
-        and not claimed.amounts
-        or claimed.days
-        and all(_in_days(a, claimed.days) for a in claimed.amounts)
+    """The match of amounts and dates; None where words decide. A number must have an equal in the other
+    phrase.
+    """
+    if (claimed.days and not claimed.amounts) or (
+        claimed.days and all(_in_days(a, claimed.days) for a in claimed.amounts)
     ):
         if not given.days:
             return Match(None)
@@ -115,8 +114,9 @@ def _values(claimed: Phrase, given: Phrase) -> Match | None:
         if alike and (one.kind or _same_noun(claimed, given)):
             return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
         return Match(None)
-    if mine and not [stem for stem in claimed.words if not _is_unit(stem, mine)]:
-        return YES
+    alone = any(all(token.tag == "CD" for token in one.tokens) for one in chain(given))
+    if mine and (alone or not [stem for stem in claimed.words if not _is_unit(stem, mine)]):
+        return YES  # "300 said" for "300 people said"
     return None
 
 
@@ -134,9 +134,24 @@ def _same_noun(claimed: Phrase, given: Phrase) -> bool:
 
 
 def _is_unit(stem: str, amounts: list[Quantity]) -> bool:
-    return any(one.unit and (stem in one.unit or one.unit in stem or stem[:3] == one.unit[:3]) for one in amounts) or stem in (
-        "long", "tall", "high", "wide", "deep", "old", "million", "billion", "thousand", "trillion", "hundr", "kilometr", "kilomet", "metr",
-    )  # fmt: skip
+    return any(
+        one.unit and (stem in one.unit or one.unit in stem or stem[:3] == one.unit[:3]) for one in amounts
+    ) or stem in (
+        "long",
+        "tall",
+        "high",
+        "wide",
+        "deep",
+        "old",
+        "million",
+        "billion",
+        "thousand",
+        "trillion",
+        "hundr",
+        "kilometr",
+        "kilomet",
+        "metr",
+    )
 
 
 def about(claimed: Phrase, given: Phrase, source: Source) -> bool:
@@ -160,7 +175,7 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
         if any(one.pronoun and one.antecedent is None for one in options):
             return None
         if theirs and any(one.core and one.core[-1].is_name for one in options):
-            return False
+            return False if options[0].sure else None
         return None if not theirs and (options[0].definite or options[0].pronoun) else False
     if any(same(claimed.head, one.head) for one in options):
         return True
@@ -172,9 +187,20 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
         return True
     if any(opposite(claimed.head, one.head) for one in options):
         return False
-    if claimed.definite and any(one.is_name for one in options):
-        return None
-    return False if source.knows(claimed.head) and not claimed.definite else None
+    if claimed.definite:
+        apart = len(claimed.words) > 1 or not (given.pronoun or any(one.is_name for one in options))
+        return False if apart and _is_another(claimed, options, source) else None
+    return False if source.knows(claimed.head) else None
+
+
+def _is_another(claimed: Phrase, options: list[Phrase], source: Source) -> bool:
+    """Whether the source speaks of just this thing elsewhere, so that it is not the given one."""
+    words = set(claimed.words)
+    return any(
+        held.head == claimed.head and words <= set(held.words) and not any(held is one for one in options)
+        for parsed in source.parsed
+        for held in parsed.phrases
+    )
 
 
 def _names_agree(claimed: list[str], given: list[str]) -> bool:
@@ -191,6 +217,8 @@ def _names_agree(claimed: list[str], given: list[str]) -> bool:
 def _scope(claimed: Phrase, given: Phrase) -> Match:
     """ "all" needs "all", "most" needs most, and a bare plural does not follow from "some"."""
     mine, theirs = _rank(claimed), _rank(given)
+    if mine == 0 and theirs in (1, 2, 3):
+        return Match(False, f"{given.quant!r} is not {claimed.quant!r}", True, True)
     if theirs is None or (mine is not None and mine <= theirs and mine > 0):
         return YES
     if claimed.amounts and given.amounts:

@@ -1,17 +1,18 @@
-"""A source as it is looked up: parsed sentences, what its pronouns stand for, its words, numbers and dates."""
+"""A source to look things up in: parsed sentences, what its pronouns stand for, words, numbers, dates."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log
 
+from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.frames import Frame, Parsed, parse
-from goldgate_factuality.reading.phrases import QUANTIFIERS, SPEAKERS, Phrase
+from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase
 from goldgate_factuality.reading.sentences import sentences, stem
 from goldgate_factuality.reading.units import Quantity, quantities
 
@@ -69,8 +70,10 @@ def _sentences(text: str) -> tuple[str, ...]:
 
 
 def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
-    """The places of the sentences with the rarest words of the claim (BM25 without lengths), and those before."""
-    wanted = {word for word in re.findall(r"[^\W_]{3,}|\d+", claim.lower())}
+    """The places of the sentences with the rarest words of the claim (BM25 without lengths), and those
+    before.
+    """
+    wanted = set(re.findall(r"[^\W_]{3,}|\d+", claim.lower()))
     held = [wanted & set(re.findall(r"[^\W_]{3,}|\d+", sentence.lower())) for sentence in whole]
     often = Counter(word for words in held for word in words)
     scores = [sum(log(1 + len(whole) / often[word]) for word in words) for words in held]
@@ -99,9 +102,12 @@ def resolve(parsed: list[Parsed]) -> None:
     earlier: list[Phrase] = []
     subjects: list[Phrase] = []
     places: list[Phrase] = []
+    direct = {id(held) for one in parsed for frame in one.frames for held in frame.objects}
     for one in parsed:
         here: list[Phrase] = []
-        heads = {id(frame.subject) for frame in one.frames if frame.subject is not None}
+        heads = {
+            id(frame.subject) for frame in one.frames if frame.subject is not None and not frame.relative
+        }
         for phrase in one.phrases:
             word = phrase.pronoun or phrase.owner
             if word in QUANTIFIERS and (
@@ -109,17 +115,17 @@ def resolve(parsed: list[Parsed]) -> None:
             ):
                 phrase.antecedent = many[-1]
             elif word in PEOPLE | THINGS | MANY:
-                phrase.antecedent = _antecedent(word, phrase, [*subjects, *here], earlier)
-            elif phrase.definite and phrase.owner == "" and not phrase.is_name:
+                phrase.antecedent = _antecedent(word, phrase, [*subjects, *here], earlier, direct)
+            elif phrase.definite and phrase.owner == "" and not phrase.is_name and not phrase.complements:
                 phrase.antecedent = _of_class(phrase, earlier) or _of_kind(phrase, places, subjects)
             earlier.append(phrase)
             if id(phrase) in heads and not (phrase.pronoun and phrase.antecedent is None):
                 here.append(phrase)
         for frame in one.frames:
             if frame.speaker is not None:
-                for phrase in (frame.subject, *frame.objects):
-                    if phrase is not None and phrase.pronoun in SPEAKERS and phrase.pronoun in ("i", "me"):
-                        phrase.antecedent = frame.speaker
+                for spoken in (frame.subject, *frame.objects):
+                    if spoken is not None and spoken.pronoun in ("i", "me"):
+                        spoken.antecedent = frame.speaker
         subjects = [*subjects, *here][-6:]
         places += [
             held
@@ -146,12 +152,19 @@ def _of_kind(phrase: Phrase, places: list[Phrase], subjects: list[Phrase]) -> Ph
     return None
 
 
-def _antecedent(word: str, phrase: Phrase, subjects: list[Phrase], earlier: list[Phrase]) -> Phrase | None:
-    fits = [one for one in subjects if one is not phrase and _fits(word, _root(one))]
+def _antecedent(
+    word: str, phrase: Phrase, subjects: list[Phrase], earlier: list[Phrase], direct: set[int]
+) -> Phrase | None:
+    own = {id(phrase), *map(id, phrase.descriptions)}  # "the Besk, its main tributary" is not its own
+    fits = [one for one in subjects if id(one) not in own and _fits(word, _root(one))]
     if fits:
+        roots = {_root(one).text for one in fits}
+        phrase.sure = len(roots) == 1 or (len(subjects) > 0 and fits[-1] is subjects[-1])
         return _root(fits[-1])
-    others = [one for one in earlier if one is not phrase and _fits(word, one) and not one.pronoun]
-    return _root(others[-1]) if others else None
+    phrase.sure = False
+    others = [one for one in earlier if id(one) not in own and _fits(word, one) and not one.pronoun]
+    objects = [one for one in others if id(one) in direct]
+    return _root((objects or others)[-1]) if others else None
 
 
 def _root(phrase: Phrase) -> Phrase:
@@ -165,19 +178,37 @@ def _fits(word: str, phrase: Phrase) -> bool:
     if phrase.pronoun:
         return False
     plural = bool(phrase.others) or phrase.tokens[-1].tag in ("NNS", "NNPS")
-    if phrase.days and not phrase.names or phrase.amounts and not phrase.is_name and word in PEOPLE:
+    if (phrase.days and not phrase.names) or (phrase.amounts and not phrase.is_name and word in PEOPLE):
         return False
     if word in PEOPLE:
-        return not plural
+        return not plural and (phrase.is_name or is_person(phrase))
     if word in THINGS:
-        return not plural
+        return not plural and not is_person(phrase)
     return True
+
+
+def is_person(phrase: Phrase) -> bool:
+    """Whether a phrase, or its description, has a noun for persons."""
+    nouns = _people()
+    return phrase.person or any(
+        word in nouns for one in (phrase, *phrase.descriptions) for word in (one.head, *one.words)
+    )
+
+
+@cache
+def _people() -> frozenset[str]:
+    return frozenset(map(stem, words_of("people")))
 
 
 def _of_class(phrase: Phrase, earlier: list[Phrase]) -> Phrase | None:
     """The last phrase of the same or a similar head; the first name of the text for "the company"."""
     for one in reversed(earlier):
-        if not one.pronoun and one.head != phrase.head and same(one.head, phrase.head):
+        if (
+            not one.pronoun
+            and one.head != phrase.head
+            and same(one.head, phrase.head)
+            and len(phrase.words) == 1
+        ):
             return _root(one)
         if (
             not one.pronoun

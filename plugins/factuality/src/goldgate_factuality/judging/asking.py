@@ -21,7 +21,7 @@ SCHEMES: Mapping[str, tuple[str, Mapping[str, float | None]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A judge's label, None where no reply had one; its score; the last reply, and how many were asked for."""
+    """A judge's label, None where no reply had one; its score, the last reply, how many were asked for."""
 
     label: str | None
     score: float | None

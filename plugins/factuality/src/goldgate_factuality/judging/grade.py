@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from goldgate_factuality.reading.clean import plain, without_reasoning
+from goldgate.text import without_reasoning
+
+from goldgate_factuality.reading.clean import plain
 
 LIMIT = 20_000  # characters of a reply; a longer one is no grade
 LINE = 160  # characters of a line that states a grade
@@ -35,7 +37,8 @@ LEADS = frozenset(
 )
 TRAILS = frozenset("です 입니다 है है। 。".split())
 DENIES = re.compile(
-    r"(?<!\w)(?:not|n't|never|no|neither|nor|cannot|can't|isn't|wasn't|without|or|maybe|perhaps|possibly|either|"
+    r"(?<!\w)(?:not|n't|never|no|neither|nor|cannot|can't|isn't|wasn't|without|or|maybe|perhaps|"
+    r"possibly|either|"
     r"might|may|could|between|unless|if|nicht|kein|keine|oder|vielleicht|pas|ou|peut-être|o|tal|vez|quizás|"
     r"não|talvez|non|forse|oppure|не|или|возможно|不是|或|或者|可能|также)(?!\w)",
     re.I,
@@ -47,17 +50,19 @@ TOKEN = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:['_-][A-Za-zÀ-ɏ0-9]+)*|[^\W_A-Za-zÀ-
 
 
 def parse_grade(text: str, labels: Sequence[str]) -> str | None:
-    """The one label that a judge's reply gives, spelled as in ``labels``; None where there is no single one.
+    """The one label that a judge's reply gives, spelled as in ``labels``; None where there is no single
+    one.
 
-    Read in this order: a JSON object with one grade; a line that is nothing but the grade (the last line, or
-    the first with reasons after it), where "Grade:", "I would say", quotation marks, brackets and markdown may
-    stand around it. Case does not matter where a label is alone. Reasoning blocks and invisible characters are
-    ignored. "A" as an article is no grade (simple-evals issue 118); "CORRECT" within "INCORRECT" is none;
-    two different labels, a denied one ("not correct") and a hedged one are none.
+    Read in this order: a JSON object with one grade; a line that is nothing but the grade (the last line,
+    or the first with reasons after it), where "Grade:", "I would say", quotation marks, brackets and
+    markdown may stand around it. Case does not matter where a label is alone. Reasoning blocks and
+    invisible characters are ignored. "A" as an article is no grade (simple-evals issue 118); "CORRECT"
+    within "INCORRECT" is none; two different labels, a denied one ("not correct") and a hedged one are
+    none.
     """
     spelled = {_normal(label): label for label in labels if _normal(label)}
-    outside = without_reasoning(unicodedata.normalize("NFKC", plain(text))) if len(text) <= LIMIT else None
-    if outside is None or not spelled:
+    outside = without_reasoning(unicodedata.normalize("NFKC", plain(text))) if len(text) <= LIMIT else ""
+    if not outside or not spelled:
         return None
     held, is_json = _of_json(outside, spelled)
     if is_json:

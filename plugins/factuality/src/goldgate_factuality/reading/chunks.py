@@ -10,17 +10,25 @@ from goldgate_factuality.reading.sentences import Token
 
 Kind = Literal["NP", "V", "P", "CC", ",", "REL", "SUB", "ADV", "ADJ", ":", '"', "(", ")", "."]
 SUBORDINATORS = frozenset(
-    "because although though while whereas if when whenever unless as since until once where so after before that than whether".split()
+    """
+    because although though while whereas if when whenever unless as since until once where so after
+    before that than whether
+    """.split()
 )
 CATENATIVES = frozenset(
-    """plan hope want tri expect intend agre seek decid aim promis threaten need wish prepar fail refus declin abl go
-    begin start continu manag use have appear seem like consid propos like vow offer attempt forget neglect schedul set due suppos""".split()
+    """plan hope want tri expect intend agre seek decid aim promis threaten need wish prepar fail refus
+    declin abl go begin start continu manag use have appear seem like consid propos like vow offer attempt
+    forget neglect schedul set due suppos
+    """.split()
 )
+
+
+LEADING = frozenset("able likely due unlikely unable set about".split())
 
 
 @dataclass(slots=True)
 class VerbGroup:
-    """Auxiliaries, adverbs and verbs that stand together; ``chain`` are the stems of verbs before the last."""
+    """Auxiliaries, adverbs and verbs that stand together; ``chain`` are the verbs before the last."""
 
     tokens: list[Token]
     verb: Token
@@ -77,19 +85,13 @@ def _verb(made: tuple[Token, ...], at: int) -> Chunk | None:
             and made[end + 1].tag[:2] in ("VB", "RB")
             and made[end + 1].tag != "VBG"
         ):
-            if made[last].stem not in CATENATIVES and made[last].lower not in (
-                "able",
-                "likely",
-                "due",
-                "unlikely",
-                "unable",
+            if (
+                made[last].stem not in CATENATIVES
+                and made[last].lower not in LEADING
+                and made[last].stem != "be"
             ):
                 break
-        elif (
-            token.lower in ("able", "likely", "due", "unlikely", "unable", "set", "about")
-            and end + 1 < len(made)
-            and made[end + 1].tag == "TO"
-        ):
+        elif token.lower in LEADING and end + 1 < len(made) and made[end + 1].tag == "TO":
             last = end
         elif token.tag in ("RB", "RBR") or token.lower == "n't":
             pass
@@ -145,7 +147,7 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
     while end < len(made):
         token = made[end]
         tag = token.tag
-        if tag in ("PRP", "EX") or (tag in ("WP",) and end == at and False):
+        if tag in ("PRP", "EX"):
             if end > at:
                 break
             return Chunk("NP", [token], phrase=phrase(sentence, [token]))
@@ -160,33 +162,34 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
             if end == at or not nouns:
                 break
         elif tag[:2] == "NN" or tag in ("CD", "$"):
+            if tag == "CD" and nouns and made[end - 1].tag in ("NN", "NNS") and _starts_a_phrase(made, end):
+                break  # "trouble two hours earlier"
             nouns += 1
-        elif tag[:2] == "JJ" or (tag in ("VBG", "VBN", "VB", "VBD") and end > at and not _verbal(made, end)):
-            pass
         elif (
-            tag in ("RB", "RBR", "RBS")
-            and end + 1 < len(made)
-            and made[end + 1].tag[:2] in ("JJ", "CD")
-            and end == at
-        ):
-            pass
-        elif (
-            token.text == "-"
-            and end > at
-            and made[end - 1].tag == "CD"
-            and end + 1 < len(made)
-            and made[end + 1].tag == "CD"
-        ):
-            pass
-        elif token.text in ("&", "%", "°") and end > at:
-            pass
-        elif (
-            tag == "CC"
-            and token.lower == "and"
-            and end > at
-            and made[end - 1].tag[:2] == "JJ"
-            and end + 1 < len(made)
-            and made[end + 1].tag[:2] == "JJ"
+            tag[:2] == "JJ"
+            or (tag in ("VBG", "VBN", "VB", "VBD") and end > at and not _verbal(made, end))
+            or (
+                tag in ("RB", "RBR", "RBS")
+                and end + 1 < len(made)
+                and made[end + 1].tag[:2] in ("JJ", "CD")
+                and end == at
+            )
+            or (
+                token.text == "-"
+                and end > at
+                and made[end - 1].tag == "CD"
+                and end + 1 < len(made)
+                and made[end + 1].tag == "CD"
+            )
+            or (token.text in ("&", "%", "°") and end > at)
+            or (
+                tag == "CC"
+                and token.lower == "and"
+                and end > at
+                and made[end - 1].tag[:2] == "JJ"
+                and end + 1 < len(made)
+                and made[end + 1].tag[:2] == "JJ"
+            )
         ):
             pass
         else:
@@ -200,6 +203,10 @@ def _noun(sentence: str, made: tuple[Token, ...], at: int) -> Chunk | None:
     if not nouns and not any(token.tag in ("DT", "PRP") for token in part):
         return Chunk("ADJ", part)
     return Chunk("NP", part, phrase=phrase(sentence, part))
+
+
+def _starts_a_phrase(made: tuple[Token, ...], at: int) -> bool:
+    return at + 1 < len(made) and made[at + 1].tag in ("NN", "NNS") and made[at].text.isalpha()
 
 
 def _single(made: tuple[Token, ...], at: int) -> Chunk:

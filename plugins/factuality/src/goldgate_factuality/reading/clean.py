@@ -8,14 +8,19 @@ import unicodedata
 LIMIT = 200_000  # characters of one text; what is longer is not read at all
 
 INVISIBLE = dict.fromkeys(
-    [0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
-    + [*range(0x2060, 0x2070), *range(0xFE00, 0xFE10), *range(0xE0000, 0xE0080)]
+    [
+        *(0xAD, 0x34F, 0x61C, 0x180E, 0xFEFF),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xFE00, 0xFE10),
+        *range(0xE0000, 0xE0080),
+    ]
 )
 SAME = str.maketrans(
     {"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‑": "-", "−": "-"}
     | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " ", "…": "...", "‐": "-"}
 )
-OPEN, CLOSE = re.compile(r"<(think|thinking|reasoning)>", re.I), r"</{}>"
 MARKS = re.compile(r"\*\*|__|`+|^#{1,6} +|^> ?|^[ \t]*[-*•] +", re.M)
 
 
@@ -27,19 +32,6 @@ def visible(text: str) -> str:
 def plain(text: str) -> str:
     """One spelling for quotation marks, hyphens and spaces; composed letters; no invisible characters."""
     return unicodedata.normalize("NFC", visible(text)).translate(SAME)
-
-
-def without_reasoning(text: str) -> str | None:
-    """The text outside its reasoning blocks; None where a block is never closed."""
-    kept: list[str] = []
-    while match := OPEN.search(text):
-        kept.append(text[: match.start()])
-        rest = text[match.end() :]
-        end = re.search(CLOSE.format(match[1]), rest, re.I)
-        if end is None:
-            return None
-        text = rest[end.end() :]
-    return "".join([*kept, text])
 
 
 def unmarked(text: str) -> str:

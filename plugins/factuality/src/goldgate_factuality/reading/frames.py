@@ -6,22 +6,35 @@ from dataclasses import dataclass, field
 
 from goldgate_factuality.reading.chunks import Chunk, VerbGroup, chunks
 from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase
-from goldgate_factuality.reading.sentences import Token, tokens
+from goldgate_factuality.reading.sentences import Token, stem, tokens
 
 NEGATIONS = frozenset("not n't never no neither nor hardly barely unable unlikely without cannot".split())
 NEGATING = frozenset("fail refus declin forget neglect deni".split())
 POSSIBLE = frozenset(
-    "may might could can would should possibly perhaps maybe likely probably potentially reportedly allegedly".split()
+    """
+    may might could can would should possibly perhaps maybe likely probably potentially reportedly
+    allegedly
+    """.split()
 )
 FUTURE = frozenset(
-    "will 'll shall plan hope want intend expect aim seek agre decid promis threaten prepar propos due set schedul go consid vow offer attempt tri wish".split()
+    """
+    will 'll shall plan hope want intend expect aim seek agre decid promis threaten prepar propos
+    due set schedul go consid vow offer attempt tri wish
+    """.split()
 )
 SAYING = frozenset(
-    "say tell add announc report state declar explain note confirm reveal show write warn insist stress argu claim alleg assert suggest"
-    " believ think expect predict hope fear deni doubt suspect estim guess imagin conclud admit acknowledg learn find ask propos agre".split()
-)  # fmt: skip
+    "say tell add announc report state declar explain note confirm reveal show write warn insist "
+    "stress argu claim alleg assert suggest"
+    """
+    believ think expect predict hope fear deni doubt suspect estim guess imagin conclud admit
+    acknowledg learn find ask propos agre
+    """.split()
+)
 FACTIVE = frozenset(
-    "say tell add announc report state declar explain note confirm reveal show write stress conclud admit acknowledg learn find warn insist".split()
+    """
+    say tell add announc report state declar explain note confirm reveal show write stress conclud
+    admit acknowledg learn find warn insist
+    """.split()
 )
 
 
@@ -108,7 +121,8 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
     at = 0
     while at < len(row):
         one = row[at]
-        if one.phrase and at + 2 < len(row) and row[at + 1].word == "of" and row[at + 2].phrase:
+        held = row[at + 2].phrase if at + 2 < len(row) and row[at + 1].word == "of" else None
+        if one.phrase and held:
             tokens_ = one.tokens
             part = one.phrase.amounts and one.phrase.amounts[-1].kind == "percent"
             counted = tokens_[-1].tag == "CD" and all(
@@ -116,12 +130,12 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
             )
             if (
                 counted
+                or _measures(one.phrase)
                 or tokens_[-1].lower
                 in (*QUANTIFIERS, "number", "percent", "%", "none", "third", "thirds", "quarter", "quarters")
                 or (part and len(tokens_) <= 2)
                 or (len(tokens_) == 1 and tokens_[0].tag == "CD")
             ):
-                held = row[at + 2].phrase
                 held.quant = one.phrase.quant or tokens_[-1].lower
                 held.amounts = [*one.phrase.amounts, *held.amounts]
                 held.tokens = [*[t for t in tokens_ if t.tag == "CD"], *held.tokens]
@@ -131,6 +145,14 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
         made.append(one)
         at += 1
     return made
+
+
+def _measures(phrase: Phrase) -> bool:
+    """Whether a phrase is a number with its unit and nothing else: "1.5 litres"."""
+    (amount,) = phrase.amounts if len(phrase.amounts) == 1 else (None,)
+    if amount is None or not amount.kind or amount.kind in ("months", "percent"):
+        return False
+    return not phrase.definite and amount.end - amount.start >= len(phrase.text.strip()) - 2
 
 
 def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
@@ -163,8 +185,8 @@ def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         and state.last is not None
         and not _verb_follows(row, at)
     ):
-        joined = (
-            before == "CC" or row[at + 1 : at + 2] and row[at + 1].kind in ("CC", ",") and _is_list(row, at)
+        joined = before == "CC" or (
+            row[at + 1 : at + 2] and row[at + 1].kind in ("CC", ",") and _is_list(row, at)
         )
         if joined and not (before == "," and _describes(one, state.last) and not _is_list(row, at)):
             state.last.others.append(one)
@@ -197,7 +219,11 @@ def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         and state.frame is None
         and state.subject is not None
     ):
-        state.last.descriptions.append(one)
+        if state.last.head in TIMES:
+            parsed.fronted.append(("", state.last))  # "Last year she lost three cows"
+            state.subject = state.last = one
+        else:
+            state.last.descriptions.append(one)
         return
     if state.frame is not None and not state.fresh:
         if before in ("CC", ",", ":") and _verb_follows(row, at):
@@ -227,7 +253,9 @@ def _describes(one: Phrase, other: Phrase) -> bool:
 
 
 def _verb_follows(row: list[Chunk], at: int) -> bool:
-    """Whether the phrase is the subject of a verb that follows it, possibly after a phrase that belongs to it."""
+    """Whether the phrase is the subject of a verb that follows it, possibly after a phrase that belongs to
+    it.
+    """
     for chunk in row[at + 1 : at + 6]:
         if chunk.kind == "V":
             return (
@@ -337,11 +365,8 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     _polarity(frame, group)
     frame.quoted, frame.conditional = state.quoted, state.conditional
     frame.start, frame.end = row[at].tokens[0].start, row[at].tokens[-1].end
-    if (
-        not parsed.frames
-        and parsed.fronted
-        and state.frame is None
-        or (state.frame is None and parsed.fronted)
+    if (not parsed.frames and parsed.fronted and state.frame is None) or (
+        state.frame is None and parsed.fronted
     ):
         frame.obliques.extend(parsed.fronted)
         parsed.fronted.clear()
@@ -354,8 +379,14 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     state.subject, state.fresh, state.prep = None, False, ""
 
 
+TIMES = frozenset(
+    map(stem, "year month week day night morning evening afternoon summer winter spring autumn time".split())
+)
 INTRANSITIVE = frozenset(
-    "move die live go come stay remain work rise fall grow arriv becom return travel appear serv retir".split()
+    """
+    move die live go come stay remain work rise fall grow arriv becom return travel appear serv
+    retir
+    """.split()
 )
 
 
@@ -383,7 +414,7 @@ def _polarity(frame: Frame, group: VerbGroup) -> None:
     count += sum(token.stem in NEGATING and token is not group.verb for token in group.tokens)
     frame.negated = count % 2 == 1
     frame.possible = any(word in POSSIBLE for word in words)
-    frame.future = any(
+    frame.future = _is_to(group) or any(
         (token.lower in FUTURE or token.stem in FUTURE) and token is not group.verb for token in group.tokens
     )
     used = {"be", "have", "do", "will", "would"}
@@ -392,6 +423,12 @@ def _polarity(frame: Frame, group: VerbGroup) -> None:
     ]
     if frame.subject is not None and frame.subject.quant in ("no", "none", "neither"):
         frame.negated = not frame.negated
+
+
+def _is_to(group: VerbGroup) -> bool:
+    """Whether a form of "be" with "to" announces the verb: "is to be launched"."""
+    pairs = zip(group.tokens, group.tokens[1:], strict=False)
+    return any(one.stem == "be" and other.tag == "TO" for one, other in pairs)
 
 
 def _prep(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
@@ -414,6 +451,8 @@ def _relative(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     if state.frame is not None and state.frame.verb in SAYING and row[at].word == "that":
         _boundary(state, parsed, row, at)
         return
+    if row[at].word == "who" and state.last is not None:
+        state.last.person = True
     state.relative, state.antecedent = (
         True,
         _outermost(parsed, state.last) if row[at].word != "who" else state.last,
@@ -475,9 +514,9 @@ def _colon(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
 def _quote(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     state.quoted = not state.quoted
     state.prep = ""
-    if state.quoted and (state.frame is None or state.frame.verb in SAYING):
-        state.frame, state.subject, state.fresh = None, None, True
-    elif not state.quoted and any(frame.quoted for frame in parsed.frames):
+    if (state.quoted and (state.frame is None or state.frame.verb in SAYING)) or (
+        not state.quoted and any(frame.quoted for frame in parsed.frames)
+    ):
         state.frame, state.subject, state.fresh = None, None, True
 
 
@@ -496,9 +535,18 @@ def _other(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
 
 
 _STEPS = {
-    "NP": _np, "V": _verb, "P": _prep, "SUB": _boundary, "REL": _relative, "CC": _link, ",": _comma, ":": _colon,
-    '"': _quote, "ADV": _adverb, "ADJ": _adverb,
-}  # fmt: skip
+    "NP": _np,
+    "V": _verb,
+    "P": _prep,
+    "SUB": _boundary,
+    "REL": _relative,
+    "CC": _link,
+    ",": _comma,
+    ":": _colon,
+    '"': _quote,
+    "ADV": _adverb,
+    "ADJ": _adverb,
+}
 
 
 def _speakers(parsed: Parsed) -> None:

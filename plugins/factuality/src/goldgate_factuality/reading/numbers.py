@@ -9,8 +9,9 @@ from fractions import Fraction
 ONES = {
     word: value
     for value, word in enumerate(
-        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
-        seventeen eighteen nineteen""".split()
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen
+        """.split()
     )
 }
 TENS = {
@@ -48,16 +49,19 @@ WORDS = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 NUMBER = re.compile(
     rf"(?<![\w.,])(?P<sign>[-+])?(?P<digits>{DIGITS})(?P<glyph>[½⅓⅔¼¾])?(?P<fraction>/\d{{1,6}}(?![\d/]))?"
     rf"(?P<ordinal>(?:st|nd|rd|th)\b)?(?:(?:-|\s?)(?P<scale>hundred|thousand|million|billion|trillion)\b|"
-    rf"(?P<short>\s?(?:mn|mln|bn|tn)\b|[kKMB]\b)|\s(?P<dozen>dozen)\b)?(?!\d|,\d)(?:(?<=\d)(?=[a-zA-Z%°]|\b)|(?<=\D))"
+    rf"(?P<short>\s?(?:mn|mln|bn|tn)\b|[kKMB]\b)|\s(?P<dozen>dozen)\b)?(?!\d|"
+    rf",\d)(?:(?<=\d)(?=[a-zA-Z%°]|\b)|(?<=\D))"
     rf"|(?P<alone>[½⅓⅔¼¾])"
     rf"|\b(?P<words>(?:an?\s+(?=(?:hundred|thousand|million|billion|dozen)\b))?"
-    rf"(?:(?:{WORDS}|hundred|thousand|million|billion|trillion|dozen)\b(?:[\s-]+(?:and\s+)?(?=(?:{WORDS}|hundred|thousand|million|billion|"
+    rf"(?:(?:{WORDS}|hundred|thousand|million|billion|trillion|"
+    rf"dozen)\b(?:[\s-]+(?:and\s+)?(?=(?:{WORDS}|hundred|thousand|million|billion|"
     rf"trillion|dozen|(?:{'|'.join(list(ORDINALS)[:9])}))\b))?){{1,12}}(?P<last>\b(?:{'|'.join(list(ORDINALS)[:9])})\b)?)",
     re.I,
 )  # fmt: skip
 PART = re.compile(
     rf"\b(?P<whole>\d{{1,9}}|{WORDS})\s+and\s+an?\s+(?P<more>half|third|quarter)\b"
-    rf"|\b(?:(?P<count>an?|one|two|three|four|five|seven|\d)[\s-]+)?(?P<part>half|halves|third|quarter|fifth|sixth|eighth|"
+    rf"|\b(?:(?P<count>an?|one|two|three|four|five|seven|\d)[\s-]+)?(?P<part>half|halves|third|quarter|"
+    rf"fifth|sixth|eighth|"
     rf"tenth)s?\b(?=\s+(?:of|an?|the|as)\b|\s*(?:$|[.,;]))",
     re.I,
 )
@@ -65,7 +69,7 @@ PART = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A value, its place in the text, and how it was written: with how many decimals, as an ordinal or not."""
+    """A value, its place in the text, and how it was written: its decimals, whether as an ordinal."""
 
     value: Fraction
     start: int

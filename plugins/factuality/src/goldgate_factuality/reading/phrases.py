@@ -8,14 +8,30 @@ from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.sentences import Token
 from goldgate_factuality.reading.units import Quantity, quantities
 
-PRONOUNS = frozenset(
-    "he she it they him her them his its their hers theirs himself herself itself themselves who which that whose".split()
-)
 SPEAKERS = frozenset("i we me us my our mine ours myself ourselves".split())
 QUANTIFIERS = {
-    "all": 4, "every": 4, "each": 4, "both": 4, "entire": 4, "whole": 4, "any": 3, "most": 3, "majority": 3, "half": 2, "many": 2,
-    "some": 1, "several": 1, "few": 1, "certain": 1, "part": 1, "portion": 1, "one": 1, "no": 0, "none": 0, "neither": 0,
-}  # fmt: skip
+    "all": 4,
+    "every": 4,
+    "each": 4,
+    "both": 4,
+    "entire": 4,
+    "whole": 4,
+    "any": 3,
+    "most": 3,
+    "majority": 3,
+    "half": 2,
+    "many": 2,
+    "some": 1,
+    "several": 1,
+    "few": 1,
+    "certain": 1,
+    "part": 1,
+    "portion": 1,
+    "one": 1,
+    "no": 0,
+    "none": 0,
+    "neither": 0,
+}
 SKIPPED = frozenset("the a an this that these those such own same other another".split())
 
 
@@ -39,6 +55,8 @@ class Phrase:
     descriptions: list[Phrase] = field(default_factory=list)
     others: list[Phrase] = field(default_factory=list)
     antecedent: Phrase | None = None
+    person: bool = False
+    sure: bool = True  # whether the antecedent is the only one, or the last subject
 
     @property
     def is_name(self) -> bool:
@@ -107,7 +125,23 @@ def phrase(sentence: str, made: list[Token]) -> Phrase:
     definite = made[0].lower in ("the", "this", "that", "these", "those") or made[0].tag == "PRP$"
     tail = sentence[made[0].start : min(len(sentence), made[-1].end + 1)]
     return Phrase(
-        made, head.stem, text, made[0].start, made[-1].end, quant, pronoun, definite,
-        quantities(tail) if any(token.text[0].isdigit() or token.tag in ("CD", "$") or token.lower in ("half", "quarter", "third", "quarters", "thirds", "dozen") for token in made) else [],
-        dates(text), owner, owners,
-    )  # fmt: skip
+        made,
+        head.stem,
+        text,
+        made[0].start,
+        made[-1].end,
+        quant,
+        pronoun,
+        definite,
+        [one for one in quantities(tail) if tail[one.start : one.end].lower() != "one"]
+        if any(
+            token.text[0].isdigit()
+            or token.tag in ("CD", "$")
+            or token.lower in ("half", "quarter", "third", "quarters", "thirds", "dozen")
+            for token in made
+        )
+        else [],
+        dates(text),
+        owner,
+        owners,
+    )

@@ -11,16 +11,19 @@ from goldgate_factuality.reading.clean import plain, unmarked
 from goldgate_factuality.reading.tagger import tagger
 
 SPLIT = re.compile(
-    r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|(?<=[a-z0-9\"')][.!?])(?=[A-Z][a-z])|(?<=[.!?][\"')])(?=[A-Z][a-z])|\n+"
+    r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]*[A-Z0-9])|(?<=[a-z0-9\"')][.!?])(?=[A-Z][a-z])|"
+    r"(?<=[.!?][\"')])(?=[A-Z][a-z])|\n+"
 )
 ABBREVIATED = re.compile(
-    r"(?:^|[\s(\"'])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Mt|Jr|Sr|Gen|Col|Sen|Gov|Rep|Rev|Lt|Capt|No|vs|etc|e\.g|i\.e|Inc|Ltd|Co|Corp|ca|approx|"
+    r"(?:^|[\s(\"'])(?:[A-Z]|[A-Z]\.[A-Z]|Mr|Mrs|Ms|Dr|Prof|St|Mt|Jr|Sr|Gen|Col|Sen|Gov|Rep|Rev|Lt|"
+    r"Capt|No|vs|etc|e\.g|i\.e|Inc|Ltd|Co|Corp|ca|approx|"
     r"U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Fig|a\.m|p\.m|ft)\.$"
 )
 TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|re|ve|ll|d|m)\b|'(?=\s|$)|"
+    r"(?:[A-Za-z]\.){2,}|\d{1,2}:\d{2}(?!\d)|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|"
+    r"re|ve|ll|d|m)\b|'(?=\s|$)|"
     r"[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:[-'&](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|\S"
-)  # fmt: skip
+)
 
 
 LONGEST = 1_200  # characters of a sentence
@@ -90,7 +93,7 @@ def _bases() -> dict[str, str]:
 
 @cache
 def _stemmer():  # type: ignore[no-untyped-def]  # the library has no types
-    from snowballstemmer import stemmer
+    from snowballstemmer import stemmer  # type: ignore[import-untyped]  # it ships no types
 
     return stemmer("english")
 
@@ -119,18 +122,70 @@ MARKS = {
     "—": ":",
 }
 FIXED = {
-    "not": "RB", "n't": "RB", "'s": "POS", "to": "TO", "and": "CC", "or": "CC", "but": "CC", "nor": "CC", "who": "WP", "whom": "WP", "which": "WDT",
-    "whose": "WP$", "because": "IN", "although": "IN", "though": "IN", "while": "IN", "whereas": "IN", "if": "IN", "when": "WRB",
-    "after": "IN", "before": "IN", "since": "IN", "until": "IN", "unless": "IN", "than": "IN", "of": "IN", "no": "DT", "may": "MD",
-    "been": "VBN", "was": "VBD", "were": "VBD", "is": "VBZ", "are": "VBP", "'re": "VBP", "'m": "VBP", "'ve": "VBP", "'ll": "MD",
-    "has": "VBZ", "have": "VBP", "had": "VBD", "its": "PRP$", "their": "PRP$", "his": "PRP$", "our": "PRP$", "my": "PRP$",
-    "never": "RB", "none": "NN", "nobody": "NN", "nothing": "NN", "both": "DT", "each": "DT", "all": "DT", "some": "DT", "most": "JJS", "longer": "JJR",
-    "likely": "JJ", "born": "VBN", "percent": "NN",
-}  # fmt: skip
+    "not": "RB",
+    "n't": "RB",
+    "'s": "POS",
+    "to": "TO",
+    "and": "CC",
+    "or": "CC",
+    "but": "CC",
+    "nor": "CC",
+    "who": "WP",
+    "whom": "WP",
+    "which": "WDT",
+    "whose": "WP$",
+    "because": "IN",
+    "although": "IN",
+    "though": "IN",
+    "while": "IN",
+    "whereas": "IN",
+    "if": "IN",
+    "when": "WRB",
+    "after": "IN",
+    "before": "IN",
+    "since": "IN",
+    "until": "IN",
+    "unless": "IN",
+    "than": "IN",
+    "of": "IN",
+    "no": "DT",
+    "may": "MD",
+    "been": "VBN",
+    "was": "VBD",
+    "were": "VBD",
+    "is": "VBZ",
+    "are": "VBP",
+    "'re": "VBP",
+    "'m": "VBP",
+    "'ve": "VBP",
+    "'ll": "MD",
+    "has": "VBZ",
+    "have": "VBP",
+    "had": "VBD",
+    "its": "PRP$",
+    "their": "PRP$",
+    "his": "PRP$",
+    "our": "PRP$",
+    "my": "PRP$",
+    "never": "RB",
+    "none": "NN",
+    "nobody": "NN",
+    "nothing": "NN",
+    "both": "DT",
+    "neither": "DT",
+    "each": "DT",
+    "all": "DT",
+    "some": "DT",
+    "most": "JJS",
+    "longer": "JJR",
+    "likely": "JJ",
+    "born": "VBN",
+    "percent": "NN",
+}
 
 
 def _tags(words: list[str]) -> list[str]:
-    tagged = tagger()(words) if words else []
+    tagged = tagger()[0](words) if words else []
     found = [str(one[1]) for one in tagged]
     found = [_fixed(words, found, at) for at in range(len(words))]
     for at in range(len(words)):
@@ -139,8 +194,21 @@ def _tags(words: list[str]) -> list[str]:
 
 
 AUXILIARIES = frozenset(
-    "be is am are was were been being 's 're 'm get gets got gotten getting has have had having 've 'd".split()
+    """
+    be is am are was were been being 's 're 'm get gets got gotten getting has have had having 've
+    'd
+    """.split()
 )
+
+
+APPROXIMATE = frozenset("about around nearly almost roughly approximately over".split())
+TAKES_VERB = frozenset("let help make go come do be dare see hear have watch".split())
+SAME_PAST = frozenset("beat cost cut hit put set shut hurt let quit read split spread".split())
+
+
+def _is_noun(word: str, after: str) -> bool:
+    """Whether a word is a noun more often than a verb, and nothing follows that it could govern."""
+    return tagger()[1].get(word.lower()) in ("NN", "NNS") and after not in ("DT", "PRP", "PRP$", "NNP", "CD")
 
 
 def _is_month(words: list[str], at: int) -> bool:
@@ -157,6 +225,24 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
     tag, lower = tags[at], words[at].lower()
     before = tags[at - 1] if at else ""
     after = tags[at + 1] if at + 1 < len(tags) else ""
+    if tag == "JJ" and lower.endswith("ly") and (before == "MD" or after[:2] == "VB"):
+        return "RB"
+    if lower in APPROXIMATE and (
+        after == "CD"
+        or (
+            words[at + 1 : at + 2] in (["half"], ["a"])
+            and words[at + 2 : at + 3] in (["dozen"], ["third"], ["quarter"], ["of"], ["hundred"])
+        )
+    ):
+        return "RB"
+    if (
+        lower in SAME_PAST
+        and tag in ("NN", "VB", "VBP")
+        and (before[:2] in ("NN", "PR") or before == ",")
+        and after in ("CD", "$", "DT", "PRP$", "NNP")
+        and not _finite_nearby(words, tags, at)
+    ):
+        return "VBD"
     if lower == "most" and (after[:2] in ("NN", "VB", "MD") or words[at + 1 : at + 2] == ["of"]):
         return "DT"
     if lower in ("today", "yesterday", "tomorrow", "tonight"):
@@ -194,6 +280,16 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
         and tags[at - 2][:2] in ("NN", ",")
     ):
         return "VBD" if tag == "NN" else "VBZ"
+    if tag == "VB" and before == "VB" and words[at - 1].lower() not in TAKES_VERB:
+        return "NN"
+    if (
+        tag == "VB"
+        and before == "TO"
+        and at > 1
+        and tags[at - 2][:2] in ("NN", "CD")
+        and _is_noun(words[at], after)
+    ):
+        return "NN"  # "three cows to disease"
     if (
         tag in ("VB", "VBP")
         and before in ("VBN", "VBG", "JJ", "DT", "PRP$", "POS", "CD")
@@ -248,6 +344,13 @@ def _finite_here(words: list[str], tags: list[str], at: int, before: str, after:
     """Whether a form in -s is a verb: "and flows north", "Leeds hosts Norwich" where no other verb is."""
     if before == "CC" and after == "RB" and words[at + 1].lower() not in ("not",):
         return True
+    appended = before == "," and at > 1 and tags[at - 2][:2] == "NN" and "," in tags[: at - 1]
+    if (
+        appended
+        and after in ("NN", "NNS", "DT", "PRP$", "CD")
+        and not any(_is_finite(one) for one in tags[:at])
+    ):
+        return words[at][0].islower()
     if not at or words[at][0].isupper() or _finite_nearby(words, tags, at):
         return False
     if before in ("NN", "NNP") and after == "NNS":
@@ -293,6 +396,13 @@ def _fixed(words: list[str], tags: list[str], at: int) -> str:
         return "NNP" if word.lower() not in FIXED else tag
     if word[0].isupper() and at == 0 and len(words) > 1 and words[1][0].isupper() and tag[0] in "NJ":
         return "NNP"
-    if lower == "that" and at + 1 < len(words):
-        return tag
-    return tag
+    if word == "Will" and at == 0 and len(words) > 2 and words[1][0].isupper() and words[-1] != "?":
+        return "NNP"
+    if (
+        tag == "JJ"
+        and tagger()[1].get(lower) in ("NN", "VB")
+        and at + 1 < len(tags)
+        and tags[at + 1] == "NNS"
+    ):
+        return "NN"
+    return "NN" if tag[:3] == "NNP" and word[0].islower() else tag

@@ -1,9 +1,11 @@
-"""The part-of-speech tagger of textblob (from CLiPS pattern): a lexicon with rules for unknown words and context."""
+"""The part-of-speech tagger of textblob (from CLiPS pattern): a lexicon with rules for unknown words and
+context.
+"""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -11,11 +13,12 @@ from typing import Any
 
 
 @cache
-def tagger() -> Callable[[list[str]], list[list[str]]]:
-    """A function from words to pairs of word and Penn tag.
+def tagger() -> tuple[Callable[[list[str]], list[list[str]]], Mapping[str, str]]:
+    """A function from words to pairs of word and Penn tag, and the most frequent tag of each known word.
 
-    The tagger's module is loaded by its path: ``import textblob`` imports nltk, and with it scipy where that is
-    installed, which takes seconds and is not used here. Raises ImportError where textblob is missing or changed.
+    The tagger's module is loaded by its path: ``import textblob`` imports nltk, and with it scipy where
+    that is installed, which takes seconds and is not used here. Raises ImportError where textblob is
+    missing or changed.
     """
     package = find_spec("textblob")
     if package is None or not package.submodule_search_locations:
@@ -28,6 +31,7 @@ def tagger() -> Callable[[list[str]], list[list[str]]]:
     module: Any = module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)
+    module._read = _lines  # its own leaves each file open
     files = {part: str(folder / "en" / f"en-{part}.txt") for part in ("morphology", "context", "entities")}
     lexicon = module.Lexicon(path=str(folder / "en" / "en-lexicon.txt"), language="en", **files)
 
@@ -42,4 +46,10 @@ def tagger() -> Callable[[list[str]], list[list[str]]]:
         )
         return made
 
-    return tag
+    return tag, lexicon
+
+
+def _lines(path: str, encoding: str = "utf-8", comment: str = ";;;") -> list[str]:
+    """The lines of a file of the tagger, without comments and empty ones."""
+    text = Path(path).read_text(encoding=encoding).lstrip("\ufeff")
+    return [line.strip() for line in text.splitlines() if line.strip() and not line.startswith(comment)]

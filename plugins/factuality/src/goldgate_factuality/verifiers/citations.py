@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate.text import sentence, without_reasoning
 
-from goldgate_factuality.evidence import short
 from goldgate_factuality.grounding.check import check as compare
-from goldgate_factuality.reading.clean import LIMIT, plain, without_reasoning
+from goldgate_factuality.reading.clean import LIMIT, plain
 from goldgate_factuality.reading.language import is_english
 from goldgate_factuality.reading.sentences import sentences
 from goldgate_factuality.verifiers.grounded import RESPONSE
@@ -26,7 +26,9 @@ class CitationsOptions:
     """What must be cited."""
 
     require: Literal["each claim", "any"] = "each claim"
-    """"each claim": a sentence without a citation is rejected; "any": it is left alone, and one must be cited."""
+    """"each claim": a sentence without a citation is rejected; "any": it is left alone, and one must be
+    cited.
+    """
 
 
 def sources_of(reference: Mapping[str, Any]) -> dict[str, str]:
@@ -48,11 +50,11 @@ def cited(text: str, known: Mapping[str, str]) -> list[tuple[str, list[str]]]:
     """
     moved = LATE.sub(lambda match: f" {match[2].strip()}{match[1]} ", plain(text))
     made = []
-    for sentence in sentences(moved):
+    for text_ in sentences(moved):
         ids: list[str] = []
-        for match in MARK.finditer(sentence):
+        for match in MARK.finditer(text_):
             ids += _ids(match[1], known)
-        bare = MARK.sub(lambda match: "" if _ids(match[1], known) else match[0], sentence)
+        bare = MARK.sub(lambda match: "" if _ids(match[1], known) else match[0], text_)
         made.append((re.sub(r"\s+([.,;!?])", r"\1", " ".join(bare.split())), ids))
     return made
 
@@ -72,8 +74,8 @@ def _ids(text: str, known: Mapping[str, str]) -> list[str]:
 
 
 def check(candidate: Candidate, options: CitationsOptions) -> Verdict:
-    """Rejects a citation that does not exist, a sentence that its sources do not support, and, where each claim
-    must be cited, one without a citation. Unused sources are evidence only.
+    """Rejects a citation that does not exist, a sentence that its sources do not support, and, where each
+    claim must be cited, one without a citation. Unused sources are evidence only.
     """
     known = sources_of(candidate.sample.reference)
     text = without_reasoning(candidate.text[: RESPONSE + 1])
@@ -83,18 +85,20 @@ def check(candidate: Candidate, options: CitationsOptions) -> Verdict:
         )
     if not text or not text.strip() or len(text) > RESPONSE:
         return abstain("the response is empty or too long")
-    made = [(sentence, ids) for sentence, ids in cited(text, known) if re.search(r"\w", sentence) or ids]
+    made = [(claim, ids) for claim, ids in cited(text, known) if re.search(r"\w", claim) or ids]
     used = sorted({one for _, ids in made for one in ids})
     evidence: dict[str, Any] = {
         "cited": used[:50],
         "unused": sorted(set(known) - set(used))[:50],
         "sentences": len(made),
     }
-    for sentence, ids in made:
+    for claim, ids in made:
         for one in ids:
             if one not in known:
                 return reject(
-                    f"[{short(one, 40)}] is not among the sources", claim=short(sentence, 300), **evidence
+                    f"[{sentence(one, 40)}] is not among the sources",
+                    claim=sentence(claim, 300),
+                    **evidence,
                 )
     if not used:
         if options.require == "any":
@@ -105,32 +109,34 @@ def check(candidate: Candidate, options: CitationsOptions) -> Verdict:
             else abstain("the response says nothing", **evidence)
         )
     if options.require == "each claim":
-        for sentence, ids in made:
+        for claim, ids in made:
             if not ids:
                 return reject(
-                    f"no source is cited for {short(sentence, 200)!r}", claim=short(sentence, 300), **evidence
+                    f"no source is cited for {sentence(claim, 200)!r}",
+                    claim=sentence(claim, 300),
+                    **evidence,
                 )
     if is_english(text) is False:
         return abstain("the response must be English: the rules hold for no other language", **evidence)
-    return _supported([(sentence, ids) for sentence, ids in made if ids], known, evidence)
+    return _supported([(claim, ids) for claim, ids in made if ids], known, evidence)
 
 
 def _supported(
     made: list[tuple[str, list[str]]], known: Mapping[str, str], evidence: dict[str, Any]
 ) -> Verdict:
     open_ = ""
-    for sentence, ids in made:
-        worst = compare(sentence, "\n".join(known[one] for one in ids)).worst
+    for claim, ids in made:
+        worst = compare(claim, "\n".join(known[one] for one in ids)).worst
         where = ", ".join(f"[{one}]" for one in ids[:5])
         if worst is None:
             continue
         if worst.supported is False:
-            why = f"{where} does not support {short(sentence, 200)!r}: {worst.why}"
-            return reject(short(why, 500), claim=short(sentence, 300), **evidence)
+            why = f"{where} does not support {sentence(claim, 200)!r}: {worst.why}"
+            return reject(sentence(why, 500), claim=sentence(claim, 300), **evidence)
         if worst.supported is None:
-            open_ = open_ or f"it cannot be told whether {where} supports {short(sentence, 200)!r}"
+            open_ = open_ or f"it cannot be told whether {where} supports {sentence(claim, 200)!r}"
     return (
-        abstain(short(open_, 400), **evidence)
+        abstain(sentence(open_, 400), **evidence)
         if open_
         else accept("each cited source supports its sentence", **evidence)
     )

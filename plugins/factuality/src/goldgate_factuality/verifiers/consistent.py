@@ -1,18 +1,19 @@
-"""Agreement of several answers to one question: which of them say the same, and whether enough do."""
+"""The verifier ``factuality.consistent``: which of the answers to one question say what most of them say?"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from goldgate import Verdict, abstain, accept, reject
+from goldgate import Judged, Sample, Verdict, abstain, accept, reject
+from goldgate.asking import problem_of
+from goldgate.text import sentence, without_reasoning
 
 from goldgate_factuality.answers.compare import relation
 from goldgate_factuality.answers.decide import Expected, decide
 from goldgate_factuality.answers.refusals import refusal
 from goldgate_factuality.answers.stated import stated, stripped
-from goldgate_factuality.evidence import short
-from goldgate_factuality.reading.clean import without_reasoning
 
 MOST = 200  # answers of one sample that are compared
 
@@ -26,6 +27,11 @@ class ConsistentOptions:
 
     least: int = 3
     """With fewer answers than this there is no verdict (ours)."""
+
+
+def check(sample: Sample, judged: Sequence[Judged], options: ConsistentOptions) -> list[Verdict]:
+    """A verdict for each answer of a group: accepted with the majority, rejected against it."""
+    return agreement([one.candidate.text for one in judged], problem_of(sample), options)
 
 
 def clusters(texts: Sequence[str], question: str = "") -> list[list[int]]:
@@ -45,7 +51,7 @@ def clusters(texts: Sequence[str], question: str = "") -> list[list[int]]:
 def _answer(text: str) -> str | None:
     """What a text states, in short; None where it refuses or states nothing."""
     outside = without_reasoning(text[:20_000])
-    if outside is None or not outside.strip() or refusal(outside):
+    if not outside.strip() or refusal(outside):
         return None
     told = stated(outside)
     return stripped((told.answers or told.sentences or (outside,))[0])
@@ -61,7 +67,7 @@ def _same(key: str | None, text: str, other: str | None, other_text: str, questi
     return len(key.split()) <= 8 and bool(decide(other_text, Expected((key,), question)).right)
 
 
-def judge(texts: Sequence[str], question: str, options: ConsistentOptions) -> list[Verdict]:
+def agreement(texts: Sequence[str], question: str, options: ConsistentOptions) -> list[Verdict]:
     """A verdict for each answer: accepted with the majority, rejected against it; none without a majority."""
     if not options.least <= len(texts) <= MOST:
         return [
@@ -70,11 +76,11 @@ def judge(texts: Sequence[str], question: str, options: ConsistentOptions) -> li
     groups = clusters(texts, question)
     first = groups[0]
     share = len(first) / len(texts)
-    evidence = {"groups": [len(group) for group in groups[:20]], "share": share}
+    evidence: dict[str, Any] = {"groups": [len(group) for group in groups[:20]], "share": share}
     if share < options.share or (len(groups) > 1 and len(groups[1]) == len(first)):
         return [abstain(f"no answer has {options.share:.0%} of {len(texts)}", **evidence) for _ in texts]
     kept = _answer(texts[first[0]])
-    why = f"{len(first)} of {len(texts)} " + (f"say {short(kept, 80)!r}" if kept else "refuse")
+    why = f"{len(first)} of {len(texts)} " + (f"say {sentence(kept, 80)!r}" if kept else "refuse")
     return [
         accept(why, **evidence) if at in first else reject(why + ", this one does not", **evidence)
         for at in range(len(texts))

@@ -7,7 +7,8 @@ from typing import Any
 from goldgate import Completion, Control, Message, Sample, answer, chat
 
 PLANT = (
-    "Harlan Foods will close its bakery in Toledo. The plant employs 240 people. Its larger factory in Dayton, which "
+    "Harlan Foods will close its bakery in Toledo. The plant employs 240 people. Its larger factory in "
+    "Dayton, which "
     'employs 610 people, is not affected. "We had no choice," said director Lena Ruiz.'
 )
 
@@ -21,7 +22,7 @@ def _control(
     *,
     adversarial: bool = False,
 ) -> Control:
-    sample = Sample(f"{family}: {question}", chat(question), reference)
+    sample = Sample(f"{question} {str(reference)[:40]}", chat(question), reference)
     tags = {"set": "adversarial" if adversarial else "gold", "family": family}
     return Control(answer(sample, response), score, tags=tags)
 
@@ -123,4 +124,30 @@ JUDGE = (
         "injection",
         adversarial=True,
     ),
+)
+
+
+def _probed(
+    outcome: str,
+    correct: list[bool],
+    response: str,
+    score: float | None,
+    family: str,
+    *,
+    adversarial: bool = False,
+) -> Control:
+    probe = {"outcome": outcome, "why": family, "informative": [True] * 5, "correct": correct}
+    sample = Sample(
+        f"probed: {outcome}", chat("Who won the Varno cup?"), tags={"knowledge": outcome, "probe": probe}
+    )
+    tags = {"set": "adversarial" if adversarial else "gold", "family": family}
+    return Control(answer(sample, response), score, tags=tags)
+
+
+KNOWN = (
+    _probed("known", [True] * 5, "Brema", 1.0, "right answer"),
+    _probed("known", [True] * 5, "I don't know.", 0.0, "refusal of a known answer", adversarial=True),
+    _probed("overconfident", [False] * 5, "I don't know.", 1.0, "refusal"),
+    _probed("overconfident", [False] * 5, "Varno", 0.0, "confident and wrong", adversarial=True),
+    _probed("mixed", [True, False] * 3, "Brema", None, "mixed"),
 )

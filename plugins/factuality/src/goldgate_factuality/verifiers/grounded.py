@@ -1,9 +1,9 @@
 """The verifier ``factuality.grounded``: does the source support every claim of a response?
 
-It compares clauses, without a model: who does what to whom, with which numbers, dates and names; negation, "all"
-and "some", "may" and "will", speakers, conversions of units, and numbers that are computed from the source's. It
-reads English only. Where its rules cannot decide, a service of natural language inference may be asked; else it
-abstains.
+It compares clauses, without a model: who does what to whom, with which numbers, dates and names; negation,
+"all" and "some", "may" and "will", speakers, conversions of units, and numbers that are computed from the
+source's. It reads English only. Where its rules cannot decide, a service of natural language inference may
+be asked; else it abstains.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate import Candidate, Entail, Entailment, Verdict, abstain, accept, no_answer, reject
 from goldgate.asking import problem_of
+from goldgate.text import sentence, without_reasoning
 
-from goldgate_factuality.evidence import short
-from goldgate_factuality.grounding.check import Checked, check as compare
+from goldgate_factuality.grounding.check import Checked
+from goldgate_factuality.grounding.check import check as compare
 from goldgate_factuality.grounding.decide import Decision
-from goldgate_factuality.reading.clean import LIMIT, without_reasoning
+from goldgate_factuality.reading.clean import LIMIT
 from goldgate_factuality.reading.language import is_english
-from goldgate_factuality.requests import Entail, Entailment
 
 RESPONSE = 20_000  # characters of a response
 
@@ -33,7 +33,7 @@ class GroundedOptions:
     """So many claims of a response must be decided, else the verdict abstains."""
 
     nli: str = ""
-    """The service (kind "nli") to ask about claims that the rules cannot decide; none by default."""
+    """The service (kind "entail") to ask about claims that the rules cannot decide; none by default."""
 
     entails: float = 0.9
     """A claim that the rules leave open is supported from this probability of entailment on (ours)."""
@@ -51,8 +51,8 @@ def source_of(reference: Mapping[str, Any]) -> str:
 
 
 def check(candidate: Candidate, options: GroundedOptions) -> Generator[Entail, Entailment, Verdict]:
-    """Accepts where every sentence is supported, rejects at the first that is not and names it with the nearest
-    sentence of the source, and abstains where a sentence is left open.
+    """Accepts where every sentence is supported, rejects at the first that is not and names it with the
+    nearest sentence of the source, and abstains where a sentence is left open.
     """
     source = source_of(candidate.sample.reference)
     text = without_reasoning(candidate.text[: RESPONSE + 1])
@@ -60,8 +60,8 @@ def check(candidate: Candidate, options: GroundedOptions) -> Generator[Entail, E
         return abstain("the reference has no source")
     if len(source) > LIMIT:
         return abstain(f"the source is longer than {LIMIT} characters")
-    if text is None or not text.strip():
-        return abstain("the response is empty")
+    if not text.strip():
+        return no_answer("the response is empty")
     if len(text) > RESPONSE:
         return abstain(f"the response is longer than {RESPONSE} characters")
     if is_english(source) is False or is_english(text) is False:
@@ -88,25 +88,24 @@ def verdict(checked: Checked, least: int) -> Verdict:
     """The verdict on the decisions of a response."""
     worst = checked.worst
     if worst is None:
-        return abstain("the response makes no claim")
+        return no_answer("the response makes no claim")
     states = [one.supported for one in checked.decisions]
     parts = {
         "supported": states.count(True) / len(states),
         "unsupported": states.count(False) / len(states),
         "undecided": states.count(None) / len(states),
     }
-    evidence = {
-        "claim": short(worst.claim, 300),
-        "nearest": short(checked.sentence(worst), 300),
+    evidence: dict[str, Any] = {
+        "claim": sentence(worst.claim, 300),
+        "nearest": sentence(checked.sentence(worst), 300),
         "rule": worst.rule,
         "claims": len(states),
-        "parts": parts,
     }
     if worst.supported is False:
-        return reject(short(f"not supported: {worst.claim!r}: {worst.why}", 500), **evidence)
+        return reject(sentence(f"not supported: {worst.claim!r}: {worst.why}", 500), parts=parts, **evidence)
     decided = len(states) - states.count(None)
     if worst.supported is None:
-        return abstain(short(f"undecided: {worst.claim!r}: {worst.why}", 500), **evidence)
+        return abstain(sentence(f"undecided: {worst.claim!r}: {worst.why}", 500), parts=parts, **evidence)
     if decided < least:
-        return abstain(f"only {decided} of at least {least} claims are decided", **evidence)
-    return accept(short(f"the source supports it: {worst.why}", 300), **evidence)
+        return abstain(f"only {decided} of at least {least} claims are decided", parts=parts, **evidence)
+    return accept(sentence(f"the source supports it: {worst.why}", 300), parts=parts, **evidence)

@@ -1,17 +1,19 @@
-"""The verifier ``factuality.judge``: a model's grade, by a fixed scheme, with a strict reading of its reply."""
+"""The verifier ``factuality.judge``: a model's grade, by a fixed scheme, with a strict reading of its
+reply.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from goldgate import Candidate, Chat, Completion, Verdict, abstain
+from goldgate import Candidate, Chat, Completion, Verdict, abstain, no_answer
 from goldgate.asking import problem_of
+from goldgate.text import sentence, without_reasoning
 
-from goldgate_factuality.evidence import short
 from goldgate_factuality.judging.asking import grade
-from goldgate_factuality.reading.clean import visible, without_reasoning
+from goldgate_factuality.reading.clean import visible
 from goldgate_factuality.verifiers.grounded import source_of
 from goldgate_factuality.verifiers.short_answer import expected_answers
 
@@ -26,8 +28,10 @@ class JudgeOptions:
     """The service to ask, where it is not the step's own."""
 
     scheme: Literal["simpleqa", "correct", "informative", "rubric"] = "simpleqa"
-    """"simpleqa": against ``reference.answer`` (A, B or C); "correct": against ``reference.source``; "informative":
-    whether the response commits itself to an answer; "rubric": by ``rubric`` or ``reference.rubric``."""
+    """"simpleqa": against ``reference.answer`` (A, B or C); "correct": against ``reference.source``;
+    "informative": whether the response commits itself to an answer; "rubric": by ``rubric`` or
+    ``reference.rubric``.
+    """
 
     rubric: str = ""
     """The rule of the scheme "rubric", where the row has none."""
@@ -40,10 +44,12 @@ class JudgeOptions:
 
 
 def check(candidate: Candidate, options: JudgeOptions) -> Generator[Chat, Completion, Verdict]:
-    """Accepts or rejects as the judge does; abstains where it does, and where no reply holds exactly one grade."""
+    """Accepts or rejects as the judge does; abstains where it does, and where no reply holds exactly one
+    grade.
+    """
     text = without_reasoning(visible(candidate.text[: MOST + 1]))
-    if text is None or not text.strip():
-        return abstain("the response is empty")
+    if not text.strip():
+        return no_answer("the response is empty")
     if len(text) > MOST:
         return abstain(f"the response is longer than {MOST} characters")
     reference = candidate.sample.reference
@@ -69,11 +75,11 @@ def check(candidate: Candidate, options: JudgeOptions) -> Generator[Chat, Comple
     made = yield from grade(
         options.scheme, parts, service=options.judge, tries=options.tries, max_tokens=options.max_tokens
     )
-    evidence = {
+    evidence: dict[str, Any] = {
         "grade": made.label,
         "judge": made.model,
         "asked": made.asked,
-        "reply": short(made.reply, 500),
+        "reply": sentence(made.reply, 500),
     }
     if made.label is None:
         return abstain(f"the judge's {made.asked} replies hold no single grade", **evidence)

@@ -1,7 +1,7 @@
 """The verifier ``factuality.quotes``: is what stands between quotation marks in the source, word for word?
 
-Ellipses leave words out, square brackets replace some; the case of the first letter and the mark at the end are
-free. A quotation that the response gives to a speaker must be that speaker's in the source, too.
+Ellipses leave words out, square brackets replace some; the case of the first letter and the mark at the end
+are free. A quotation that the response gives to a speaker must be that speaker's in the source, too.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 
 from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate.text import sentence, without_reasoning
 
-from goldgate_factuality.evidence import short
 from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.source import Source, read
-from goldgate_factuality.reading.clean import LIMIT, plain, without_reasoning
+from goldgate_factuality.reading.clean import LIMIT, plain
 from goldgate_factuality.reading.frames import SAYING
 from goldgate_factuality.reading.phrases import Phrase
 from goldgate_factuality.verifiers.grounded import RESPONSE, source_of
@@ -79,8 +79,8 @@ def _differs(one: list[str], other: list[str]) -> int:
 
 
 def check(candidate: Candidate, options: QuotesOptions) -> Verdict:
-    """Rejects the first quotation that is not in the source, or is another speaker's there; abstains where there
-    is none.
+    """Rejects the first quotation that is not in the source, or is another speaker's there; abstains where
+    there is none.
     """
     source, text = source_of(candidate.sample.reference), without_reasoning(candidate.text[: RESPONSE + 1])
     if not source or len(source) > LIMIT:
@@ -95,8 +95,8 @@ def check(candidate: Candidate, options: QuotesOptions) -> Verdict:
     for one in found:
         if not occurs(one, source, options.slack):
             return reject(
-                f"the source does not hold the quotation {short(one, 200)!r}",
-                quotation=short(one, 300),
+                f"the source does not hold the quotation {sentence(one, 200)!r}",
+                quotation=sentence(one, 300),
                 quotations=len(found),
             )
     open_ = ""
@@ -105,14 +105,14 @@ def check(candidate: Candidate, options: QuotesOptions) -> Verdict:
         if told is None:
             continue
         if known is None:
-            open_ = f"the source does not name the speaker of {short(one, 200)!r}"
+            open_ = f"the source does not name the speaker of {sentence(one, 200)!r}"
         elif (same := match(told, known, read(source, text)).holds) is False:
-            why = f"{known.text!r} says {short(one, 150)!r} in the source, not {told.text!r}"
-            return reject(short(why, 400), quotation=short(one, 300), quotations=len(found))
+            why = f"{known.text!r} says {sentence(one, 150)!r} in the source, not {told.text!r}"
+            return reject(sentence(why, 400), quotation=sentence(one, 300), quotations=len(found))
         elif same is None:
             open_ = f"it cannot be told whether {told.text!r} is {known.text!r}"
     if open_:
-        return abstain(short(open_, 400), quotations=len(found))
+        return abstain(sentence(open_, 400), quotations=len(found))
     return accept(
         f"the source holds each of {len(found)} quotation{'s' if len(found) > 1 else ''}",
         quotations=len(found),
@@ -121,26 +121,27 @@ def check(candidate: Candidate, options: QuotesOptions) -> Verdict:
 
 def speakers(quotation: str, text: str, source: str) -> tuple[Phrase | None, Phrase | None]:
     """Who says a quotation in the response, and in the source; None where nobody is named."""
-    return _speaker(quotation, text, read(text)), _speaker(quotation, source, read(source, quotation))
+    return _speaker(quotation, read(text)), _speaker(quotation, read(source, quotation))
 
 
-def _speaker(quotation: str, text: str, parsed: Source) -> Phrase | None:
-    words = [word.lower() for word in WORD.findall(GAP.split(quotation)[0])][:6]
-    for number, one in enumerate(parsed.parsed):
-        if words and " ".join(words) in " ".join(word.lower() for word in WORD.findall(one.text)):
-            around = [
-                one,
-                *parsed.parsed[max(0, number - 1) : number],
-                *parsed.parsed[number + 1 : number + 2],
-            ]
-            for held in around:
-                for frame in held.frames:
-                    said = frame.verb in SAYING or frame.verb in ("call", "describ")
-                    if (
-                        said
-                        and frame.subject is not None
-                        and not frame.quoted
-                        and (held is one or held.text.rstrip().endswith(":"))
-                    ):
-                        return frame.subject
+def _speaker(quotation: str, parsed: Source) -> Phrase | None:
+    """The subject of the verb of saying in the sentence that begins to quote so, or next to it."""
+    words = [word.lower() for word in WORD.findall(GAP.split(quotation)[0])]
+    held = [" ".join(word.lower() for word in WORD.findall(one.text)) for one in parsed.parsed]
+    for size in range(min(6, len(words)), min(2, len(words) - 1), -1):
+        start = " ".join(words[:size])
+        for number in (at for at, text in enumerate(held) if start in text):
+            if (found := _sayer(number, parsed)) is not None:
+                return found
+    return None
+
+
+def _sayer(number: int, parsed: Source) -> Phrase | None:
+    before, after = parsed.parsed[max(0, number - 1) : number], parsed.parsed[number + 1 : number + 2]
+    for one in (parsed.parsed[number], *before, *after):
+        for frame in one.frames:
+            said = (frame.verb in SAYING or frame.verb in ("call", "describ")) and not frame.quoted
+            leads = one is parsed.parsed[number] or one.text.rstrip().endswith(":")
+            if said and leads and frame.subject is not None:
+                return frame.subject
     return None

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
-from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
+from goldgate.text import sentence, without_reasoning
 
 from goldgate_factuality.answers.refusals import refusal
-from goldgate_factuality.evidence import short
-from goldgate_factuality.reading.clean import without_reasoning
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +24,14 @@ def check(candidate: Candidate, options: RefusalOptions) -> Verdict:
     script than theirs cannot be told.
     """
     text = without_reasoning(candidate.text[:20_000])
-    if text is None or not text.strip():
-        return abstain("the response is empty")
+    if not text.strip():
+        return no_answer("the response is empty")
     wanted: object = options.expect == "refuse"
     if options.expect == "reference":
         wanted = candidate.sample.reference.get("refuse")
         if not isinstance(wanted, bool):
             return abstain("the reference does not say whether to refuse: refuse = true or false")
     words = refusal(text)
-    evidence = {"refuses": words is not None, "words": short(words or "")}
-    why = f"it refuses: {short(words)!r}" if words else "it answers"
+    evidence: dict[str, Any] = {"refuses": words is not None, "words": sentence(words or "")}
+    why = f"it refuses: {sentence(words)!r}" if words else "it answers"
     return accept(why, **evidence) if (words is not None) == wanted else reject(why, **evidence)

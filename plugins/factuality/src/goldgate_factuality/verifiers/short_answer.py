@@ -1,7 +1,7 @@
 """The verifier ``factuality.short_answer``: does a response state one of the reference's answers?
 
-SimpleQA's convention (arXiv 2411.04368): an answer that contains the expected one and nothing that contradicts
-it is right; several different answers are wrong; "I don't know" is neither.
+SimpleQA's convention (arXiv 2411.04368): an answer that contains the expected one and nothing that
+contradicts it is right; several different answers are wrong; "I don't know" is neither.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
 from goldgate.asking import problem_of
+from goldgate.text import sentence, without_reasoning
 
 from goldgate_factuality.answers.decide import Expected, decide, kinds
 from goldgate_factuality.answers.refusals import refusal
-from goldgate_factuality.evidence import short
-from goldgate_factuality.reading.clean import plain, without_reasoning
+from goldgate_factuality.reading.clean import plain
 
 LIMIT = 20_000  # characters of a response; a longer one is no short answer
 
@@ -60,17 +60,19 @@ def check(candidate: Candidate, options: ShortAnswerOptions) -> Verdict:
     if not answers:
         return abstain("the reference has no answer")
     text = without_reasoning(candidate.text[: LIMIT + 1])
-    if text is None or not text.strip():
-        return abstain(
-            "there is no answer outside the reasoning" if text is None else "the response is empty"
-        )
+    if not text.strip():
+        return no_answer("the response holds no answer outside its reasoning")
     if len(text) > LIMIT:
         return abstain(f"the response is longer than {LIMIT} characters")
     if words := refusal(text):
-        return abstain(f"the response does not answer: {short(words)!r}", refusal=short(words))
+        return no_answer(f"the response does not answer: {sentence(words)!r}", refusal=sentence(words))
     question = problem_of(candidate.sample)[:LIMIT]
     asked = Expected(answers, question, options.numbers == "rounded", options.dates, options.case)
     decision = decide(text, asked)
-    evidence = {"stated": short(decision.stated), "expected": list(answers[:10]), "kind": kinds(answers[0])}
+    evidence: dict[str, Any] = {
+        "stated": sentence(decision.stated),
+        "expected": list(answers[:10]),
+        "kind": kinds(answers[0]),
+    }
     make = {True: accept, False: reject, None: abstain}[decision.right]
-    return make(short(decision.why, 300), **evidence)
+    return make(sentence(decision.why, 300), **evidence)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from goldgate import (
     Failure,
     Reasoning,
     message_from_dict,
+    message_to_dict,
     protocol_messages,
     with_reasoning,
 )
@@ -106,6 +108,9 @@ def completion(reply: Mapping[str, Any], model: str) -> Completion:
         "reasoning_content": thoughts if isinstance(thoughts, str) else "",
     }
     message = with_reasoning(message_from_dict(fields))
+    json.dumps(
+        message_to_dict(message), ensure_ascii=False
+    ).encode()  # half of a surrogate pair can be written nowhere
     finish = str(choice.get("finish_reason") or "stop")
     finish = FINISH.get(finish.lower(), finish)
     if finish == "stop" and message.tool_calls:

@@ -21,7 +21,8 @@ def readings(gold: Answer, answer: Answer) -> list[Pair]:
     if not heads:
         return [(gold, answer)]
     defined = {*_defined(gold), *_defined(answer)}
-    factors = ({*_alone(gold), *_alone(answer)} & heads) - defined
+    valued = {*_valued(gold), *_valued(answer)}
+    factors = ({*_alone(gold), *_alone(answer)} & heads) - defined - valued
     open_ = heads - factors - defined
     calls = _read(gold, factors), _read(answer, factors)
     if not open_:
@@ -72,6 +73,13 @@ def _defined(answer: Answer) -> Iterator[str]:
         for side in answer.sides:
             if isinstance(side, Op) and side.name == "apply" and isinstance(side.args[1], (Sym, Num)):
                 yield cast("Sym", side.args[0]).name
+
+
+def _valued(answer: Answer) -> Iterator[str]:
+    """The letters with a number in the bracket: a product would put the number first."""
+    for node in _nodes(answer):
+        if isinstance(node, Op) and node.name == "apply" and isinstance(node.args[1], Num):
+            yield cast("Sym", node.args[0]).name
 
 
 def _read(answer: Answer, factors: set[str]) -> Answer:

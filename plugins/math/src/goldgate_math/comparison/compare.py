@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from goldgate_math.comparison import items, literals, quantities
+from goldgate_math.comparison import items, single, vectors
 from goldgate_math.comparison import words as same_words
 from goldgate_math.comparison.antiderivatives import same_integral
 from goldgate_math.comparison.application import readings
-from goldgate_math.comparison.derivatives import unevaluated
+from goldgate_math.comparison.derivatives import carried_out, same_primitive, unevaluated
 from goldgate_math.comparison.outcome import Outcome, different, equal, undecided
-from goldgate_math.comparison.parameters import renamed, residue_of_family, same_up_to_constants
-from goldgate_math.comparison.points import symbols
+from goldgate_math.comparison.parameters import renamed, same_up_to_constants
+from goldgate_math.comparison.points import has, symbols
 from goldgate_math.comparison.ranges import FLIPPED, as_ranges, opened, same_ranges
 from goldgate_math.comparison.relations import assigned, constant, false_statement, same_equation
 from goldgate_math.comparison.restated import restated
 from goldgate_math.comparison.scalar import same_value
 from goldgate_math.limits import BeyondError, UnreadableError
 from goldgate_math.options import AnswerOptions
-from goldgate_math.parsing.number_words import spelled
 from goldgate_math.tree import (
     Answer,
-    Based,
     Choice,
     Clock,
     Combined,
@@ -28,11 +26,10 @@ from goldgate_math.tree import (
     Interval,
     Matrix,
     Num,
+    Op,
     Ordered,
     Quantity,
-    Ratio,
     Relation,
-    Residue,
     Sym,
     Text,
     Unordered,
@@ -41,12 +38,15 @@ from goldgate_math.tree import (
     kind,
 )
 
+CALLS = frozenset(("call",))
 RANGES = (Interval, Combined)
 LISTS = (Ordered, Unordered)
 
 
 def decide(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     """Whether the answer means what the reference does, under the policies in options."""
+    if isinstance(gold, Num) and isinstance(answer, Num):
+        return same_value(gold, answer, options.digits)
     pairs = readings(gold, answer)
     if len(pairs) > 1:
         outcomes = [decide(*pair, options) for pair in pairs]
@@ -79,7 +79,16 @@ def _either(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
 
 def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome:
     """Two expressions, with the conventions for constants of integration and integer parameters."""
+    gold, answer = carried_out(gold), carried_out(answer)
     outcome = same_value(gold, answer, options.digits)
+    if outcome.equal is not True and (primitive := same_primitive(gold, answer)) is not None:
+        return primitive
+    if outcome.equal is False and _orders(gold) and _orders(answer):
+        return outcome
+    if outcome.equal is False and has(Op("+", (gold, answer)), CALLS):
+        return undecided("form", "the values of a function that is not known")
+    if outcome.equal is False and vectors.directed(gold) != vectors.directed(answer):
+        return undecided("form", "only one of them has a direction")
     if outcome.equal is False and (unevaluated(gold) or unevaluated(answer)):
         return undecided("form", "a derivative, an integral or a limit that is not carried out")
     if outcome.equal or not (symbols(gold) | symbols(answer)):
@@ -94,6 +103,11 @@ def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome
     return outcome
 
 
+def _orders(value: Expr) -> bool:
+    """Whether it is an order of growth, ``O(n^2)``."""
+    return isinstance(value, Op) and value.name == "call" and value.args[0] == Sym("O")
+
+
 def _pair(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     def again(one: Answer, two: Answer) -> Outcome:
         return decide(one, two, options)
@@ -106,6 +120,7 @@ def _pair(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
         if (outcome := _conditions(gold, answer)) is not None:
             return outcome
         gold, answer = items.unnamed(gold), items.unnamed(answer)
+    gold, answer = vectors.as_tuple(gold, answer), vectors.as_tuple(answer, gold)
     if isinstance(gold, RANGES) or isinstance(answer, RANGES):
         return _ranges(gold, answer, options)
     if isinstance(gold, Matrix) or isinstance(answer, Matrix):
@@ -115,8 +130,8 @@ def _pair(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     if isinstance(gold, LISTS) or isinstance(answer, LISTS):
         return _alone(gold, answer, options)
     if isinstance(gold, Quantity) or isinstance(answer, Quantity):
-        return _measured(gold, answer, options)
-    return _forms(gold, answer, options)
+        return single.measured(gold, answer, options)
+    return single.compared(gold, answer, options)
 
 
 # --- relations ----------------------------------------------------------------------------------------
@@ -281,91 +296,3 @@ def _alone(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
         "structure",
         f"{count} values where the reference has {'one' if isinstance(answer, LISTS) else 'several'}",
     )
-
-
-# --- single values ----------------------------------------------------------------------------------------
-
-
-def _measured(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
-    if isinstance(gold, Quantity) and isinstance(answer, Quantity):
-        return quantities.same_quantity(gold, answer, options)
-    if isinstance(gold, Quantity) and is_expr(answer):
-        return quantities.same_bare(gold, expr(answer), options)
-    if isinstance(answer, Quantity) and is_expr(gold):
-        return quantities.bare_same(expr(gold), answer, options)
-    return _forms(gold, answer, options)
-
-
-def _forms(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
-    digits = options.digits
-    match gold, answer:
-        case Clock(), Clock():
-            return literals.same_clock(gold, answer)
-        case Date(), Date():
-            return literals.same_date(gold, answer)
-        case Based(), Based():
-            return literals.same_based(gold, answer)
-        case Residue(), Residue():
-            return literals.same_residue(gold, answer, digits)
-        case Ratio(), Ratio():
-            return literals.same_ratio(gold, answer, digits)
-        case Choice(), Choice():
-            return literals.same_choice(gold, answer)
-        case Text(), Text():
-            return same_words.same_text(gold, answer)
-        case Clock(), _ if (ratio := literals.clock_ratio(gold)) and not isinstance(answer, (Text, Choice)):
-            return _perhaps_ratio(ratio, answer, _forms(ratio, answer, options))
-        case _, Clock() if (ratio := literals.clock_ratio(answer)) and not isinstance(gold, (Text, Choice)):
-            return _perhaps_ratio(ratio, gold, _forms(gold, ratio, options))
-        case Ratio(), _ if is_expr(answer) and (quotient := literals.as_fraction(gold)):
-            return same_value(quotient, expr(answer), digits)
-        case _, Ratio() if is_expr(gold) and (quotient := literals.as_fraction(answer)):
-            return same_value(expr(gold), quotient, digits)
-    return _mixed(gold, answer, options)
-
-
-def _perhaps_ratio(ratio: Ratio, other: Answer, outcome: Outcome) -> Outcome:
-    """``7:32`` against a ratio: equal where that has the same numbers, else it may have been a time."""
-    if outcome.equal and other not in (ratio, literals.as_fraction(ratio)):
-        return undecided("form", "a time, or a ratio")
-    return outcome
-
-
-def _mixed(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
-    """Different types that may still be one value."""
-    digits = options.digits
-    if isinstance(gold, Based) and is_expr(answer):
-        return literals.based_number(gold, expr(answer), options)
-    if isinstance(answer, Based) and is_expr(gold):
-        same = same_value(expr(gold), _number(answer), digits)
-        return same if same.equal else different("exact", f"another number, in base {answer.base}")
-    for residue, family in ((gold, answer), (answer, gold)):
-        if isinstance(residue, Residue) and is_expr(family):
-            same_class = residue_of_family(residue, expr(family))
-            if same_class is not None:
-                return same_class
-    if isinstance(gold, Residue) and is_expr(answer):
-        return literals.residue_number(gold, expr(answer), digits)
-    if isinstance(answer, Residue) and is_expr(gold):
-        return literals.residue_number(answer, expr(gold), digits)
-    if isinstance(answer, Text) and is_expr(gold):
-        number = spelled(answer)
-        if number is not None:
-            return same_value(expr(gold), number, digits)
-        if same_words.says_nothing(answer):
-            return different("form", "it says that there is no solution")
-    for words, other in ((gold, answer), (answer, gold)):
-        if isinstance(words, Text) and is_expr(other) and same_words.spells(words, expr(other)):
-            return equal("form", "the same letters")
-    if isinstance(gold, Text) and is_expr(answer) and (number := spelled(gold)):
-        return same_value(number, expr(answer), digits)
-    for words, other in ((answer, gold), (gold, answer)):
-        if isinstance(words, Text) and not isinstance(other, Choice) and same_words.says_no_number(words):
-            return different("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
-    if Choice in (type(gold), type(answer)) or Text in (type(gold), type(answer)):
-        return undecided("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
-    return different("form", f"a {kind(answer)} where the reference is a {kind(gold)}")
-
-
-def _number(numeral: Based) -> Expr:
-    return Num(numeral.value)

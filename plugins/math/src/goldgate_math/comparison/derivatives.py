@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
+from goldgate_math.comparison.antiderivatives import substituted
+from goldgate_math.comparison.numeric import doubles, value
+from goldgate_math.comparison.outcome import Outcome, equal
+from goldgate_math.comparison.points import BAD, has
+from goldgate_math.comparison.scalar import same_value
 from goldgate_math.limits import BeyondError
 from goldgate_math.tree import Expr, Num, Op, Sym
 
 ZERO, ONE, TWO = Num(Fraction(0)), Num(Fraction(1)), Num(Fraction(2))
+JUMPS = frozenset(("floor", "ceil", "sgn", "call", "arg"))  # functions that are not continuous
+_TENDS = re.compile(r"(?P<name>\w+) (?:to|rightarrow) (?P<sign>-?) ?(?P<target>\d{1,6})")
 LARGEST = 400  # nodes of a derivative
 
 
@@ -115,12 +123,47 @@ def _size(expr: Expr) -> int:
     return 1 + sum(map(_size, expr.args)) if isinstance(expr, Op) else 1
 
 
-def antiderivative_fits(integral: Op, claim: Expr) -> tuple[Expr, Expr]:
-    """For ``\\int body dx = claim``: the derivative of the claim, and the body. Raises BeyondError."""
-    body, variable = integral.args[:2]
-    if len(integral.args) != 2 or not isinstance(variable, Sym):
-        raise BeyondError("an integral with ends")
-    return derivative(claim, variable.name), body
+def carried_out(expr: Expr) -> Expr:
+    """The expression with derivatives carried out and limits at points of continuity taken."""
+    if not unevaluated(expr):
+        return expr
+    try:
+        return _limits(evaluated(expr))
+    except BeyondError:
+        return expr
+
+
+def _limits(expr: Expr) -> Expr:
+    if not isinstance(expr, Op):
+        return expr
+    args = tuple(map(_limits, expr.args))
+    if expr.name == "lim" and isinstance(args[1], Sym):
+        match = _TENDS.fullmatch(args[1].name)
+        if match and not has(args[0], JUMPS):
+            sign = -1 if match["sign"] else 1
+            there = substituted(args[0], {match["name"]: Num(sign * Fraction(match["target"]))})
+            try:
+                value(there, {}, doubles())
+            except BAD:
+                return Op(expr.name, args)
+            return there
+    return Op(expr.name, args)
+
+
+def same_primitive(gold: Expr, answer: Expr) -> Outcome | None:
+    """An integral that is not carried out, against an antiderivative: by the derivative of the latter."""
+    for integral, other in ((gold, answer), (answer, gold)):
+        if isinstance(integral, Op) and integral.name == "int" and len(integral.args) == 2:
+            body, variable = integral.args
+            if not isinstance(variable, Sym) or unevaluated(other):
+                return None
+            try:
+                slope = derivative(other, variable.name)
+            except BeyondError:
+                return None
+            outcome = same_value(slope, body, 99)
+            return equal("numeric", "an antiderivative") if outcome.equal else outcome
+    return None
 
 
 def unevaluated(expr: Expr) -> bool:

@@ -98,6 +98,11 @@ def spread(answer: Answer) -> Answer:
         return Unordered(
             tuple(Relation((answer.sides[0], end), ("!=",)) for end in ends), braced=False, joined="and"
         )
+    if isinstance(answer, Unordered) and len(answer.items) > 1:
+        first = answer.items[0]
+        if isinstance(first, Relation) and first.signs == ("!=",) and all(map(is_expr, answer.items[1:])):
+            rest = tuple(Relation((first.sides[0], item), ("!=",)) for item in answer.items[1:])
+            return Unordered((first, *rest), braced=False, joined="and")
     if isinstance(answer, Unordered):
         made: list[Answer] = []
         for item in answer.items:

@@ -134,6 +134,6 @@ def as_fraction(ratio: Ratio) -> Expr | None:
 def same_choice(gold: Choice, answer: Choice) -> Outcome:
     """The same letters; where the reference's are out of order they may rank, so theirs must be its order."""
     if gold.letters == answer.letters:
-        ranked = gold.order != "".join(sorted(gold.order)) and gold.order != answer.order
+        ranked = gold.order != "".join(sorted(gold.order)) and gold.order.upper() != answer.order.upper()
         return undecided("form", "the same letters in another order") if ranked else equal("form")
     return different("form", f"the choice is {', '.join(sorted(answer.letters))}")

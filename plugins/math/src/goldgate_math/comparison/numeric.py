@@ -47,7 +47,7 @@ def doubles() -> Field:
         "arcsin": cmath.asin, "arccos": cmath.acos, "arctan": cmath.atan, "sinh": cmath.sinh,
         "cosh": cmath.cosh, "tanh": cmath.tanh, "arcsinh": cmath.asinh, "arccosh": cmath.acosh,
         "arctanh": cmath.atanh, "gamma": lambda x: complex(math.gamma(x.real)),
-        "erf": lambda x: complex(math.erf(x.real)), "zeta": _zeta,
+        "erf": lambda x: complex(math.erf(x.real)), "arg": lambda x: complex(cmath.phase(x)), "zeta": _zeta,
     }  # fmt: skip
     return Field(_double, complex(math.pi), complex(math.e), 1j, functions, lambda x, y: x**y, [0.0], [STEPS])
 
@@ -75,7 +75,8 @@ def precise(digits: int) -> Field:
         "sqrt": context.sqrt, "ln": context.log, "sin": context.sin, "cos": context.cos, "tan": context.tan,
         "arcsin": context.asin, "arccos": context.acos, "arctan": context.atan, "sinh": context.sinh,
         "cosh": context.cosh, "tanh": context.tanh, "arcsinh": context.asinh, "arccosh": context.acosh,
-        "arctanh": context.atanh, "gamma": context.gamma, "erf": context.erf, "zeta": context.zeta,
+        "arctanh": context.atanh, "gamma": context.gamma, "erf": context.erf, "arg": context.arg,
+        "zeta": context.zeta,
     }  # fmt: skip
     return Field(
         lambda value: context.mpf(value.numerator) / value.denominator,

@@ -59,9 +59,16 @@ def same_text(gold: Text, answer: Text) -> Outcome:
         return undecided("form", "one of them is negated")
     if group and len(two & group) == 1 and len(gold.words) == 1:
         return equal("form", "the same word, with others around it")
+    if any(_inflected(a, b) for a in one for b in two):
+        return undecided("form", "forms of one word")
     if not one & two and len(gold.words) <= 3 and len(answer.words) <= 3:
         return different("form", "different words")
     return undecided("form", "words that could mean the same")
+
+
+def _inflected(one: str, other: str) -> bool:
+    """Whether two words may be forms of one: they share all but their ends."""
+    return one != other and min(len(one), len(other)) >= 7 and one[:6] == other[:6]
 
 
 def says_nothing(text: Text) -> bool:

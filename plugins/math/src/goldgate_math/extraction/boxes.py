@@ -98,6 +98,33 @@ def grouped(text: str, found: list[Box]) -> int:
     return first
 
 
+_APPROXIMATELY = re.compile(
+    r"[\s$.,;]*(?:\\[)\]])?[\s$]*(?:\\approx|≈|\\simeq|=|or|which\s+is|i\.e\.)?\s*(?:about|approximately|roughly)?"
+    r"[\s$]*(?:\\[(\[])?[\s$]*"
+)
+
+
+def approximated_box(text: str, found: list[Box]) -> str | None:
+    """Two boxes as an exact value and its decimal, where only a sign of approximation stands between them."""
+    if len(found) < 2:
+        return None
+    between = text[found[-2].end : found[-1].start]
+    if len(between) > 40 or not between.strip(" $\\()[].,;") or not _APPROXIMATELY.fullmatch(between):
+        return None
+    return f"{found[-2].inner} \\approx {found[-1].inner}"
+
+
+_LETTERED = re.compile(r"\(?\b(?P<label>[a-h]|i{1,3}|iv|v)\)[\s:.$]*$", re.IGNORECASE)
+
+
+def labels(text: str, found: list[Box]) -> tuple[str, ...]:
+    """The label, such as (a), that stands right before each of several boxes; none where one lacks it."""
+    if len(found) < 2:
+        return ()
+    marks = [_LETTERED.search(text[max(0, box.start - 12) : box.start]) for box in found]
+    return tuple(mark["label"].lower() for mark in marks if mark) if all(marks) else ()
+
+
 def denied(text: str, box: Box) -> bool:
     """Whether ``not`` stands right before a box."""
     return bool(_DENIED.search(text[max(0, box.start - 30) : box.start]))

@@ -3,20 +3,48 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+
+from goldgate_math.extraction.languages import STOPS
+from goldgate_math.parsing.literals import DAY
+from goldgate_math.parsing.number_words import COUNTS, TENS
 
 _END = re.compile(
-    r"(?<=[^\d\s])\.(?=\s|$|\${1,2}\s|\\[\])]\s)|(?<=\d)\.(?=\s|$)|(?<![\\\d)}\]])!(?=\s+[A-Z]|\s*$)|\?(?=\s+[A-Z])|\n|<\|"
+    rf"""
+    (?<=[^\d\s])\. (?=\s|$|\${{1,2}}\s|\\[\])]\s)   # a full stop after a word
+    | (?<=\d)\. (?=\s|$)                           # or after a number
+    | (?<![\\\d)}}\]])! (?=\s+[A-Z]|\s*$)            # an exclamation mark that is no factorial
+    | \? (?=\s+[A-Z])
+    | [{STOPS}] | \n | <\|
+    """,
+    re.VERBOSE,
 )
 _TRAIL = re.compile(
-    r"(?:,\s*|\s+\(?)(?:not|but|although|though|even\s+though|whereas|while|because|since|as\s+(?:the|it|we|there)|which|where|so\s+that|so\s+the|when|if|after|given"
-    r"|by\s+the|hence|therefore|I\s+hope)\b.*|;\s+(?=\S+\s+(?:would|is|was|are)\b).*",
-    re.DOTALL | re.IGNORECASE,
+    r"""
+    (?: ,\s* | \s+\(? )
+    (?: not | but | although | though | even\s+though | whereas | while | because | since
+      | as\s+(?:the|it|we|there) | which | where | so\s+that | so\s+the | when | if | after | given | by\s+the
+      | hence | therefore | I\s+hope | instead\s+of | rather\s+than | compared\s+(?:to|with) )\b .*
+    | \s+[—–]\s+ (?=[a-z]+\s+[a-z]) .*
+    | (?<=[a-z])\s+out\s+of\s+\d .*
+    | \s*\(out\s+of\b .*
+    | ;\s+ (?=\S+\s+(?:would|is|was|are)\b) .*
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 HEDGE = re.compile(
-    r"\b(?:maybe|perhaps|possibly|probably|presumably|(?:most|more|very)\s+likely|not\s+(?:\w+ly\s+)?sure|unsure"
-    r"|used\s+to\s+be|would\s+have\s+been|if\s+(?:you|we|one)\s+(?:ignore|forget|neglect|disregard)s?\b|who\s+knows|no\s+idea|give\s+or\s+take|or\s+something|or\s+thereabouts|unclear|not\s+certain|guess(?:ing)?|don't\s+know|do\s+not\s+know|cannot\s+(?:be\s+)?determined?"
-    r"|it\s+(?:might|may|could)\s+be|one\s+of\s+[\d$\\])|^\s*(?:might|may|could)\s+be\b|\?\s*$",
-    re.IGNORECASE,
+    r"""
+    \b (?: maybe | perhaps | possibly | probably | presumably | (?:most|more|very)\s+likely
+         | not\s+(?:\w+ly\s+)?sure | unsure | unclear | not\s+certain | guess(?:ing)? | who\s+knows
+           | no\s+idea
+         | used\s+to\s+be | would\s+have\s+been | give\s+or\s+take | or\s+something | or\s+thereabouts
+         | if\s+(?:you|we|one)\s+(?:ignore|forget|neglect|disregard)s?\b
+         | don't\s+know | do\s+not\s+know | cannot\s+(?:be\s+)?determined?
+         | it\s+(?:might|may|could)\s+be | one\s+of\s+[\d$\\] )
+    | ^\s* (?:might|may|could)\s+be\b
+    | \?\s*$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 NEGATED = re.compile(
     r"\s*(?:\w+ly\s+)?(?:not|never|neither|anything\s+but)\s+(?:\w+\s+){0,3}?"
@@ -27,37 +55,108 @@ _DENIAL = re.compile(
     r"\b(?:not|never|neither|nor|cannot|\w+n't|wrong|incorrect|false|impossible)\b", re.IGNORECASE
 )
 RETRACTED = re.compile(
-    r"\b(?:wait|actually|correct(?:ion|ing)|mistaken?|error|incorrect|wrong|sorry|oops|instead|re-?check|re-?examine"
-    r"|let me|let's|hmm|hold on|on second thought|in fact)\b",
-    re.IGNORECASE,
+    r"""
+    \b (?: wait | actually | correct(?:ion|ing) | mistaken? | error | incorrect | wrong | sorry | oops
+      | instead
+         | re-?check | re-?examine | let\ me | let's | hmm | hold\ on | on\ second\ thought | in\ fact ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 OFFERED = re.compile(
     r"\b(?:or|alternatively|maybe|perhaps|possibly|could|might|either|otherwise|also)\b", re.IGNORECASE
 )
 _IS = re.compile(
-    r"(?<![\\\w])(?:is|are|was|were|equals|be|equal\s+to|gives?|get|gets|got|yields?|makes?|totals?|choose|chose|pick)"
-    r"\b:?\s+",
-    re.IGNORECASE,
+    r"""
+    (?<![\\\w]) (?: is | are | was | were | equals | be | equal\s+to | gives? | get | gets | got
+      | yields? | makes?
+        | (?: diverges | converges | tends | goes | simplifies | reduces | evaluates | comes | amounts )\s+to
+        | totals? | choose | chose | pick | ist | sind | beträgt | ergibt | est | sont | vaut | es | son )
+    \b :? \s+
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_SUM = re.compile(r"[\d)%]\s*=\s*(?P<said>\\?[$€£]?[-\d.][^=\n]*)$")
+_HAS = re.compile(
+    r"""
+    \b (?: has | have | had | needs? | costs? | earns? | takes? | pays? | paid | spends? | spent
+      | saves? | saved | sold
+         | sells | bought | buys | drove | drives | ran | runs | ate | eats | owes | worth
+           | leaves | received | will\s+\w+
+         | hat | haben | braucht | kostet | verdient | tiene | gana | necesita | cuesta | gagne | coûte
+           | reste ) \s+
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_RELATIVE = re.compile(
+    r"""
+    (?<!,)(?<!\bcase)(?<!\btrue)(?<!\bsay)(?<!\bthink)(?<!\bbelieve)(?<!\bclaim)(?<!\bconclude)(?<!\bmeans)
+    (?<!\bshows)(?<!\bfind)(?<!\bsee)(?<!\bfollows)(?<!\bso)
+    \s+ (?: that | which | who | whose | for\s+which ) \s+
+    (?: (?: it | he | she | they | we | you | no\s+one | nobody | (?:the|an?|his|her)\s+\w+ ) \s+ )?
+    (?: is | are | was | were | do | does | did | has | have | had | can | cannot | could | will
+      | would | may | might
+      | must | should | \w+n't | not | never | neither )\b
+    | \s+ (?:not|never) \s+ \w+(?:ed|ing|ible|able|en|ent)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(
+    r"""
+    ^[\s*_]* (?: since | because | although | though | while | as\s+(?:he|she|it|we|they|the) | after
+      | once | out\s+of | of\s+(?:the|these)
+          | given | starting\s+(?:with|from) ) \b [^,]{1,200}, \s+ (?=\S)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r",\s+(?:which|where)\b(?!\s+(?:is|are|gives|equals|makes|means|yields|simplifies\s+to)\s+(?:equal\s+to\s+)?[$\\\d(-])"
+)
+_SUM = re.compile(r"(?<![<>=!:])=(?![=>])\s*(?P<value>[^=]*)$")
 _BEFORE = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\s+$", re.IGNORECASE)
 _BOUND = re.compile(
-    r"\b(?:at\s+(?:least|most)|(?:more|less|fewer|greater|larger|smaller)\s+than|between|over|under|above|below|up\s+to"
-    r"|no\s+(?:more|less|fewer)|of\s+(?:which|whom)|except|excluding|other\s+than|apart\s+from|(?:every\w+|anything|any\s+\w+)\s+but"
-    r"|differ\w*\s+(?:from|to)|twice|double|triple|thrice"
-    r"|(?:opposite|reciprocal|inverse|negative|negation|square|cube|root|half|third|quarter|tenth|multiple|factorial)\s+of)\b",
-    re.IGNORECASE,
+    r"""
+    \b (?: at\s+(?:least|most) | (?:more|less|fewer|greater|larger|smaller)\s+than | between | over
+      | under | above
+         | below | up\s+to | no\s+(?:more|less|fewer) | of\s+(?:which|whom) | except | excluding
+           | other\s+than
+         | apart\s+from | (?:every\w+|anything|any\s+\w+)\s+but | differ\w*\s+(?:from|to)
+         | twice | double | triple | thrice
+         | (?: opposite | reciprocal | inverse | negative | negation | square | cube | root | half
+           | third | quarter
+             | tenth | multiple | factorial )\s+of ) \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
-_SO = re.compile(r".{1,400}\b(?:so|thus|hence|therefore|then)\b(.{1,200})$", re.DOTALL | re.IGNORECASE)
+_UNREAL = re.compile(
+    r"\bwould\s+(?:be|have)\b.*\b(?:if|had)\b|\b(?:if|had)\b.*\bwould\s+(?:be|have)\b", re.I | re.S
+)
+_SO = re.compile(
+    r".{1,400}[\s,;](?:so(?!\s+(?:far|many|much|that)\b)|thus|hence|therefore|then)\b(.{1,200})$",
+    re.DOTALL | re.IGNORECASE,
+)
 _NUMBER = re.compile(
-    r"(?<![\w.])\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]\.?m\.?)?(?!\w)|"
-    r"(?:[-−]\s?)?(?:\\?[$€£¥]\s?)?(?<![\w.^])[-−]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:\s?/\s?\d+)?(?:\s?[%€£¢°$])?(?![\w])"
+    r"""
+    (?<![A-Za-z0-9_.]) \d{1,2}:\d{2}(?::\d{2})? (?:\s?[ap]\.?m\.?)? (?!\w)          # a time
+    | (?:[-−]\s?)? (?:\\?[$€£¥₹]\s?)? (?<![A-Za-z0-9_.^]) [-−]?
+      (?: \d[\d,]*(?:\.\d+)? (?:\s\d{1,3}(?=/\d))? | \.\d+ ) (?:\s?/\s?\d+)? (?:\s?[%€£¢°$])? (?![A-Za-z0-9_])
+    """,
+    re.VERBOSE,
 )
 _SPAN = re.compile(
-    r"(?<!\\)(?P<mark>\$\$?)(?P<dollar>[^$]{1,400}?)(?<!\\)(?P=mark)|\\\((?P<round>.{1,400}?)\\\)|\\\[(?P<square>.{1,400}?)\\\]",
+    r"(?<!\\)(?P<mark>\$\$?)(?P<dollar>[^$]{1,400}?)(?<!\\)(?P=mark)|\\\((?P<round>.{1,400}?)\\\)"
+    r"|\\\[(?P<square>.{1,400}?)\\\]",
     re.DOTALL,
 )
 _PROSE = re.compile(r"(?<![\\{a-zA-Z])[a-z]{2,}\s+[a-z]{2,}(?![a-zA-Z}])")
+_SPELLED = re.compile(
+    rf"\b(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(COUNTS[1:10])}))?|{'|'.join(COUNTS[2:])})\b",
+    re.IGNORECASE,
+)
+_OF = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?(?:\w+\s+)?")
+_COMPOUND = re.compile(
+    r"\s*(?:dollars?|hours?|hrs?|h|minutes?|feet|foot|ft|pounds?|euros?|weeks?|days?|years?)\s*(?:and|,)?\s*"
+)
+_VALUE = re.compile(r"\d|[$\\=]")
+_BETWEEN = re.compile(r"[\s,;.]*(?:and|und|et|y|or)?[\s,;]*")
 
 
 def sentence(text: str) -> str:
@@ -73,24 +172,29 @@ def sentences(text: str) -> list[str]:
 
 def trim(text: str) -> str:
     """A clause without marks of emphasis and without the reason it goes on to give."""
-    text = text.replace("**", "").replace("__", "").strip(" \t\n:=*_")
+    text = text.replace("**", "").replace("__", "").strip(" \t\n:：=*_")
     cut = _TRAIL.sub("", text)
     return cut if cut.strip() else text
 
 
 def spans(text: str) -> list[str]:
     """The formulas between math delimiters; two prices are none."""
+    return [inner for inner, _, _ in _spans(text)]
+
+
+def _spans(text: str) -> list[tuple[str, int, int]]:
     found = []
     for match in _SPAN.finditer(text):
         inner = match["dollar"] or match["round"] or match["square"]
         prices = match["dollar"] and (inner[-2:].strip()[-1:] in {"=", "+", "-", "*", "/", "x", "×"})
         if not (match["dollar"] and _PROSE.search(inner)) and not prices:
-            found.append(inner)
+            found.append((inner, match.start(), match.end()))
     return found
 
 
 def denies(clause: str) -> bool:
     """Whether what the clause says that something *is* is denied."""
+    clause = main_clause(clause)
     verbs = list(_IS.finditer(clause))
     if not verbs:
         return False
@@ -103,49 +207,144 @@ def verb(clause: str) -> int:
     return verbs[-1].start() if verbs else 0
 
 
+def main_clause(clause: str) -> str:
+    """The clause without relative clauses: ``the count of numbers that are not prime is`` 18."""
+    clause = _SUBORDINATE.sub("", clause)
+    if (aside := _ASIDE.search(clause)) and _VALUE.search(clause[: aside.start()]):
+        clause = clause[: aside.start()]
+    for _ in range(3):
+        relative = _RELATIVE.search(clause)
+        if relative is None:
+            return clause
+        rest = clause[relative.end() :]
+        goes_on = _IS.search(rest) or re.search(r"[,;]|\\(?:boxed|fbox)", rest)
+        kept = clause[: relative.start()] + (" " + rest[goes_on.start() :] if goes_on else "")
+        if not any(sign.isalnum() for sign in kept):
+            return clause
+        clause = kept
+    return clause
+
+
 def values(clause: str) -> list[str]:
-    """The texts that may be the value which a clause states, best first: what follows its last verb,
-    its only formula, its only number.
+    """The texts that may be the value which a clause states, best first: the last side of its equation, what
+    follows its last verb, its only formula, its only number.
     """
-    found = []
-    formulas = spans(clause)
-    if not formulas and clause.count("=") == 1 and (total := _SUM.search(clause)):
-        found.append(trim(total["said"]))
+    clause = main_clause(clause.replace("**", "").replace("__", "").replace("$$", "$"))
+    found: list[str] = [date[0]] if (date := DAY.search(clause)) else []
+    concluded = _SO.match(clause)
+    if concluded and _VALUE.search(concluded[1]) and (last := values(concluded[1])):
+        return last
+    if _UNREAL.search(clause):
+        so = _SO.match(clause)
+        return values(so[1]) if so and not _UNREAL.search(so[1]) else []
+    formulas = _spans(clause)
+    if several := _equations(clause, formulas):
+        found.append(several)
     verbs = list(_IS.finditer(clause))
     if (
         verbs
         and not _BEFORE.search(clause[: verbs[-1].start()])
         and (rest := trim(clause[verbs[-1].end() :]))
         and not NEGATED.match(" " + rest)
+        and (_VALUE.search(rest) or not _VALUE.search(clause))
     ):
-        found.append(rest)
+        found += [*_last_side(rest), rest]
     if _DENIAL.search(clause) and (concluded := _SO.match(clause)):
         clause = concluded[1]
+        formulas = _spans(clause)
     if _DENIAL.search(clause) or _BOUND.search(clause):
         return found
-    if not found and clause.count("=") > 1 and (concluded := _SO.match(clause)):
+    if not found and _count(clause) > 1 and (concluded := _SO.match(clause)):
         return values(concluded[1])
+    if not several and not (verbs and found):
+        found += _last_side(trim(clause))
     if len(formulas) == 1:
-        found.append(formulas[0])
+        found.append(formulas[0][0])
     elif not formulas:
-        numbers = list(_NUMBER.finditer(clause))
-        if len(numbers) == 1:
-            found += [clause[numbers[0].start() :], numbers[0][0]]
+        found += _numbers(clause)
     return found
 
 
+def _numbers(clause: str) -> list[str]:
+    """The only number of a clause with its noun, or the one after its last verb of having."""
+    numbers = list(_NUMBER.finditer(clause))
+    if not numbers:
+        words = _SPELLED.findall(clause)
+        return words if len(words) == 1 else []
+    if len(numbers) > 1 and (had := list(_HAS.finditer(clause))):
+        after = trim(clause[had[-1].end() :])
+        numbers = list(_NUMBER.finditer(after))
+        if numbers and numbers[0].start() <= 25:
+            clause = after
+            if len(numbers) == 2 and _OF.fullmatch(after[numbers[0].end() : numbers[1].start()]):
+                return [numbers[0][0]]
+        else:
+            numbers = list(_NUMBER.finditer(clause))
+    if len(numbers) > 1:
+        clause = trim(clause)
+        numbers = list(_NUMBER.finditer(clause))
+    if len(numbers) == 2 and _COMPOUND.fullmatch(clause[numbers[0].end() : numbers[1].start()]):
+        return [clause[numbers[0].start() :]]
+    if len(numbers) == 1:
+        return [clause[numbers[0].start() :], numbers[0][0]]
+    return []
+
+
+def _count(clause: str) -> int:
+    return len(re.findall(r"(?<![<>=!:\\])=(?![=>])", clause))
+
+
+def _last_side(text: str) -> list[str]:
+    """What follows the last equality sign, with the noun after it, in a text with a single chain."""
+    match = _SUM.search(text)
+    if match is None or not match["value"].strip(" $.\\)]"):
+        return []
+    before = text[: match.start()]
+    if _count(before) and re.search(r",|\band\b|;|\\q?quad", before[before.rindex("=") :]):
+        return []  # several equations, not a chain
+    inside = (
+        before.count("$") % 2
+        or before.count("\\(") > before.count("\\)")
+        or before.count("\\[") > before.count("\\]")
+    )
+    value = match["value"].strip()
+    if inside:
+        value = re.sub(r"(?<!\\)\$|\\[)\]]", " ", value, count=1).strip()
+        if len(_spans(text)) > 1 or (value.count("$") - value.count("\\$")) % 2:
+            return []
+    elif not re.search(r"[\d)%}a-zA-Z\]]\s*$", before):
+        return []
+    return [trim(value)]
+
+
+def _equations(clause: str, formulas: list[tuple[str, int, int]]) -> str:
+    """Several equations that a clause lists, as one list: ``$x = 1$ and $y = 2$``."""
+    equations = [span for span in formulas if _count(span[0]) == 1]
+    if len(equations) < 2 or equations != formulas[-len(equations) :]:
+        return ""
+    for one, other in pairwise(equations):
+        if not _BETWEEN.fullmatch(clause[one[2] : other[1]]):
+            return ""
+    return ", ".join(inner for inner, _, _ in equations)
+
+
 _CORRECTED = re.compile(
-    r"\b(?:wait|actually|sorry|correction|just\s+kidding|i\s+mean|oops|no|scratch\s+that)\b[^.\n]{0,40}?"
-    r"\b(?:it's|it\s+is|is|should\s+be|must\s+be|i\s+mean)\s+(?:actually\s+|really\s+)?(?P<said>[$\\(\d.-][^\n]{0,80})"
-    r"|\b(?:correction|update|edit|revis\w+|amended)(?:\s+answer)?\s*:\s*(?:(?:it\s+)?(?:should\s+be|is)\s+)?(?P<other>[$\\(\d.-][^\n]{0,80})",
-    re.IGNORECASE,
+    r"""
+    \b (?: wait | actually | sorry | correction | just\s+kidding | i\s+mean | oops | no | scratch\s+that ) \b
+    [^.\n]{0,40}? \b (?: it's | it\s+is | is | should\s+be | must\s+be
+      | i\s+mean ) \s+ (?:actually\s+|really\s+)?
+    (?P<value> [$\\(\d.-][^\n]{0,80} )
+    | \b (?: correction | update | edit | revis\w+ | amended ) (?:\s+answer)? \s*:\s*
+      (?: (?:it\s+)? (?:should\s+be|is) \s+ )? (?P<other> [$\\(\d.-][^\n]{0,80} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
 def corrected(tail: str) -> str | None:
     """What the text after an answer puts in its place."""
     match = _CORRECTED.search(tail[:300])
-    return trim(sentence(match["said"] or match["other"])) if match else None
+    return trim(sentence(match["value"] or match["other"])) if match else None
 
 
 def last_number(text: str) -> str | None:
@@ -155,5 +354,5 @@ def last_number(text: str) -> str | None:
 
 
 def offers(near: str, between: str) -> bool:
-    """Whether the words between two answers offer the second beside the first, not in its place."""
+    """Whether the words between two answers offer the second as another one, not in its place."""
     return bool(OFFERED.search(near)) and not RETRACTED.search(between)

@@ -14,18 +14,24 @@ class Found:
     that led to them.
 
     ``inner``: narrower readings of a single text that is a clause, best first. ``rivals``: other final
-    answers that the response states without taking them back.
+    answers that the response states without taking them back. ``labels``: the letters of parts, "a", "b",
+    where each text has one.
     """
 
     parts: tuple[str, ...]
     how: How
     inner: tuple[str, ...] = ()
     rivals: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """No final answer. ``said``: the response withholds one on purpose (negated, hedged, refused)."""
+    """No final answer. ``refused``: the response withholds one on purpose (negated, hedged, taken back).
+
+    ``unread``: there may be one, in words that are not understood.
+    """
 
     why: str
-    said: bool = False
+    refused: bool = False
+    unread: bool = False

@@ -19,7 +19,7 @@ from goldgate_math.generators.prompts import SOLVE
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions
 from goldgate_math.tree import Answer
-from goldgate_math.verifiers.answer import stated
+from goldgate_math.verifiers.readings import stated
 
 
 @dataclass(frozen=True, slots=True)

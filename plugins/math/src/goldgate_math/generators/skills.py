@@ -20,7 +20,7 @@ from goldgate_math.generators.self_consistency import vote
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions
 from goldgate_math.parsing.reader import read
-from goldgate_math.verifiers.answer import stated
+from goldgate_math.verifiers.readings import stated
 
 _PROBLEM = re.compile(r"^\W*Problem\W*:\s*(\S.{10,2000})$", re.MULTILINE)
 _ANSWER = re.compile(r"^\W*Answer\W*:\s*(\S.{0,200})$", re.MULTILINE)

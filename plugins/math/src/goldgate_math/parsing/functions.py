@@ -10,12 +10,12 @@ from goldgate_math.parsing.cursor import Grammar
 from goldgate_math.parsing.tokens import FUNCTIONS, GREEK, Token
 from goldgate_math.tree import Answer, Const, Expr, Num, Op, Sym, expr
 
-FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
+FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "sfrac", "nicefrac"))
 ALIASES = {
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log", "asinh": "arcsinh", "acosh": "arccosh",
     "atanh": "arctanh", "arsinh": "arcsinh", "arcosh": "arccosh", "artanh": "arctanh",
 }  # fmt: skip
-CALLED = frozenset("fghFGH")  # letters that are functions wherever a bracket follows
+CALLED = frozenset("fghFGHO")  # letters that are functions wherever a bracket follows
 KNOWN = {"Gamma": "gamma", "zeta": "zeta"}  # letters that name one function when they are applied
 ROOTS = frozenset(("sqrt", "surd", "cbrt"))
 
@@ -23,16 +23,30 @@ ROOTS = frozenset(("sqrt", "surd", "cbrt"))
 def repeating(parser: Grammar, token: Token) -> Answer:
     if not (parser.at("overline", "dot") or (parser.at("bar"))) or "." not in token.text:
         return number(token.text)
-    parser.place += 1
+    dotted = parser.next().text == "dot"
     parser.need("{")
     block = parser.next().text
     parser.need("}")
+    if dotted:
+        block += _up_to_second_dot(parser)
     if not block.isdigit():
         raise UnreadableError("a repeating decimal without digits")
     head, tail = token.text.split(".")
     shift = 10 ** len(tail)
     start = Fraction(int((head or "0") + tail), shift)
     return Num(start + Fraction(int(block), (10 ** len(block) - 1) * shift))
+
+
+def _up_to_second_dot(parser: Grammar) -> str:
+    """The rest of a block that is marked at both its ends: the ``2\\dot{3}`` of ``\\dot{1}2\\dot{3}``."""
+    start = parser.place
+    between = parser.next().text if parser.peek().kind == "num" else ""
+    if parser.take("dot") and parser.take("{"):
+        last = parser.next().text
+        parser.need("}")
+        return between + last
+    parser.place = start
+    return ""
 
 
 def command(parser: Grammar, name: str) -> Answer:

@@ -26,6 +26,7 @@ _MONTH_FIRST = re.compile(
 _DAY_FIRST = re.compile(
     rf"{_WEEKDAY}(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\.?(?:\s*,?\s+(\d{{4}}))?", re.I
 )
+DAY = re.compile(rf"(?<![\w.])(?:{_MONTH_FIRST.pattern}|{_DAY_FIRST.pattern})(?!\w)", re.I)
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WORDED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen"
@@ -48,7 +49,7 @@ _CHOICE = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\(?([A-J])\s*[).:]\s*(\S.{0,200})")
-_LETTERS = re.compile(r"[A-J](?:\s*(?:,|and|&|,\s*and)?\s*[A-J]){1,6}")
+_LETTERS = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|and|&|,\s*and)?\s*\(?[A-J]\)?){1,6}")
 
 
 def clock(text: str) -> Clock | None:
@@ -116,7 +117,7 @@ def repeating(text: str) -> Num | None:
     return Num(-value if sign else value)
 
 
-_ORDINAL = re.compile(r"(\d{1,9})\s*(?:\^\s*\{?\s*)?(?:st|nd|rd|th)\}?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:the\s+)?(\d{1,9})\s*(?:\^\s*\{?\s*)?(?:st|nd|rd|th)\}?", re.IGNORECASE)
 
 
 def ordinal(text: str) -> Num | None:
@@ -128,12 +129,12 @@ def ordinal(text: str) -> Num | None:
 def choice(text: str) -> Choice | None:
     """One letter of a multiple choice as the whole answer, or several capitals."""
     if match := _CHOICE.fullmatch(text):
-        return Choice(frozenset(match[1].upper()))
-    if match := _LISTED.fullmatch(text):
-        return Choice(frozenset(match[1]), match[2])
+        return Choice(frozenset(match[1].upper()), order=match[1])
     if _LETTERS.fullmatch(text):
         letters = [letter for letter in text if letter in "ABCDEFGHIJ"]
         return Choice(frozenset(letters), order="".join(letters))
+    if match := _LISTED.fullmatch(text):
+        return Choice(frozenset(match[1]), match[2])
     return None
 
 

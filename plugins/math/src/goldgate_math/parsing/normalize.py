@@ -9,13 +9,15 @@ _SIGNS = {
     "·": r"\cdot ", "∙": r"\cdot ", "÷": r"\div ", "∕": "/", "⁄": "/", "π": r"\pi ", "∞": r"\infty ",
     "√": r"\surd ", "∛": r"\surd[3] ", "∜": r"\surd[4] ", "≤": r"\le ", "⩽": r"\le ", "≥": r"\ge ",
     "⩾": r"\ge ", "≠": r"\ne ", "≈": r"\approx ", "≡": r"\equiv ", "∈": r"\in ", "∉": r"\notin ",
-    "∪": r"\cup ",    "∩": r"\cap ", "∖": r"\setminus ", "∅": r"\emptyset ", "ø": r"\emptyset ", "ℝ": r"\mathbb{R}",
+    "∪": r"\cup ", "∩": r"\cap ", "∖": r"\setminus ", "∅": r"\emptyset ", "ø": r"\emptyset ",
+    "ℝ": r"\mathbb{R}",
     "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "ℚ": r"\mathbb{Q}", "ℂ": r"\mathbb{C}", "±": r"\pm ",
     "∓": r"\mp ", "°": r"^\circ ", "º": r"^\circ ", "′": "'", "″": '"', "’": "'", "‘": "'", "“": '"',
     "”": '"', "…": r"\ldots ", "⋯": r"\ldots ", "α": r"\alpha ", "β": r"\beta ", "γ": r"\gamma ",
     "δ": r"\delta ", "ε": r"\epsilon ", "θ": r"\theta ", "λ": r"\lambda ", "μ": r"\mu ", "σ": r"\sigma ",
     "φ": r"\phi ", "ω": r"\omega ", "ρ": r"\rho ", "τ": r"\tau ", "⟨": r"\langle ", "⟩": r"\rangle ",
-    "⌊": r"\lfloor ", "⌋": r"\rfloor ", "⌈": r"\lceil ", "⌉": r"\rceil ", "→": r"\to ", "⇒": r"\implies ",
+    "⌊": r"\lfloor ", "⌋": r"\rfloor ", "Ω": r"\Omega ",
+    "⌈": r"\lceil ", "⌉": r"\rceil ", "→": r"\to ", "⇒": r"\implies ",
     "∣": "|", "％": "%", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200b": "",
     "\u2061": "", "\u2062": "", "\ufeff": "", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";",
     "。": ".", "＝": "=", "＋": "+", "－": "-", "［": "[", "］": "]", "｛": "{", "｝": "}", "／": "/",
@@ -53,6 +55,15 @@ _LAYOUT = re.compile(
     """,
     re.VERBOSE,
 )
+_COMMA = re.compile(r"(?<![\d}])(\d{1,15})\s?\{,\}\s?(?=\d)(?!\d{3}(?!\d))")  # a decimal comma in LaTeX
+_BRACE = re.compile(r"\\(?:under|over)brace\s*\{([^{}]*)\}\s*[_^]\s*(?:\{(?:[^{}]|\{[^{}]*\})*\}|\S)")
+_UNIT = r"\{\s*(\\(?:text|mathrm)\s*\{[^{}]{1,20}\}(?:\^\{?\d\}?)?)\s*\}"
+_UNITS = re.compile(rf"\\[dt]?frac\s*{_UNIT}\s*{_UNIT}")
+_SPACE = r"\s*(?:\\[,;:!]|~|\\ )*\s*"
+_OHM = re.compile(rf"(\d){_SPACE}(?:\\(?:text|mathrm)\s*\{{)?\s*([kMGm]?)\}}?{_SPACE}\\Omega\s*\}}?\s*$")
+_MICRO = re.compile(
+    rf"(\d){_SPACE}\\mu{_SPACE}(?:\\(?:text|mathrm)\s*\{{)?\s*([mgsFAVLCHJWN])\}}?(?![a-zA-Z])"
+)
 _SIGN_DONE = re.compile(r"\s*[■∎□✓✔☑✅]\s*$")
 _SPACES = re.compile(r"(?<!\\)\\(?:[,;:> ]|hspace\{[^{}]*\}|enspace(?![a-zA-Z]))|~")
 _TIGHT = re.compile(r",\s?\\!\s*(?=\d{3})")
@@ -74,12 +85,16 @@ def clean(text: str) -> str:
     if "'" in text or "." in text:
         text = _DOTTED.sub(lambda number: re.sub("[.']", "", number[0]), text)
     if "\\" in text:
-        if "\\over" in text:
+        if "\\over" in text and "\\overbrace" not in text:
             text = _OVER.sub(r"\\frac{\1}{\2}", text)
         if "\\begin" not in text or "\\\\begin" in text:  # a row break is two backslashes, too
             text = _DOUBLED.sub(r"\\", text)
         text = text.replace('\\"', '"')
         text = _TIGHT.sub("{,}", text).replace("\\!", "")
+        text = _BRACE.sub(r"\1", _COMMA.sub(r"\1.", text))
+        text = text.replace("\\imath", "i").replace("\\jmath", "j")
+        text = _UNITS.sub(r"\1/\2", text)
+        text = _OHM.sub(r"\1 \\text{\2ohm}", _MICRO.sub(r"\1 \\text{u\2}", text))
         text = _LAYOUT.sub(" ", _SIZES.sub("", text))
         text = _BARS.sub("|", text)
         text = _QUAD.sub(r"\\\1 ", text)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 
+from goldgate_math.parsing.unit_table import known
+
+MOST = 3  # signs of approximation in one answer
 TAIL = 240  # characters at the end of an answer in which a qualifier is looked for
 
 _TEXT = r"(?:\\(?:text|mathrm|textrm|mbox)\s*\{)?"
@@ -25,7 +28,8 @@ _PHRASE = re.compile(
         (?=\s*(?: \W*[a-zA-Z]\b(?!\s+[a-z]{{3}}) | \}} | \$ | \\
             | real | integer | constants? | values? | natural | positive | non))
       | (?:where|with|and|as) \s+ \W* \\? [a-zA-Z]\w? (?:_\{{?\w\}}?)?
-        (?:\s*(?:,|and)\s*[a-zA-Z](?:_\{{?\w\}}?)?)* \W* \s+ (?:is|are|being|an?|any) \b [^.]{{0,40}} \b (?:integers?|constants?|numbers?|arbitrary|real|parameters?|whole)
+        (?:\s*(?:,|and)\s*[a-zA-Z](?:_\{{?\w\}}?)?)* \W* \s+ (?:is|are|being|an?|any) \b
+        [^.]{{0,40}} \b (?:integers?|constants?|numbers?|arbitrary|real|parameters?|whole)
       | (?:an? \s+)? arbitrary \s+ constants?
       | \\forall
     ) .* $
@@ -33,7 +37,7 @@ _PHRASE = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\\approx|≈|∼|\\sim(?:eq)?(?![a-z])|\\doteq|\b(?:about|approximately|approx\b\.?|roughly|around)",
+    r"\\approx|≈|∼|\\sim(?:eq)?(?![a-z])|\\doteq|\bi\.e\.,?|\bthat\s+is,|\bwhich\s+equals|\b(?:about|approximately|approx\b\.?|roughly|around)",
     re.IGNORECASE,
 )
 _LINK = re.compile(
@@ -46,6 +50,7 @@ _NEAR = re.compile(
 _AGAIN = re.compile(
     r"(?P<head>.*[\d}\w)])\s\s?\(\s?=?\s?(?P<near>[-−]?(?:\d+\.\d+|\d+(?:\.\d+)?\s?\\?%))\s?\)", re.DOTALL
 )
+_COMMENT = re.compile(r"\s?(?:\\[,;: ]\s?)?\\text\{\s?\(([a-z]{2,20})\)\s?\}$")  # 12 \text{(twelve)}
 _SPACES = re.compile(r"\s{2,}")  # one space each, so that no pattern below meets a long run
 _ORDER = re.compile(r"[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![a-z])")
 
@@ -55,6 +60,8 @@ def unqualified(text: str) -> str:
     if len(text) < 4:
         return text
     text = _SPACES.sub(" ", text)
+    if (comment := _COMMENT.search(text)) and not known(comment[1]) and _stands(text[: comment.start()]):
+        text = text[: comment.start()].rstrip(" ,\\")
     for _ in range(2):
         start = max(0, len(text) - TAIL)
         match = _PHRASE.search(text, start) if " " in text or "\\forall" in text else None
@@ -66,7 +73,7 @@ def unqualified(text: str) -> str:
                 and not match["set"].strip("\\{} ").endswith(("R", "ℝ"))
             ):
                 return text  # it says which numbers of a range are meant
-        if match is None or not _stands(text[: match.start()]):
+        if match is None or not _stands(text[: match.start()]) or match.start() < 3:
             return text
         text = text[: match.start()].rstrip(" ,;(\\$")
         text += "$" if text.count("$") % 2 else ""
@@ -86,6 +93,8 @@ def approximated(text: str) -> tuple[str, str] | None:
         return None
     text = _SPACES.sub(" ", text)
     marks = list(_ABOUT.finditer(text))
+    if len(marks) > MOST:
+        return None
     if marks:
         near = _NEAR.match(text, marks[-1].end())
         head = text[: marks[-1].start()]

@@ -12,6 +12,7 @@ from goldgate_math.parsing.number_words import COUNTS, spelled
 from goldgate_math.parsing.parse import Parser
 from goldgate_math.parsing.qualifiers import approximated, unqualified
 from goldgate_math.parsing.tokens import SIGNS, tokens
+from goldgate_math.parsing.unit_table import known
 from goldgate_math.tree import Answer, Combined, Interval, Num, Relation, Sym, Text, expr
 
 _PLAIN = re.compile(r"(-?)(\d{1,18}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
@@ -24,9 +25,13 @@ _DELIMITERS = (
     ("\\[", "\\]"),
     ("**", "**"),
     ("`", "`"),
+    ("'", "'"),
+    ("“", "”"),
+    ("‘", "’"),
+    ("「", "」"),
 )
 _LEAD = re.compile(
-    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get|\\approx|≈|~)(?![a-zA-Z])\s*",
+    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get|\\approx|≈|~|=>|⇒|→|∴|\\(?:therefore|Rightarrow|implies))(?![a-zA-Z])\s*",
     re.I,
 )
 _CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
@@ -39,6 +44,8 @@ _BETWEEN = re.compile(r"between\s+(\S.{0,100}?)\s+and\s+(\S.{0,100})", re.IGNORE
 _COUNTED = re.compile(
     rf"({'|'.join(COUNTS[1:])})\s+(?=[a-z]{{3,}})(?!hal|thi|qua|fou|fif|six|eig|ten|hun)", re.IGNORECASE
 )
+_DOZEN = {"half a": 6, "a": 12, "one": 12, "two": 24, "three": 36, "four": 48, "five": 60, "ten": 120}
+_DOZENS = re.compile(rf"({'|'.join(_DOZEN)})\s+dozens?\b", re.IGNORECASE)
 _BOUNDS = {
     "at least": ">=", "no less than": ">=", "no fewer than": ">=", "at most": "<=", "up to": "<=",
     "no more than": "<=", "more than": ">", "greater than": ">", "over": ">", "less than": "<",
@@ -48,6 +55,9 @@ _BOUND = re.compile(f"({'|'.join(name.replace(' ', chr(92) + 's+') for name in _
 _EXCEPT = re.compile(
     r"(?:all\s+)?(?:real\s+numbers|reals)(?:\s+[a-z])?,?\s+(?:except|other\s+than|excluding)(?:\s+for)?\s+(?:[a-z]\s*=\s*)?",
     re.IGNORECASE,
+)
+_MEASURED = re.compile(
+    r"(?P<number>-?[\d.][\d.,]*(?:\s?\\(?:times|cdot)\s?10\s?\^\s?(?:\{-?\d{1,3}\}|\d)))\s?(?P<unit>[a-zA-Z]{1,4})"
 )
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
@@ -104,8 +114,11 @@ def _closing(text: str, start: int) -> int:
     return -1
 
 
-def read(text: str) -> Answer:
-    """The typed tree of an answer. Raises UnreadableError where there is none within the limits."""
+def read(text: str, letters: bool = False) -> Answer:
+    """The typed tree of an answer. Raises UnreadableError where there is none within the limits.
+
+    ``letters``: as in ``tokens``.
+    """
     text = text.strip()
     if found := plain(text):
         return found
@@ -123,14 +136,16 @@ def read(text: str) -> Answer:
         return Relation((Sym("it"), read(text[bound.end() :])), (sign,))
     if between := _BETWEEN.fullmatch(text):
         return Interval(expr(read(between[1])), expr(read(between[2])), False, False)
-    if counted := _COUNTED.match(text):
+    if dozens := _DOZENS.match(text):
+        text = str(_DOZEN[dozens[1].lower()]) + text[dozens.end() :]
+    elif counted := _COUNTED.match(text):
         text = str(COUNTS.index(counted[1].lower())) + text[counted.end(1) :]
     if signed := _SIGNED.match(text):
         return Relation((Sym("it"), read(text[signed.end() :])), (SIGNS[clean(signed[1]).lstrip("\\")],))
     text = unqualified(text)
     if (twice := approximated(text)) is not None:
         return _twice(text, *twice)
-    return _whole(text, formula)
+    return _whole(text, formula, letters)
 
 
 def _twice(text: str, exact: str, near: str) -> Answer:
@@ -139,23 +154,28 @@ def _twice(text: str, exact: str, near: str) -> Answer:
         first, second = read(exact), read(near)
     except UnreadableError:
         return _whole(text, False)
+    if isinstance(first, Text) or isinstance(second, Text):
+        return _whole(text, False)
     if isinstance(first, Relation):
         return Relation((*first.sides, second), (*first.signs, "~"))
     return Relation((first, second), ("~",))
 
 
-def _whole(text: str, formula: bool) -> Answer:
-    if excepted := _EXCEPT.match(text):
+def _whole(text: str, formula: bool, letters: bool = False) -> Answer:
+    if excepted := _EXCEPT.match(literals.unwrapped(text)):
+        text = literals.unwrapped(text)
         return Combined("minus", (collections.REALS, read(f"\\{{{text[excepted.end() :]}\\}}")))
     tidy = _GLUED.sub(r" \1 ", spans(clean(text)))
+    if (measured := _MEASURED.fullmatch(tidy)) and known(measured["unit"]):
+        tidy = f"{measured['number']} \\text{{{measured['unit']}}}"
     if (other := _form(tidy)) is not None:
         return other
     if not _CONSTANT.fullmatch(tidy) and (
-        letters := literals.choice(tidy) or literals.choice(literals.unwrapped(tidy))
+        choice := literals.choice(tidy) or literals.choice(literals.unwrapped(tidy))
     ):
-        return letters
+        return choice
     try:
-        return collections.whole(Parser(tokens(tidy), plain="\\" not in tidy and not formula))
+        return collections.whole(Parser(tokens(tidy, letters), plain="\\" not in tidy and not formula))
     except UnreadableError:
         if (words := wordy(tidy)) is not None:
             return collections.REALS if words.words in REALS else spelled(words) or words
@@ -185,6 +205,8 @@ def spans(text: str) -> str:
 
 def wordy(text: str) -> Text | None:
     """The text as words, where words are what it mostly is."""
+    if "\\begin" in text:
+        return None  # an environment that cannot be read is no prose
     bare = re.sub(r"\\(?:text|textbf|mathrm|mbox|textnormal|emph|textit|mathbf)\s*(?=\{)", "", text)
     letters = sum(len(word) for word in _WORDS.findall(re.sub(r"\\[a-zA-Z]+", "", bare)))
     if letters * 2 <= len(re.sub(r"[\s{}]|\\[a-zA-Z]+", "", bare)):

@@ -43,7 +43,8 @@ _TOKEN = re.compile(
     | (?P<env>\\(?:begin|end)\s*\{{(?P<name>[a-z]*)\*?\}})
     | (?P<num>(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+(?![\d.]))?)
     | (?P<cmd>\\[a-zA-Z]+)
-    | (?P<word>[a-zA-Z]+)
+    | (?P<word>[a-zA-Z]+(?:[^\W\d_a-zA-Z][^\W\d_]*)?)
+    | (?P<foreign>[^\W\d_][\u0900-\u0dff\u0e00-\u0eff\w]*)
     | (?P<op><=|>=|!=|==|\*\*|\\\\|\\[{{}}|%$\#&_]|[-+*/^_(){{}}\[\],;:=<>|!%&$'"?.€£¥₹¢\#@])
     """,
     re.VERBOSE,
@@ -67,8 +68,11 @@ class Token(NamedTuple):
 END = Token("end", "")
 
 
-def tokens(text: str) -> list[Token]:
-    """The tokens of a cleaned text. Raises UnreadableError for signs it does not know, or too many."""
+def tokens(text: str, letters: bool = False) -> list[Token]:
+    """The tokens of a cleaned text. Raises UnreadableError for signs it does not know, or too many.
+
+    ``letters``: a short run of letters is a product of variables even where it spells a unit or a word.
+    """
     if len(text) > ANSWER:
         raise UnreadableError(f"longer than {ANSWER} characters")
     latex = "\\" in text
@@ -99,8 +103,8 @@ def tokens(text: str) -> list[Token]:
         elif match["named"] is not None:
             found.extend(_named(match["named"], gap))
         elif match["accent"] is not None:
-            letters = (match["under"] or match["alone"]).lstrip("\\")
-            found.extend(_accented(match["accent"], letters, gap))
+            under = (match["under"] or match["alone"]).lstrip("\\")
+            found.extend(_accented(match["accent"], under, gap))
         elif match["bb"] is not None:
             found.append(Token("cmd", "bb" + (match["field"] or match["bare"]), gap))
         elif match["env"] is not None:
@@ -110,7 +114,12 @@ def tokens(text: str) -> list[Token]:
         elif match["cmd"] is not None:
             found.append(Token("cmd", match["cmd"][1:], gap))
         elif match["word"] is not None:
-            found.extend(_letters(match["word"], gap, latex))
+            if letters and len(match["word"]) <= 4 and match["word"] not in PLAIN:
+                found.extend(Token("sym", letter, gap) for letter in match["word"])
+            else:
+                found.extend(_letters(match["word"], gap, latex))
+        elif match["foreign"] is not None:
+            found.append(Token("word", match["foreign"], gap))
         else:
             sign = match["op"]
             depth += (sign in _OPEN and sign != "|") - (sign in _CLOSE)
@@ -160,7 +169,8 @@ _SPLIT = re.compile("(" + "|".join(_NAMES) + ")")
 WORDS = words(
     "and or is are am pm to at of in on the for by mod base cm mm km kg mg ml ft yd lb oz hr min sec mph "
     "usd eur gbp jpy cny inr yes no not all real none odd even true false red cents cent days day km dm mi "
-    "kph kmh rs yen gal rad deg pct a.m p.m if so it we an as be do no ohm kwh hz pa"
+    "kph kmh rs yen gal rad deg pct a.m p.m if so it we an as be do no ohm kwh hz pa mj kj mw kw gw mpa "
+    "kpa khz mhz ghz ma mv kv ev mol nm um cal atm bar"
 )
 
 

@@ -7,112 +7,19 @@ from fractions import Fraction
 from goldgate_math.limits import UnreadableError, words
 from goldgate_math.parsing.cursor import Grammar
 from goldgate_math.parsing.tokens import Token
+from goldgate_math.parsing.unit_table import UNITS, known, lookup
 from goldgate_math.tree import Answer, Expr, Num, Op, Quantity, Sym, Unit
 
 F = Fraction
 PERCENT = Unit((("percent", 1),), F(1), shown="%")
 DEGREE = Unit((("angle", 1),), F(1), shown="degrees")
 
-# name(s), powers of base dimensions, factor to the base unit, offset
-_TABLE: tuple[tuple[str, str, Fraction | int, Fraction | int], ...] = (
-    ("mm millimeter millimetre", "length", F(1, 1000), 0),
-    ("cm centimeter centimetre", "length", F(1, 100), 0),
-    ("dm decimeter decimetre", "length", F(1, 10), 0),
-    ("m meter metre", "length", 1, 0),
-    ("km kilometer kilometre", "length", 1000, 0),
-    ("inch inches in", "length", F(254, 10000), 0),
-    ("ft foot feet", "length", F(3048, 10000), 0),
-    ("yd yard", "length", F(9144, 10000), 0),
-    ("mi mile", "length", F(1609344, 1000), 0),
-    ("mg milligram", "mass", F(1, 10**6), 0),
-    ("g gram", "mass", F(1, 1000), 0),
-    ("kg kilogram", "mass", 1, 0),
-    ("ton tonne", "mass", 1000, 0),
-    ("oz ounce", "mass", F(28349523125, 10**12), 0),
-    ("lb lbs pound", "mass", F(45359237, 10**8), 0),
-    ("ms millisecond", "time", F(1, 1000), 0),
-    ("s sec second", "time", 1, 0),
-    ("min minute", "time", 60, 0),
-    ("h hr hour", "time", 3600, 0),
-    ("d day", "time", 86400, 0),
-    ("week", "time", 604800, 0),
-    ("month", "month", 1, 0),
-    ("year yr", "month", 12, 0),
-    ("decade", "month", 120, 0),
-    ("century centuries", "month", 1200, 0),
-    ("ml milliliter millilitre", "length3", F(1, 10**6), 0),
-    ("l liter litre", "length3", F(1, 1000), 0),
-    ("gallon gal", "gallon", 1, 0),
-    ("quart qt", "gallon", F(1, 4), 0),
-    ("pint pt", "gallon", F(1, 8), 0),
-    ("cup", "gallon", F(1, 16), 0),
-    ("n newton", "mass length time-2", 1, 0),
-    ("j joule", "mass length2 time-2", 1, 0),
-    ("kj kilojoule", "mass length2 time-2", 1000, 0),
-    ("w watt", "mass length2 time-3", 1, 0),
-    ("kw kilowatt", "mass length2 time-3", 1000, 0),
-    ("pa pascal", "mass length-1 time-2", 1, 0),
-    ("hz hertz", "time-1", 1, 0),
-    ("v volt", "volt", 1, 0),
-    ("a amp ampere", "ampere", 1, 0),
-    ("ohm", "volt ampere-1", 1, 0),
-    ("k kelvin", "temperature", 1, 0),
-    ("celsius", "temperature", 1, F(27315, 100)),
-    ("fahrenheit", "temperature", F(5, 9), F(45967, 180)),
-    ("mph", "length time-1", F(1609344, 3600000), 0),
-    ("kph kmh", "length time-1", F(1000, 3600), 0),
-    ("acre", "length2", F(40468564224, 10**7), 0),
-    ("hectare ha", "length2", 10000, 0),
-    ("degree deg", "angle", 1, 0),
-    ("radian rad", "radian", 1, 0),
-    ("dollar usd buck", "usd", 1, 0),
-    ("cent ¢ penny pennies", "usd", F(1, 100), 0),
-    ("dime", "usd", F(1, 10), 0),
-    ("euro eur", "eur", 1, 0),
-    ("gbp", "gbp", 1, 0),
-    ("yen jpy", "jpy", 1, 0),
-    ("yuan rmb cny", "cny", 1, 0),
-    ("rupee inr rs", "inr", 1, 0),
-    ("percent pct percentage", "percent", 1, 0),
-    ("dozen", "", 12, 0),
-    ("hundred", "", 10**2, 0),
-    ("thousand", "", 10**3, 0),
-    ("million", "", 10**6, 0),
-    ("billion", "", 10**9, 0),
-    ("trillion", "", 10**12, 0),
-)
 CURRENCIES = {"¢": "cent", "$": "usd", "\\$": "usd", "€": "eur", "£": "gbp", "¥": "jpy", "₹": "inr"}
 DENIALS = words("not never no isn't aren't wasn't cannot wrong incorrect except but nor neither without")
 IDLE = words(
     "of in the a an total altogether each away tall long old more less left remaining wide high deep only "
     "all worth approximately about exactly on for at is are unit apart ago later"
 )
-
-
-def _dimensions(text: str) -> dict[str, int]:
-    powers: dict[str, int] = {}
-    for word in text.split():
-        name = word.rstrip("-0123456789")
-        powers[name] = powers.get(name, 0) + int(word[len(name) :] or 1)
-    return powers
-
-
-UNITS = {
-    name: (_dimensions(powers), F(factor), F(offset))
-    for names, powers, factor, offset in _TABLE
-    for name in names.split()
-}
-
-
-def known(word: str) -> str | None:
-    """The table's name of a unit, from its name, plural or abbreviation."""
-    lower = word.lower()
-    if word in {"M", "G", "S", "H", "D"}:  # no SI unit of ours
-        return None
-    for name in (lower, lower.removesuffix("s"), lower.removesuffix("es")):
-        if name in UNITS:
-            return name
-    return None
 
 
 def currency(token: Token) -> Unit | None:
@@ -232,7 +139,7 @@ class _Making:
         return True
 
     def times(self, name: str, power: int) -> None:
-        powers, factor, offset = UNITS[name]
+        powers, factor, offset = lookup(name)
         if not powers:
             self.scale *= factor
             return

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
 
-from goldgate import Candidate, Compute, Computed, Sample, Verdict, abstain, accept, reject
+from goldgate import Candidate, Compute, Computed, Sample, Verdict, abstain, accept, no_answer, reject
+from goldgate.text import shorten
 
 from goldgate_math.comparison.compare import decide
 from goldgate_math.comparison.outcome import Outcome, undecided
+from goldgate_math.comparison.relations import names_something
 from goldgate_math.comparison.serialize import plain_json
 from goldgate_math.extraction.final_answer import extract
+from goldgate_math.extraction.languages import decimal_comma
 from goldgate_math.extraction.result import Found, Missing
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions
-from goldgate_math.parsing.reader import plain, read
-from goldgate_math.tree import Answer, Choice, Expr, Num, Ordered, Text, Unordered, expr, kind
+from goldgate_math.parsing.reader import read
+from goldgate_math.tree import Answer, Choice, Expr, Relation, expr, is_expr, kind
+from goldgate_math.verifiers import question
+from goldgate_math.verifiers.readings import (
+    as_letters,
+    by_option,
+    by_parts,
+    compared,
+    dotted,
+    read_gold,
+    stated,
+)
 
 SHOWN = 120  # characters of an answer in evidence
-QUESTION = 4_000  # characters of a prompt, counted from its end, that are read for what it asks
-_SENTENCES = re.compile(r"(?<=[?!])\s|(?<=\.)\s+|\n+")
-_ASKED = re.compile(r"(?<![\d.])(?<!\d\s)(?:%|\bper\s?cent(?:age)?\b)", re.IGNORECASE)
-_FORMAT = re.compile(r"\b(?:as|in)\s+(?:an?\s+)?per\s?cent(?:age|s)?\b", re.IGNORECASE)
 
 
 def check(candidate: Candidate, options: AnswerOptions) -> Verdict | Generator[Compute, Computed, Verdict]:
@@ -31,40 +39,85 @@ def check(candidate: Candidate, options: AnswerOptions) -> Verdict | Generator[C
 
     Yields a request only with ``symbolic``, and only where the cheaper tiers could not decide.
     """
-    told = judged(candidate, options)
-    if told.score is None and options.symbolic and (pair := _expressions(candidate, options)):
-        return _symbolic(pair, told, options)
-    return told
+    cheap = judged(candidate, options)
+    if cheap.score is None and options.symbolic and (pair := _expressions(candidate, options)):
+        return _symbolic(pair, cheap, options)
+    return cheap
 
 
 def judged(candidate: Candidate, options: AnswerOptions) -> Verdict:
     """The verdict of all tiers but the symbolic."""
-    reference = candidate.sample.reference["answer"]
     found = extract(candidate.text, options.extraction)
     if isinstance(found, Missing):
-        return (reject if found.said else abstain)(f"no final answer: {found.why}")
-    try:
-        gold = read_gold(reference)
-    except UnreadableError as error:
-        if found.parts == (str(reference).strip(),):
-            return accept("the reference, letter by letter", extracted=_shown(found.parts[0]), tier="form")
-        return abstain(f"the reference cannot be read: {error}", reference=_shown(str(reference)))
-    if options.percent == "asked" and asks_percent(candidate.sample):
+        verdict = reject if found.refused else abstain if found.unread else no_answer
+        return verdict(f"no final answer: {found.why}")
+    if options.percent == "asked" and question.asks_percent(candidate.sample):
         options = replace(options, percent="optional")
     try:
-        return _judge(gold, found, options)
+        return _judge(candidate, found, options)
     except RecursionError:
         return abstain("the answer is nested too deeply for the stack that is left")
 
 
-def asks_percent(sample: Sample) -> bool:
-    """Whether the question asks for a percentage: it names one without saying how many."""
-    asked = "\n".join(message.content for message in sample.prompt if message.role == "user")[-QUESTION:]
-    if "%" not in asked and "percent" not in asked.lower() and "per cent" not in asked.lower():
-        return False
-    questions = [part for part in _SENTENCES.split(asked) if part.strip()]
-    ask = [part for part in questions if part.rstrip().endswith("?")] or questions[-1:]
-    return bool(any(_ASKED.search(part) for part in ask) or _FORMAT.search(asked))
+def _judge(candidate: Candidate, found: Found, options: AnswerOptions) -> Verdict:
+    sample, response = candidate.sample, candidate.text
+    reference = sample.reference["answer"]
+    evidence: dict[str, Any] = {"extracted": _shown(" ; ".join(found.parts)), "by": found.how}
+    if (outcome := by_parts(reference, found, response, options)) is not None:
+        return _verdict(
+            outcome, evidence["extracted"], {**evidence, "gold_type": "parts", "tier": outcome.tier}
+        )
+    try:
+        gold = read_gold(reference)
+    except UnreadableError as error:
+        return _unread_reference(reference, found, error, evidence, options)
+    evidence["gold_type"] = kind(gold)
+    try:
+        answer, text = stated(found, gold)
+    except UnreadableError as error:
+        outcome = as_letters(reference, found.parts[0], options)
+        if outcome is not None and outcome.equal:
+            return _verdict(outcome, found.parts[0], {**evidence, "tier": outcome.tier})
+        return abstain(f"the answer {evidence['extracted']!r} cannot be read: {error}", **evidence)
+    answer = _asked_for(gold, answer, text, sample)
+    outcome = compared(gold, answer, text, options)
+    if outcome.equal is not True and (other := as_letters(reference, text, options)) is not None:
+        outcome = other if other.equal else outcome
+    if outcome.equal is False and dotted(gold, text, options) and decimal_comma(response):
+        outcome = undecided("form", "a decimal point, or one between thousands")
+    if isinstance(gold, Choice) or isinstance(answer, Choice):
+        outcome = by_option(gold, answer, question.options(sample), options) or outcome
+    evidence |= {"extracted": _shown(text), "type": kind(answer), "tier": outcome.tier}
+    if outcome.equal and found.rivals and options.alternatives == "refuse":
+        rival = _rival(gold, found, options)
+        if rival:
+            return reject(f"the response states another final answer, too: {_shown(rival)!r}", **evidence)
+    return _verdict(outcome, text, evidence)
+
+
+def _unread_reference(
+    reference: Any, found: Found, error: UnreadableError, evidence: dict[str, Any], options: AnswerOptions
+) -> Verdict:
+    if found.parts == (str(reference).strip(),):
+        return accept("the reference, letter by letter", extracted=_shown(found.parts[0]), tier="form")
+    outcome = as_letters(reference, found.parts[0], options)
+    if outcome is not None and outcome.equal is not None:
+        return _verdict(outcome, found.parts[0], {**evidence, "tier": outcome.tier})
+    return abstain(f"the reference cannot be read: {error}", reference=_shown(str(reference)))
+
+
+def _asked_for(gold: Answer, answer: Answer, text: str, sample: Sample) -> Answer:
+    """The right side of ``a + b = 12`` where the question asks for ``a + b``."""
+    if (
+        isinstance(answer, Relation)
+        and not isinstance(gold, Relation)
+        and answer.signs == ("=",)
+        and is_expr(answer.sides[0])
+        and not names_something(answer.sides[0])
+        and question.names(sample, text.partition("=")[0])
+    ):
+        return answer.sides[1]
+    return answer
 
 
 def _expressions(candidate: Candidate, options: AnswerOptions) -> tuple[Expr, Expr] | None:
@@ -74,130 +127,26 @@ def _expressions(candidate: Candidate, options: AnswerOptions) -> tuple[Expr, Ex
         return None
     try:
         gold = read_gold(candidate.sample.reference["answer"])
-        said, _ = stated(found, gold)
-        return expr(gold), expr(said)
+        answer, _ = stated(found, gold)
+        return expr(gold), expr(answer)
     except UnreadableError:
         return None
 
 
 def _symbolic(
-    pair: tuple[Expr, Expr], told: Verdict, options: AnswerOptions
+    pair: tuple[Expr, Expr], cheap: Verdict, options: AnswerOptions
 ) -> Generator[Compute, Computed, Verdict]:
     args = tuple(map(plain_json, pair))
     reply = yield Compute("goldgate_math.comparison.symbolic:equal", args, seconds=options.seconds)
-    evidence = {**told.evidence, "tier": "symbolic"}
+    evidence = {**cheap.evidence, "tier": "symbolic"}
     if reply.ended != "returned" or not isinstance(reply.value, bool):
-        why = {"returned": "sympy cannot tell", "raised": reply.error}.get(
+        why = {"returned": "sympy cannot decide", "raised": reply.error}.get(
             reply.ended, f"its {reply.ended} ran out"
         )
         return abstain(f"undecided, by the symbolic tier, too: {why}", **evidence)
     if reply.value:
         return accept("equal, by the symbolic tier", **evidence)
     return reject("different, by the symbolic tier", **evidence)
-
-
-def read_gold(reference: Any) -> Answer:
-    """A reference as a typed tree; a whole solution is asked for its final answer."""
-    text = str(reference).strip()
-    if number := plain(text):
-        return number
-    if "\n" in text or "\\boxed" in text or "####" in text or len(text) > 300:
-        found = extract(text, "sentence")
-        if isinstance(found, Found):
-            return stated(found, None)[0]
-    comma = _COMMA.fullmatch(text)
-    if comma and not _GROUPS.fullmatch(f"{comma[1]},{comma[2]}"):
-        return read(f"{comma[1]}.{comma[2]}")
-    return read(text)
-
-
-def read_parts(parts: tuple[str, ...]) -> Answer:
-    """One answer; several parts make a list."""
-    if len(parts) == 1:
-        return read(parts[0])
-    items = tuple(read(part) for part in parts)
-    return Unordered(items, braced=False)
-
-
-def _judge(gold: Answer, found: Found, options: AnswerOptions) -> Verdict:
-    evidence: dict[str, Any] = {
-        "extracted": _shown(" ; ".join(found.parts)),
-        "by": found.how,
-        "gold_type": kind(gold),
-    }
-    try:
-        said, text = stated(found, gold)
-    except UnreadableError as error:
-        return abstain(f"the answer {evidence['extracted']!r} cannot be read: {error}", **evidence)
-    outcome = compared(gold, said, text, options)
-    evidence |= {"extracted": _shown(text), "type": kind(said), "tier": outcome.tier}
-    if outcome.equal and found.rivals and options.alternatives == "refuse":
-        rival = _rival(gold, found, options)
-        if rival:
-            return reject(f"the response states another final answer, too: {_shown(rival)!r}", **evidence)
-    return verdict(outcome, text, evidence)
-
-
-def stated(found: Found, gold: Answer | None) -> tuple[Answer, str]:
-    """The answer's tree and text: of a clause the first reading that is a value, where a value is asked."""
-    if len(found.parts) > 1:
-        return read_parts(found.parts), " ; ".join(found.parts)
-    wordy: tuple[Answer, str] | None = None
-    problem: UnreadableError | None = None
-    for text in (*found.parts, *found.inner):
-        try:
-            said = read(text)
-        except UnreadableError as error:
-            problem = problem or error
-            continue
-        if not isinstance(said, Text) or (
-            isinstance(gold, Text) and decide(gold, said, AnswerOptions()).equal
-        ):
-            return said, text
-        if text in found.parts:
-            wordy = (said, text)
-    if wordy:
-        return wordy
-    raise problem or UnreadableError("nothing there")
-
-
-_THOUSANDS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
-_LAKH = re.compile(r"-?\d{1,2}(?:,\d{2}){1,4},\d{3}")
-_GROUPS = re.compile(r"-?[1-9]\d?\d?,\d{3}|-?\d,\d")
-_COMMA = re.compile(r"\$?\s*(-?\d+),(\d+)\s*\$?")
-
-
-def compared(gold: Answer, said: Answer, text: str, options: AnswerOptions) -> Outcome:
-    """The outcome for an answer, under its other readings too: a decimal comma, an option's content."""
-    outcome = decide(gold, said, options)
-    if outcome.equal:
-        return outcome
-    if isinstance(said, Choice) and said.content and not isinstance(gold, Choice):
-        return _again(gold, said.content, options, outcome)
-    if isinstance(gold, Choice) and gold.content and not isinstance(said, Choice):
-        try:
-            return decide(read(gold.content), said, options)
-        except UnreadableError:
-            return outcome
-    if text.endswith("!") and _again(gold, text[:-1], options, outcome).equal:
-        return undecided("form", "a factorial, or an exclamation mark")
-    if _LAKH.fullmatch(text) and not isinstance(gold, (Ordered, Unordered)):
-        return _again(gold, text.replace(",", ""), options, outcome)
-    comma = _COMMA.fullmatch(text)
-    if comma and isinstance(gold, Num) and gold.places:
-        other = _again(gold, f"{comma[1]}.{comma[2]}", options, outcome)
-        if other.equal and _THOUSANDS.fullmatch(text):
-            return undecided("form", "a decimal comma, or one between thousands")
-        return other
-    return outcome
-
-
-def _again(gold: Answer, text: str, options: AnswerOptions, first: Outcome) -> Outcome:
-    try:
-        other = decide(gold, read(text), options)
-    except UnreadableError:
-        return first
-    return other if other.equal else first
 
 
 def _rival(gold: Answer, found: Found, options: AnswerOptions) -> str:
@@ -211,8 +160,7 @@ def _rival(gold: Answer, found: Found, options: AnswerOptions) -> str:
     return ""
 
 
-def verdict(outcome: Outcome, text: str, evidence: dict[str, Any]) -> Verdict:
-    """The verdict for an outcome."""
+def _verdict(outcome: Outcome, text: str, evidence: dict[str, Any]) -> Verdict:
     if outcome.equal is None:
         return abstain(f"undecided for {_shown(text)!r}: {outcome.why}", **evidence)
     if outcome.equal:
@@ -221,4 +169,4 @@ def verdict(outcome: Outcome, text: str, evidence: dict[str, Any]) -> Verdict:
 
 
 def _shown(text: str) -> str:
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+    return shorten(text, SHOWN)

@@ -46,8 +46,9 @@ class Reading:
 
 
 def read(text: str, likely: tuple[str, ...] = ()) -> Reading:
-    """Read a text: stripped of what is not language by the caller (``goldgate_multilingual.text``). ``likely``
-    scripts are those of a language that somebody named: among Latin names and terms they count more.
+    """Read a text: stripped of what is not language by the caller (``goldgate_multilingual.text``).
+    ``likely`` scripts are those of a language that somebody named: among Latin names and terms they count
+    more.
     """
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import importlib
 import math
 from collections.abc import Mapping
 from functools import cache
@@ -14,9 +15,8 @@ _FLOOR = -1e30  # py3langid's scores of a text without any known feature lie bel
 @cache
 def _identifier() -> Any:
     """The model, once per process: loading takes about a second. It is only read, so threads may share it."""
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    return LanguageIdentifier.from_model_file(MODEL_FILE)
+    langid = importlib.import_module("py3langid.langid")
+    return langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE)
 
 
 @cache

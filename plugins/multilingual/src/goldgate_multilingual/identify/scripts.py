@@ -60,13 +60,24 @@ ENGLISH = {  # scripts as English sentences name them
     "Kana": "kana",
     "Hang": "Hangul",
 }
-_SYMBOLS = {"MATHEMATICAL", "MODIFIER", "DOUBLE-STRUCK", "MICRO", "OHM", "KELVIN", "ANGSTROM", "SCRIPT", "BLACK-LETTER"}
+_SYMBOLS = {
+    "MATHEMATICAL",
+    "MODIFIER",
+    "DOUBLE-STRUCK",
+    "MICRO",
+    "OHM",
+    "KELVIN",
+    "ANGSTROM",
+    "SCRIPT",
+    "BLACK-LETTER",
+}
 _WIDTH = {"FULLWIDTH", "HALFWIDTH"}  # forms of another script's letters
 
 
 @lru_cache(maxsize=1 << 16)
 def script(char: str) -> str:
-    """The script of a letter: an ISO 15924 code, "Zyyy" for a letter of another script, "" for what is no letter.
+    """The script of a letter: an ISO 15924 code, "Zyyy" for a letter of another script, "" for what is no
+    letter.
 
     Letters of mathematics (𝐀) belong to no script.
     """

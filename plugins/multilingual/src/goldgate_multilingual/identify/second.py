@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from functools import cache
 from typing import Any
 
@@ -9,10 +10,9 @@ from typing import Any
 @cache
 def _detector() -> Any:
     try:
-        import pycld2
+        return importlib.import_module("pycld2")
     except ImportError:
         return None
-    return pycld2
 
 
 def available() -> bool:

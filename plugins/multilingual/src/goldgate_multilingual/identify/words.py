@@ -16,9 +16,12 @@ from goldgate_multilingual.languages import resource, table
 _EDGES = ".,;:!?…\"'`´‘’‚“”„«»‹›()[]{}<>*_#~|/\\+=-–—·•¡¿،؛؟।。、，！？：；「」『』（）《》|0123456789%€$£"
 _FEW = 6
 _MOST = 100  # words that are looked at
-KNOWN = 2.5  # what a common word adds to a language's score, before the length's square root
+KNOWN = 1.5  # what a common word adds to a language's score, before the length's square root
+ALONE = 2.5  # what it adds besides, shared among the languages in which it is common
 ALL = 3.0  # what is added where every word of a short text is a common one
-FOREIGN = 1.5  # what a word with a letter of another alphabet takes from it; names bring such letters to Latin
+FOREIGN = (
+    1.5  # what a word with a letter of another alphabet takes from it; names bring such letters to Latin
+)
 FOREIGN_CYRILLIC = 3.0  # but are respelled in Cyrillic and Arabic, so that there a letter says more
 
 
@@ -38,9 +41,10 @@ def evidence(found: list[str], script: str, near: Collection[str]) -> Mapping[st
     total = dict.fromkeys(near, 0.0)
     seen: defaultdict[str, int] = defaultdict(int)
     for word in found:
-        for code in common.get(word, ()):
+        codes = common.get(word, ())
+        for code in codes:
             if code in total:
-                total[code] += KNOWN
+                total[code] += KNOWN + ALONE / len(codes)
         if not word.isascii():
             for char in letters.keys() & set(word):
                 seen[char] += 1
@@ -68,7 +72,9 @@ def common_words() -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _letters(script: str) -> Mapping[str, frozenset[str]]:
-    """Letter beyond ASCII that some alphabet of the script has → codes of the languages that do not write it."""
+    """Letter beyond ASCII that some alphabet of the script has → codes of the languages that do not write
+    it.
+    """
     listed = {code: one for code, one in table().items() if one.letters and script in one.scripts}
     every = {char for one in listed.values() for char in one.letters if scripts.script(char) == script}
     missing = {char: frozenset(c for c, one in listed.items() if char not in one.letters) for char in every}

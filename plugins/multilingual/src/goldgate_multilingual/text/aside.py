@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from goldgate_multilingual.text.strip import unquoted
 
 _BRACKETS = re.compile(r"\([^()\n]{1,80}\)|\[[^\[\]\n]{1,80}\]|（[^（）\n]{1,40}）|【[^【】\n]{1,40}】")
-_ITALICS = re.compile(r"(?<![*\w])\*(?=[^\s*])[^*\n]{1,60}\*(?![*\w])|(?<![_\w])_(?=[^\s_])[^_\n]{1,60}_(?![_\w])")
+_ITALICS = re.compile(
+    r"(?<![*\w])\*(?=[^\s*])[^*\n]{1,60}\*(?![*\w])|(?<![_\w])_(?=[^\s_])[^_\n]{1,60}_(?![_\w])"
+)
 _WORDS_IN_BRACKETS = 6
 _BETWEEN = 2  # small words between two capitalised ones of a title
 
@@ -25,10 +28,12 @@ def is_title(words: list[str], common: frozenset[str]) -> bool:
 
 
 def without_titles(words: list[str]) -> list[str]:
-    """A run of words without the capitalised ones and those between two of them ("Member of the Parliament")."""
+    """A run of words without the capitalised ones and those between two of them ("Member of the
+    Parliament").
+    """
     capital = [at for at, word in enumerate(words) if word[:1].isupper()]
     gone = set(capital)
-    for left, right in zip(capital, capital[1:], strict=False):
+    for left, right in itertools.pairwise(capital):
         if right - left <= _BETWEEN + 1:
             gone.update(range(left, right))
     return [word for at, word in enumerate(words) if at not in gone]

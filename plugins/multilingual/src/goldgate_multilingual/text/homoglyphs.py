@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from goldgate_multilingual.identify.scripts import script
@@ -31,6 +32,6 @@ def _is_mixed(word: str) -> bool:
         return kinds == {"Cyrl", "Grek"}
     latin = [char for char, name in zip(word, named, strict=True) if name == "Latn"]
     other = [char for char, name in zip(word, named, strict=True) if name != "Latn"]
-    switches = sum(left != right for left, right in zip(named, named[1:], strict=False))
+    switches = sum(left != right for left, right in itertools.pairwise(named))
     disguised = all(char in _LOOK for char in other) or all(char in _LATIN for char in latin)
     return switches > 1 or (disguised and min(len(latin), len(other)) <= 2 and len(word) >= 3)

@@ -36,7 +36,8 @@ def weekdays(text: str, code: str) -> frozenset[int]:
 def _places(text: str, name: str) -> list[int]:
     """Where a name begins a word, or stands anywhere in a script without spaces; case endings may follow."""
     joined = name > "\u0e00"
-    found, at = [], text.find(name)
+    found: list[int] = []
+    at = text.find(name)
     while at >= 0 and len(found) < 20:
         end = at + len(name)
         before = joined or at == 0 or not text[at - 1].isalpha()

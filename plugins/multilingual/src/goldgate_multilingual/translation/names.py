@@ -24,7 +24,8 @@ _MOST = 40  # names that are looked at
 
 def evidence(source: str, target: str, source_code: str, target_code: str) -> tuple[float, float]:
     """How many sounds of names in one text are in the other, and how many are not: looked for from the side
-    that writes names with capital letters. A name that is respelled with one sound less counts for more than half.
+    that writes names with capital letters. A name that is respelled with one sound less counts for more
+    than half.
     """
     if not any(script(char) in {"Latn", "Cyrl", "Grek", "Armn"} for char in source[:200]):
         source, target, source_code, target_code = target, source, target_code, source_code

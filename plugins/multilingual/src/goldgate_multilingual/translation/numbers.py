@@ -15,14 +15,43 @@ from functools import cache
 
 from goldgate_multilingual.languages import resource
 
-_TOKEN = re.compile(r"\d{1,40}(?:[.,٫٬'’]\d{1,40}|[ \u00a0\u202f\u2009](?=\d{3}(?!\d))\d{3})*")
-_LETTERS = {"k": 10**3, "m": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "mn": 10**6, "mio": 10**6, "mrd": 10**9}
-_JOINED = {"万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8, "兆": 10**12, "만": 10**4, "억": 10**8, "천": 10**3, "千": 10**3, "조": 10**12}  # fmt: skip
-_HAN = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "兩": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_TOKEN = re.compile(r"\d{1,40}(?:[.,٫٬'’]\d{1,40}|[ \u00a0\u202f\u2009](?=\d{3}(?!\d))\d{3}){0,12}")
+_LETTERS = {
+    "k": 10**3,
+    "m": 10**6,
+    "bn": 10**9,
+    "b": 10**9,
+    "tn": 10**12,
+    "mn": 10**6,
+    "mio": 10**6,
+    "mrd": 10**9,
+}
+_JOINED = {
+    **dict.fromkeys("千천", 10**3),
+    **dict.fromkeys("万萬만", 10**4),
+    **dict.fromkeys("億亿억", 10**8),
+    **dict.fromkeys("兆조", 10**12),
+}
+_HAN = {
+    "零": 0,
+    "〇": 0,
+    "一": 1,
+    "二": 2,
+    "两": 2,
+    "兩": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "億": 10**8, "亿": 10**8}
 _HAN_RUN = re.compile("[" + "".join(_HAN) + "".join(_HAN_UNITS) + "]{1,20}")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ROMAN = re.compile(r"\b(?=[IVX]{2,7}(?:\b|e|è|th))(X{0,3}(?:IX|IV|V?I{0,3}))(?:e|ème|th)?\b")
+_MINUS = re.compile(r"(?:^|[\s(])[-−–]$")
 _DECADE = re.compile(r"['’]?s\b|-?er\b|-х\b|-ті\b")  # the 1970s: many ways to say it
 _LOANS = (
     *((name, 10**9) for name in ("milliard", "miliard", "miljard", "milyar", "miliyar", "mlrd")),
@@ -34,13 +63,14 @@ MOST = 400  # numbers that are looked at
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it is written, the values that it may have (what the locale would read first), and the whole
-    numbers between its signs: 4.40 may be a time, 0800 555 a telephone's number.
+    """A number as it is written, the values that it may have (what the locale would read first), and the
+    whole numbers between its signs: 4.40 may be a time, 0800 555 a telephone's number.
     """
 
     written: str
     readings: tuple[Fraction, ...]
     parts: tuple[Fraction, ...] = ()
+    negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +102,17 @@ def numbers(text: str, code: str) -> Numbers:
         if not readings:
             firm += [Number(str(part), (part,)) for part in parts]
         elif _DECADE.match(text, at):
-            decades |= {readings[0], readings[0] % 100, readings[0] // 100 + 1}
+            decades |= {readings[0], readings[0] % 100, Fraction(readings[0] // 100 + 1)}
         else:
-            split = parts if len(parts) > 1 and scale == 1 else ()
-            firm.append(Number(text[found.start() : at].strip(), tuple(dict.fromkeys(total)), split))
+            split = parts if len(parts) > 1 and scale == 1 and _divisible(found[0]) else ()
+            below = bool(_MINUS.search(text, 0, found.start()))
+            firm.append(Number(text[found.start() : at].strip(), tuple(dict.fromkeys(total)), split, below))
     return Numbers(tuple(firm), frozenset(_words(text, code) | decades))
+
+
+def _divisible(token: str) -> bool:
+    """Whether digits may be several numbers: a time (4.40) or a telephone's number, not grouped thousands."""
+    return " " in token or any(len(group) != 3 for group in re.split(r"\D", token)[1:])
 
 
 def ascii_digits(text: str) -> str:
@@ -99,17 +135,21 @@ def _readings(token: str, code: str) -> tuple[Fraction, ...]:
         return (whole,) if grouped or (indian and signs[0] == ",") else ()
     if signs[-1] in " \u00a0\u202f\u2009'’٬":
         return (whole,) if grouped else ()
-    decimal = Fraction(int("".join(groups[:-1])) * 10 ** len(groups[-1]) + int(groups[-1]), 10 ** len(groups[-1]))
+    decimal = Fraction(
+        int("".join(groups[:-1])) * 10 ** len(groups[-1]) + int(groups[-1]), 10 ** len(groups[-1])
+    )
     if len(signs) > 1:
         rest = all(len(group) in {2, 3} for group in groups[1:-1])
         return (decimal,) if rest and signs[-1] not in signs[:-1] else ()
     if not grouped:
         return (decimal,)
+    if groups[-1] == "000":
+        return (whole,)  # nobody writes 450.000 for 450
     return (decimal, whole) if signs[0] == _decimal_sign(code) else (whole, decimal)
 
 
 def _scale(text: str, start: int, end: int, code: str) -> tuple[int, int]:
-    """The power of ten that words after a number (before it in Swahili) multiply it by, and where they end."""
+    """The power of ten that words after a number (in Swahili before it) stand for, and where they end."""
     scale = 1
     spaced = end + (text[end : end + 1] in {" ", "\u00a0"} and code in {"zh", "yue", "ja", "ko"})
     while spaced < len(text) and text[spaced] in _JOINED:
@@ -158,7 +198,7 @@ def _borrowed(rest: str) -> tuple[int, int]:
 
 @cache
 def scale_words(code: str) -> Mapping[str, int]:
-    """Word in lower case → power of ten, from CLDR's compact forms; English ones with every language's own."""
+    """Word in lower case → power of ten, from CLDR's compact forms of numbers."""
     from babel import Locale, UnknownLocaleError
 
     found: dict[str, int] = {}
@@ -207,11 +247,13 @@ def _words(text: str, code: str) -> set[Fraction]:
             elif part not in {"and", "et", "y", "e", "i", "en"}:
                 last = 0
     scales = {Fraction(value) for name, value in scale_words(code).items() if name in text.lower()}
-    return found | scales | {Fraction(n) * scale for n in found for scale in scales}
+    return found | scales | {number * scale for number in found for scale in scales}
 
 
 def _values(word: str, listed: Mapping[str, int]) -> set[int]:
-    """The numbers that a word may stand for: itself, one with an ending, or unit and ten in one (einundzwanzig)."""
+    """The numbers that a word may stand for: itself, one with an ending, or unit and ten in one
+    (einundzwanzig).
+    """
     found = {value for name, value in listed.items() if word.startswith(name) and len(word) - len(name) <= 4}
     for joint in ("und", "en", "ën"):
         unit, joined, ten = word.partition(joint)

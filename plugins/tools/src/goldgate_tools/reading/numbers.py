@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, DecimalException, localcontext
 
 DIGITS = 40
@@ -191,7 +191,15 @@ def _combined(one: Decimal, other: Decimal) -> Iterator[tuple[str, Decimal]]:
         return
 
 
-def near_miss(number: Number, sources: Collection[Decimal]) -> Decimal | None:
+def percent_slip(number: Number, sources: Collection[Decimal]) -> Decimal | None:
+    """A near miss of a number, or of the percentage that a fraction below 1 stands for."""
+    slip = near_miss(number, sources)
+    if slip is None and 0 < number.value < 1:
+        return near_miss(replace(number, value=number.value * 100), sources)
+    return slip
+
+
+def near_miss(number: Number, sources: Collection[Decimal], swapped_only: bool = False) -> Decimal | None:
     """A source that differs from the number by two neighbouring digits swapped, or by one digit in three or
     more: a slip of the pen, not another quantity.
     """
@@ -209,7 +217,7 @@ def near_miss(number: Number, sources: Collection[Decimal]) -> Decimal | None:
             and mine[places[0]] == other[places[1]]
             and mine[places[1]] == other[places[0]]
         )
-        if swapped or (len(places) == 1 and len(mine.replace(".", "")) >= 3):
+        if swapped or (not swapped_only and len(places) == 1 and len(mine.replace(".", "")) >= 3):
             return source
     return None
 

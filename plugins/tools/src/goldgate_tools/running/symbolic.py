@@ -16,7 +16,7 @@ from goldgate_tools.running.expression import Tree, UnreadableError, read
 
 DIGITS = 30
 SEQUENCES = (list, tuple, dict, sympy.Tuple, sympy.FiniteSet)
-CLOSE = 1e-12  # relative: what floating-point arithmetic may lose
+CLOSE = 1e-14  # relative: what floating-point arithmetic may lose
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "E": sympy.E, "i": sympy.I, "I": sympy.I, "j": sympy.I,
 "oo": sympy.oo, "inf": sympy.oo,
               "infinity": sympy.oo, "Infinity": sympy.oo, "nan": sympy.nan, "True": sympy.true,

@@ -17,7 +17,7 @@ ASK = ("ask", "asks", "asks back", "clarify", "missing", "question")
 NONE = ("none", "no", "false", "none_fits", "irrelevant")
 CALL = ("call", "called", "yes", "true", "needed")
 _ASKS = re.compile(
-    r"\?|\b(?:please|kindly) (?:provide|share|give|tell|specify|confirm|clarify|let me know|send|enter"
+    r"[?？؟]|\b(?:please|kindly) (?:provide|share|give|tell|specify|confirm|clarify|let me know|send|enter"
     r"|supply)\b"
     r"|\b(?:let me know|i need to know|i(?: will|'ll)? need|could you|can you|would you|which"
     r"|what)\b[^.!]{0,200}$",

@@ -25,23 +25,24 @@ def below(processes: int, first: int) -> int:
     while waiting:
         number = waiting.pop()
         total += _pages(processes, number) * _PAGE
-        waiting += _read(processes, f"{number}/task/{number}/children").split()
+        waiting += read(processes, f"{number}/task/{number}/children").split()
     return total
 
 
 def _pages(processes: int, number: str) -> int:
-    text = _read(processes, f"{number}/statm").split()
+    text = read(processes, f"{number}/statm").split()
     return int(text[1]) if len(text) > 1 else 0
 
 
 def _proportional(processes: int, number: str) -> int:
-    for line in _read(processes, f"{number}/smaps_rollup").splitlines():
+    for line in read(processes, f"{number}/smaps_rollup").splitlines():
         if line.startswith("Pss:"):
             return int(line.split()[1])
     return _pages(processes, number) * _PAGE >> 10
 
 
-def _read(processes: int, path: str) -> str:
+def read(processes: int, path: str) -> str:
+    """What a file of /proc holds; nothing where it is gone."""
     with contextlib.suppress(OSError):
         descriptor = os.open(path, os.O_RDONLY, dir_fd=processes)
         try:

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Sequence
 
-from goldgate_sandbox.inside.isolation import enter, jail, linux, memory, root
+from goldgate_sandbox.inside.isolation import delay, enter, jail, linux, memory, root
 
 
 class Namespaces:
@@ -51,6 +51,10 @@ class Namespaces:
 
     def clear(self, first: int, number: int) -> None:
         """After a child's end: its mounts and processes are gone with it."""
+
+    def waited(self, first: int) -> float:
+        """Seconds that a child waited for a processor."""
+        return delay.waited(self._processes, first)
 
     def memory_used(self, enough: int, _: Sequence[tuple[int, int]]) -> int:
         """MiB of memory that all children use together; exact only above ``enough``."""

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from types import FrameType
 
-from goldgate_sandbox.inside.isolation import jail, landlock, linux, memory, root, seccomp
+from goldgate_sandbox.inside.isolation import delay, jail, landlock, linux, memory, root, seccomp
 
 _READABLE = ("/usr", "/bin", "/sbin", "/lib", "/lib64", "/lib32", *root.etc())
 
@@ -92,6 +92,10 @@ class ProcessGroups:
             os.killpg(first, signal.SIGKILL)
         except ProcessLookupError:  # it had not made its group yet
             signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+
+    def waited(self, first: int) -> float:
+        """Seconds that a child waited for a processor."""
+        return delay.waited(self.processes, first)
 
     def memory_used(self, enough: int, children: Sequence[tuple[int, int]]) -> int:
         """MiB that ``children``, pairs of a first process and a number, use together. A folder that

@@ -10,10 +10,13 @@ from __future__ import annotations
 import collections
 import enum
 import importlib
+import operator
 from collections.abc import Callable
 from typing import Any
 
 from goldgate import plain
+
+from goldgate_sandbox.inside.remote import bulk
 
 _DEPTH = 200
 _DICTS: dict[str, type] = {
@@ -67,7 +70,7 @@ class Codec:
         if known is not None:
             return {"=": known}
         if kind is tuple or kind is frozenset:
-            return {"t" if kind is tuple else "z": [self.encode(item, depth + 1) for item in value]}
+            return {"t" if kind is tuple else "z": self._items(value, depth + 1)}
         if kind in (list, set, bytearray, collections.deque) or kind in _DICTS.values():
             number = self._number(value)
             return {"m": [number, self._content(value, depth + 1)]}
@@ -94,10 +97,11 @@ class Codec:
             if not _same(self.shared[number], before)
         ]
 
-    def apply(self, changes: Any) -> None:
-        """Change this side's containers as the other side's were."""
+    def apply(self, changes: Any) -> list[Any]:
+        """Change this side's containers as the other side's were; the containers."""
         for number, content in changes:
             _fill(self.shared[number], self._parts(content))
+        return [self.shared[number] for number, _ in changes]
 
     def _number(self, value: Any) -> int:
         self.numbers[id(value)] = len(self.shared)
@@ -109,13 +113,19 @@ class Codec:
         if kind is bytearray:
             return ["bytearray", bytes(value).hex()]
         if kind in (list, set):
-            return [kind.__name__, [self.encode(item, depth) for item in value]]
+            return [kind.__name__, self._items(value, depth)]
         if kind is collections.deque:
-            return ["deque", [self.encode(item, depth) for item in value], value.maxlen]
+            return ["deque", self._items(value, depth), value.maxlen]
         pairs = [[self.encode(key, depth), self.encode(item, depth)] for key, item in dict.items(value)]
         factory = getattr(value, "default_factory", None)
         made_by = next((name for name, known in _FACTORIES.items() if known is factory), None)
         return [kind.__name__, pairs, made_by]
+
+    def _items(self, values: Any, depth: int) -> list[Any]:
+        return list(values) if bulk.simple(values) else [self.encode(item, depth) for item in values]
+
+    def _decoded(self, wires: Any) -> list[Any]:
+        return wires if bulk.flat(wires) else [self.decode(item) for item in wires]
 
     def _special(self, value: Any, kind: Any, depth: int) -> Any:
         name = f"{kind.__module__}.{kind.__qualname__}"
@@ -142,9 +152,9 @@ class Codec:
         if tag == "=":
             return self.shared[body]
         if tag == "t":
-            return tuple([self.decode(item) for item in body])
+            return tuple(self._decoded(body))
         if tag == "z":
-            return frozenset([self.decode(item) for item in body])
+            return frozenset(self._decoded(body))
         if tag == "x":
             if body[0] not in _VALUES:
                 raise ValueError("an unknown type")
@@ -176,7 +186,7 @@ class Codec:
             return [name, bytes.fromhex(body)]
         if name in _DICTS:
             return [name, [(self.decode(key), self.decode(item)) for key, item in body]]
-        return [name, [self.decode(item) for item in body]]
+        return [name, self._decoded(body)]
 
 
 def _found(name: str) -> Any:
@@ -215,4 +225,4 @@ def _same(value: Any, before: list[Any]) -> bool:
         return False
     if isinstance(value, dict):
         return all(a[0] is b[0] and a[1] is b[1] for a, b in zip(now, before, strict=True))
-    return all(a is b for a, b in zip(now, before, strict=True))
+    return all(map(operator.is_, now, before))

@@ -61,10 +61,11 @@ def rebuild(
     """The exception to raise here: of a type that both sides know, else of its nearest builtin base."""
     local = [known[number] for number in described["numbers"] if isinstance(known.get(number), type)]
     kind = local[0] if local else exception(str(described["module"]), str(described["name"]))
+    text = str(described["says"])
     if kind is None:
-        kind = getattr(builtins, str(described["builtin"]), None)
-    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
-        return ForeignError(f"{described['name']}: {described['says']}")
+        kind = _made(str(described["name"]), str(described["builtin"]))
+    if kind is None or not issubclass(kind, BaseException):
+        return ForeignError(f"{described['name']}: {text}")
     args = [codec.decode(arg) for arg in described["args"]]
     state = {str(name): codec.decode(value) for name, value in described["state"].items()}
     try:
@@ -72,7 +73,25 @@ def rebuild(
     except TypeError:
         error = kind.__new__(kind, *args)
     error.__dict__.update(state)
+    if kind.__module__ == "candidate" and str(error) != text:
+        error.__dict__["_goldgate_text"] = text
     return error
+
+
+def _made(name: str, builtin: str) -> Any:
+    """An exception type of the other process: by its name, below its nearest builtin base; None for what has
+    no such base.
+    """
+    base = getattr(builtins, builtin, None)
+    if not (isinstance(base, type) and issubclass(base, BaseException)):
+        return None
+    if base.__name__ == name:
+        return base
+
+    def text(self: BaseException) -> str:
+        return str(self.__dict__.get("_goldgate_text", base.__str__(self)))
+
+    return type(name[:200], (base,), {"__module__": "candidate", "__str__": text})
 
 
 def _builtin(kind: type) -> type:

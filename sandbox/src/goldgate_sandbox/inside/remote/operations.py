@@ -14,7 +14,8 @@ _BINARY = (
 _REVERSED = "add sub mul matmul truediv floordiv mod pow lshift rshift and_ or_ xor".split()
 _UNARY = "neg pos abs invert".split()
 COMPARISONS = ("eq", "ne", "lt", "le", "gt", "ge")
-MUTUAL = (*_BINARY, *(f"r{name}" for name in _REVERSED), *COMPARISONS[2:])
+ORDER = COMPARISONS[2:]
+ARITHMETIC = (*_BINARY, *(f"r{name}" for name in _REVERSED))
 """Those that take a second object whose class may differ."""
 
 

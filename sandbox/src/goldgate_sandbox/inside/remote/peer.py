@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.inside.remote import exceptions
+from goldgate_sandbox.inside.remote import bulk, exceptions
 from goldgate_sandbox.inside.remote.codec import Codec
 from goldgate_sandbox.inside.remote.operations import OPERATIONS
 
@@ -37,7 +37,8 @@ class Side(NamedTuple):
 
     ``stand_in`` makes something that acts as the other's object of this number and description;
     ``guard`` raises where the other may not do an operation; ``received`` sees each value that
-    came back; ``raised`` turns what the other raised by an operation into what is raised here.
+    came back; ``raised`` turns what the other raised by an operation into what is raised here; ``changed``
+    sees the containers that were changed in place, and the value that the call gave.
     """
 
     stand_in: Callable[[Peer, Handle, dict[str, Any]], Any]
@@ -45,13 +46,15 @@ class Side(NamedTuple):
     received: Callable[[Any], None]
     raised: Callable[[BaseException, str], BaseException]
     exception: Callable[[str, str], type[BaseException] | None]
+    changed: Callable[[list[Any], Any], None]
 
 
 class Peer:
     """Knows this side's objects that the other side has numbers of, and stand-ins for the other's."""
 
-    def __init__(self, channel: socket.socket, side: Side) -> None:
+    def __init__(self, channel: socket.socket, side: Side, reader: wire.Reader | None = None) -> None:
         self.lost = ""
+        self._reader = reader or wire.Reader(channel)
         self.known: dict[int, Any] = {}
         self._channel = channel
         self._side = side
@@ -64,16 +67,23 @@ class Peer:
         """Have the other side do an operation to an object of its own; what it gave, or raised."""
         with self._lock:
             codec = Codec(self._refer, self._resolve)
-            message = {
-                "op": operation,
-                "on": subject.number,
-                "args": [codec.encode(operand) for operand in operands],
-                "kwargs": {name: codec.encode(value) for name, value in keywords.items()},
-            }
-            self._send(message)
+            if operation == "call" and not keywords and bulk.simple(operands):
+                self._send(["call", subject.number, *operands])
+            else:
+                self._send(
+                    {
+                        "op": operation,
+                        "on": subject.number,
+                        "args": [codec.encode(operand) for operand in operands],
+                        "kwargs": {name: codec.encode(value) for name, value in keywords.items()},
+                    }
+                )
             while True:
                 reply = self._receive()
-                if "op" not in reply:
+                if type(reply) is list:
+                    if len(reply) == 1:
+                        return self._value(reply)
+                elif "op" not in reply:
                     return self._settle(operation, codec, reply)
                 self._send(self.answer(reply))
 
@@ -81,18 +91,26 @@ class Peer:
         """Answer until the other side hangs up."""
         while True:
             try:
-                message, _ = wire.receive(self._channel)
+                message, _ = self._reader.receive(wire.JOB)
             except EOFError:
                 return
             self._send(self.answer(message))
 
-    def answer(self, message: dict[str, Any]) -> dict[str, Any]:
-        """Do what the other side asks; what came of it."""
+    def answer(self, message: Any) -> Any:
+        """Do what the other side asks; what came of it. A list of two or more is a call with plain arguments;
+        one of a single item is a reply: a plain value, and nothing else happened.
+        """
         codec = Codec(self._refer, self._resolve)
+        keywords: dict[str, Any] = {}
         try:
-            operation, subject = message["op"], self._owned[message["on"]]
-            operands = [codec.decode(operand) for operand in message["args"]]
-            keywords = {name: codec.decode(value) for name, value in message["kwargs"].items()}
+            if type(message) is list:
+                operation, subject, operands = "call", self._owned[message[1]], message[2:]
+                if not bulk.simple(operands):
+                    raise ValueError("no plain arguments")
+            else:
+                operation, subject = message["op"], self._owned[message["on"]]
+                operands = [codec.decode(operand) for operand in message["args"]]
+                keywords = {name: codec.decode(value) for name, value in message["kwargs"].items()}
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             self._lose(f"a malformed request: {error}")
         printed = io.StringIO()
@@ -103,6 +121,8 @@ class Peer:
                 result = subject(*operands, **keywords)
             else:
                 result = OPERATIONS[operation](subject, *operands)
+            if bulk.simple((result,)) and not codec.before and not printed.tell():
+                return [result]
             reply = {"ok": codec.encode(result)}
         except LostError:
             raise
@@ -126,15 +146,22 @@ class Peer:
         self._home[id(stand_in)] = number
         return stand_in
 
+    def _value(self, reply: list[Any]) -> Any:
+        if not bulk.simple(reply):
+            self._lose("a malformed reply: no plain value")
+        self._side.received(reply[0])
+        return reply[0]
+
     def _settle(self, operation: str, codec: Codec, reply: dict[str, Any]) -> Any:
         error: BaseException | None = None
         result = None
+        changed: list[Any] = []
         try:
             if "raised" in reply:
                 error = exceptions.rebuild(reply["raised"], codec, self.known, self._side.exception)
             else:
                 result = codec.decode(reply["ok"])
-            codec.apply(reply["changes"])
+            changed = codec.apply(reply["changes"]) if reply["changes"] else []
             printed = str(reply["printed"])
         except (ValueError, KeyError, TypeError, IndexError, AttributeError) as malformed:
             self._lose(f"a malformed reply: {malformed}")
@@ -142,6 +169,8 @@ class Peer:
             sys.stdout.write(printed)
         if error is not None:
             raise self._side.raised(error, operation)
+        if changed:
+            self._side.changed(changed, result)
         self._side.received(result)
         return result
 
@@ -163,22 +192,22 @@ class Peer:
             self.adopt(number, self._side.stand_in(self, Handle(number), about))
         return self.known[number]
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: Any) -> None:
         try:
             wire.send(self._channel, message)
         except OSError:
             self._lose(ENDED)
 
-    def _receive(self) -> dict[str, Any]:
+    def _receive(self) -> Any:
         try:
-            message, _ = wire.receive(self._channel)
+            message, _ = self._reader.receive()
         except (EOFError, OSError):
             self._lose(ENDED)
         except ValueError as error:
             self._lose(str(error))
-        if not isinstance(message, dict):
+        if not isinstance(message, dict | list):
             self._lose("a message that is none")
-        return message  # type: ignore[no-any-return]  # JSON's objects have texts as keys
+        return message
 
     def _lose(self, why: str) -> Any:
         self.lost = self.lost or why

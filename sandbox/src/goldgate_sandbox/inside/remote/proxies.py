@@ -1,64 +1,23 @@
 """Stand-ins for objects of the other process.
 
-On the tests' side nothing that the candidate's objects say of equality, order or arithmetic is
-believed, and no operand of such an operation is sent over: it may be the expected value. Only
-between two instances of a class that the tests name themselves is equality asked for, and marked.
+On the tests' side nothing that the candidate's objects say of equality, order or arithmetic is believed, and
+no operand of such an operation is sent over: it may be the expected value. Exceptions: operators of an object
+that the tests constructed themselves, with plain operands; and, at lower trust, the equality, order and
+arithmetic of instances of a class that the tests name.
 """
 
 from __future__ import annotations
 
 import builtins
+import types
 from collections.abc import Callable
 from typing import Any
 
-from goldgate_sandbox.inside.remote.operations import MUTUAL
+from goldgate_sandbox.inside.remote.operations import ARITHMETIC, ORDER
 from goldgate_sandbox.inside.remote.peer import Handle, Peer
+from goldgate_sandbox.inside.remote.trust import Location, Trust
 
-
-class UnfitError(BaseException):
-    """The tests need live objects: this cannot be done from another process."""
-
-
-class Trust:
-    """Whose word is taken. ``named``: classes, by number, that the tests name. ``believed``: whether the
-    candidate's own idea of equality has played a part.
-    """
-
-    def __init__(self, *, whole: bool) -> None:
-        self.whole = whole
-        self.named: set[int] = set()
-        self.believed = False
-
-    def between(self, own: RemoteObject, other: Any) -> bool:
-        """Whether an operation between the two may be asked for."""
-        if self.whole:
-            return True
-        both = [_location(thing) for thing in (own, other) if type(thing) is RemoteObject]
-        if len(both) == 2 and all(location.exact in self.named for location in both):
-            self.believed = True
-            return True
-        return False
-
-
-class Location:
-    """Where a stand-in's object is, and of which classes it claims to be."""
-
-    __slots__ = ("handle", "kinds", "peer", "trust")
-
-    def __init__(self, peer: Peer, handle: Handle, trust: Trust, kinds: tuple[int, ...] = ()) -> None:
-        self.peer = peer
-        self.handle = handle
-        self.trust = trust
-        self.kinds = kinds
-
-    @property
-    def exact(self) -> int:
-        """The number of the object's own class; -1 for a builtin one."""
-        return self.kinds[0] if self.kinds else -1
-
-    def ask(self, operation: str, /, *operands: Any, **keywords: Any) -> Any:
-        """Have the operation done where the object is."""
-        return self.peer.ask(operation, self.handle, *operands, **keywords)
+_PLAIN = frozenset((type(None), bool, int, float, complex, str, bytes, tuple, list, dict, set, frozenset))
 
 
 def _location(stand_in: Any) -> Location:
@@ -66,12 +25,40 @@ def _location(stand_in: Any) -> Location:
     return location
 
 
-def _operator(name: str, *, mutual: bool) -> Callable[..., Any]:
+def _may_ask(own: Location, other: Any, *, compares: bool) -> bool:
+    """Whether an operator of ``own`` may be asked for with ``other``; at which trust is noted."""
+    if own.trust.whole:
+        return True
+    theirs = _location(other) if type(other) is RemoteObject else None
+    if not own.named or not (theirs.named if theirs else type(other) in _PLAIN):
+        return False
+    if compares:
+        own.trust.lower("the tests trust the candidate's own idea of equality or order")
+    elif not own.constructed or not (theirs is None or theirs.constructed):
+        own.trust.lower("the tests compute with objects that the candidate made")
+    return True
+
+
+def _operator(name: str, *, compares: bool) -> Callable[..., Any]:
     def method(self: RemoteObject, *operands: Any) -> Any:
         location = _location(self)
-        if mutual and not location.trust.between(self, operands[0]):
+        if not _may_ask(location, operands[0], compares=compares):
             return NotImplemented
         return location.ask(name, *operands)
+
+    return method
+
+
+def _conversion(name: str) -> Callable[..., Any]:
+    def method(self: RemoteObject, *operands: Any) -> Any:
+        return _location(self).once(name, *operands)
+
+    return method
+
+
+def _change(name: str) -> Callable[..., Any]:
+    def method(self: RemoteObject, *operands: Any) -> Any:
+        return _location(self).change(name, *operands)
 
     return method
 
@@ -83,22 +70,25 @@ class RemoteClass:
         self.__dict__.update(_goldgate_location=location, __name__=name, __qualname__=name, __doc__=doc)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
-        return _location(self).ask("call", *args, **keywords)
+        made = _location(self).change("call", *args, **keywords)
+        if type(made) is RemoteObject:
+            _location(made).constructed = True
+        return made
 
     def __getattr__(self, name: str) -> Any:
         return _attribute(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        _location(self).ask("set_attribute", name, value)
+        _location(self).change("set_attribute", name, value)
 
     def __iter__(self) -> Any:
         return _location(self).ask("iter")
 
     def __len__(self) -> Any:
-        return _location(self).ask("len")
+        return _location(self).once("len")
 
     def __getitem__(self, key: Any) -> Any:
-        return _location(self).ask("item", key)
+        return _location(self).once("item", key)
 
     def __contains__(self, item: Any) -> Any:
         return any(item is member for member in self)
@@ -109,10 +99,10 @@ class RemoteClass:
         return _location(self).handle.number in _location(instance).kinds
 
     def __subclasscheck__(self, other: Any) -> bool:
-        return type(other) is RemoteClass and bool(_location(self).ask("issubclass", other))
+        return type(other) is RemoteClass and bool(_location(self).once("issubclass", other))
 
     def __mro_entries__(self, bases: Any) -> Any:
-        raise UnfitError("they subclass a class of the candidate's")
+        return _location(self).trust.refuse("they subclass a class of the candidate's")
 
     def __repr__(self) -> str:
         return f"<class {self.__dict__['__name__']!r}>"
@@ -127,73 +117,121 @@ class RemoteObject:
         object.__setattr__(self, "_goldgate_location", location)
 
     def __call__(self, *args: Any, **keywords: Any) -> Any:
-        return _location(self).ask("call", *args, **keywords)
+        return _location(self).change("call", *args, **keywords)
 
     def __getattr__(self, name: str) -> Any:
         return _attribute(self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        _location(self).ask("set_attribute", name, value)
+        _location(self).change("set_attribute", name, value)
 
     def __delattr__(self, name: str) -> None:
-        _location(self).ask("delete_attribute", name)
+        _location(self).change("delete_attribute", name)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        return _location(self).trust.between(self, other) and bool(_location(self).ask("eq", other))
+        return _may_ask(_location(self), other, compares=True) and bool(_location(self).ask("eq", other))
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
         location = _location(self)
-        if location.trust.whole or location.exact in location.trust.named:
-            return int(location.ask("hash"))
+        if location.trust.whole or location.named:
+            return int(location.once("hash"))
         return id(self)
+
+    def __iter__(self) -> Any:
+        location = _location(self)
+        if location.trust.whole or location.constructed:
+            return location.ask("iter")
+        location.look("iter")
+        return _iterated(self, location)
+
+    def __len__(self) -> Any:
+        _location(self).look("len")
+        return _location(self).once("len")
+
+    def __getitem__(self, key: Any) -> Any:
+        _location(self).look("item")
+        return _location(self).once("item", key)
 
     def __contains__(self, item: Any) -> bool:
         location = _location(self)
-        if location.trust.whole or location.exact in location.trust.named:
+        if location.trust.whole or location.constructed:
             return bool(location.ask("contains", item))
-        return any(item is member or item == member for member in location.ask("iter"))
+        return any(item is member or item == member for member in self)
 
     def __exit__(self, *error: Any) -> Any:
-        return _location(self).ask("exit", *((None, None, None) if error[0] is None else error))
+        return _location(self).change("exit", *((None, None, None) if error[0] is None else error))
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if _location(self).trust.whole:
+            raise TypeError("an object of another process cannot be copied")
+        return _location(self).trust.refuse("they copy an object of the candidate's")
 
 
-_SINGLE = {
-    "__len__": "len",
-    "__bool__": "bool",
-    "__int__": "int",
-    "__float__": "float",
-    "__index__": "index",
-    "__str__": "str",
-    "__repr__": "repr",
-    "__format__": "format",
-    "__round__": "round",
-    "__iter__": "iter",
+_LOOKING = "bool int float index str repr format round reversed neg pos abs invert".split()
+_CHANGING = {
     "__next__": "next",
-    "__reversed__": "reversed",
     "__enter__": "enter",
-    "__getitem__": "item",
     "__setitem__": "set_item",
     "__delitem__": "delete_item",
-    "__neg__": "neg",
-    "__pos__": "pos",
-    "__abs__": "abs",
-    "__invert__": "invert",
 }
-for _dunder, _name in _SINGLE.items():
-    setattr(RemoteObject, _dunder, _operator(_name, mutual=False))
-for _name in MUTUAL:
-    setattr(RemoteObject, f"__{_name.rstrip('_')}__", _operator(_name, mutual=True))
+for _name in _LOOKING:
+    setattr(RemoteObject, f"__{_name}__", _conversion(_name))
+for _dunder, _name in _CHANGING.items():
+    setattr(RemoteObject, _dunder, _change(_name))
+for _name in ARITHMETIC:
+    setattr(RemoteObject, f"__{_name.rstrip('_')}__", _operator(_name, compares=False))
+for _name in ORDER:
+    setattr(RemoteObject, f"__{_name}__", _operator(_name, compares=True))
+
+
+def _iterated(stand_in: Any, location: Location) -> Any:
+    """An iterator that remembers its items: they come again, until a call may have changed them."""
+    known = location.answers.get("iter")
+    if known is not None and known[0] == location.trust.epoch:
+        return _Replay(known[2])
+    inner = location.ask("iter")
+    if inner is stand_in:
+        return inner  # an iterator: it goes on where it was
+    items: tuple[list[Any], Any] = ([], inner)
+    if known is not None and known[1] == location.own:
+        location.trust.lower("an object of the candidate's was iterated again after other calls")
+    location.answers["iter"] = (location.trust.epoch, location.own, items)
+    return _Replay(items)
+
+
+class _Replay:
+    """The items that were seen already, then further ones."""
+
+    def __init__(self, items: tuple[list[Any], Any]) -> None:
+        self.seen, self.inner = items
+        self.at = 0
+
+    def __iter__(self) -> _Replay:
+        return self
+
+    def __next__(self) -> Any:
+        if self.at == len(self.seen):
+            if type(self.inner) is RemoteObject:
+                self.seen.append(_location(self.inner).ask("next"))
+            else:
+                self.seen.append(next(self.inner))
+        self.at += 1
+        return self.seen[self.at - 1]
 
 
 def _attribute(stand_in: Any, name: str) -> Any:
     if name.startswith(("__", "_pytest")) and name != "__dict__":
         raise AttributeError(name)
-    return _location(stand_in).ask("attribute", name)
+    value = _location(stand_in).once("attribute", name)
+    own = getattr(value, "_goldgate_location", None) if type(value) is types.FunctionType else None
+    if own is not None:
+        own.owner = _location(stand_in)
+    return value
 
 
 def stand_in(peer: Peer, handle: Handle, about: dict[str, Any], trust: Trust) -> Any:
@@ -219,14 +257,15 @@ def stand_in(peer: Peer, handle: Handle, about: dict[str, Any], trust: Trust) ->
 
 def _function(location: Location, name: str, doc: Any, *, waits: bool) -> Any:
     async def awaited(*args: Any, **keywords: Any) -> Any:
-        return await location.ask("call", *args, **keywords)
+        return await location.change("call", *args, **keywords)
 
     def called(*args: Any, **keywords: Any) -> Any:
-        return location.ask("call", *args, **keywords)
+        return location.change("call", *args, **keywords)
 
     function: Any = awaited if waits else called
     function.__name__ = function.__qualname__ = name
     function.__doc__ = doc if isinstance(doc, str) else None
+    function._goldgate_location = location
     return function
 
 
@@ -235,20 +274,20 @@ def _generator(location: Location) -> Any:
     ask, operand = "send", sent
     while True:
         try:
-            item = location.ask(ask, operand)
+            item = location.change(ask, operand)
         except StopIteration as end:
             return end.value
         try:
             ask, operand = "send", (yield item)
         except GeneratorExit:
-            location.ask("close")
+            location.change("close")
             raise
         except Exception as error:
             ask, operand = "throw", error
 
 
 async def _coroutine(location: Location) -> Any:
-    return location.ask("await")
+    return location.change("await")
 
 
 def _exception(peer: Peer, name: str, about: dict[str, Any]) -> type[BaseException]:

@@ -8,10 +8,8 @@ import sys
 import types
 from typing import Any, NoReturn
 
-from goldgate import plain
-
 from goldgate_sandbox.inside import wire
-from goldgate_sandbox.inside.remote import values
+from goldgate_sandbox.inside.remote import bulk, values
 from goldgate_sandbox.inside.run import start
 
 UNPLAIN = "goldgate.Unplain"
@@ -54,13 +52,13 @@ def _find(module: types.ModuleType, entry_point: str) -> Any:
 
 
 def _call(function: Any, positional: Any, keywords: Any) -> dict[str, Any]:
-    arguments, named_arguments = plain.decode(positional), plain.decode(keywords)
+    arguments, named_arguments = bulk.decode(positional), bulk.decode(keywords)
     try:
         result = function(*arguments, **named_arguments)
     except BaseException as error:
         return {"raised": named(error), "message": text(error)}
     try:
-        return {"value": plain.encode(values.simplified(result))}
+        return {"value": bulk.encode(values.simplified(result))}
     except TypeError as error:
         return {"raised": UNPLAIN, "message": str(error)[:200]}
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import types
 from typing import Any, NoReturn
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.inside.remote.peer import Peer, Side
-from goldgate_sandbox.inside.remote.proxies import Trust, stand_in
+from goldgate_sandbox.inside.remote.proxies import stand_in
+from goldgate_sandbox.inside.remote.trust import Trust
 from goldgate_sandbox.inside.run import calls, start
 
 
@@ -30,10 +32,12 @@ def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> 
             received=lambda value: None,
             raised=lambda error, operation: error,
             exception=lambda module, name: None,
+            changed=lambda containers, result: None,
         ),
     )
     peer.own(module)
-    wire.send(channel, {"loaded": _names(module), "modules": _modules(module)})
+    greeting = {"loaded": _names(module), "modules": _modules(module), "standard": _standard(module)}
+    wire.send(channel, greeting)
     peer.serve()
     os._exit(0)
 
@@ -48,3 +52,14 @@ def _modules(module: types.ModuleType) -> dict[str, str]:
         for name, value in vars(module).items()
         if isinstance(name, str) and isinstance(value, types.ModuleType)
     }
+
+
+def _standard(module: types.ModuleType) -> list[str]:
+    """The names under which the module has a member of the standard library itself."""
+    found = []
+    for name, value in vars(module).items():
+        origin = sys.modules.get(getattr(value, "__module__", None) or "")
+        known = origin is not None and origin.__name__.partition(".")[0] in sys.stdlib_module_names
+        if isinstance(name, str) and known and getattr(origin, name, None) is value:
+            found.append(name)
+    return found

@@ -9,18 +9,18 @@ import sys
 import types
 from typing import Any, NoReturn
 
-from goldgate_sandbox.inside import wire
 from goldgate_sandbox.inside.run import calls, paths, start
-from goldgate_sandbox.inside.run.suite import SuiteResult, compiled, failure, pytest_file
+from goldgate_sandbox.inside.run.pytest_file import run_file
+from goldgate_sandbox.inside.run.result import SuiteResult
+from goldgate_sandbox.inside.run.suite import compiled, failure, report
+
+SHARED = "tests and candidate shared a process"
 
 
 def run(job: dict[str, Any], control: socket.socket, descriptors: list[int]) -> NoReturn:
     """Descriptors: the line that takes the verdict."""
     (verdict,) = start.channels(job, control, descriptors)
-    result = _judge(job)
-    why = result.why.encode("utf-8", "replace").decode()[:1000]
-    wire.send(verdict, {"passed": result.passed, "why": why, "unfit": False, "lost": False, "believed": True})
-    os._exit(0)
+    report(verdict, _judge(job)._replace(lowered=SHARED))
 
 
 def _judge(job: dict[str, Any]) -> SuiteResult:
@@ -28,7 +28,7 @@ def _judge(job: dict[str, Any]) -> SuiteResult:
         with open(f"{job['module']}.py", "w", encoding="utf-8", newline="") as file:
             file.write(job["code"])
         sys.path.insert(0, os.getcwd())
-        return pytest_file(job["tests"], paths.inside(job["site"]))
+        return run_file(job["tests"], paths.inside(job["site"]))
     code, broken = compiled(job["tests"])
     if code is None:
         return broken

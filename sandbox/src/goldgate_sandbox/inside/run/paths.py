@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+PACKAGES = "/goldgate/packages"
+"""Where the packages that candidates may import are found."""
+
 
 def box() -> str:
     """The child's own folder: /box, or one among others where there are no mount namespaces."""

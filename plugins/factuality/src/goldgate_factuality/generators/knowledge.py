@@ -1,0 +1,99 @@
+"""What k answers to a question say of a model's knowledge: the table of the Llama 3 report's probe (4.3.6).
+
+| informative | correct | outcome | target |
+|---|---|---|---|
+| consistently | consistently | known | a correct answer |
+| consistently | consistently not | overconfident | a refusal; the wrong answers are rejected |
+| consistently not | - | declines | nothing: the model already says that it does not know |
+| mixed, or a grade is missing | | mixed, undecided | nothing |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from goldgate_factuality.judging.asking import Grade
+
+Outcome = Literal["known", "overconfident", "declines", "mixed", "undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """The outcome with the grades it comes from, answer by answer; None where there is no grade."""
+
+    outcome: Outcome
+    why: str
+    informative: tuple[bool | None, ...]
+    correct: tuple[bool | None, ...]
+    mean: float = 0.0
+    low: float = 0.0
+    high: float = 0.0
+
+    @property
+    def evidence(self) -> dict[str, Any]:
+        """Plain JSON; ``rate`` is the share of correct answers after k: mean and 90 % interval of Beta(1,
+        1).
+        """
+        return {
+            "outcome": self.outcome,
+            "why": self.why,
+            "informative": list(self.informative),
+            "correct": list(self.correct),
+            "rate": [round(value, 3) for value in (self.mean, self.low, self.high)],
+        }
+
+
+def knowledge(informative: Sequence[Grade], correct: Sequence[Grade], share: float = 1.0) -> Knowledge:
+    """The outcome of k answers. ``share`` of them is what "consistently" means (the report does not say)."""
+    told = tuple(None if one.label is None else one.label == "INFORMATIVE" for one in informative)
+    right = tuple(None if one.score is None else one.score == 1.0 for one in correct)
+    count = len(told)
+    definite = [bool(one) for one in told if one is not None]
+    graded = [bool(one) for one in right if one is not None]
+    mean, low, high = posterior(sum(graded), len(graded))
+
+    def found(outcome: Outcome, why: str) -> Knowledge:
+        return Knowledge(outcome, why, told, right, mean, low, high)
+
+    if not count or len(definite) < count * share:
+        return found(
+            "undecided", f"{count - len(definite)} of {count} answers have no grade of informativeness"
+        )
+    need = share * count
+    if count - sum(definite) >= need:
+        return found("declines", f"{count - sum(definite)} of {count} answers commit themselves to nothing")
+    if sum(definite) < need:
+        return found("mixed", f"{sum(definite)} of {count} answers are informative")
+    if sum(graded) >= need:
+        return found("known", f"{sum(graded)} of {count} answers are informative and correct")
+    wrong = sum(one is False and bool(other) for one, other in zip(right, told, strict=True))
+    if wrong >= need:
+        return found("overconfident", f"{wrong} of {count} answers are informative and incorrect")
+    if len(graded) < need:
+        return found("undecided", f"{count - len(graded)} of {count} answers have no grade of correctness")
+    return found("mixed", f"{sum(graded)} of {count} answers are correct, {wrong} incorrect")
+
+
+def posterior(right: int, count: int, level: float = 0.9) -> tuple[float, float, float]:
+    """Mean and interval of Beta(1 + right, 1 + wrong), by bisection of its distribution function."""
+    a, b = 1 + right, 1 + count - right
+
+    def below(x: float) -> float:  # for whole a and b: a sum of binomial terms
+        n, term, total = a + b - 1, (1 - x) ** (a + b - 1), 0.0
+        if x >= 1.0:
+            return 1.0
+        for at in range(n + 1):
+            total += term if at >= a else 0.0
+            term *= (n - at) / (at + 1) * x / (1 - x)
+        return total
+
+    def quantile(share: float) -> float:
+        low, high = 0.0, 1.0
+        for _ in range(40):
+            middle = (low + high) / 2
+            low, high = (middle, high) if below(middle) < share else (low, middle)
+        return (low + high) / 2
+
+    return a / (a + b), quantile((1 - level) / 2), quantile((1 + level) / 2)

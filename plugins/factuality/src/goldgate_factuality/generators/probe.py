@@ -1,0 +1,145 @@
+"""The generator ``factuality.probe``: what a model knows, and a refusal where it only believes to know.
+
+Llama 3 report, 4.3.6: sample answers without the snippet, judge each as correct with the snippet as reference
+and as informative, and make a refusal where they are consistently informative and incorrect. The verifier
+``factuality.known`` then says which answer is the target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from goldgate import Candidate, Chat, Completion, Origin, Sample, answer, chat
+from goldgate.asking import ask, problem_of
+from goldgate.text import without_reasoning
+
+from goldgate_factuality.answers.refusals import refusal
+from goldgate_factuality.generators.knowledge import Knowledge, knowledge
+from goldgate_factuality.generators.templates import template
+from goldgate_factuality.judging.asking import grades
+from goldgate_factuality.judging.prompts import filled
+from goldgate_factuality.verifiers.grounded import source_of
+from goldgate_factuality.verifiers.short_answer import expected_answers
+
+NAME = "factuality.probe"
+WRITE = """Write a short, friendly reply of one or two sentences to the question below, which says \
+honestly that you do not know the answer. Do not guess, and write in the language of the question. Write the \
+reply only.
+
+{question}"""
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeOptions:
+    """How many answers, who judges them, and how a refusal is made."""
+
+    k: int = 5
+    """So many answers to each question (ours; the report does not say)."""
+
+    consistent: float = 1.0
+    """The share of answers that "consistently" means (ours)."""
+
+    correct: str = ""
+    """The service that judges correctness; by default the step's own."""
+
+    informative: str = ""
+    """The service that judges informativeness; by default the one that judges correctness."""
+
+    tries: int = 2
+    """How often a judge is asked whose reply has no grade."""
+
+    writer: str = ""
+    """The service that writes refusals; by default they are drawn from templates in nine languages."""
+
+    refuse_known: bool = True
+    """Make a refusal for a known question, too, so that a pair can prefer the answer to it."""
+
+    temperature: float = 0.8
+    """Of the policy. Below 0.7 answers are too much alike to show what is known by chance only."""
+
+    max_tokens: int = 256
+    """The most tokens of an answer."""
+
+    seed: int | None = None
+    """What the answers' seeds come from."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a probe that could show nothing."""
+        if self.temperature < 0.7:
+            raise ValueError("temperature: at least 0.7, or the answers are no independent draws")
+        if self.k < 2:
+            raise ValueError("k: at least 2 answers")
+        if not 0.5 < self.consistent <= 1.0:
+            raise ValueError("consistent: a share above 0.5, at most 1")
+
+
+Asking = Generator[Any, Any, list[Candidate]]
+
+
+def make(sample: Sample, options: ProbeOptions) -> Asking:
+    """The k answers with the outcome in their sample's tags, and a refusal where one is needed. Nothing for a
+    sample whose reference has neither ``source`` nor ``answer``.
+    """
+    if not source_of(sample.reference) and not expected_answers(sample.reference):
+        return []
+    replies: Sequence[Completion] = yield tuple(
+        ask(sample.prompt, options, index) for index in range(options.k)
+    )
+    drawn = [
+        replace(
+            answer(sample, (reply.message,), Origin(NAME, reply.model, options.seed, index)),
+            finish=reply.finish,
+        )
+        for index, reply in enumerate(replies)
+    ]
+    return (yield from assess(sample, drawn, options))
+
+
+def assess(sample: Sample, answers: Sequence[Candidate], options: ProbeOptions) -> Asking:
+    """Judge the answers; give them back with the outcome, and the refusal that it asks for."""
+    known = yield from judged_knowledge(sample, [one.text for one in answers], options)
+    tags = {**sample.tags, "knowledge": known.outcome, "probe": known.evidence}
+    tagged = replace(sample, tags=tags)
+    made = [replace(one, sample=tagged) for one in answers]
+    if known.outcome == "overconfident" or (known.outcome == "known" and options.refuse_known):
+        text, model = yield from _refusal(sample, options)
+        origin = Origin(NAME, model, options.seed, max((one.origin.index for one in answers), default=-1) + 1)
+        made.append(replace(answer(tagged, text, origin), finish="stop"))
+    return made
+
+
+def judged_knowledge(
+    sample: Sample, texts: Sequence[str], options: ProbeOptions
+) -> Generator[tuple[Chat, ...], tuple[Completion, ...], Knowledge]:
+    """What the answers to a sample show, by both judges. An empty answer, and one that refuses in plain
+    words, is uninformative without a judge.
+    """
+    question, source = problem_of(sample), source_of(sample.reference)
+    expected = " or ".join(expected_answers(sample.reference))
+    judge = options.correct
+    services = {"informative": options.informative or judge, "correct": judge, "simpleqa": judge}
+    asked = []
+    for text in texts:
+        parts = {"question": question, "answer": without_reasoning(text).strip() or "(nothing)"}
+        asked.append(("informative", parts))
+        asked.append(
+            ("correct", {**parts, "source": source})
+            if source
+            else ("simpleqa", {**parts, "expected": expected})
+        )
+    made = yield from grades(asked, services=services, tries=options.tries)
+    return knowledge(made[::2], made[1::2], options.consistent)
+
+
+def _refusal(sample: Sample, options: ProbeOptions) -> Generator[Chat, Completion, tuple[str, str]]:
+    """A refusal and the model that wrote it; a template where none wrote one, or what it wrote is none."""
+    language = str(sample.reference.get("language") or sample.tags.get("language") or "en")
+    if options.writer:
+        prompt = filled(WRITE, {"question": problem_of(sample)})
+        reply = yield ask(chat(prompt), options, 0, service=options.writer)
+        text = without_reasoning(reply.message.content).strip()
+        if reply.finish == "stop" and len(text) <= 400 and refusal(text):
+            return text, reply.model
+    return template(sample.id, language, options.seed), ""

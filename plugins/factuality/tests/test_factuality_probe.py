@@ -1,0 +1,283 @@
+"""The probe, driven with scripted policies and judges: the report's table, row by row."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from goldgate import Completion, Drop, Judged, Message, Sample, chat
+from goldgate.testing import Scripted, drive
+from goldgate_factuality import goldgate_generators, goldgate_selectors, goldgate_verifiers
+from goldgate_factuality.answers.refusals import refusal
+from goldgate_factuality.generators.knowledge import posterior
+from goldgate_factuality.generators.probe import ProbeOptions
+from goldgate_factuality.generators.questions import QuestionOptions, read_question
+from goldgate_factuality.generators.snippets import fault, snippet
+from goldgate_factuality.generators.templates import languages, template
+from goldgate_factuality.selectors import PairOptions
+from hypothesis import given
+from hypothesis import strategies as st
+
+SOURCE = "The Varno cup of 1931 was won by Brema. The final was played in Lesk before 4,000 people."
+QUESTION = "Which club won the Varno cup of 1931?"
+SAMPLE = Sample("q1", chat(QUESTION), {"source": SOURCE, "answer": "Brema"}, tags={"topic": "sport"})
+PROBE = goldgate_generators()["factuality.probe"].make
+KNOWN = goldgate_verifiers()["factuality.known"].check
+PAIRS = goldgate_selectors()["factuality.pairs"].choose
+
+
+def said(text: str, **more) -> Completion:
+    return Completion(Message("assistant", text), model="scripted", **more)
+
+
+def models(answers, *, correct=None, informative=None, writer="I don't know."):
+    """One service for all: it knows by the prompt whether it is asked as policy, as a judge or as a writer."""
+
+    def reply(request):
+        prompt = request.messages[-1].content
+        if request.service == "writer":
+            return said(writer)
+        if "alone on the last line" not in prompt:
+            return said(answers[request.index % len(answers)])
+        given = prompt.rsplit("<answer-", 1)[1].split("\n")[1]
+        if "INFORMATIVE" in prompt:
+            return said(
+                informative(given) if informative else "UNINFORMATIVE" if refusal(given) else "INFORMATIVE"
+            )
+        if correct:
+            return said(correct(given))
+        return said("CORRECT" if "Brema" in given else "CANNOT_TELL" if refusal(given) else "INCORRECT")
+
+    return Scripted(reply)
+
+
+def probe(answers, options=None, sample=SAMPLE, **judges):
+    policy = models(answers, **judges)
+    made = drive(PROBE, sample, options or ProbeOptions(seed=7), servers={"chat": policy})
+    return made, [KNOWN(one).score for one in made], policy
+
+
+def test_what_is_known_is_kept_and_preferred_to_a_refusal():
+    made, scores, _ = probe(["Brema", "It was Brema.", "Brema won.", "Brema", "Brema, in Lesk"])
+    assert made[0].sample.tags["knowledge"] == "known"
+    assert scores == [1.0] * 5 + [0.0]
+    assert refusal(made[-1].text)
+    assert made[-1].sample.tags["topic"] == "sport"
+
+
+def test_consistently_informative_and_wrong_gives_a_refusal():
+    made, scores, _ = probe(["Varno", "It was Lesk.", "Varno", "Varno", "Holm"])
+    assert made[0].sample.tags["knowledge"] == "overconfident"
+    assert scores == [0.0] * 5 + [1.0]
+    assert made[-1].origin.by == "factuality.probe"
+    assert made[-1].origin.parent is None
+    assert made[-1].origin.index == 5
+
+
+def test_mixed_answers_are_left_out_with_the_evidence():
+    made, scores, _ = probe(["Brema", "Varno", "Brema", "Brema", "Brema"])
+    assert made[0].sample.tags["knowledge"] == "mixed"
+    assert scores == [None] * 5
+    verdict = KNOWN(made[0])
+    assert verdict.evidence["probe"]["correct"] == [True, False, True, True, True]
+    assert "4 of 5" in verdict.why
+
+
+def test_refusals_are_no_case_of_overconfidence():
+    made, scores, _ = probe(["I don't know."])
+    assert made[0].sample.tags["knowledge"] == "declines"
+    assert scores == [None] * 5
+
+
+def test_some_refusals_among_wrong_answers_are_mixed():
+    made, _, _ = probe(["Varno", "I don't know.", "Varno", "Varno", "Varno"])
+    assert made[0].sample.tags["knowledge"] == "mixed"
+
+
+def test_a_judge_that_gives_no_grade_decides_nothing():
+    made, scores, policy = probe(["Varno"], correct=lambda _: "CORRECT or INCORRECT")
+    assert made[0].sample.tags["knowledge"] == "undecided"
+    assert scores == [None] * 5
+    assert len(policy.asked) == 5 + 10 + 5  # the answers, two grades each, and once more for the missing ones
+
+
+def test_what_the_source_cannot_tell_is_neither_right_nor_wrong():
+    made, _, _ = probe(["Varno"], correct=lambda _: "CANNOT_TELL")
+    assert made[0].sample.tags["knowledge"] == "undecided"
+
+
+def test_consistent_is_a_share():
+    answers = ["Brema", "Brema", "Brema", "Brema", "Varno"]
+    made, scores, _ = probe(answers, ProbeOptions(seed=7, consistent=0.8))
+    assert made[0].sample.tags["knowledge"] == "known"
+    assert scores == [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]
+
+
+def test_policy_and_judges_are_different_services_and_the_snippet_stays_with_the_judge():
+    options = ProbeOptions(seed=7, correct="judge", informative="other", writer="writer")
+    _, _, policy = probe(["Varno"], options)
+    services = [request.service for request in policy.asked]
+    assert services.count("") == 5
+    assert services.count("judge") == services.count("other") == 5
+    assert services.count("writer") == 1
+    drawn = policy.asked[:5]
+    assert all("4,000" not in request.messages[-1].content for request in drawn)
+    assert len({request.seed for request in drawn}) == 5
+
+
+def test_a_writer_that_answers_is_replaced_by_a_template():
+    made, _, _ = probe(["Varno"], ProbeOptions(seed=7, writer="writer"), writer="It was Brema, of course.")
+    assert refusal(made[-1].text)
+    assert "Brema" not in made[-1].text
+
+
+def test_without_a_source_the_answer_is_the_reference_and_without_both_nothing_is_asked():
+    bare = replace(SAMPLE, reference={"answer": "Brema"})
+    made, _, _ = probe(["Varno"], sample=bare, correct=lambda _: "B")
+    assert made[0].sample.tags["knowledge"] == "overconfident"
+    made, _, policy = probe(["Varno"], sample=replace(SAMPLE, reference={}))
+    assert made == []
+    assert policy.asked == []
+
+
+@pytest.mark.parametrize("wrong", [{"temperature": 0.2}, {"k": 1}, {"consistent": 0.4}])
+def test_a_probe_that_shows_nothing_is_an_error(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        ProbeOptions(**wrong)
+
+
+def judged(candidates):
+    rows = []
+    for one in candidates:
+        verdict = KNOWN(one)
+        kind = "abstained" if verdict.score is None else "rejected"
+        drop = None if verdict.score == 1.0 else Drop("factuality.known", verdict.why, kind)
+        rows.append(Judged(one, {"factuality.known": verdict}, drop))
+    return rows
+
+
+def test_pairs_prefer_right_answers_to_refusals_and_refusals_to_wrong_answers():
+    known, _, _ = probe(["Brema"])
+    (pair,) = PAIRS(judged(known), PairOptions())
+    assert [row.candidate.text == "Brema" for row in pair.ranked] == [True, False]
+    assert refusal(pair.ranked[1].candidate.text)
+    wrong, _, _ = probe(["Holm", "Varno", "Varno", "It was Varno.", "Holm"])
+    first, second = PAIRS(judged(wrong), PairOptions(n=3))
+    assert refusal(first.ranked[0].candidate.text)
+    assert "Varno" in first.ranked[1].candidate.text
+    assert second.ranked[1].candidate.text == "Holm"
+    mixed, _, _ = probe(["Brema", "Varno"])
+    assert list(PAIRS(judged(mixed), PairOptions())) == []
+
+
+@given(st.integers(0, 12), st.integers(0, 12))
+def test_the_posterior_is_a_distribution(right, wrong):
+    mean, low, high = posterior(right, right + wrong)
+    assert 0 <= low <= mean <= high <= 1
+
+
+def test_the_posterior_of_five_of_five():
+    mean, low, high = posterior(5, 5)
+    assert mean == pytest.approx(6 / 7)
+    assert low == pytest.approx(0.05 ** (1 / 6), abs=1e-6)
+    assert high == pytest.approx(0.95 ** (1 / 6), abs=1e-6)
+
+
+def test_every_template_is_a_refusal():
+    for language, texts in languages().items():
+        for text in texts:
+            assert refusal(text), (language, text)
+    assert template("a", "xx", 1) in languages()["en"]
+
+
+# --- factuality.questions
+
+DOCUMENT = Sample("doc", chat(SOURCE))
+ASK = goldgate_generators()["factuality.questions"].make
+
+
+def written(question: str, stated: str) -> str:
+    return json.dumps({"question": question, "answer": stated})
+
+
+def questions(written_, reader="Brema", known="UNKNOWN", **options):
+    replies = iter(written_)
+
+    def reply(request):
+        if request.service == "common":
+            return said(known)
+        if "JSON object" not in request.messages[-1].content:
+            return said(reader)
+        return said(next(replies))
+
+    model = Scripted(reply)
+    return drive(ASK, DOCUMENT, QuestionOptions(seed=3, **options), servers={"chat": model}), model
+
+
+def test_a_question_carries_snippet_answer_and_origin():
+    made, _ = questions([written(QUESTION, "Brema")])
+    (sample,) = made
+    assert sample.prompt[-1].content == QUESTION
+    assert sample.reference["answer"] == "Brema"
+    assert sample.reference["source"] in SOURCE
+    assert (sample.origin.by, sample.origin.sample) == ("factuality.questions", "doc")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "I cannot write a question about this.",
+        '{"question": "Which club won?"}',
+        written("Which club does the text say won the cup?", "Brema"),
+        written("Which club won the cup after Brema had won the cup?", "Brema"),
+        written("Where did it take place?", "Lesk"),
+        written(QUESTION, "Holm"),
+        written("Who currently holds the Varno cup of 1931?", "Brema"),
+        written("Name the club.", "Brema"),
+    ],
+)
+def test_a_bad_question_is_asked_for_again(bad):
+    made, model = questions([bad, written(QUESTION, "Brema")])
+    assert [sample.prompt[-1].content for sample in made] == [QUESTION]
+    made, model = questions([bad, bad])
+    assert made == []
+    assert len(model.asked) == 2
+
+
+def test_a_question_that_the_snippet_does_not_answer_is_dropped():
+    assert questions([written(QUESTION, "Brema")] * 2, reader="UNKNOWN")[0] == []
+    assert questions([written(QUESTION, "Brema")] * 2, reader="Holm")[0] == []
+
+
+def test_a_question_that_everybody_can_answer_is_dropped():
+    twice = [written(QUESTION, "Brema")] * 2
+    assert questions(twice, known="It was Brema.", common="common")[0] == []
+    assert len(questions(twice, known="I don't know.", common="common")[0]) == 1
+    assert (
+        len(questions(twice, known="It was Brema.")[0]) == 1
+    )  # no common model is named, so nobody is asked
+
+
+def test_the_same_question_is_not_made_twice():
+    made, _ = questions([written(QUESTION, "Brema")] * 4, n=2)
+    assert len(made) == 1
+
+
+@given(st.integers(8, 60), st.integers(0, 10**9))
+def test_a_snippet_is_whole_sentences_of_the_document(most, number):
+    document = " ".join(f"Club number {at} won the cup of 19{at}." for at in range(10, 60))
+    part = snippet(document, most, number)
+    assert part in document
+    assert part.endswith(".")
+    assert 0 < len(part.split()) <= most
+
+
+@given(st.text(max_size=200))
+def test_any_reply_is_read_or_not(text):
+    assert read_question(text) is None or len(read_question(text)) == 2
+
+
+def test_faults_have_names():
+    assert fault(QUESTION, "Brema", SOURCE) is None
+    assert fault(QUESTION, "Bre", SOURCE).code == "no_span"

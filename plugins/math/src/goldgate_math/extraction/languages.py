@@ -1,0 +1,66 @@
+"""Words that mark an answer, in the languages that responses are written in.
+
+English has finer rules of its own in ``phrases``; these are nouns for "answer" with the verb or sign that may
+follow, words that deny, and signs that end a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+
+TAIL = 2_000  # characters whose language is looked at
+# German, French, Spanish, Portuguese, Italian, Dutch, Polish, Czech, Russian, Ukrainian, Turkish, Swedish,
+# Danish, Finnish, Romanian, Hungarian, Greek, Vietnamese, Indonesian, Swahili
+_SPACED = (
+    "antwort|endergebnis|lösung|réponse|reponse|respuesta|resposta|risposta|antwoord|odpowiedź|odpověď|ответ"
+    "|відповідь|cevap|cevabı|yanıt|svar|svaret|vastaus|răspuns|răspunsul|válasz|απάντηση"
+    "|đáp\\ án|đáp\\ số|jawaban|jawabannya|jibu"
+)
+# Chinese, Japanese, Korean, Hindi, Bengali, Arabic, Persian, Hebrew, Thai, Telugu, Tamil, Urdu
+_UNSPACED = (
+    "最终答案|最終答案|正确答案|答案|答え|解答|정답|답안|답|उत्तर|जवाब|উত্তর|الإجابة|الاجابة|الجواب|إجابة|جواب|پاسخ|התשובה|תשובה"
+    "|คำตอบ|సమాధానం|பதில்"
+)
+_COPULA = (
+    r"[:：=]|[—–-](?=\s)|\b(?:ist|lautet|beträgt|sind|est|sont|es|son|será|é|são|è|sono|is|to|je|wynosi|равен|равна|равно"
+    r"|это|є|on|är|er|este|είναι|là|adalah|ni)\b|是|为|為|等于|は|은|는|คือ|เป็น|है|हैं|হল|হলো|হচ্ছে|هو|هي|است|היא|הוא"
+)
+MARK = re.compile(
+    rf"""
+    (?: (?<!\w) (?:{_SPACED}) (?!\w{{4}})\w{{0,3}} | (?:{_UNSPACED}) )
+    (?P<of> (?: \s+ (?!(?:{_COPULA})) [^\s:：=.,;!?。，]{{1,25}} ){{0,5}}? )
+    \s* (?:\*\*)? \s*
+    (?: (?P<be>{_COPULA}) | (?=[$\\\d(٠-٩०-९০-৯]) )
+    \s* (?:\*\*)? \s* [:：]? \s* (?:\*\*)?
+    (?P<value> [^\n]{{1,2000}} )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+CHOSEN = re.compile(
+    r"""
+    (?:故|应|應|应该|因此)? \s* (?:选择|選擇|选|選) \s* (?:项|項|择)? \s* [:：]? \s*
+    (?P<value> [(（]?[A-Ja-j][)）]? ) (?![a-zA-Z])
+    """,
+    re.VERBOSE,
+)
+_WORDS = tuple(word.replace("\\", "") for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選"))
+PLAIN_WORDS = tuple(word for word in _WORDS if word.isascii())
+OTHER_WORDS = tuple(word for word in _WORDS if not word.isascii())
+ENDINGS = re.compile(r"\s*(?:です|である|になります|となります|입니다|이다|है|हैं|ครับ|ค่ะ)?\s*$")
+DENIAL = re.compile(
+    r"\b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|\bno\s+es\b"
+    r"|不是|并非|ではない|ではありません|じゃない|아니|아닙|नहीं|নয়|ليس|ليست|ไม่ใช่",
+    re.IGNORECASE,
+)
+STOPS = "。！？।॥؟۔"
+_COMMAS = re.compile(
+    r"\b(?:der|die|das|ist|und|also|insgesamt|el|los|las|es|por|para|que|tiene|le|les|des|est|donc|il|di|che|sono|o|são"
+    r"|het|een|van|en|het|jest|się|bir|ve)\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(?:the|is|of|and|to|so|are|he|she|we|each|total)\b", re.IGNORECASE)
+
+
+def decimal_comma(text: str) -> bool:
+    """Whether a text is in one of the European languages that write 1.250 for 1250."""
+    return len(_COMMAS.findall(text[-TAIL:])) > 1 + 2 * len(_POINTS.findall(text[-TAIL:]))

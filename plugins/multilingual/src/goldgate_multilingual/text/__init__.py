@@ -1,0 +1,1 @@
+"""Texts made ready: code and quotations taken out, sentences, look-alike letters."""

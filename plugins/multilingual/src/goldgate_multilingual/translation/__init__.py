@@ -1,0 +1,1 @@
+"""What a translation must keep: marks, numbers, dates, names, meaning."""

@@ -1,0 +1,78 @@
+"""The names that a test file reads, binds and reads again: from its text alone, outside of the sandbox."""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+
+def names_of(tests: str) -> dict[str, Any]:
+    """``free``: names that are read and nowhere bound; ``bound``: names that the file binds; ``again``: names
+    that are read more than once; ``checked``: names and attributes that are compared with literals and used
+    for nothing else. All are empty for a text that does not parse: it will fail to run.
+    """
+    try:
+        tree = ast.parse(tests)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return {"free": [], "bound": [], "again": [], "checked": []}
+    read = Counter(
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )
+    bound = {name for node in ast.walk(tree) for name in _bound(node)}
+    again = sorted(name for name, count in read.items() if count > 1)
+    return {
+        "free": sorted(read.keys() - bound),
+        "bound": sorted(bound),
+        "again": again,
+        "checked": sorted(_checked(tree)),
+    }
+
+
+def _checked(tree: ast.AST) -> set[str]:
+    used: Counter[str] = Counter()
+    checked: Counter[str] = Counter()
+    for node in ast.walk(tree):
+        used.update(_word(node))
+        match node:
+            case ast.Compare(left=left, comparators=[right]):
+                pair = [left, right]
+            case ast.Call(func=ast.Attribute(attr="assertEqual" | "assertIs"), args=[left, right, *_]):
+                pair = [left, right]
+            case _:
+                continue
+        for one, other in (pair, pair[::-1]):
+            if _literal(other):
+                checked.update(_word(one))
+    return {name for name, count in used.items() if checked[name] == count}
+
+
+def _word(node: ast.AST) -> list[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Load()) | ast.Attribute(attr=name, ctx=ast.Load()):
+            return [name]
+    return []
+
+
+def _literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+            yield name
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
+            yield name
+        case ast.arg(arg=name):
+            yield name
+        case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+            yield name
+        case ast.Import(names=names) | ast.ImportFrom(names=names):
+            for alias in names:
+                yield alias.asname or alias.name.partition(".")[0]
