@@ -173,7 +173,7 @@ def test_reference_mode_abstains_where_the_published_checker_raises_or_draws():
     prompt = "Name a river.\nFirst repeat the request word for word without change, then give your answer."
     for constraint in (
         {"id": "combination:repeat_prompt"},
-        {"id": "keywords:existence", "args": {"keywords": ["C++"]}},
+        {"id": "keywords:existence", "args": {"keywords": ["(sic"]}},
         {
             "id": "keywords:letter_frequency",
             "args": {"letter": "#", "let_relation": "at least", "let_frequency": 1},
