@@ -44,7 +44,7 @@ docs: $(STAMP) ## write the reference from the code
 	$(BIN)/python docs/generate.py
 
 site: docs ## build the documentation site into build/site; warnings are errors
-	$(BIN)/python docs/site.py
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs build/site
 
 dist: $(STAMP) ## build wheel and sdist of every package, install them into an empty environment, use them
 	$(BIN)/python tests/dist.py $(MEMBERS)

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
-from goldgate import Calls, CallsReply, Job, Outcome, Suite, SuiteReply, plain
-from goldgate.plugins.components import Server
+from goldgate import Calls, CallsReply, Job, Outcome, Server, Suite, SuiteReply, plain
 
 from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
 

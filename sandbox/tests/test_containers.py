@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from goldgate import Failure, Job, Outcome, Suite
-from goldgate.plugins.components import Server
+from goldgate import Failure, Job, Outcome, Server, Suite
 
 from goldgate_sandbox import engine, image
 from goldgate_sandbox.containers import LABEL, DockerOptions, open_docker

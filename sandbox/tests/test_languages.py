@@ -5,9 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from goldgate import Outcome
-from goldgate.languages import LANGUAGES, Language
-from goldgate.plugins.components import Server
+from goldgate import LANGUAGES, Language, Outcome, Server
 
 DOUBLE = {
     "python": "print(2 * int(input()))",

@@ -3,8 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from goldgate import Failure, Job, Outcome
-from goldgate.plugins.components import Server
+from goldgate import Failure, Job, Outcome, Server
 
 Script = Callable[..., Outcome]
 

@@ -16,8 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from goldgate import Sample, Verdict, answer, chat
-from goldgate.plugins.components import Server
+from goldgate import Sample, Server, Verdict, answer, chat
 from goldgate.testing import ServiceFailedError, drive
 from goldgate_code import goldgate_verifiers
 from goldgate_sandbox import goldgate_services

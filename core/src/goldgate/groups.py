@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, NamedTuple
 
 import msgspec
@@ -131,6 +131,29 @@ def encode(group: Group) -> bytes:
     told = tuple(sample for _, sample in samples.values())
     rest = (group.failures, group.dropped, notes, dict(group.verdicts), group.closed)
     return _encoder.encode(_Group(group.place, told, tuple(judged), *rest))
+
+
+def encoded(group: Group) -> bytes:
+    """A group as bytes; what is no plain data (nested too deep, say) is a failure of all its candidates."""
+    try:
+        return encode(group)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        why = Failure(f"the row cannot be encoded: {type(error).__name__}: {error}", group.place, "row")
+        bare = Sample(group.sample.id, ())
+        judged = tuple(
+            Judged(Candidate(bare, (), Origin(index=one.candidate.origin.index)), failure=why)
+            for one in group.judged
+        )
+        return encode(Group(group.place, bare, judged, () if judged else (why,)))
+
+
+def lost(group: Group, why: Failure) -> Group:
+    """The group with a failure of each candidate that was still accepted, or of the sample where it has
+    none."""
+    judged = tuple(replace(one, failure=why) if one.accepted else one for one in group.judged)
+    open_ = any(one.accepted for one in group.judged)
+    failures = group.failures if open_ else (*group.failures, why)
+    return replace(group, judged=judged, failures=failures, notes=())
 
 
 def decode(encoded: bytes) -> Group:

@@ -21,7 +21,7 @@ from goldgate.nouns import Drop, Failure, Judged, Sample, accept, answer, chat
 from goldgate.plugins.components import Filter, Note
 from goldgate.plugins.loading import Component
 from goldgate.runs import pipeline
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 Toys = Callable[..., Config]
@@ -55,6 +55,7 @@ def drops(notes: Any) -> Iterator[str]:
         yield f"it is {note.value}"
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.integers(0, 4)), st.booleans())
 def test_groups_keep_their_candidates_and_their_order(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[int], whole: bool
@@ -64,6 +65,7 @@ def test_groups_keep_their_candidates_and_their_order(
     assert after == [replace(group, notes=()) for group in before]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.integers(0, 4)), st.booleans())
 def test_drops_are_filed_under_the_steps_name(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[int], whole: bool

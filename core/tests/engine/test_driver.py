@@ -222,3 +222,9 @@ def test_a_reply_is_the_same_first_and_from_the_journal() -> None:
     journal = SqliteJournal(":memory:")
     first = driven([listing()], Scripted(lambda r: ["a"]), journal=journal)
     assert first == driven([listing()], Scripted(lambda r: ["b"]), journal=journal) == [("a",)]
+
+
+def test_a_malformed_reply_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver_module, "BACKOFF", 0.001)
+    replies = iter(["text", 5])
+    assert driven([ask(1)], Scripted(lambda request: next(replies)), retries=2) == [5]

@@ -65,7 +65,7 @@ def test_each_label_is_a_test(folder: pytest.Pytester) -> None:
             "response:",
             "    3",
             "own.parity: expected an abstention, got 1: even",
-            "the machinery failed: ValueError: boo",
+            "the machinery failed: ValueError: boo (checks.py:5)",
         ],
         consecutive=False,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Generator as Steps
 from collections.abc import Iterator, Sequence
@@ -50,10 +51,13 @@ class EchoOptions:
     batch: int = 4
     parallel: int = 2
     down: bool = False
+    slow: float = 0.0
 
 
 class EchoServer:
     def __init__(self, options: EchoOptions) -> None:
+        if options.slow:
+            time.sleep(options.slow)
         if options.down:
             raise ConnectionError("nobody listens")
         self.options = options
@@ -62,6 +66,8 @@ class EchoServer:
 
     def serve(self, requests: Sequence[Echo]) -> list[Any]:
         time.sleep(self.options.seconds)
+        if any(request.text.startswith("poison") for request in requests):
+            os._exit(4)
         with self.options.log.open("a") as log:
             log.write("".join(f"{request.text}\n" for request in requests))
         return [
@@ -80,6 +86,10 @@ def even(candidate: Candidate) -> Verdict:
             pass
     if "die" in candidate.text:
         os._exit(3)
+    if "leave" in candidate.text:
+        sys.exit(5)
+    if "set" in candidate.text:
+        return accept("a set", found={1, 2})
     if "raise" in candidate.text:
         raise ValueError("boo")
     if "liar" in candidate.text:

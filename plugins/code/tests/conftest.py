@@ -4,7 +4,7 @@ import functools
 from collections.abc import Iterator, Mapping
 
 import pytest
-from goldgate.plugins.components import Server
+from goldgate import Server
 from goldgate.plugins.loading import load
 
 

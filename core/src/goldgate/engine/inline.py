@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any, Protocol
 
 from goldgate.config.plan import Plan
+from goldgate.engine import meters
 from goldgate.engine.driver import Driver
 from goldgate.engine.journal import Journal
+from goldgate.engine.meters import Usage
 from goldgate.engine.stages import Stages
 from goldgate.groups import Group
 
@@ -51,10 +54,14 @@ def ordered(crew: Crew, stage: int, groups: Iterable[Group], window: int) -> Ite
 class InlinePool:
     """No workers: everything in this process. For tests, short inputs and one's own programs."""
 
-    def __init__(self, plan: Plan, journal: Journal, workers: int = 0) -> None:
+    def __init__(self, plan: Plan, journal: Journal, workers: int = 0, log: Path | None = None) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
-        self._driver = Driver(plan.services, journal, plan.config.retries, plan.config.service_timeout)
-        self._stages = Stages(plan)
+        self.usage: Usage = {}
+        config = plan.config
+        self._driver = Driver(
+            plan.services, journal, config.retries, config.service_timeout, config.give_up_after
+        )
+        self._stages = Stages(plan, log=log)
         self._tickets = count()
 
     def map(self, stage: int, groups: Iterable[Any]) -> Iterator[Any]:
@@ -71,6 +78,8 @@ class InlinePool:
         finished = self._driver.finished
         while finished:
             ticket, groups = finished.popleft()
+            for key, counts in self._driver.usage.pop(ticket, {}).items():
+                meters.add(self.usage, key, counts)
             self.done[ticket] = groups
 
     def wake(self) -> None:

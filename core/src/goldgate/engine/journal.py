@@ -1,6 +1,7 @@
 """Every answered request, kept under (service digest, request digest): cache, resume and provenance.
 
-SQLite in WAL mode with one writer. What is here is never asked again; failures are never kept.
+SQLite in WAL mode with one writer. What is here is never asked again; failures are never kept. Each entry
+has a checksum: one that is damaged is asked again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from enum import Enum
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
+from zlib import crc32
 
+from goldgate.engine.meters import Spending, Spent
 from goldgate.errors import RunError
 
 Key = tuple[bytes, bytes]  # service digest, request digest
@@ -25,12 +28,13 @@ CREATE TABLE IF NOT EXISTS replies (
     kind TEXT NOT NULL,
     reply BLOB NOT NULL,
     times INTEGER NOT NULL DEFAULT 1,
+    crc INTEGER NOT NULL,
     PRIMARY KEY (service, request)
 ) WITHOUT ROWID
 """
-_GET = "SELECT reply, kind FROM {table} WHERE service = ? AND request = ?"
+_GET = "SELECT reply, kind, crc FROM {table} WHERE service = ? AND request = ?"
 _PUT = (
-    "INSERT INTO replies (service, request, kind, reply) VALUES (?, ?, ?, ?) "
+    "INSERT INTO replies (service, request, kind, reply, crc) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET times = times + 1"
 )
 
@@ -40,6 +44,7 @@ class Claim(Enum):
 
     YOURS = 0  # ask it
     LATER = 1  # another worker is asking it: claim it again
+    SPENT = 2  # the budget is used up: nobody asks it
 
 
 class Journal(Protocol):
@@ -48,8 +53,8 @@ class Journal(Protocol):
     def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
         """The reply of each request that has one; else who is to ask it."""
 
-    def put(self, entries: Sequence[Entry]) -> None:
-        """Keep replies."""
+    def put(self, entries: Sequence[Entry], spent: Spent) -> None:
+        """Keep replies, and count what services spent on them."""
 
     def release(self, keys: Sequence[Key]) -> None:
         """Give back claims that came to nothing."""
@@ -58,13 +63,20 @@ class Journal(Protocol):
 class SqliteJournal:
     """The journal of a run. ``earlier`` journals are read too, and what is found there is copied."""
 
-    def __init__(self, path: Path | str, earlier: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, path: Path | str, earlier: Sequence[Path] = (), spending: Spending | None = None
+    ) -> None:
+        self.stopped = ""
+        """Why nothing more is asked, once the budget is used up."""
+        self._spending = spending
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, uri=True)
         self._claimed: dict[Key, int] = {}
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute(_SCHEMA)
+            if spending is not None:
+                spending.open(self._db)
         except sqlite3.DatabaseError as error:
             raise RunError(f"{path}: not a journal that can be written ({error})") from error
         self._tables = ["replies"]
@@ -78,16 +90,22 @@ class SqliteJournal:
         """See Journal. A claim is held by ``worker`` until the reply is put or the claim released."""
         return [self._claim(key, worker) for key in keys]
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[Entry], spent: Spent | None = None) -> None:
         """Keep replies, and commit them."""
         for key, _, _ in entries:
             self._claimed.pop(key, None)
         try:
             self._db.execute("BEGIN")
-            self._db.executemany(_PUT, [(*key, kind, reply) for key, kind, reply in entries])
+            self._db.executemany(
+                _PUT, [(*key, kind, reply, _crc(key, reply)) for key, kind, reply in entries]
+            )
+            if self._spending is not None and spent:
+                self._spending.add(self._db, spent)
             self._db.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise RunError(f"the journal cannot be written: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise RunError(
+                f"the journal cannot be written: {error} (if it is damaged, move it away and run again)"
+            ) from error
 
     def release(self, keys: Sequence[Key]) -> None:
         """Forget claims."""
@@ -109,13 +127,34 @@ class SqliteJournal:
 
     def _claim(self, key: Key, worker: int) -> bytes | Claim:
         for table in self._tables:
-            if found := self._db.execute(_GET.format(table=table), key).fetchone():
+            try:
+                found = self._db.execute(_GET.format(table=table), key).fetchone()
+            except sqlite3.DatabaseError:
+                continue  # a damaged page: what is on it is asked again
+            if found and _crc(key, found[0]) != found[2]:
+                if table == "replies":  # damaged: forget it, so that the new reply is kept
+                    self._db.execute("DELETE FROM replies WHERE service = ? AND request = ?", key)
+            elif found:
                 if table != "replies":
                     self.put([(key, found[1], found[0])])
+                if self._spending is not None:
+                    self._spending.hits += 1
                 return bytes(found[0])
+        if self._spending is not None and key not in self._claimed:
+            why = self.stopped or self._spending.over(len(self._claimed))
+            if why is None:
+                return Claim.LATER
+            if why:
+                self.stopped = why
+                return Claim.SPENT
         if self._claimed.setdefault(key, worker) != worker:
             return Claim.LATER
         return Claim.YOURS
+
+
+def _crc(key: Key, reply: bytes) -> int:
+    """The checksum of an entry: of its key, too, so that a reply under another key is found out."""
+    return crc32(reply, crc32(key[1], crc32(key[0])))
 
 
 class NullJournal:
@@ -125,7 +164,7 @@ class NullJournal:
         """Every request is yours to ask."""
         return [Claim.YOURS] * len(keys)
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[Entry], spent: Spent | None = None) -> None:
         """Keep nothing."""
 
     def release(self, keys: Sequence[Key]) -> None:

@@ -18,7 +18,8 @@ Event = Callable[[], None]
 
 
 class PendingRequest:
-    """A request under way, and the tasks that wait for its reply, each with the place it goes to."""
+    """A request under way, and the tasks that wait for its reply, each with the place it goes to and its
+    step."""
 
     __slots__ = ("key", "request", "service", "tries", "waiters")
 
@@ -26,7 +27,7 @@ class PendingRequest:
         self.key = key
         self.request = request
         self.service = service
-        self.waiters: list[tuple[Any, int]] = []
+        self.waiters: list[tuple[Any, int, str]] = []
         self.tries = 0
 
 
@@ -49,6 +50,7 @@ class ServiceQueue:
         serving: ResolvedService,
         events: SimpleQueue[Event],
         replied: Callable[[Sequence[PendingRequest], Sequence[Any]], None],
+        give_up_after: int = 0,
     ) -> None:
         self.pending: deque[PendingRequest] = deque()
         self._name = serving.name
@@ -57,13 +59,20 @@ class ServiceQueue:
         self._batches: SimpleQueue[_Batch | None] = SimpleQueue()
         self._under_way: dict[_Batch, None] = {}  # in the order they were handed out
         self._threads = 0
-        self._server: Server | Failure = _opened(serving)
+        self._give_up_after = give_up_after
+        self._same = ("", 0)  # the last permanent failure, and how often it came in a row
+        self._server: Server | Failure | None = None  # until it is open
+        self._abandoned: Server | None = None  # given up on, and still to be closed
+        self._opening = time.monotonic()
+        Thread(target=self._open, args=(serving,), daemon=True, name=f"open-{serving.name}").start()
 
     def dispatch(self) -> None:
         """Hand out batches while there are requests: one for each of ``parallel`` threads, and one full
         batch more for each to take up at once when it is done with the first.
         """
         server = self._server
+        if server is None:
+            return
         if isinstance(server, Failure):
             if self.pending:
                 asks = list(self.pending)
@@ -84,14 +93,19 @@ class ServiceQueue:
 
     def due(self, limit: float) -> float | None:
         """When the oldest batch will have taken longer than ``limit`` seconds."""
+        if self._server is None and self.pending:
+            return self._opening + limit
         oldest = next(iter(self._under_way), None)
         return (oldest.began or time.monotonic()) + limit if oldest else None
 
     def give_up(self, limit: float) -> None:
         """Fail the batches that take longer than ``limit`` seconds; their threads are left to end."""
+        now = time.monotonic()
+        if self._server is None and now - self._opening >= limit:
+            self._server = Failure(f"is not open after {limit:g} s", self._name, "time", code="not_open")
+            self.dispatch()
         if not self._under_way:
             return
-        now = time.monotonic()
         for batch in [batch for batch in self._under_way if batch.began and now - batch.began >= limit]:
             del self._under_way[batch]
             self._threads -= 1
@@ -106,8 +120,20 @@ class ServiceQueue:
         """Let the threads end, and close the service."""
         for _ in range(self._threads):
             self._batches.put(None)
-        if not isinstance(self._server, Failure):
-            self._server.close()
+        for server in (self._server, self._abandoned):
+            if server is not None and not isinstance(server, Failure):
+                server.close()
+
+    def _open(self, serving: ResolvedService) -> None:
+        opened = _opened(serving)
+
+        def done() -> None:
+            if self._server is None:
+                self._server = opened
+            elif not isinstance(opened, Failure):  # given up on in the meantime
+                opened.close()
+
+        self._events.put(done)
 
     def _work(self, server: Server) -> None:
         while (batch := self._batches.get()) is not None:
@@ -120,14 +146,33 @@ class ServiceQueue:
     def _done(self, batch: _Batch, replies: Sequence[Any]) -> None:
         if not batch.given_up:
             del self._under_way[batch]
+            self._watch(replies)
             self._replied(batch.asks, replies)
+
+    def _watch(self, replies: Sequence[Any]) -> None:
+        """Give the service up once it has failed the same way too often, with nothing answered between."""
+        for reply in replies:
+            why, count = self._same
+            if not isinstance(reply, Failure) or reply.transient or reply.kind != "service":
+                self._same = ("", 0)
+            else:
+                self._same = (reply.why, count + 1 if reply.why == why else 1)
+        why, count = self._same
+        if self._give_up_after and count >= self._give_up_after and not isinstance(self._server, Failure):
+            if self._server is not None:
+                self._abandoned = self._server
+            told = f"{why} (given up after {count} such failures in a row)"
+            self._server = Failure(told, self._name, code="given_up")
 
 
 def _opened(serving: ResolvedService) -> Server | Failure:
     component = serving.component.value
     try:
         opened: Server = component.open() if component.options is None else component.open(serving.options)
-    except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
+        for name in ("batch", "parallel"):
+            if not isinstance(number := getattr(opened, name, None), int) or number < 1:
+                return Failure(f"its {name} is a whole number from 1 on, not {number!r}", serving.name)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
         return Failure(f"cannot be opened: {_told(error)}", serving.name)
     return opened
 
@@ -138,10 +183,10 @@ def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:
         if len(replies) == len(requests):
             return replies
         failure = Failure(f"gave {len(replies)} replies to {len(requests)} requests", name)
-    except Exception as error:  # noqa: BLE001 - the boundary to foreign code: services
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
         failure = Failure(_told(error), name)
     return [failure] * len(requests)
 
 
-def _told(error: Exception) -> str:
+def _told(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"

@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
-import ctypes
 import time
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.engine import boundary, growing, policy
 from goldgate.engine.driver import Fork, Routed
+from goldgate.engine.heartbeat import Heartbeat
+from goldgate.engine.tracebacks import Tracebacks
 from goldgate.errors import ConfigError
 from goldgate.groups import SAMPLE, Group, applies
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Sample, Verdict
 from goldgate.requests import Together
 
 Steps = Generator[Any, Any, Any]
-Place = tuple[str, int]  # step name, index of the candidate (-1: the sample itself)
+Known = tuple[int, int, int]  # number of the step, number of the sample, index of the candidate
 
 
 class Stages:
-    """Runs the stages of a plan. ``beat`` is four numbers that a watchdog reads: when the plug-in now
-    computing began (0: none is), the ticket of its group, its step's number, its candidate's index.
+    """Runs the segments of a plan. ``beat`` is written whenever a plug-in computes; ``log`` is the file that
+    tracebacks of plug-ins go to.
     """
 
-    def __init__(self, plan: Plan, beat: list[float] | ctypes.Array[ctypes.c_double] | None = None) -> None:
+    def __init__(self, plan: Plan, beat: Heartbeat | None = None, log: Path | None = None) -> None:
         self._plan = plan
         self._segments = plan.segments()
-        self._beat = [0.0, 0.0, 0.0, 0.0] if beat is None else beat
+        self._beat = beat or Heartbeat()
+        self._tracebacks = Tracebacks(log)
         self._routes: dict[tuple[str, str, str], str] = {}
         self._blocks = {name: block for stage in plan.stages for block in _blocks(stage) for name in block}
 
     def run(
-        self, segment: int, group: Group, ticket: int = 0, known: Mapping[Place, Failure] | None = None
+        self, segment: int, group: Group, ticket: int = 0, known: Mapping[Known, Failure] | None = None
     ) -> Steps:
         """A task that returns the groups that come of a group: itself, or those of new samples.
 
@@ -44,8 +47,11 @@ class Stages:
         groups: tuple[Group, ...] = (replace(group, notes=()) if group.notes else group,)
         for number, step in enumerate(self._segments[segment]):
             at = _At(step, number, ticket, known or {})
-            tasks = [self._step(at, one) for one in groups]
-            groups = (yield from tasks[0]) if len(tasks) == 1 else sum((yield Fork(tuple(tasks))), ())
+            if len(groups) == 1:
+                groups = yield from self._step(at, groups[0])
+                continue
+            tasks = [self._step(replace(at, sample=place), one) for place, one in enumerate(groups)]
+            groups = sum((yield Fork(tuple(tasks))), ())
         return groups
 
     def _step(self, at: _At, group: Group) -> Steps:
@@ -209,20 +215,20 @@ class Stages:
     def _guarded(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
         """The one boundary to plug-ins: what a call returns, its requests routed, or a Failure."""
         name = at.step.config.name
-        if (known := at.known.get((name, index))) is not None:
+        if (known := at.known.get((at.number, at.sample, index))) is not None:
             return known
         beat = self._beat
         try:
-            beat[1], beat[2], beat[3], beat[0] = at.ticket, at.number, index, time.monotonic()
+            beat.begin(at.ticket, at.number, at.sample, index)
             step = call()
             if not hasattr(step, "send"):
                 return step
             asked = next(step)
             while True:
                 routed = self._routed(at, index, asked)
-                beat[0] = 0.0
+                beat.rest()
                 reply = yield routed
-                beat[1], beat[2], beat[3], beat[0] = at.ticket, at.number, index, time.monotonic()
+                beat.begin(at.ticket, at.number, at.sample, index)
                 if not isinstance(asked, Together):
                     for failure in reply if isinstance(reply, tuple) else (reply,):
                         if isinstance(failure, Failure):
@@ -233,10 +239,10 @@ class Stages:
             return end.value
         except ConfigError as error:
             return Failure(str(error), name, "service")
-        except Exception as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
-            return Failure(f"{type(error).__name__}: {error}", name, "plugin")
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
+            return self._tracebacks.failure(error, name)
         finally:
-            beat[0] = 0.0
+            beat.rest()
 
     def _branch(self, at: _At, index: int, task: Any) -> Steps:
         """A branch of ``together``: what it returns, or its Failure."""
@@ -255,7 +261,7 @@ class Stages:
         key = (at.step.config.name, kind, getattr(asked, "service", ""))
         if (service := self._routes.get(key)) is None:
             service = self._routes[key] = self._plan.route(at.step.config, kind, key[2])
-        return Routed(asked, service)
+        return Routed(asked, service, at.step.config.name)
 
 
 def _asking(asked: Any) -> Steps:
@@ -268,7 +274,8 @@ class _At:
     step: ResolvedStep
     number: int
     ticket: int
-    known: Mapping[Place, Failure]
+    known: Mapping[Known, Failure]
+    sample: int = 0
 
 
 def _blocks(stage: tuple[ResolvedStep, ...]) -> list[frozenset[str]]:

@@ -8,22 +8,23 @@ when its parent does.
 from __future__ import annotations
 
 import ctypes
-import mmap
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from multiprocessing.connection import Connection
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
+from goldgate import groups
 from goldgate.config.plan import prepare
 from goldgate.engine.driver import Driver
+from goldgate.engine.heartbeat import Heartbeat
 from goldgate.engine.journal import Claim, Entry, Key
+from goldgate.engine.meters import Spent
 from goldgate.engine.stages import Stages
 from goldgate.errors import GoldgateError
-
-BEAT = 4 * ctypes.sizeof(ctypes.c_double)  # bytes of shared memory a worker
 
 
 class RemoteJournal:
@@ -37,8 +38,8 @@ class RemoteJournal:
         answers: Sequence[bytes | Claim] = self._connection.recv()
         return answers
 
-    def put(self, entries: Sequence[Entry]) -> None:
-        self._connection.send(("put", entries))
+    def put(self, entries: Sequence[Entry], spent: Spent) -> None:
+        self._connection.send(("put", (entries, spent)))
 
     def release(self, keys: Sequence[Key]) -> None:
         self._connection.send(("release", keys))
@@ -48,23 +49,26 @@ def main(work: int, ledger: int, beat: int) -> None:
     """Serve until the parent closes the connection."""
     _die_with_parent()
     connection = Connection(work)
-    memory = mmap.mmap(beat, BEAT)
-    shared = (ctypes.c_double * 4).from_buffer(memory)
     try:
-        plan = prepare(connection.recv())
+        config, log = connection.recv()
+        plan = prepare(config)
     except GoldgateError as error:
         connection.send(("error", str(error)))
         return
     connection.send(("ready", ""))
     driver = Driver(
-        plan.services, RemoteJournal(Connection(ledger)), plan.config.retries, plan.config.service_timeout
+        plan.services,
+        RemoteJournal(Connection(ledger)),
+        plan.config.retries,
+        plan.config.service_timeout,
+        plan.config.give_up_after,
     )
-    stages = Stages(plan, shared)
-    open_ = [True]
+    stages = Stages(plan, Heartbeat.shared(beat), log)
+    closing = Event()
 
-    def begin(tasks: Sequence[tuple[Any, ...]]) -> None:
+    def begin(tasks: Sequence[tuple[int, int, bytes, Any]]) -> None:
         for ticket, stage, group, known in tasks:
-            driver.start(ticket, stages.run(stage, group, ticket, known))
+            driver.start(ticket, stages.run(stage, groups.decode(group), ticket, known))
 
     def listen() -> None:
         while True:
@@ -73,18 +77,26 @@ def main(work: int, ledger: int, beat: int) -> None:
             except (EOFError, OSError):
                 os._exit(1)  # the parent is gone: a plug-in that never ends must not outlive it
             if tasks is None:
-                driver.events.put(open_.clear)
+                closing.set()
+                driver.events.put(lambda: None)
                 return
-            driver.events.put(lambda tasks=tasks: begin(tasks))  # type: ignore[misc] # a default binds it
+            driver.events.put(partial(begin, tasks))
 
     Thread(target=listen, daemon=True, name="listen").start()
-    while open_:
+    while not closing.is_set():
         driver.pump()
         if driver.finished:
-            finished = list(driver.finished)
+            finished = [
+                (ticket, _encoded(found), driver.usage.pop(ticket, {})) for ticket, found in driver.finished
+            ]
             driver.finished.clear()
             connection.send(("done", finished))
     driver.close()
+
+
+def _encoded(found: tuple[groups.Group, ...]) -> list[bytes]:
+    """Groups as bytes; one that is no plain data is a failure of its candidates."""
+    return [groups.encoded(group) for group in found]
 
 
 def _die_with_parent() -> None:

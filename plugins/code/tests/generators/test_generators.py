@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from goldgate import Candidate, Chat, Completion, Drop, Judged, Message, Sample, Verdict, answer, chat
-from goldgate.plugins.components import Server
+from goldgate import Candidate, Chat, Completion, Drop, Judged, Message, Sample, Server, Verdict, answer, chat
 from goldgate.testing import Scripted, drive
 from goldgate_code.generators import dialogues, problems, self_correct, solutions, translate, unit_tests
 from goldgate_code.generators.prompts import STEERING

@@ -4,8 +4,7 @@ import shutil
 from collections.abc import Mapping
 
 import pytest
-from goldgate import Sample, answer, chat
-from goldgate.plugins.components import Server
+from goldgate import Sample, Server, answer, chat
 from goldgate.testing import drive
 from goldgate_code.verifiers import static
 

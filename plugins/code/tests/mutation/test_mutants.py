@@ -37,12 +37,12 @@ def test_every_site_once() -> None:
         ("n * 2", "n + 2"),
         ("10", "11"),
         ("10", "9"),
-        ("-n if not n else [n, 'a', 0.5, True][0]", "-n if n else [n, 'a', 0.5, True][0]"),
+        ("not n", "n"),
     ]:
         assert change in changes, change
     assert len({m.code for m in found}) == len(found)
     assert all(m.code != ast.unparse(ast.parse(CODE)) + "\n" for m in found)
-    assert all("Not 2." in m.code and "'int'" in m.code for m in found)
+    assert all("Not 2." in m.code and '"int"' in m.code for m in found)
 
 
 def test_calls_and_conditions() -> None:

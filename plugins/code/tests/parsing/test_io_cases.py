@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from goldgate.plain import decode
+from goldgate import decode
 from goldgate_code.parsing.io_cases import Case, MalformedError, common_call, from_asserts, from_rows
 from hypothesis import given
 from hypothesis import strategies as st

@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 import pytest
-from goldgate.plain import encode
+from goldgate import encode
 from goldgate_code.running.compare import Leniency, same, shown
 from hypothesis import given
 from hypothesis import strategies as st

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from goldgate import Sample, Verdict, answer, chat
-from goldgate.plugins.components import Server
+from goldgate import Sample, Server, Verdict, answer, chat
 from goldgate.testing import drive
 from goldgate_code.verifiers.differential import DifferentialOptions, check
 

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from goldgate import Completion, Message, Sample, Verdict, answer, chat
-from goldgate.plugins.components import Server
+from goldgate import Completion, Message, Sample, Server, Verdict, answer, chat
 from goldgate.testing import Scripted, drive
 from goldgate_code.verifiers import faithfulness
 

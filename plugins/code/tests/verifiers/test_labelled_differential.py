@@ -6,8 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from goldgate import Sample, answer, chat
-from goldgate.plugins.components import Server
+from goldgate import Sample, Server, answer, chat
 from goldgate.testing import drive
 from goldgate_code.verifiers.differential import DifferentialOptions, check
 

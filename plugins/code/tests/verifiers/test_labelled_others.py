@@ -6,8 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from goldgate import Chat, Completion, Message, Sample, answer, chat
-from goldgate.plugins.components import Server
+from goldgate import Chat, Completion, Message, Sample, Server, answer, chat
 from goldgate.testing import Scripted, drive
 from goldgate_code import goldgate_verifiers
 from goldgate_code.verifiers import complexity, faithfulness, judge, strength

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from goldgate import Sample, Verdict, answer, chat
-from goldgate.plugins.components import Server
+from goldgate import Sample, Server, Verdict, answer, chat
 from goldgate.testing import drive
 from goldgate_code.verifiers import strength
 
@@ -36,9 +35,9 @@ class TestStrength:
         assert verdict.evidence["survivors"]
 
     def test_more_can_be_asked_for(self, servers: Mapping[str, Server]) -> None:
-        assert self.verdict(servers, "assert f(1) == 2", mutants=30, least=20).score is None
-        some = self.verdict(servers, "assert f(1) == 2", mutants=30, least=3)
-        assert (some.score, some.evidence["killed"]) == (1, 3)
+        assert self.verdict(servers, "assert f(1) == 2", mutants=30, share=0.9).score is None
+        some = self.verdict(servers, "assert f(1) == 2", mutants=30, share=0.1)
+        assert (some.score, some.evidence["killed"]) == (1, 1)
 
     def test_a_wrong_solution_is_rejected(self, servers: Mapping[str, Server]) -> None:
         assert self.verdict(servers, "assert f(1) == 3").score == 0

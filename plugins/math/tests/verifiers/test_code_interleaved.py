@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from importlib import resources
 from pathlib import Path
 
 import pytest
-from goldgate import Job, Outcome, Sample, Verdict, answer, chat
+from goldgate import Called, Calls, CallsReply, Sample, Verdict, answer, chat, decode, encode
 from goldgate.testing import Scripted, drive, replay
 from goldgate_math import goldgate_verifiers
 from goldgate_math.options import InterleavedOptions
@@ -19,19 +20,36 @@ from goldgate_math.verifiers.code_interleaved import check, same_output
 OFFER = goldgate_verifiers()["math.code_interleaved"]
 
 
+CALLER = """
+import json, sys
+job = json.load(open("job.json"))
+scope = {"__name__": "solution"}
+real = open("replies", "w")
+exec(job["code"], scope)
+for source in job["sources"]:
+    value = scope[job["entry"]](source)
+    real.write(json.dumps(value) + chr(10))
+    real.flush()
+"""
+
+
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Scripted:
-    def run(job: Job) -> Outcome:
-        for name, text in job.files.items():
-            (tmp_path / name).write_text(text)
-        command = [sys.executable, *job.argv[1:]]
+    def run(calls: Calls) -> CallsReply:
+        sources = [decode(positional)[0] for positional, _ in calls.arguments]
+        job = {"code": calls.code, "entry": calls.entry_point, "sources": sources}
+        (tmp_path / "job.json").write_text(json.dumps(job))
+        (tmp_path / "caller.py").write_text(CALLER)
+        command = [sys.executable, "caller.py"]
+        ended = "exit"
         try:
-            done = subprocess.run(
-                command, cwd=tmp_path, capture_output=True, text=True, timeout=1, check=False
-            )
+            subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=1, check=False)
         except subprocess.TimeoutExpired:
-            return Outcome(None, ended="time")
-        return Outcome(done.returncode, done.stdout, done.stderr)
+            ended = "time"
+        lines = (tmp_path / "replies").read_text().splitlines() if (tmp_path / "replies").exists() else []
+        made = tuple(Called(encode(json.loads(line))) for line in lines)
+        why = "" if len(made) == len(sources) else "the process ended early"
+        return CallsReply(made, ended, why)
 
     return Scripted(run)
 
@@ -86,3 +104,24 @@ def test_nothing_is_asked_of_the_sandbox_without_code(sandbox):
 )
 def test_outputs_agree_to_the_digits_shown(claimed, real, same):
     assert same_output(claimed, real) is same
+
+
+def test_a_block_cannot_speak_for_a_later_one(sandbox):
+    early = "import os\nprint(1)\nprint(42)\nos._exit(0)"
+    text = f"```python\n{early}\n```\n```output\n1\n```\n```python\nraise ValueError\n```\n```output\n42\n```\n\\boxed{{42}}"
+    verdict = judge({"answer": "42"}, text, sandbox)
+    assert verdict.score == 0
+    assert verdict.why.startswith("block 1 did not end well")
+
+
+def test_code_in_a_comment_is_not_seen():
+    assert blocks("<!--\n```python\nprint(1)\n```\n-->\nNothing.") == []
+
+
+@pytest.mark.parametrize(
+    "text", [" " * 200_000, "output " * 30_000 + "\n```\n1\n```", "<!--" * 50_000, "```\n" * 50_000]
+)
+def test_blocks_are_found_in_linear_time(text):
+    started = time.process_time()
+    blocks("```python\nprint(1)\n```\n" + text)
+    assert time.process_time() - started < 3

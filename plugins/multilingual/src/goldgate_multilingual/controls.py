@@ -34,3 +34,27 @@ PURE = (
     _control("fr", "La réponse est 正确 et nous pouvons continuer.", 0.0, "another script"),
     _control("de", "`x = 1`", None, "no words"),
 )
+
+
+def _pair(
+    source: str, target: str, score: float | None, kind: str, replies: tuple[object, ...] = ()
+) -> Control:
+    reference = {"source": source, "source_language": "en", "language": "de"}
+    tags = {"set": "adversarial" if score != 1.0 else "gold", "kind": kind}
+    return Control(answer(Sample(f"{kind}: {target}", chat("?"), reference), target), score, replies, tags)
+
+
+TRANSLATION = (
+    _pair("About 10 million people live here.", "Hier leben etwa 10 Mio. Menschen.", 1.0, "numbers"),
+    _pair("About 10 million people live here.", "Hier leben etwa 10 Milliarden Menschen.", 0.0, "numbers"),
+    _pair("Could not open %s: error %d.", "%s lässt sich nicht öffnen: Fehler %d.", 1.0, "printf"),
+    _pair("Could not open %s: error %d.", "Fehler %d: %s lässt sich nicht öffnen.", 0.0, "printf"),
+    _pair("The train leaves at half past six.", "The train leaves at half past six.", 0.0, "copied"),
+    _pair("The train leaves at half past six.", "", None, "no words"),
+)
+PARALLEL = (
+    _pair("The train is late.", "Der Zug hat Verspätung.", 1.0, "close", ((1.0, 0.0), (0.8, 0.6))),
+    _pair("The train is late.", "Das Brot ist frisch.", 0.0, "far", ((1.0, 0.0), (0.0, 1.0))),
+    _pair("The train is late.", "Der Bus ist voll.", None, "between", ((1.0, 0.0), (0.4, 0.9165))),
+    _pair("The train is late.", "", None, "no words"),
+)

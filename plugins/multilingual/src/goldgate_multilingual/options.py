@@ -67,7 +67,7 @@ class TranslationOptions:
     meaning: bool = True
     """Compare sentence vectors where both languages are known to the encoder."""
     foreign: float = 0.2
-    """The share of words of another language in the translation, names aside, up to which it is translated."""
+    """The share of words of another language that are let be in a translation, names aside."""
 
     def __post_init__(self) -> None:
         find(self.source_language)
@@ -78,3 +78,19 @@ class TranslationOptions:
             raise ValueError(f"no check {unknown[0]!r}: the checks are {', '.join(NAMES)}")
         if not 0 <= self.foreign < 1:
             raise ValueError("foreign lies in [0, 1)")
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelOptions:
+    """How close two texts must be, by an embedding service."""
+
+    least: float = 0.5
+    """The cosine from which on a pair is accepted (ours: the report's threshold is not published)."""
+    far: float = 0.3
+    """The cosine below which a pair is rejected; between the two the verdict abstains."""
+    service: str = ""
+    """The name of the embedding service, where more than one is configured."""
+
+    def __post_init__(self) -> None:
+        if not -1 <= self.far <= self.least <= 1:
+            raise ValueError("-1 <= far <= least <= 1")

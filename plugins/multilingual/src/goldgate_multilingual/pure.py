@@ -33,7 +33,9 @@ def check(candidate: Candidate, options: PureOptions) -> Verdict:
     wanted = expected(candidate, options.expected, True)
     if wanted.asked is None and wanted.by != "prompt":
         return abstain(wanted.why, by=wanted.by)
-    asked = wanted.asked if wanted.is_named else _own(text)
+    asked = wanted.asked
+    if asked is None or (not wanted.is_named and match.decide(text, asked, 1, options.second).score == 0.0):
+        asked = _own(text)
     if asked is None:
         return abstain("the answer's language is not clear", **broken)
     prompt = " ".join(message.content for message in candidate.sample.prompt)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldgate import Service, Verifier, hookimpl
+from goldgate import Generator, Selector, Service, Verifier, hookimpl
 
 from goldgate_tools import controls
+from goldgate_tools.generators import correct, definitions, queries, rollout
 from goldgate_tools.options import (
     CallsOptions,
     FormatOptions,
@@ -17,6 +18,8 @@ from goldgate_tools.options import (
     StyleOptions,
     TrajectoryOptions,
 )
+from goldgate_tools.services.http import HttpOptions, open_http
+from goldgate_tools.services.mcp import McpOptions, open_mcp
 from goldgate_tools.services.recorded import RecordingOptions, open_recording
 from goldgate_tools.services.search import SearchOptions, open_search
 from goldgate_tools.services.world import WorldOptions, open_world
@@ -103,5 +106,28 @@ def goldgate_services() -> Mapping[str, Service]:
     return {
         "tools.replay": Service(open_recording, ("tool",), RecordingOptions, default=True),
         "tools.search": Service(open_search, ("tool",), SearchOptions),
+        "tools.http": Service(open_http, ("tool",), HttpOptions),
+        "tools.mcp": Service(open_mcp, ("tool",), McpOptions),
         "tools.world": Service(open_world, ("tool",), WorldOptions),
     }
+
+
+@hookimpl
+def goldgate_generators() -> Mapping[str, Generator]:
+    """Makers of queries, trajectories, tool definitions and corrections (Llama 3 report, 4.3.5)."""
+    return {
+        "tools.queries": Generator(queries.make, options=queries.QueryOptions, asks=("chat",)),
+        "tools.rollout": Generator(rollout.make, options=rollout.RolloutOptions, asks=("chat", *ASKS)),
+        "tools.definitions": Generator(
+            definitions.make, options=definitions.DefinitionOptions, asks=("sandbox",)
+        ),
+        "tools.correct": Generator(
+            correct.make, of="judged", options=correct.CorrectOptions, asks=("chat", *ASKS)
+        ),
+    }
+
+
+@hookimpl
+def goldgate_selectors() -> Mapping[str, Selector]:
+    """Choices of training rows."""
+    return {"tools.message_pairs": Selector(correct.pairs, to="preference")}

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from goldgate import Calls, Failure, Job, Outcome, Suite
-from goldgate.plugins.components import Server
+from goldgate import Calls, Failure, Job, Outcome, Server, Suite
 
 from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
 from goldgate_sandbox.probing import attempts

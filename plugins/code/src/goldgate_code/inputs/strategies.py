@@ -11,18 +11,24 @@ from typing import TYPE_CHECKING, Any
 from goldgate import decode, encode
 
 from goldgate_code.inputs.examples import arguments
+from goldgate_code.inputs.extremes import constants, spoken, wide
 from goldgate_code.inputs.perturb import perturbed
 from goldgate_code.inputs.shapes import PAIRS, Shape, Shapes, admits
 
+WIDE = 16  # large inputs at most
 SMALL = 5  # numbers up to here are drawn half of the time: coincidences hide bugs
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 
-def draw(code: str, entry_point: str, shown: list[Any], count: int, seed: int) -> list[Any]:
-    """At most ``count`` different inputs, the examples ``shown`` first, then smaller before larger: tagged
-    lists of positional arguments. Empty where neither examples nor type hints of ``code`` tell what to draw.
+def draw(
+    code: str, entry_point: str, shown: list[Any], count: int, seed: int, candidate: str = ""
+) -> list[list[Any]]:
+    """Two lists of different inputs, tagged lists of positional arguments. The first has at most ``count``
+    and as many with constants of the programs: the examples ``shown`` first, then smaller before larger. The
+    second has large ones, which may take a right program too long. Empty where neither examples nor type
+    hints of ``code`` tell what to draw.
     """
     import hypothesis
     from hypothesis import strategies as st
@@ -30,7 +36,7 @@ def draw(code: str, entry_point: str, shown: list[Any], count: int, seed: int) -
     known = [decode(args) for args in shown]
     shapes = arguments(code, entry_point, known)
     if not shapes:
-        return shown[:count]
+        return [shown[:count], []]
     found: dict[str, Any] = {repr(args): args for args in shown[: count // 2]}
     fresh: dict[str, Any] = {}
     habits = _habits(known)
@@ -62,7 +68,18 @@ def draw(code: str, entry_point: str, shown: list[Any], count: int, seed: int) -
     small = sorted(fresh, key=lambda text: (len(text), text))
     step = max(1, len(small) / max(1, count - len(found)))
     picked = [small[int(at * step)] for at in range(min(len(small), count - len(found)))]
-    return [*found.values(), *(fresh[text] for text in picked)]
+    small_ones = [*found.values(), *(fresh[text] for text in picked)]
+    base = [decode(wire) for wire in small_ones]
+    words = spoken(base, shapes, constants(code, candidate), choice)
+    extra = _distinct((encode(args) for args in words if _keeps(habits, args)), small_ones)
+    hinted = not known  # examples say what a function is meant for: no letter and no number beyond
+    large = (args for args in (wide(base, shapes, choice) if hinted else ()) if _keeps(habits, args))
+    return [[*small_ones, *extra[:count]], _distinct((encode(args) for args in large), small_ones)[:WIDE]]
+
+
+def _distinct(wires: Iterator[Any], known: list[Any]) -> list[Any]:
+    seen = {repr(wire) for wire in known}
+    return [wire for wire in wires if repr(wire) not in seen and not seen.add(repr(wire))]  # type: ignore[func-returns-value]
 
 
 def _covering(known: list[list[Any]], shapes: list[Shapes], choice: Random) -> Iterator[list[Any]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 from typing import Any
 
@@ -36,6 +38,7 @@ _COMPARISON: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
 }
+_BITS, _LETTERS = 128, 1000  # of a longer constant no neighbour is tried
 _IDLE = ("annotation", "returns", "type_comment", "decorator_list")
 _OPPOSITE = {"min": "max", "max": "min", "any": "all", "all": "any"}
 
@@ -50,11 +53,31 @@ class Mutant:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An expression or statement, and one thing that could stand in its place."""
+
+    node: ast.expr | ast.stmt
+    change: Callable[[], ast.expr | ast.stmt]
+
+
 def mutants(code: str, only: str = "") -> tuple[Mutant, ...]:
     """Every single change, in order of the source; within the function ``only`` where one is named.
 
     Docstrings and annotations are left alone: nothing runs them. Raises UnreadableError.
     """
+    sites = _sites(code, only)
+    return _made(code, sites, len(sites))
+
+
+def draw(code: str, count: int, seed: int, only: str = "") -> tuple[Mutant, ...]:
+    """At most ``count`` mutants, drawn without repetition; only those that are drawn are made."""
+    sites = _sites(code, only)
+    Random(seed).shuffle(sites)  # noqa: S311 - a repeatable choice
+    return _made(code, sites, count)
+
+
+def _sites(code: str, only: str) -> list[Site]:
     tree = parse(code)
     roots: list[ast.AST] = [tree]
     if only:
@@ -64,89 +87,94 @@ def mutants(code: str, only: str = "") -> tuple[Mutant, ...]:
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name == only
         ]
     try:
-        found = [mutant for root in roots[:1] for site in _sites(root) for mutant in _changed(tree, *site)]
+        sites = [site for root in roots[:1] for node in _running(root) for site in _changes(node)]
+        return sites or [site for root in roots[:1] for site in _returns(root)]
     except RecursionError:
         raise UnreadableError("nested too deeply") from None
-    unique = {mutant.code: mutant for mutant in reversed(found)}
-    unique.pop(ast.unparse(tree), None)
-    return tuple(mutant for mutant in found if unique.pop(mutant.code, None))
 
 
-def draw(code: str, count: int, seed: int, only: str = "") -> tuple[Mutant, ...]:
-    """At most ``count`` mutants, drawn without repetition."""
-    every = mutants(code, only)
-    generator = Random(seed)  # noqa: S311 - a repeatable choice
-    return tuple(generator.sample(every, min(count, len(every))))
+def _made(code: str, sites: Sequence[Site], count: int) -> tuple[Mutant, ...]:
+    text = code.encode("utf-8", "replace")
+    starts = [0]
+    for line in text.split(b"\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    found: dict[str, Mutant] = {}
+    for site in sites:
+        if len(found) == count:
+            break
+        mutant = _mutant(text, starts, site)
+        if mutant is not None and mutant.code != code:
+            found.setdefault(mutant.code, mutant)
+    return tuple(found.values())
 
 
-Put = Callable[[Any], None]
-Site = tuple[ast.AST, Put, Any, list[Any]]
+def _mutant(text: bytes, starts: Sequence[int], site: Site) -> Mutant | None:
+    """The program with a change at a site; None where what stands there cannot be written down."""
+    node = site.node
+    start = starts[node.lineno - 1] + node.col_offset
+    end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
+    try:
+        before, after = ast.unparse(node), ast.unparse(site.change())
+    except (ValueError, RecursionError):  # a number with too many digits
+        return None
+    put = after if isinstance(node, ast.stmt) else f"({after})"
+    changed = text[:start] + put.encode("utf-8", "replace") + text[end:]
+    first, second = (shown.partition("\n")[0][:80] for shown in (before, after))
+    return Mutant(changed.decode("utf-8", "replace"), node.lineno, first, second)
 
 
-def _sites(root: ast.AST) -> Iterator[Site]:
-    """Where a change is possible: the node, a setter, what stands there, and what could stand there."""
-    for node in _running(root):
-        if isinstance(node, ast.BinOp | ast.AugAssign):
-            other = _ARITHMETIC.get(type(node.op))
-            if other:
-                yield node, _setter(node, "op"), node.op, [other()]
-        elif isinstance(node, ast.Compare):
+def _with(node: Any, **fields: Any) -> Callable[[], Any]:
+    def changed() -> Any:
+        other = copy(node)
+        for name, value in fields.items():
+            setattr(other, name, value)
+        return other
+
+    return changed
+
+
+def _changes(node: ast.AST) -> Iterator[Site]:
+    """What could stand in a node's place, or in the place of one of its parts."""
+    match node:
+        case ast.BinOp() | ast.AugAssign():
+            if other := _ARITHMETIC.get(type(node.op)):
+                yield Site(node, _with(node, op=other()))
+        case ast.Compare():
             for at, operator in enumerate(node.ops):
-                others = [kind() for kind in _COMPARISON[type(operator)]]
-                yield node, _item_setter(node.ops, at), operator, others
-        elif isinstance(node, ast.BoolOp):
-            yield (
-                node,
-                _setter(node, "op"),
-                node.op,
-                [ast.Or() if isinstance(node.op, ast.And) else ast.And()],
-            )
-        elif isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-            yield node, _setter(node, "op"), node.op, [ast.UAdd()]
-        elif isinstance(node, ast.If | ast.While | ast.IfExp) and not isinstance(node.test, ast.Compare):
-            yield node, _setter(node, "test"), node.test, [_negated(node.test)]
-        elif isinstance(node, ast.Constant):
-            yield node, _setter(node, "value"), node.value, _other_values(node.value)
-        elif isinstance(node, ast.Name) and node.id in _OPPOSITE:
-            yield node, _setter(node, "id"), node.id, [_OPPOSITE[node.id]]
-        elif isinstance(node, ast.comprehension):
-            for at, test in enumerate(node.ifs):
-                if not isinstance(test, ast.Compare):
-                    yield test, _item_setter(node.ifs, at), test, [_negated(test)]
-        yield from _calls_within(node)
+                for kind in _COMPARISON[type(operator)]:
+                    yield Site(node, _with(node, ops=[*node.ops[:at], kind(), *node.ops[at + 1 :]]))
+        case ast.BoolOp():
+            yield Site(node, _with(node, op=ast.Or() if isinstance(node.op, ast.And) else ast.And()))
+        case ast.UnaryOp(op=ast.USub()):
+            yield Site(node, _with(node, op=ast.UAdd()))
+        case ast.If(test=test) | ast.While(test=test) | ast.IfExp(test=test) if _negatable(test):
+            yield Site(test, partial(_negated, test))
+        case ast.Constant():
+            for value in _other_values(node.value):
+                yield Site(node, _with(node, value=value))
+        case ast.Name(id=name) if name in _OPPOSITE and isinstance(node.ctx, ast.Load):
+            yield Site(node, _with(node, id=_OPPOSITE[name]))
+        case ast.comprehension(ifs=tests):
+            for test in filter(_negatable, tests):
+                yield Site(test, partial(_negated, test))
+        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if (
+            name != "print" and not isinstance(argument, ast.Starred)
+        ):
+            yield Site(node, lambda: argument)
+        case ast.Call(func=ast.Attribute(value=value), args=[], keywords=[]):
+            yield Site(node, lambda: value)
 
 
-def _calls_within(parent: ast.AST) -> Iterator[Site]:
-    """Calls that a node holds, each to be replaced by what it is called with: ``f(x)`` and ``x.m()`` by
-    ``x``.
-    """
-    for name, value in ast.iter_fields(parent):
-        items = value if isinstance(value, list) else [value]
-        if name in _IDLE or isinstance(parent, ast.JoinedStr | ast.FormattedValue):
-            continue
-        for at, call in enumerate(items):
-            if not isinstance(call, ast.Call) or call.keywords:
-                continue
-            put = _item_setter(value, at) if isinstance(value, list) else _setter(parent, name)
-            if isinstance(call.func, ast.Name) and len(call.args) == 1:
-                yield call, put, call, [call.args[0]]
-            elif isinstance(call.func, ast.Attribute) and not call.args:
-                yield call, put, call, [call.func.value]
+def _returns(root: ast.AST) -> Iterator[Site]:
+    """For a program that holds nothing else to change: what it returns, as None."""
+    for node in _running(root):
+        if isinstance(node, ast.Return) and node.value is not None:
+            yield Site(node, _with(node, value=ast.Constant(None)))
 
 
-def _changed(tree: ast.Module, node: ast.AST, put: Put, old: Any, new: list[Any]) -> Iterator[Mutant]:
-    line: int = getattr(node, "lineno", 0)
-    before = _text(node)
-    for value in new:
-        put(value)
-        now = value if old is node else node
-        yield Mutant(ast.unparse(tree) + "\n", line, before, _text(now))
-        put(old)
-
-
-def _text(node: ast.AST) -> str:
-    text = ast.unparse(node)
-    return text.partition("\n")[0][:80]
+def _negatable(test: ast.expr) -> bool:
+    """Whether a condition is changed as a whole: a comparison is changed by its operator."""
+    return not isinstance(test, ast.Compare)
 
 
 def _running(node: ast.AST) -> Iterator[ast.AST]:
@@ -174,20 +202,11 @@ def _other_values(value: object) -> list[Any]:
     if isinstance(value, bool):
         return [not value]
     if isinstance(value, int):
+        if value.bit_length() > _BITS:
+            return []
         return [value + 1, value - 1] if value > 0 else [value + 1]
     if isinstance(value, float):
         return [value + 1.0]
     if isinstance(value, str):
-        return [value + "x"] if value else ["x"]
+        return [value + "x"] if len(value) <= _LETTERS else []
     return []
-
-
-def _setter(node: ast.AST, field: str) -> Callable[[Any], None]:
-    return lambda value: setattr(node, field, value)
-
-
-def _item_setter(items: list[Any], at: int) -> Callable[[Any], None]:
-    def put(value: Any) -> None:
-        items[at] = value
-
-    return put

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from goldgate.text import Fence, fences
@@ -56,8 +57,9 @@ def _usable(text: str, language: str, depth: int = 0) -> list[Block]:
         nested = [block for code in inner if "```" in code for block in _usable(code, language, 1)]
         if nested:
             return nested
-    untagged = [_block(fence, text, language) for fence in every if not fence.language][-MOST:]
-    return [block for block in untagged if language != "python" or parses(block.code)]
+    untagged = [fence for fence in every if not fence.language][-MOST:]
+    found = [_block(fence, text, language) for fence in untagged]
+    return [block for block in found if language != "python" or parses(block.code)]
 
 
 def _block(fence: Fence, text: str, language: str) -> Block:
@@ -85,11 +87,22 @@ def _repaired(code: str) -> str:
 def _without_comments(text: str) -> str:
     """A text without its HTML comments, but for those within a block."""
     for _ in range(20):
-        at, inside = text.find("<!--"), [(fence.start, fence.end) for fence in fences(text)]
-        while at >= 0 and any(start <= at < end for start, end in inside):
-            at = text.find("<!--", max(end for start, end in inside if start <= at < end))
+        at = _comment(text) if "<!--" in text else -1
         if at < 0:
             break
         end = text.find("-->", at + 4)
         text = text[:at] + ("" if end < 0 else text[end + 3 :])
     return text
+
+
+def _comment(text: str) -> int:
+    """Where the first comment outside of blocks begins; -1 where there is none."""
+    found = fences(text)
+    starts = [fence.start for fence in found]
+    at = text.find("<!--")
+    while at >= 0:
+        block = bisect_right(starts, at) - 1
+        if block < 0 or at >= found[block].end:
+            return at
+        at = text.find("<!--", found[block].end)
+    return -1

@@ -25,19 +25,22 @@ class Leniency:
 
     True is never 1. NaN equals NaN only. Tolerances hold for floats (and, with ``int_is_float``, between an
     int and a float): ``abs(got - expected) <= max(abs_tol, rel_tol * abs(expected))``; within sets and as
-    keys no tolerance holds.
+    keys no tolerance holds. ``exact_ints``: no tolerance holds where an int is expected.
     """
 
     int_is_float: bool = True
     tuple_is_list: bool = False
     abs_tol: float = 0.0
     rel_tol: float = 0.0
+    exact_ints: bool = False
 
 
 def same(got: Any, expected: Any, leniency: Leniency, depth: int = 0) -> bool:
     """Whether two tagged values are equal. Raises ValueError where one is malformed."""
     if depth > DEPTH:
         raise ValueError(f"nested deeper than {DEPTH}")
+    if depth == 0 and isinstance(got, list | dict) and _identical(got, expected):
+        return True
     got_type, got_body = _open(got)
     expected_type, expected_body = _open(expected)
     if got_type in ("int", "float") and expected_type in ("int", "float"):
@@ -64,6 +67,24 @@ def same(got: Any, expected: Any, leniency: Leniency, depth: int = 0) -> bool:
     return bool(got_body == expected_body)
 
 
+def _identical(got: Any, expected: Any) -> bool:
+    """Whether two values are written alike, and hold no number that is none: quick, however long they are."""
+    try:
+        text = json.dumps(got)
+        return text == json.dumps(expected) and "nan" not in text and _well_formed(expected)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _well_formed(wire: Any) -> bool:
+    """Whether a value of the row's own can be read: then so can one that is written alike."""
+    try:
+        decode(wire)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return True
+
+
 def _same_items(got: Any, expected: Any, leniency: Leniency, depth: int) -> bool:
     left = {_key(key, leniency): value for key, value in got}
     right = {_key(key, leniency): value for key, value in expected}
@@ -77,7 +98,7 @@ def _near(got: float, expected: float, leniency: Leniency) -> bool:
         return got != got and expected != expected
     if got == expected:
         return True
-    if isinstance(got, int) and isinstance(expected, int):
+    if isinstance(expected, int) and (leniency.exact_ints or isinstance(got, int)):
         return False
     if abs(got) == float("inf") or abs(expected) == float("inf"):
         return False

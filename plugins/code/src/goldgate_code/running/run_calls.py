@@ -103,5 +103,6 @@ def _rejected(at: int, case: Case, wrong: str, **evidence: Any) -> Verdict:
         call=call,
         expected=case.raises or shown(case.expected),
         got=wrong,
+        fault="value" if wrong.startswith("gives ") or case.raises else "crash",
         **evidence,
     )

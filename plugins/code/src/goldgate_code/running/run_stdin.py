@@ -41,6 +41,7 @@ def run_stdin(
                 got=shorten(outcome.stdout),
                 stderr=outcome.stderr[-300:],
                 ended=outcome.ended,
+                fault="value" if wrong.startswith("prints ") else "crash",
             )
     return accept(f"{len(cases)} outputs are as expected")
 

@@ -81,12 +81,13 @@ class Two:
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Inputs that share a process, and the case of each; None where the reference gives no answer.
-    ``whole``: it was called with every one of them.
+    ``whole``: it was called with every one of them. ``large``: a right candidate may take too long for them.
     """
 
     inputs: Sequence[Any]
     cases: Sequence[Case | None]
     whole: bool
+    large: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +153,19 @@ def check(candidate: Candidate, options: DifferentialOptions) -> Steps:
 def _drawn(two: Two, wires: list[Any], options: DifferentialOptions) -> Steps:
     """Batches of inputs, drawn again where the reference refuses many of them; or why there are none."""
     batches: list[Batch] = []
+    large: list[Any] = []
     known: set[str] = set()
     for again in range(DRAWS):
         drawn: Computed = yield Compute(
             "goldgate_code.inputs.strategies:draw",
-            (two.reference, two.entry_point, wires, options.inputs, options.seed + again),
+            (two.reference, two.entry_point, wires, options.inputs, options.seed + again, two.candidate),
             seconds=60.0,
         )
         if drawn.ended != "returned":
             return drawn.error or drawn.ended
-        fresh = [args for args in drawn.value if repr(args) not in known]
+        small, beyond = drawn.value
+        large = large or beyond
+        fresh = [args for args in small if repr(args) not in known]
         if not fresh:
             break
         known |= set(map(repr, fresh))
@@ -169,6 +173,9 @@ def _drawn(two: Two, wires: list[Any], options: DifferentialOptions) -> Steps:
         count = sum(case is not None for batch in batches for case in batch.cases)
         if count >= 2 * options.inputs // 3 or not all(batch.whole for batch in batches):
             break
+    if large:
+        answered = yield from _expected(two, large, options)
+        batches += [replace(batch, large=True) for batch in answered]
     return batches
 
 
@@ -241,6 +248,8 @@ def _difference(code: str, batches: Sequence[Batch], options: DifferentialOption
             reply: CallsReply = yield _calls(code, entry_point, inputs, options, None)
             at = _suspect(cases, reply, options)
             case = None if at is None else cases[at]
+            if batch.large and at is not None and _too_much(reply, at):
+                break
             if at is not None and case is not None:
                 alone: CallsReply = yield _calls(code, entry_point, [case.args], options, None)
                 if wrong := _fault(case, alone, 0, options):
@@ -252,12 +261,21 @@ def _difference(code: str, batches: Sequence[Batch], options: DifferentialOption
     return None
 
 
+def _too_much(reply: CallsReply, at: int) -> bool:
+    """Whether a process came to its limits on the input at this place."""
+    if at >= len(reply.calls):
+        return reply.ended in ("time", "memory", "signal")
+    return reply.calls[at].raised in ("RecursionError", "MemoryError")
+
+
 def _together(two: Two, batches: Sequence[Batch], options: DifferentialOptions) -> Steps:
     """A Difference that shows after many calls in one process, or under another hash seed; or None.
 
     Where the reference itself answers otherwise then, nothing is to be learnt from it.
     """
-    cases = [case for batch in batches for case in batch.cases if case is not None]
+    cases = [case for batch in batches if not batch.large for case in batch.cases if case is not None]
+    if not cases:
+        return None
     inputs = [case.args for case in cases]
     reply: CallsReply = yield _calls(two.candidate, two.entry_point, inputs, options, 1)
     at = _suspect(cases, reply, options)
@@ -310,4 +328,4 @@ def _shrunk(two: Two, first: Difference, seen: list[list[Any]], options: Differe
 
 
 def _leniency(options: DifferentialOptions) -> Leniency:
-    return Leniency(True, options.tuple_is_list, options.abs_tol, options.rel_tol)
+    return Leniency(True, options.tuple_is_list, options.abs_tol, options.rel_tol, exact_ints=True)

@@ -1,8 +1,8 @@
-"""The verifier ``code.test_strength``: tests that kill no mutant of the solution they accept are too weak.
+"""The verifier ``code.test_strength``: tests that kill few mutants of the solution they accept are too weak.
 
-An acceptance by such tests says little, so the verdict abstains. Mutants that behave like the original cannot
-be killed, so one kill is all that is asked for by default. A mutant that fails while it is loaded was not
-killed by the tests: any test, even an empty one, would fail on it.
+An acceptance by such tests says little, so the verdict abstains. What counts is a mutant that gives a wrong
+*value* and is found by it: one that raises, hangs or cannot be loaded fails any test, an empty one as well.
+Mutants that behave like the original cannot be killed, so half of them is what is asked for.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import Any
 
-from goldgate import Calls, CallsReply, Candidate, Verdict, encode
+from goldgate import Candidate, Verdict
 
 from goldgate_code.drawing import drawn
 from goldgate_code.mutation.mutants import draw
@@ -29,8 +29,8 @@ class StrengthOptions:
     mutants: int = 8
     """Mutants to try at most."""
 
-    least: int = 1
-    """Mutants that must be killed."""
+    share: float = 0.5
+    """The share of the mutants that give a value which must be killed by it."""
 
     policy: Policy = "program"
     """How code is extracted: "program", or "completion" where responses continue the prompt's code."""
@@ -65,30 +65,28 @@ def check(candidate: Candidate, options: StrengthOptions) -> Generator[Any, Any,
         mutants = draw(found.code, options.mutants, drawn(options.seed, candidate.sample.id))
     except UnreadableError as error:
         return abstain(f"no mutant can be made: {error}")
-    killed, survivors = 0, []
+    killed, crashed, survivors = 0, 0, list[str]()
+    counts: dict[str, Any]
     for tried, mutant in enumerate(mutants, 1):
         verdict = yield from run_tests(mutant.code, tests, limits, None)
-        if verdict.score == 0.0 and (yield from _loads(mutant.code, tests.entry_point, options)):
+        if verdict.score == 0.0 and verdict.evidence.get("fault") == "value":
             killed += 1
+        elif verdict.score == 0.0:
+            crashed += 1
         else:
             survivors.append(f"line {mutant.line}: {mutant.before} → {mutant.after}")
-        if killed >= options.least:
-            why = f"its tests kill {killed} of {tried} mutants"
-            return accept(why, killed=killed, tried=tried, survivors=survivors[:5])
-    why = (
-        f"its tests are too weak: they kill {killed} of {len(mutants)} mutants"
-        if mutants
-        else "nothing to mutate"
+        left = len(mutants) - tried
+        if killed and killed >= options.share * (killed + len(survivors) + left):
+            why = f"its tests kill {killed} of {killed + len(survivors)} mutants by what they give"
+            counts = {"killed": killed, "crashed": crashed, "tried": tried, "survivors": survivors[:5]}
+            return accept(why, trust=own.evidence.get("trust", "full"), **counts)
+        if killed + left < options.share * (killed + left + len(survivors)):
+            break
+    counts = {"killed": killed, "crashed": crashed, "survivors": survivors[:5]}
+    if not mutants:
+        return abstain("nothing to mutate", **counts)
+    return abstain(
+        f"its tests are too weak: of {len(mutants)} mutants they kill {killed} by what these give,"
+        f" and {len(survivors)} survive",
+        **counts,
     )
-    return abstain(why, killed=killed, tried=len(mutants), survivors=survivors[:5])
-
-
-def _loads(code: str, entry_point: str, options: StrengthOptions) -> Generator[Any, Any, bool]:
-    """Whether a mutant can be loaded, and called: with nothing, as only loading counts. A program that is run
-    as a whole always can.
-    """
-    if not entry_point:
-        return True
-    nothing = (encode([]), encode({}))
-    reply: CallsReply = yield Calls(code, entry_point, (nothing,), options.seconds, options.memory)
-    return bool(reply.calls)

@@ -25,6 +25,7 @@ from goldgate_math.tree import (
     Expr,
     Interval,
     Matrix,
+    Num,
     Op,
     Ordered,
     Quantity,
@@ -44,6 +45,8 @@ LISTS = (Ordered, Unordered)
 
 def decide(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     """Whether the answer means what the reference does, under the policies in options."""
+    if isinstance(gold, Num) and isinstance(answer, Num):
+        return same_value(gold, answer, options.digits)
     pairs = readings(gold, answer)
     if len(pairs) > 1:
         outcomes = [decide(*pair, options) for pair in pairs]
@@ -80,6 +83,8 @@ def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome
     outcome = same_value(gold, answer, options.digits)
     if outcome.equal is not True and (primitive := same_primitive(gold, answer)) is not None:
         return primitive
+    if outcome.equal is False and _orders(gold) and _orders(answer):
+        return outcome
     if outcome.equal is False and has(Op("+", (gold, answer)), CALLS):
         return undecided("form", "the values of a function that is not known")
     if outcome.equal is False and vectors.directed(gold) != vectors.directed(answer):
@@ -96,6 +101,11 @@ def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome
     if (free := same_up_to_constants(gold, answer, options.digits)) is not None:
         return free
     return outcome
+
+
+def _orders(value: Expr) -> bool:
+    """Whether it is an order of growth, ``O(n^2)``."""
+    return isinstance(value, Op) and value.name == "call" and value.args[0] == Sym("O")
 
 
 def _pair(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:

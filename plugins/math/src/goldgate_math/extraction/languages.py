@@ -43,7 +43,9 @@ CHOSEN = re.compile(
     """,
     re.VERBOSE,
 )
-WORDS = tuple(word.replace("\\", "") for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選"))
+_WORDS = tuple(word.replace("\\", "") for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選"))
+PLAIN_WORDS = tuple(word for word in _WORDS if word.isascii())
+OTHER_WORDS = tuple(word for word in _WORDS if not word.isascii())
 ENDINGS = re.compile(r"\s*(?:です|である|になります|となります|입니다|이다|है|हैं|ครับ|ค่ะ)?\s*$")
 DENIAL = re.compile(
     r"\b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|\bno\s+es\b"

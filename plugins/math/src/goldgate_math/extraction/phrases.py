@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from goldgate_math.extraction.clauses import HEDGE, NEGATED, corrected, offers, sentence, trim, values
-from goldgate_math.extraction.languages import CHOSEN, DENIAL, ENDINGS, MARK, WORDS
+from goldgate_math.extraction.languages import CHOSEN, DENIAL, ENDINGS, MARK, OTHER_WORDS, PLAIN_WORDS
 from goldgate_math.extraction.result import Found, Missing
 from goldgate_math.extraction.retraction import recanted, withheld
 
@@ -83,7 +83,7 @@ _INSTEAD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 MARKS = (_ANSWER, _OPTION, _CORRECT, MARK, CHOSEN)
-TRIGGERS = ("answer", "option", "choice", " is right", " is correct", " is the ", *WORDS)
+TRIGGERS = ("answer", "option", "choice", " is right", " is correct", " is the ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +122,9 @@ def hashed(text: str) -> Found | Missing | None:
 
 def lined(text: str) -> Phrase | None:
     """What stands on the last line that begins with ``A:``."""
+    last = text.rfind("\n") + 1
+    if (match := _LINE.match(text, last)) and not _PROSE.match(match[1]):
+        return Phrase(last, read_mark(match[1]))
     matches = list(_LINE.finditer(text))
     if not matches or _PROSE.match(matches[-1][1]):
         return None
@@ -165,7 +168,7 @@ def phrase(text: str) -> Phrase | None:
 def _skipped(text: str) -> int:
     """Where to begin: the word "answer" counts at its last few places only. -1 where no mark can be."""
     low = text.lower()
-    if not any(word in low for word in TRIGGERS):
+    if not any(word in low for word in TRIGGERS) and not _foreign(low):
         return -1
     place = len(text)
     for _ in range(PLACES):
@@ -175,11 +178,18 @@ def _skipped(text: str) -> int:
     return place
 
 
+def _foreign(low: str) -> bool:
+    """Whether a word for "answer" in another language occurs."""
+    return any(word in low for word in PLAIN_WORDS) or (
+        not low.isascii() and any(word in low for word in OTHER_WORDS)
+    )
+
+
 def _matches(text: str) -> list[re.Match[str]]:
     """The last marks of an answer, in order; none that speaks about the answer or of a part of it."""
     low = text.lower()
     found = [*_ANSWER.finditer(text), *_OPTION.finditer(text), *_CORRECT.finditer(text)]
-    if any(word in low for word in WORDS):
+    if _foreign(low):
         found += [*MARK.finditer(text), *CHOSEN.finditer(text)]
     found.sort(key=lambda match: match.start())
     found = [match for match in found[-PHRASES:] if not _ABOUT.match(match["value"])]

@@ -9,6 +9,7 @@ from goldgate.text import without_reasoning
 from goldgate_math.extraction.retraction import visible
 from goldgate_math.limits import RESPONSE
 
+_THOUGHT = re.compile(r"</?(?:think|thinking|reasoning|thought)>", re.IGNORECASE)
 _TOKEN = re.compile(r"<\|[a-z_]{1,40}\|>")
 _ROLE = re.compile(r"^\s*(?:<\|[a-z_]{1,40}\|>\s*(?:assistant\b)?\s*)+")
 _NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note, as in GSM8K
@@ -53,7 +54,7 @@ _CONCLUDES = re.compile(
 
 def prepared(response: str) -> str:
     """The end of a response as a reader sees it; "" where nothing is left."""
-    text = without_reasoning(response)[-RESPONSE:]
+    text = (without_reasoning(response) if _THOUGHT.search(response) else response)[-RESPONSE:]
     text = _NOTE.sub("", text) if "<<" in text else text
     text = _ROLE.sub("", text, count=1)
     if special := _TOKEN.search(text):
@@ -73,6 +74,8 @@ def is_check(sentence: str) -> bool:
 
 def headed(text: str) -> tuple[int, str] | None:
     """Where the text below the last heading such as "Final Answer" begins, and its first paragraph."""
+    if "#" not in text and "**" not in text and ":\n" not in text and "：\n" not in text:
+        return None
     lines = text.split("\n")
     place, found = len(text), None
     for number in range(len(lines) - 1, -1, -1):

@@ -12,10 +12,12 @@ from fractions import Fraction
 
 from goldgate_math.comparison.points import symbols
 from goldgate_math.comparison.polynomial import Atoms, opaque, ratio
+from goldgate_math.comparison.ranges import as_ranges, common, same_ranges
 from goldgate_math.limits import BeyondError, UnreadableError
+from goldgate_math.parsing.reader import read
 from goldgate_math.steps.claims import value
 from goldgate_math.steps.links import LONGEST, Link
-from goldgate_math.tree import Expr, Op
+from goldgate_math.tree import Expr, Op, Relation, expr, is_expr
 
 _MARKS = re.compile(r"\\\[|\\\]|\\\(|\\\)|\$|\*\*|&|\\begin\{[a-z]+\*?\}|\\end\{[a-z]+\*?\}")
 _LEAD = re.compile(r"\s*(?:so|thus|hence|then|therefore|which\s+gives|we\s+get|now)[,:]?\s+", re.IGNORECASE)
@@ -37,7 +39,9 @@ class Line:
 
 def derivations(text: str) -> Iterator[Line]:
     """Every line that is nothing but an equation, against the equation on the line before."""
-    offset, before, count = 0, None, 0
+    offset, count = 0, 0
+    before: Expr | None = None
+    bound: Relation | None = None
     for line in re.split(r"(\n|\\\\)", text[:LONGEST]):
         if line.strip() and count < _LINES:
             current = None if _FRESH.search(line) else _read(line)
@@ -47,6 +51,15 @@ def derivations(text: str) -> Iterator[Line]:
                 left, _, right = _MARKS.sub("", line).partition("=")
                 yield Line(Link(left.strip(), right.strip(" .,;"), offset, "derivation"), follows, why)
             before = current
+            limit = None if _FRESH.search(line) else _inequality(line)
+            if limit and bound and count < _LINES and (follows := _implied(bound, limit)) is not None:
+                count += 1
+                yield Line(
+                    Link(_MARKS.sub("", line).strip(), "", offset, "derivation"),
+                    follows,
+                    "it holds where the line before does" if follows else "the line before does not imply it",
+                )
+            bound = limit
         offset += len(line)
 
 
@@ -61,6 +74,33 @@ def _read(line: str) -> Expr | None:
         return None
     made = Op("-", (left, right))
     return made if len(symbols(made)) == 1 else None
+
+
+_SIGN = re.compile(r"<=|>=|≤|≥|<|>|\\(?:leq?|geq?|lt|gt)(?![a-z])")
+
+
+def _inequality(line: str) -> Relation | None:
+    """A line that is nothing but an inequality in one variable."""
+    bare = _LEAD.sub("", _MARKS.sub("", line)[:400], count=1).strip(" .,;")
+    if len(_SIGN.findall(bare)) != 1 or "=" in _SIGN.sub("", bare):
+        return None
+    try:
+        made = read(bare)
+    except UnreadableError:
+        return None
+    if not isinstance(made, Relation) or not all(map(is_expr, made.sides)):
+        return None
+    return made if len(symbols(Op("-", (expr(made.sides[0]), expr(made.sides[1]))))) == 1 else None
+
+
+def _implied(before: Relation, after: Relation) -> bool | None:
+    """Whether every solution of one inequality solves the next; None where their ranges cannot be had."""
+    names: tuple[set[str], set[str]] = (set(), set())
+    try:
+        one, two = as_ranges(before, names[0]), as_ranges(after, names[1])
+        return same_ranges(common(one, two), one) if names[0] == names[1] else None
+    except BeyondError:
+        return None
 
 
 def _follows(before: Expr, after: Expr) -> tuple[bool | None, str]:

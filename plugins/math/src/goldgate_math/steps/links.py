@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from goldgate_math.parsing.unit_table import known
+
 LONGEST = 20_000  # characters of a solution that are looked at
 SIDE = 300  # characters of one side
 MOST = 400  # claims of one solution
@@ -20,19 +22,22 @@ class Link:
     """``left sign right`` as written, with the offset of its sign; ``how`` it was found.
 
     ``first``: it opens its chain, so with variables it may define or ask instead of claim.
-    ``loose``: words were left out of its left side, so it can be confirmed but not refuted.
+    ``loose``: words were left out of its left side, so it can be confirmed but not refuted. ``modulus``: the
+    sides are congruent, not equal; 0 where they are equal.
     """
 
     left: str
     right: str
     offset: int
-    how: Literal["note", "after note", "prose", "words", "formula", "derivation"]
+    how: Literal["note", "after note", "prose", "words", "units", "formula", "derivation"]
     sign: Literal["=", "~"] = "="
     first: bool = True
     loose: bool = False
+    modulus: int = 0
 
 
 _ALIKE = str.maketrans("–−—×✕·÷", "---***/")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d|\.\d)")  # 1 000
 _NOTE = re.compile(r"<<([^<>\n]{1,200})>>")
 _AFTER = re.compile(r"\s?\$?\s?(-?\d{1,3}(?: \d{3})+(?!\d)|-?\d+(?:,\d{3})*(?:\.\d+)?|-?\.\d+)(%?)")
 _TIMES = re.compile(r"(?<=[\d)])\s*[xX]\s*(?=[\d$(.])|(?<=[A-Za-z.])\s+[xX]\s+(?=[$\d(.])")
@@ -47,12 +52,6 @@ _TRAILING = re.compile(r"[\s.,(+\-*/^$]+$")
 _SCALE = re.compile(
     r"\s*(?:thousand|million|billion|trillion|hundred|dozen|k\b|[a-zA-Z]?\^|:\d|/|degrees)", re.IGNORECASE
 )
-_WORDED = re.compile(
-    r"(?P<left>(?<![\w.])\$?\d[\d,]*(?:\.\d+)?%?)\s+(?P<op>plus|minus|times|multiplied\s+by|divided\s+by|added\s+to)\s+"
-    r"(?P<right>\$?\d[\d,]*(?:\.\d+)?)\s+(?:is|equals|gives|makes|is\s+equal\s+to)\s+(?P<said>\$?-?\d[\d,]*(?:\.\d+)?)(?![\w%])",
-    re.IGNORECASE,
-)
-_SIGNS = {"plus": "+", "minus": "-", "times": "*", "multiplied by": "*", "divided by": "/", "added to": "+"}
 _UNIT = re.compile(r"/?\s*[A-Za-z]+")
 _FORMULA = re.compile(
     r"\\\[(.{1,1500}?)\\\]|\$\$(.{1,1500}?)\$\$|\\\((.{1,1000}?)\\\)"
@@ -64,7 +63,7 @@ _FORMULA = re.compile(
 
 def links(text: str) -> list[Link]:
     """The claims of a solution in the order in which they stand."""
-    text = text[:LONGEST].translate(_ALIKE)
+    text = _GROUPED.sub(lambda match: match[0].replace(" ", ","), text[:LONGEST].translate(_ALIKE))
     found: list[Link] = []
     bare = _NOTE.sub(lambda note: " " * len(note[0]), text) if "<<" in text else text
     if "<<" in text:
@@ -73,12 +72,73 @@ def links(text: str) -> list[Link]:
         for match in _FORMULA.finditer(bare):
             inner = next(group for group in match.groups() if group is not None)
             if _is_formula(inner):
-                found += _chains(inner, match.start())
+                ratio = bare[: match.start()].rstrip().endswith(":") or bare[
+                    match.end() :
+                ].lstrip().startswith(":")
+                found += () if ratio else _chains(inner, match.start())
                 bare = bare[: match.start()] + " " * len(match[0]) + bare[match.end() :]
             if len(found) > MOST:
                 break
+    if "=" in bare or "\\approx" in bare:
+        bare, loose = _undelimited(bare)
+        found += loose
     found += _prose(bare)
     return sorted(found[:MOST], key=lambda link: link.offset)
+
+
+_MODULO = re.compile(r"\bmod(?:ulo)?\s*$|\d\s*:\s*$")
+_WORD = re.compile(r"[A-Za-z]+")
+_REMAINDER = re.compile(r"\d\s+%\s+\d")  # 17 % 5
+_RUN = re.compile(
+    r"(?:\\[a-zA-Z]+|\\[,;!]|(?<![^\W\d_])d?[^\W\d_](?![^\W\d_])|[\d.]+|[-+*/^_(){}\[\]|=!' ,]){4,600}"
+)
+
+
+_NAME = (
+    r"(?:(?:sin|cos|tan|log|ln|sqrt)(?=[\s(^\d])|(?:gcd|lcm|max|min)(?=\()"
+    r"|(?<![A-Za-z])[A-Za-z](?![A-Za-z]))'{0,2}"
+)
+_ALGEBRA = re.compile(rf"(?:{_NAME}|\d+(?:\.\d+)?|[-+*/^()=! |]){{5,400}}")
+_LETTERED = re.compile(r"[A-Za-z]'{0,2}\s*[\^(*/+-]|[\d)]\s*[A-Za-z(|]|\|")
+
+
+def _undelimited(text: str) -> tuple[str, list[Link]]:
+    """The claims of LaTeX and of plain algebra without math delimiters, and the text without them."""
+    found: list[Link] = []
+    lines = []
+    start = 0
+    for line in text.split("\n"):
+        if "=" in line or "\\approx" in line:
+            for pattern in (_RUN, _ALGEBRA) if "\\" in line else (_ALGEBRA,):
+                for run in pattern.finditer(line):
+                    if line[run.start() - 1 : run.start()] in {",", "$"} and run[0][:1].isdigit():
+                        continue  # the end of a number
+                    if (unit := _WORD.match(line, run.end())) and known(unit[0]):
+                        continue  # amounts, which are read elsewhere
+                    if made := _algebra(run[0], start + run.start()):
+                        found += made
+                        line = line[: run.start()] + " " * len(run[0]) + line[run.end() :]
+        lines.append(line)
+        start += len(line) + 1
+    return "\n".join(lines), found
+
+
+def _algebra(run: str, offset: int) -> list[Link]:
+    """The claims of a stretch of mathematics with commands or letters; none where it is mere arithmetic."""
+    if "=" not in run and "\\approx" not in run:
+        return []
+    if "\\" not in run and not _LETTERED.search(run):
+        return []
+    found: list[Link] = []
+    for part in re.split(r",\s|,$", run.strip(" .,")):
+        bare = re.sub(r"^(?:a|A|I)\s+(?=[\w(])", "", part.strip(" ."))
+        place = run.find(part)
+        found += [
+            link
+            for link in _chains(bare, offset + place + max(part.find("="), 0))
+            if re.search(r"[A-Za-z\\|]", bare) and not re.search(r"[a-zA-Z]\s+[a-zA-Z]\b", link.left)
+        ]
+    return found
 
 
 def _is_formula(inner: str) -> bool:
@@ -101,12 +161,6 @@ def _prose(text: str) -> Iterator[Link]:
     for line in text.split("\n"):
         if "=" in line:
             yield from _line(line, start)
-        if any(word in line for word in ("plus", "minus", "times", " by ", "added")):
-            for match in _WORDED.finditer(line):
-                sign = _SIGNS[" ".join(match["op"].lower().split())]
-                yield Link(
-                    f"{match['left']} {sign} {match['right']}", match["said"], start + match.start(), "words"
-                )
         start += len(line) + 1
 
 
@@ -129,6 +183,7 @@ def _line(line: str, start: int) -> Iterator[Link]:
                 and (place or _OPERATOR.search(left[1:]))
                 and not _SCALE.match(rest)
                 and not _cut(rest)
+                and not _REMAINDER.search(left)
             ):
                 yield Link(
                     " ".join(left.split()),
@@ -144,6 +199,8 @@ def _line(line: str, start: int) -> Iterator[Link]:
 
 def _cut(rest: str) -> bool:
     """Whether the right side goes on with a letter, an operator before a word, or a bracket."""
+    if re.match(r"\s*\(?\s*\\?p?mod", rest):
+        return True
     return bool(re.match(r"[A-Za-z]|\s*\\[a-z]|\s*[-+*/^(]\s*[\\A-Za-z(]", rest)) and not re.match(
         r"\s*\([A-Za-z]{2,}|\s+-\s", rest
     )
@@ -154,6 +211,8 @@ def _left(text: str) -> tuple[str, bool]:
     match = _LEFT.search(text)
     if match is None:
         return _wordless(text)
+    if _MODULO.search(text[: match.start()]):
+        return "", False
     said, before = match[0], text[: match.start()]
     spaced = bool(re.match(r"[.,:]?\s", said)) or (before[-1:] == ":" and said[:1].isspace())
     glued = before[-1:].isalnum() or before[-1:] in {"_", "\\", "=", "'", '"', ":", "<", ">", "{", "}"}

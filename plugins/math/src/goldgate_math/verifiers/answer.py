@@ -19,7 +19,7 @@ from goldgate_math.extraction.result import Found, Missing
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions
 from goldgate_math.parsing.reader import read
-from goldgate_math.tree import Answer, Expr, Relation, expr, is_expr, kind
+from goldgate_math.tree import Answer, Choice, Expr, Relation, expr, is_expr, kind
 from goldgate_math.verifiers import question
 from goldgate_math.verifiers.readings import (
     as_letters,
@@ -83,11 +83,10 @@ def _judge(candidate: Candidate, found: Found, options: AnswerOptions) -> Verdic
     outcome = compared(gold, answer, text, options)
     if outcome.equal is not True and (other := as_letters(reference, text, options)) is not None:
         outcome = other if other.equal else outcome
-    if outcome.equal is False and decimal_comma(response) and dotted(gold, text, options):
+    if outcome.equal is False and dotted(gold, text, options) and decimal_comma(response):
         outcome = undecided("form", "a decimal point, or one between thousands")
-    option = by_option(gold, answer, question.options(sample), options)
-    if option is not None:
-        outcome = option
+    if isinstance(gold, Choice) or isinstance(answer, Choice):
+        outcome = by_option(gold, answer, question.options(sample), options) or outcome
     evidence |= {"extracted": _shown(text), "type": kind(answer), "tier": outcome.tier}
     if outcome.equal and found.rivals and options.alternatives == "refuse":
         rival = _rival(gold, found, options)

@@ -1,18 +1,29 @@
 """``math.code_interleaved``: solutions of text and Python, run block by block in the sandbox.
 
 The Llama 3 report (4.3.3) solves with interleaved text and code and lets execution reject invalid chains:
-what a solution says that its code prints is compared with what it does print, and its final answer with the
-last output.
+the output that a solution shows for its code is compared with what the code prints, and its final answer with
+the last output.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Generator
 from typing import Any
 
-from goldgate import Candidate, Job, Outcome, Verdict, abstain, accept, reject
+from goldgate import (
+    Called,
+    Calls,
+    CallsReply,
+    Candidate,
+    Verdict,
+    abstain,
+    accept,
+    decode,
+    encode,
+    no_answer,
+    reject,
+)
 
 from goldgate_math.extraction.final_answer import extract
 from goldgate_math.extraction.result import Found
@@ -21,14 +32,14 @@ from goldgate_math.options import AnswerOptions, InterleavedOptions
 from goldgate_math.steps.claims import nearly
 from goldgate_math.tree import Answer, Text, expr, is_expr
 from goldgate_math.verifiers.blocks import Block, blocks
-from goldgate_math.verifiers.notebook import PROGRAM
+from goldgate_math.verifiers.notebook import ENTRY, PROGRAM
 from goldgate_math.verifiers.readings import compared, read_gold, read_parts, stated
 
 _NUMBER = re.compile(r"[-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 MOST = 40  # blocks of one solution
 
 
-def check(candidate: Candidate, options: InterleavedOptions) -> Generator[Job, Outcome, Verdict]:
+def check(candidate: Candidate, options: InterleavedOptions) -> Generator[Calls, CallsReply, Verdict]:
     """Whether the code runs, prints what is claimed, and ends in the answer.
 
     The reference's ``answer`` is compared, too, where there is one. Abstains where there is no code.
@@ -36,38 +47,38 @@ def check(candidate: Candidate, options: InterleavedOptions) -> Generator[Job, O
     text = "\n\n".join(message.content for message in candidate.messages if message.role == "assistant")
     found = blocks(text)
     if not found:
-        return abstain("there is no Python block to run")
+        return no_answer("there is no Python block to run")
     if len(found) > MOST:
         return reject(f"more than {MOST} blocks")
-    mark = mark_of([block.code for block in found])
-    names = [f"block_{number}.py" for number in range(1, len(found) + 1)]
-    outcome = yield Job(
-        files={"notebook.py": PROGRAM, **dict(zip(names, (block.code for block in found), strict=True))},
-        argv=("python", "notebook.py", mark, *names),
+    reply = yield Calls(
+        PROGRAM,
+        ENTRY,
+        tuple((encode([block.code]), encode({})) for block in found),
         seconds=options.seconds,
         memory=options.memory,
         hash_seed=0,
     )
-    printed = outcome.stdout.split(mark + "\n")[:-1]
+    printed = [output for call in reply.calls if (output := _output(call)) is not None]
     evidence: dict[str, Any] = {
         "blocks": len(found),
         "claimed": sum(block.claimed is not None for block in found),
     }
-    if outcome.ended != "exit" or outcome.code != 0 or len(printed) != len(found):
-        evidence["ended"] = outcome.ended
-        return reject(f"block {len(printed) + 1} did not end well: {outcome.ended}", **evidence)
+    if len(printed) != len(found):
+        evidence["ended"] = reply.ended
+        return reject(f"block {len(printed) + 1} did not end well: {reply.why or reply.ended}", **evidence)
     if problem := _first_problem(found, printed):
         return reject(problem, **evidence)
     return _concluded(candidate, text, printed[-1], evidence, options)
 
 
-def mark_of(codes: list[str]) -> str:
-    """The line that ends each block's output: from the code itself, so that a run can be repeated."""
-    return "---" + hashlib.sha256("\0".join(codes).encode()).hexdigest()[:24]
+def _output(call: Called) -> str | None:
+    """What a block printed; None where its call gave something else."""
+    value = None if call.raised else decode(call.value)
+    return value if isinstance(value, str) else None
 
 
 def _first_problem(found: list[Block], printed: list[str]) -> str:
-    """The first block that fails unsaid, or prints something else than claimed; empty where none does."""
+    """The first block that fails without a word about it, or prints something else than claimed."""
     for number, (block, output) in enumerate(zip(found, printed, strict=True), 1):
         real = output.strip()
         if block.claimed is None:
@@ -122,20 +133,20 @@ def _concluded(
         return abstain(f"the code runs, but there is no final answer: {found.why}", **evidence)
     answers = AnswerOptions(digits=options.digits)
     try:
-        said, shown = stated(found, None)
+        answer, shown = stated(found, None)
     except UnreadableError as error:
         return abstain(f"the code runs, but the final answer cannot be read: {error}", **evidence)
     shown = shown[:80]
     if (reference := candidate.sample.reference.get("answer")) is not None:
         try:
-            told = compared(read_gold(reference), said, shown, answers)
+            outcome = compared(read_gold(reference), answer, shown, answers)
         except UnreadableError as error:
             return abstain(f"the reference cannot be read: {error}", **evidence)
-        if told.equal is not True:
-            return (reject if told.equal is False else abstain)(
-                f"the final answer {shown!r}: {told.why}", **evidence
+        if outcome.equal is not True:
+            return (reject if outcome.equal is False else abstain)(
+                f"the final answer {shown!r}: {outcome.why}", **evidence
             )
-    agrees = _printed(said, last, answers)
+    agrees = _printed(answer, last, answers)
     if agrees is None:
         return abstain("the final answer could not be compared with the last output", **evidence)
     if not agrees:
@@ -145,7 +156,7 @@ def _concluded(
     )
 
 
-def _printed(said: Answer, output: str, options: AnswerOptions) -> bool | None:
+def _printed(answer: Answer, output: str, options: AnswerOptions) -> bool | None:
     """Whether the answer is the last output, or its last line, or the only value of that line."""
     lines = [line.strip() for line in output.strip().splitlines() if line.strip()]
     if not lines:
@@ -159,8 +170,8 @@ def _printed(said: Answer, output: str, options: AnswerOptions) -> bool | None:
         except UnreadableError:
             doubt = True
             continue
-        told = compared(value, said, text, options)
-        if told.equal or (is_expr(value) and is_expr(said) and nearly(expr(value), expr(said))):
+        outcome = compared(value, answer, text, options)
+        if outcome.equal or (is_expr(value) and is_expr(answer) and nearly(expr(value), expr(answer))):
             return True
-        doubt = doubt or told.equal is None or isinstance(value, Text)
+        doubt = doubt or outcome.equal is None or isinstance(value, Text)
     return None if doubt and not alone else False

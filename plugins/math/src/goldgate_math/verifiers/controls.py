@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from goldgate import Control, Outcome, Sample, answer, chat
-
-from goldgate_math.verifiers import code_interleaved
+from goldgate import Called, CallsReply, Control, Sample, answer, chat, encode
 
 TRAPS = {"negation", "false statement", "units", "tiny numbers", "prose", "invented output", "another answer"}
 
@@ -47,8 +45,7 @@ def _interleaved(
     """A solution with one block; ``printed`` is what the sandbox would have seen."""
     text = f"We compute it.\n```python\n{code}\n```\n```output\n{claimed}\n```\n{ending}"
     made = _control("", text, score, family)
-    mark = code_interleaved.mark_of([code])
-    return Control(made.candidate, score, (Outcome(0, f"{printed}\n{mark}\n"),), made.tags)
+    return Control(made.candidate, score, (CallsReply((Called(encode(printed)),)),), made.tags)
 
 
 INTERLEAVED = (

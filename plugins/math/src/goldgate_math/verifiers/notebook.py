@@ -1,18 +1,15 @@
-"""The program that runs a solution's blocks one after the other in one scope, within the sandbox.
+"""The program that runs a solution's blocks in one scope, within the sandbox: one call per block.
 
-It is sent as a file and never imported here. After each block it prints a mark on a line of its own; a block
-that prints nothing shows the value of its last expression, as a notebook does.
+It is sent as code and never imported here. Each call gives what its block printed; a block that prints
+nothing shows the value of its last expression, as a notebook does. The host frames the outputs: a block that
+ends the process leaves the later ones without any.
 """
+
+ENTRY = "run"
+LONGEST = 100_000  # characters of one block's output that are given back
 
 PROGRAM = """\
 import ast, code, contextlib, io, sys, traceback
-
-def run(shell, source, name):
-    tree = ast.parse(source, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    shell.runcode(compile(tree, name, "exec"))
-    if last is not None and not shell.failed:
-        shell.runcode(compile(ast.Interactive([last]), name, "single"))
 
 class Shell(code.InteractiveInterpreter):
     failed = False
@@ -27,16 +24,22 @@ def silent(value):
 
 sys.displayhook = silent
 shell = Shell({"__name__": "__main__"})
-mark, real = sys.argv[1], sys.stdout
-for name in sys.argv[2:]:
+
+def block(source):
+    tree = ast.parse(source, "<block>")
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    shell.runcode(compile(tree, "<block>", "exec"))
+    if last is not None and not shell.failed:
+        shell.runcode(compile(ast.Interactive([last]), "<block>", "single"))
+
+def run(source):
     shell.failed = False
     with contextlib.redirect_stdout(io.StringIO()) as out:
         try:
-            run(shell, open(name).read(), name)
+            block(source)
         except SyntaxError as error:
             print(f"SyntaxError: {error.msg}")
         except SystemExit:
             pass
-    real.write(out.getvalue().rstrip("\\n") + "\\n" + mark + "\\n")
-    real.flush()
-"""
+        return out.getvalue()[:LONGEST].rstrip("\\n")
+""".replace("LONGEST", str(LONGEST))

@@ -153,7 +153,8 @@ def as_letters(reference: Any, text: str, options: AnswerOptions) -> Outcome | N
 
 def by_parts(reference: Any, found: Found, response: str, options: AnswerOptions) -> Outcome | None:
     """Labelled parts, each against its own; None where the reference has none."""
-    golds = labelled(str(reference).strip())
+    text = str(reference).strip()
+    golds = labelled(text) if ")" in text else None
     if golds is None:
         return None
     answers = _answer_parts(found, list(golds)) or below_labels(response, list(golds))

@@ -21,7 +21,7 @@ from goldgate_multilingual.translation import sentence
 from goldgate_multilingual.translation.checks import CHECKS, Pair
 from goldgate_multilingual.translation.marks import bare
 
-NAMES = (*CHECKS, "copied", "length", "appended", "meaning")
+NAMES = (*CHECKS, "appended", "length", "copied", "meaning")
 _TRANSLATABLE = 3  # words of a source that must not come back as they were
 _JUDGED = 4  # words of a translation from which on its language is judged
 
@@ -53,13 +53,13 @@ def decide(
     pair = Pair(source, target, spoken.language.code, asked.language.code)
     found = {name: wrong for name in names if name in CHECKS and (wrong := CHECKS[name](pair))}
     plain, said = bare(source), bare(target)
-    if "copied" in names and (wrong := _copied(plain, said, spoken, asked, options)):
-        found["copied"] = wrong
     languages = (spoken.language, asked.language)
-    if "length" in names and (wrong := sentence.length(plain, said, *languages)):
-        found["length"] = wrong
     if "appended" in names and (wrong := sentence.appended(plain, said, *languages)):
         found["appended"] = wrong
+    if "length" in names and (wrong := sentence.length(plain, said, *languages)):
+        found["length"] = wrong
+    if "copied" in names and (wrong := _copied(plain, said, spoken, asked, options)):
+        found["copied"] = wrong
     evidence |= {"language": asked.tag, "source_language": spoken.tag}
     if not found and "meaning" in names and _words(plain) >= _TRANSLATABLE:
         wrong, evidence["odds"] = _meaning(plain, said, spoken, asked, options)

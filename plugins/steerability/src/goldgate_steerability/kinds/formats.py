@@ -12,8 +12,11 @@ from goldgate_steerability.units.text import Text
 
 _BRACKET = re.compile(r"(?<![\\\w\])])(!?)\[([^\[\]\n]{1,200})\](?![\[(:])")
 _MATH = re.compile(r"\d+(?:\s*[,;–-]\s*\d+)*|[xX]|\^[^\]]*|\.\.\.|…")
+_SOFT = (
+    r"(?:[^*\n]|\n(?![ \t]*(?:\n|[-*+][ \t])))"  # a line break within a paragraph goes on with the passage
+)
 _EMPHASIS = re.compile(
-    r"(?<![*\\\w])(\*{1,3})(?![\s*])([^*\n]{1,2000}?)(?<![\s\\])\1(?!\*)(?![A-Za-z0-9](?=\w))"
+    rf"(?<![*\\\w])(\*{{1,3}})(?![\s*])({_SOFT}{{1,2000}}?)(?<![\s\\])\1(?!\*)(?![A-Za-z0-9](?=\w))"
 )
 _TITLE = re.compile(r"<<([^<>\n]{1,500})>>")
 _CONSTRAINED = ("My answer is yes.", "My answer is no.", "My answer is maybe.")

@@ -6,10 +6,15 @@ from __future__ import annotations
 
 # Followed by a name or a number: never the end.
 TITLES = frozenset(
-    """mr mrs ms mx dr prof st gen col maj capt cpt lt sgt cpl rev hon pres gov sen rep supt fr
-    msgr mt ft fig figs eq eqs sec ch vol pp ed eds approx ca cf v vs viz resp incl excl mme
-    mlle sr sra srta dra dna lic ing sig dott prof avv hr hrn frau nr bzw usw vgl bspw ggf ca
-    evtl str tel art nº núm pág г ул д стр рис см тов им проф акад""".split()
+    """mr mrs ms mx dr prof st gen col maj capt cpt lt sgt cpl rev hon pres gov sen rep supt fr msgr mt ft
+    fig figs eq eqs sec ch vol pp ed eds approx ca cf v vs viz resp incl excl mme mlle sr sra srta dra
+    lic dott prof avv hr hrn nr bzw usw vgl bspw ggf ca evtl str tel art nº núm pág г ул д стр рис
+    см тов им проф акад""".split()
+)
+# Of these, words of their own in small letters: abbreviations only with a capital, or before a number.
+CAPITALISED = frozenset(
+    """fig figs sec ch ed eds rep col gen st mt ft maj pres hon gov sen jan feb mar apr jun jul aug
+    sep sept oct nov dec mon tue wed thu fri sat sun apt rd ave est inc co corp no nos""".split()
 )
 # The end of a sentence only where the next word begins one.
 TAILS = frozenset(
@@ -40,3 +45,5 @@ SPEECH = frozenset(
     added continued called murmured demanded wondered insisted explained announced responded
     screamed laughed sighed snapped declared""".split()
 )
+
+ABBREVIATIONS = TITLES | TAILS | LOOSE_TAILS | CAPITALISED | frozenset({"no", "nos"})

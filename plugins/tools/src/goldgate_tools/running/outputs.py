@@ -22,7 +22,12 @@ _STREAMS = frozenset(
     "execution_time time images files ok exception traceback".split()
 )
 _PRINTED = ("stdout", "output", "result", "value", "text", "content")
-_CUT = re.compile(r"\s*(?:\.\.\.|…|\[?\.{0,3} ?\[?(?:output )?truncated[^\n]{0,40}\]?)\s*$", re.IGNORECASE)
+_CUT = re.compile(
+    r"(?:\.{3}|…)?\s?(?:\.{3}|…|[\[(][^\])\n]{0,60}(?:truncated|more|omitted"
+    r"|cut)[^\])\n]{0,60}[\])])\s*$",
+    re.IGNORECASE,
+)
+TAIL = 200
 CLOCK = frozenset(
     "now today utcnow time time_ns localtime gmtime ctime perf_counter monotonic process_time".split()
 )
@@ -89,10 +94,15 @@ def _same_text(recorded: str, cell: Cell) -> bool:
         return True
     if not printed and _EMPTY.fullmatch(text or "none"):
         return True
-    cut = _CUT.search(text)
-    return (
-        cut is not None and cut.start() >= 200 and any(one.startswith(text[: cut.start()]) for one in whole)
-    )
+    cut = cut_at(text)
+    return TAIL <= cut < len(text) and any(one.startswith(plain(text[:cut])) for one in whole)
+
+
+def cut_at(text: str) -> int:
+    """Where a text is cut off, by dots or by words in brackets at its end; its length where it is whole."""
+    start = max(0, len(text) - TAIL)
+    found = _CUT.search(text[start:])
+    return len(text) if found is None else start + found.start()
 
 
 def _names_error(text: str, cell: Cell) -> bool:

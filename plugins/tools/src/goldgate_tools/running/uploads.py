@@ -7,13 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldgate_tools.reading.outcomes import failed, value
-from goldgate_tools.running.outputs import plain
+from goldgate_tools.running.outputs import cut_at, plain
 
-_CUT = re.compile(
-    r"\s*(?:\.\.\.|…|\[[^\]\n]{0,60}(?:truncated|more|omitted)[^\]\n]{0,60}\]|\.{3} ?\(?(?:truncated"
-    r"|\d+ more[^\n]{0,40})\)?)\s*$",
-    re.IGNORECASE,
-)
 _NUMBERED = re.compile(r"^\s*(\d{1,7})(?:\t|[:|] ?|→| {2,})", re.MULTILINE)
 WRAPS = ("content", "text", "data", "contents", "body", "output", "result")
 
@@ -64,11 +59,10 @@ def agrees(recorded: str, path: str, arguments: Mapping[str, Any], files: Mappin
     if stripped == mine:
         return True
     if ranged(arguments):
-        body = plain(_CUT.sub("", theirs))
+        body = plain(theirs[: cut_at(theirs)])
         return bool(body) and (_within(body, mine) or _within(plain(_NUMBERED.sub("", body)), mine))
-    if (cut := _CUT.search(theirs)) is not None and cut.start() >= min(200, len(mine) // 2):
-        return mine.startswith(plain(theirs[: cut.start()]))
-    return False
+    cut = cut_at(theirs)
+    return min(200, len(mine) // 2) <= cut < len(theirs) and mine.startswith(plain(theirs[:cut]))
 
 
 def ranged(arguments: Mapping[str, Any]) -> bool:

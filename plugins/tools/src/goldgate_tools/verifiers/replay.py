@@ -32,15 +32,20 @@ def check(candidate: Candidate, options: ReplayOptions) -> Generator[Any, Any, V
 
 def setting_of(sample: Sample, options: ReplayOptions | TrajectoryOptions) -> Setting:
     """Where the calls of a sample are made: its uploads, and the state that ``reference.state`` holds."""
-    start = sample.reference.get("state")
     return Setting(
         files_of(sample),
-        "" if start is None else start if isinstance(start, str) else canonical(start),
+        start_of(sample),
         "" if options.recording is None else str(options.recording),
         options.services,
         options.seconds,
         options.memory,
     )
+
+
+def start_of(sample: Sample) -> str:
+    """The state that a sample's calls begin from, as JSON text; empty for the service's own."""
+    start = sample.reference.get("state")
+    return "" if start is None else start if isinstance(start, str) else canonical(start)
 
 
 def reproduced(replay: Replay) -> Verdict:

@@ -39,7 +39,9 @@ def check(candidate: Candidate, options: TrajectoryOptions) -> Generator[Any, An
     try:
         conversation = read(candidate.messages, options.style)
     except FormatError as error:
-        return _rejected("format", {"format": reject(str(error), message=error.at)})
+        return _rejected(
+            "format", {"format": reject(str(error), message=error.at)}, (), len(candidate.messages)
+        )
     made, reference, offered = conversation.calls, sample.reference, tools_of(candidate)
     found["format"] = formatting.formed(conversation, len(candidate.messages), complete=True)
     if offered:
@@ -56,7 +58,7 @@ def check(candidate: Candidate, options: TrajectoryOptions) -> Generator[Any, An
     if offered:
         found["provenance"] = provenance.sourced(candidate, made, options.free)
     if (name := _first_rejection(found)) is not None:
-        return _rejected(name, found)
+        return _rejected(name, found, made, len(candidate.messages))
     setting = replay.setting_of(sample, options)
     replayed: Replay = yield from again(made, setting)
     found["replay"] = replay.reproduced(replayed) if made else abstain("there is no call")
@@ -70,16 +72,18 @@ def check(candidate: Candidate, options: TrajectoryOptions) -> Generator[Any, An
         )
     if reference.get("tool_needed") is not None:
         found["restraint"] = restraint.restrained(candidate, conversation)
-    return _concluded(found, replayed, made)
+    return _concluded(found, replayed, made, len(candidate.messages))
 
 
 def _first_rejection(found: Mapping[str, Verdict]) -> str | None:
     return next((name for name, verdict in found.items() if verdict.score == 0.0), None)
 
 
-def _concluded(found: Mapping[str, Verdict], replayed: Replay, made: Sequence[Called]) -> Verdict:
+def _concluded(
+    found: Mapping[str, Verdict], replayed: Replay, made: Sequence[Called], messages: int
+) -> Verdict:
     if (name := _first_rejection(found)) is not None:
-        return _rejected(name, found)
+        return _rejected(name, found, made, messages)
     for name in NEEDED:
         if name not in found or found[name].score != 1.0:
             why = found[name].why if name in found else "the row has no tools"
@@ -91,8 +95,19 @@ def _concluded(found: Mapping[str, Verdict], replayed: Replay, made: Sequence[Ca
     return accept(f"{len(made)} calls, and no check rejects", **_evidence(found))
 
 
-def _rejected(name: str, found: Mapping[str, Verdict]) -> Verdict:
-    return reject(f"tools.{name}: {found[name].why}"[:800], verifier=f"tools.{name}", **_evidence(found))
+def _rejected(name: str, found: Mapping[str, Verdict], made: Sequence[Called], messages: int) -> Verdict:
+    where = _message(name, found[name], made, messages)
+    evidence = {**_evidence(found), **({} if where is None else {"message": where})}
+    return reject(f"tools.{name}: {found[name].why}"[:800], verifier=f"tools.{name}", **evidence)
+
+
+def _message(name: str, verdict: Verdict, made: Sequence[Called], messages: int) -> int | None:
+    """The index of the message at fault, where one is; an output that a call does not give is nobody's."""
+    if isinstance(at := verdict.evidence.get("message"), int):
+        return at
+    if isinstance(number := verdict.evidence.get("call"), int) and number < len(made):
+        return made[number].at
+    return messages - 1 if name in ("grounded", "restraint") else None
 
 
 def _evidence(found: Mapping[str, Verdict]) -> dict[str, Any]:

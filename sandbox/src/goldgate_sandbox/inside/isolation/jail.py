@@ -8,6 +8,9 @@ import resource
 from goldgate_sandbox.inside.isolation import linux, seccomp
 
 PROCESSES, FILES, STACK = 64, 256, 64 << 20
+DEEP = 512 << 20
+"""Bytes of stack that a compiled program may use: contest judges leave recursion unlimited."""
+
 _FILTER = seccomp.program()
 BASE = 64 << 20
 """Bytes of address space that an idle child has mapped already, rounded up."""
@@ -64,9 +67,17 @@ def lasting_limits(disk: int) -> None:
         (resource.RLIMIT_MEMLOCK, 1 << 16),
         (resource.RLIMIT_MSGQUEUE, 0),
         (resource.RLIMIT_SIGPENDING, 256),
-        (resource.RLIMIT_STACK, STACK),
+        (resource.RLIMIT_STACK, DEEP),
     ):
         limit(kind, most)
+    deepest = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    resource.setrlimit(resource.RLIMIT_STACK, (min(STACK, deepest), deepest))
+
+
+def deep_stack() -> None:
+    """Let the program that this process becomes use as much stack as it may."""
+    deepest = resource.getrlimit(resource.RLIMIT_STACK)[1]
+    resource.setrlimit(resource.RLIMIT_STACK, (deepest, deepest))
 
 
 def limit(kind: int, most: int) -> None:

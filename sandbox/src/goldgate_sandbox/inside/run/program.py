@@ -41,6 +41,8 @@ def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
         jail.limit_addresses(job["addresses"])
     else:
         jail.limit_data(job["memory"])
+        if argv[0].startswith("./"):
+            jail.deep_stack()
     if job["hash_seed"] is not None:
         os.environ["PYTHONHASHSEED"] = str(job["hash_seed"])
     _execute(argv)

@@ -1,0 +1,120 @@
+"""``tools.correct``: another message in the place of the first wrong one, and ``tools.message_pairs``: both
+as a pair with the same context.
+
+Llama 3 report, 4.2.1 and 4.3.5: tool dialogues are annotated at the level of messages; one of two assistant
+messages with the same context is preferred, and tool outputs are never ranked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from goldgate import Candidate, Completion, Example, Judged, Message, Origin
+from goldgate.asking import ask
+
+from goldgate_tools.generators.prompts import FEEDBACK
+from goldgate_tools.generators.rollout import RolloutOptions, rollout
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectOptions:
+    """How a wrong trajectory is corrected; defaults are ours."""
+
+    turns: int = 8
+    """The most messages of the policy after the corrected one."""
+    policy: str = ""
+    """The service of the policy; the step's own where it is empty."""
+    temperature: float = 0.6
+    """Of the policy."""
+    max_tokens: int = 1024
+    """The most tokens of one message."""
+    seed: int | None = None
+    """What the seeds come from; the run's where the config gives none."""
+
+
+def make(judged: Judged, options: CorrectOptions) -> Generator[Any, Any, list[Candidate]]:
+    """The trajectory with another message where the first fault was, gone on from there; none where no
+    message of the assistant is at fault.
+    """
+    found = first_fault(judged)
+    if found is None:
+        return []
+    at, why = found
+    candidate = judged.candidate
+    before, wrong = candidate.messages[:at], candidate.messages[at]
+    asked = (
+        *candidate.sample.prompt,
+        *before,
+        replace(wrong, tool_calls=()),
+        Message("user", FEEDBACK.format(why=why)),
+    )
+    index = candidate.origin.index
+    chat = ask(asked, options, index, service=options.policy)
+    reply: Completion = yield replace(chat, tools=candidate.sample.tools)
+    if reply.message.content == wrong.content and reply.message.tool_calls == wrong.tool_calls:
+        return []
+    rest = RolloutOptions(
+        turns=options.turns,
+        policy=options.policy,
+        temperature=options.temperature,
+        max_tokens=options.max_tokens,
+        seed=options.seed,
+    )
+    made: Candidate = yield from rollout(candidate.sample, rest, index, (*before, reply.message))
+    origin = Origin("tools.correct", reply.model, options.seed, parent=index)
+    return [replace(made, origin=origin)]
+
+
+def first_fault(judged: Judged) -> tuple[int, str] | None:
+    """The index of the first wrong assistant message, and why, by the verdicts that reject."""
+    faults = [
+        (verdict.evidence["message"], verdict.why)
+        for verdict in judged.verdicts.values()
+        if verdict.score == 0.0 and isinstance(verdict.evidence.get("message"), int)
+    ]
+    messages = judged.candidate.messages
+    fitting = [
+        fault for fault in faults if fault[0] < len(messages) and messages[fault[0]].role == "assistant"
+    ]
+    return min(fitting, default=None)
+
+
+def pairs(rows: Sequence[Judged]) -> Iterable[Example]:
+    """Pairs of one accepted and one rejected message with the same context, for each rejected candidate."""
+    good = [row for row in rows if row.accepted]
+    for bad in rows:
+        if bad.dropped is not None and bad.dropped.kind == "rejected":
+            yield from _pair(good, bad)
+
+
+def _pair(good: Sequence[Judged], bad: Judged) -> Iterator[Example]:
+    best: tuple[int, Judged] | None = None
+    for row in good:
+        place = _parting(row.candidate.messages, bad.candidate.messages)
+        if place is not None and (best is None or place > best[0]):
+            best = (place, row)
+    if best is not None:
+        place, row = best
+        yield Example((_message(row, place), _message(bad, place)))
+
+
+def _parting(one: Sequence[Message], other: Sequence[Message]) -> int | None:
+    """Where two responses part, if both have a message of the assistant there."""
+    for place, (first, second) in enumerate(zip(one, other, strict=False)):
+        if not _same(first, second):
+            return place if first.role == second.role == "assistant" else None
+    return None
+
+
+def _same(one: Message, other: Message) -> bool:
+    """Whether two messages say the same; the ids of calls are the endpoint's own."""
+    calls = [[call.get("function") for call in message.tool_calls] for message in (one, other)]
+    return (one.role, one.content) == (other.role, other.content) and calls[0] == calls[1]
+
+
+def _message(row: Judged, place: int) -> Judged:
+    candidate = row.candidate
+    sample = replace(candidate.sample, prompt=(*candidate.sample.prompt, *candidate.messages[:place]))
+    return replace(row, candidate=replace(candidate, sample=sample, messages=(candidate.messages[place],)))

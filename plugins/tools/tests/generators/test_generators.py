@@ -1,0 +1,318 @@
+"""The generators, driven with scripted models and tools: replies that are right, wrong, malformed and refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from goldgate import (
+    Completion,
+    Computed,
+    Drop,
+    Failure,
+    Job,
+    Judged,
+    Message,
+    Origin,
+    Outcome,
+    Sample,
+    Verdict,
+    answer,
+    chat,
+)
+from goldgate.testing import answered, replay
+from goldgate_tools.controls import ALL, cell, messages
+from goldgate_tools.generators import correct, definitions, queries
+from goldgate_tools.generators.rollout import RolloutOptions, make, rollout
+from goldgate_tools.options import TrajectoryOptions
+from goldgate_tools.requests import Call, Result
+from goldgate_tools.verifiers import trajectory
+
+SAMPLE = Sample("s", chat("What is 17 * 23?"), {}, ALL, files={"a.txt": "alpha"})
+
+
+def says(text="", *calls):
+    made = tuple(
+        {
+            "id": f"c{number}",
+            "type": "function",
+            "function": {"name": name, "arguments": json.dumps(arguments)},
+        }
+        for number, (name, arguments) in enumerate(calls)
+    )
+    return Completion(Message("assistant", text, made), "tool_calls" if calls else "stop", "scripted")
+
+
+def driven(script, options=None, sample=SAMPLE):
+    """One trajectory; each step of the script is a reply to a chat, in turn; tools are played by hand."""
+    replies = iter(script)
+
+    def ask(request):
+        if request.kind == "chat":
+            return next(replies)
+        if isinstance(request, Job):
+            code = json.loads(request.stdin)
+            marks = "".join(cell_of(code, number) for number in range(len(code)))
+            return Outcome(0, marks)
+        if request.kind == "compute":
+            return Computed({"text": "391"})
+        return Result({"found": request.arguments}) if request.tool == "search" else Result(known=False)
+
+    return answered(rollout(sample, options or RolloutOptions(), 0), ask)
+
+
+def cell_of(codes, number):
+    from goldgate_tools.running.cells import mark_of
+
+    return f"{mark_of(codes)}{json.dumps([f'out {number}', '', '', ''])}\n"
+
+
+def test_a_policy_calls_until_it_answers():
+    made = driven([says("", ("calculator", {"expression": "17*23"})), says("It is 391.")])
+    assert [message.role for message in made.messages] == ["assistant", "tool", "assistant"]
+    assert made.messages[1] == Message("tool", "391", tool_call_id="c0", name="calculator")
+    assert (made.finish, made.origin.model) == ("stop", "scripted")
+
+
+def test_its_trajectory_passes_the_verifier():
+    made = driven([says("", ("calculator", {"expression": "17*23"})), says("It is 391.")])
+    verdict = replay(
+        trajectory.check, made, TrajectoryOptions(), replies=[Computed({"equal": True, "text": "391"})]
+    )
+    assert verdict.score == 1.0
+
+
+def test_parallel_calls_cells_uploads_and_services():
+    made = driven(
+        [
+            says(
+                "",
+                ("python", {"code": "1"}),
+                ("read_file", {"path": "a.txt"}),
+                ("read_file", {"path": "/etc/passwd"}),
+            ),
+            says("", ("python", {"code": "2"}), ("search", {"query": "x"}), ("nothing", {})),
+            says("Done with it."),
+        ]
+    )
+    outputs = [message.content for message in made.messages if message.role == "tool"]
+    assert outputs[:3] == ["out 0", "alpha", "Error: no such file: /etc/passwd"]
+    assert outputs[3] == "out 1"
+    assert json.loads(outputs[4]) == {"found": {"query": "x"}}
+    assert outputs[5] == "Error: no tool is named 'nothing'"
+
+
+def test_a_malformed_call_ends_the_trajectory_and_is_rejected():
+    broken = Completion(Message("assistant", "", ({"id": "a", "function": {"name": "f", "arguments": "{"}},)))
+    made = driven([broken])
+    assert replay(trajectory.check, made, TrajectoryOptions(), replies=[]).score == 0.0
+
+
+def test_a_refusal_is_an_answer():
+    assert driven([says("I cannot help with that.")]).text == "I cannot help with that."
+
+
+def test_turns_are_bounded():
+    made = driven([says("", ("search", {"query": "x"}))] * 9, RolloutOptions(turns=3))
+    assert len(made.messages) == 6
+    assert made.finish == "length"
+
+
+def test_large_outputs_are_cut():
+    sample = replace(SAMPLE, files={"a.txt": "x" * 50_000})
+    made = driven([says("", ("read_file", {"path": "a.txt"})), says("It is long.")], sample=sample)
+    assert len(made.messages[1].content) == 20_000
+    assert replay(trajectory.check, made, TrajectoryOptions(), replies=[]).score == 1.0
+
+
+def test_a_simulated_user_answers_until_it_is_content():
+    script = [says("Which one?"), says("The first."), says("Here it is."), says("[DONE]")]
+    made = driven(script, RolloutOptions(user="user", replies=3))
+    assert [message.role for message in made.messages] == ["assistant", "user", "assistant"]
+
+
+def test_react_asks_for_thoughts():
+    made = driven([says("Fine.")], RolloutOptions(react=True))
+    assert made.system.startswith("Solve the task step by step.")
+
+
+def test_several_are_made_side_by_side_and_one_failure_costs_one():
+    steps = make(SAMPLE, RolloutOptions(n=3))
+    branches = next(steps)
+    assert len(branches.tasks) == 3
+    good = answer(SAMPLE, "x")
+    with pytest.raises(StopIteration) as end:
+        steps.send((good, Failure("no"), good))
+    assert end.value.value == [good, Failure("no"), good]
+
+
+def test_states_are_handed_on():
+    asked = []
+
+    def ask(request):
+        if request.kind == "chat":
+            return next(script)
+        asked.append(request)
+        return Result("ok", state=f"s{len(asked)}")
+
+    script = iter([says("", ("get_order", {"order_id": "1"}), ("get_order", {"order_id": "2"})), says("ok")])
+    answered(
+        rollout(replace(SAMPLE, reference={"state": {"a": 1}}), RolloutOptions(services={"*": "shop"}), 0),
+        ask,
+    )
+    assert asked[0] == Call("get_order", {"order_id": "1"}, start='{"a":1}', service="shop")
+    assert (asked[1].state, asked[1].history) == ("s1", (("get_order", '{"order_id":"1"}'),))
+
+
+# --- queries
+
+
+def written(*rows):
+    return Completion(Message("assistant", json.dumps(list(rows))), model="scripted")
+
+
+def test_queries_of_every_kind():
+    replies = (
+        written({"query": "Cancel order W1, a mistake."}, {"query": "Cancel  order W1, a mistake."}),
+        Completion(Message("assistant", 'Sure:\n```json\n[{"query": "Tell a joke."}]\n```')),
+        Completion(Message("assistant", "I cannot do that.")),
+        Completion(Message("assistant", '[{"query": ')),
+        written({"query": "Sum it.", "file_name": "a.csv", "file_text": "1,2"}, {"query": 7}, "x"),
+        written({"query": "Read it.", "file_name": "../a.csv", "file_text": "1,2"}),
+    )
+    options = queries.QueryOptions(
+        kinds=("single", "none_fits", "missing", "nested", "upload", "upload"), seed=3
+    )
+    made = replay(queries.make, SAMPLE, options, replies=list(replies))
+    assert [(one.tags["kind"], one.reference["tool_needed"]) for one in made] == [
+        ("single", True),
+        ("none_fits", False),
+        ("upload", True),
+        ("upload", True),
+    ]
+    assert made[2].files == {"a.csv": "1,2"}
+    assert made[3].files == {}
+    assert len({one.id for one in made}) == 4
+    assert made[0].tools == ALL
+    assert made[0].origin == Origin("tools.queries", "scripted", 3, 0, sample="s")
+
+
+def test_without_tools_nothing_is_asked():
+    assert replay(queries.make, replace(SAMPLE, tools=()), queries.QueryOptions(), replies=[]) == []
+
+
+# --- definitions
+
+CODE = '''
+from typing import Literal, Optional
+
+def area(width: float, height: float = 1.0) -> float:
+    """The area of a rectangle."""
+    return width * height
+
+def pick(items: list[str], how: Literal["first", "last"] = "first", limit: Optional[int] = None) -> str:
+    """Pick one of the items."""
+    return items[0]
+
+def bare(x):
+    return x
+
+def _hidden(x):
+    """Not to be seen by anybody."""
+'''
+
+
+def test_functions_with_docstrings_become_tools():
+    made = replay(
+        definitions.make, Sample("c", chat(CODE)), definitions.DefinitionOptions(), replies=[Outcome(0)]
+    )
+    (sample,) = made
+    assert [tool["function"]["name"] for tool in sample.tools] == ["area", "pick"]
+    assert sample.tools[1]["function"]["parameters"] == {
+        "type": "object",
+        "properties": {
+            "items": {"type": "array", "items": {"type": "string"}},
+            "how": {"enum": ["first", "last"], "default": "first"},
+            "limit": {"anyOf": [{"type": "integer"}, {"type": "null"}]},
+        },
+        "required": ["items"],
+    }
+
+
+@pytest.mark.parametrize("outcome", [Outcome(1), Outcome(None, ended="time")])
+def test_code_that_cannot_be_executed_is_dropped(outcome):
+    fenced = f"Here:\n```python\n{CODE}```"
+    assert (
+        replay(
+            definitions.make, Sample("c", chat(fenced)), definitions.DefinitionOptions(), replies=[outcome]
+        )
+        == []
+    )
+
+
+@pytest.mark.parametrize("code", ["def f(:", "x = 1", "", "(" * 100_000])
+def test_code_without_tools_asks_nothing(code):
+    assert (
+        replay(definitions.make, Sample("c", chat(code)), definitions.DefinitionOptions(), replies=[]) == []
+    )
+
+
+# --- corrections and pairs
+
+WRONG = answer(SAMPLE, messages([("calculator", {"expr": "17*23"}, "391")], "It is 391."))
+REJECTED = Judged(
+    WRONG,
+    {"tools.trajectory": Verdict(0.0, "tools.schema: expr", {"message": 0})},
+    Drop("tools.trajectory", "tools.schema: expr", "rejected"),
+)
+
+
+def test_the_first_wrong_message_is_written_again_and_gone_on_from():
+    replies = [
+        says("", ("calculator", {"expression": "17*23"})),
+        Computed({"text": "391"}),
+        says("It is 391."),
+    ]
+    (made,) = replay(
+        correct.make, REJECTED, correct.CorrectOptions(), replies=[replies[0], says("It is 391.")]
+    )
+    assert made.origin.parent == 0
+    assert [message.role for message in made.messages] == ["assistant", "assistant"]
+
+
+def test_what_has_no_wrong_message_is_left():
+    forged = replace(REJECTED, verdicts={"tools.replay": Verdict(0.0, "differs", {})})
+    assert replay(correct.make, forged, correct.CorrectOptions(), replies=[]) == []
+    same = Completion(WRONG.messages[0])
+    assert replay(correct.make, REJECTED, correct.CorrectOptions(), replies=[same]) == []
+
+
+def test_pairs_are_of_messages_with_one_context():
+    good = Judged(answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "It is 391.")))
+    late = Judged(
+        answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "It is 319.")),
+        dropped=Drop("x", "y", "rejected"),
+    )
+    first, second = (list(correct.pairs([good, bad])) for bad in (REJECTED, late))
+    (example,) = first
+    assert [row.candidate.messages[0].tool_calls[0]["function"]["name"] for row in example.ranked] == [
+        "calculator"
+    ] * 2
+    (example,) = second
+    assert [row.candidate.text for row in example.ranked] == ["It is 391.", "It is 319."]
+    assert example.ranked[0].candidate.sample.prompt == example.ranked[1].candidate.sample.prompt
+    assert len(example.ranked[0].candidate.sample.prompt) == 3
+
+
+def test_outputs_are_never_ranked():
+    good = Judged(answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "a")))
+    forged = Judged(
+        answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "319")], "b")),
+        dropped=Drop("x", "y", "rejected"),
+    )
+    assert list(correct.pairs([good, forged])) == []
+
+
+def test_cells_are_named_by_their_code():
+    assert cell("1", "x").stdout != cell("2", "x").stdout
