@@ -598,7 +598,7 @@ def _speakers(parsed: Parsed) -> None:
 
 
 def _inverted(parsed: Parsed, frame: Frame) -> bool:
-    """Whether a comma or quotation mark stands right before the verb: '…," said Ruth'."""
+    """Whether a comma or quotation mark is right before the verb: '…," said Ruth'."""
     return (
         parsed.text[: frame.start].rstrip().endswith((",", '"', '?"', '!"'))
         and frame.group.tokens[0].tag != "VBG"
