@@ -77,6 +77,16 @@ CHECKS: dict[str, tuple[str, str, tuple[bool, str]]] = {
         check("xs = [2, 1]\nassert candidate(xs) == [1, 2]\nassert candidate([3, 2]) == [2, 3]"),
         FULL,
     ),
+    "an argument changed and compared with a literal": (
+        "def f(x):\n    del x[0]\n    return x",
+        check("xs = [1, 2]\nassert candidate(xs) == [2]\nassert xs == [2]"),
+        FULL,
+    ),
+    "an argument changed and given to the tests' own function": (
+        "def f(x):\n    x[:] = [1, 1]\n    return [1, 1]",
+        "def right(x): return x[::-1]\n" + check("xs = [2, 1]\nassert candidate(xs) == right(xs)"),
+        LOWER,
+    ),
     "a function that works in place": (
         "def f(x): x.sort()",
         check("xs = [2, 1]\ncandidate(xs)\nassert xs == [1, 2]"),

@@ -144,6 +144,9 @@ def _led(parsed: Parsed) -> list[tuple[str, Phrase]]:
 
 def _of_kind(phrase: Phrase, places: list[Phrase], subjects: list[Phrase]) -> Phrase | None:
     """ "the city" stands for the last place named, "the company" for the last subject named."""
+    if phrase.head.endswith("year-old"):
+        named = [one for one in subjects if one.is_name and not one.pronoun]
+        return named[-1] if named else None
     if phrase.head in PLACES:
         return places[-1] if places else None
     if phrase.head in BODIES:

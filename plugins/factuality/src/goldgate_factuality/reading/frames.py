@@ -322,6 +322,10 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     ):
         state.held = state.subject
         subject, passive, relative = state.last, True, True
+    elif (
+        state.frame is None and bare and group.verb.tag == "VBN" and before == "," and _fronted(state, parsed)
+    ):
+        subject, passive, relative = state.last, True, True  # "In the study, published in 2019, bees"
     elif group.infinitive and state.frame is not None:
         subject, under = (
             (state.frame.objects[-1] if state.frame.objects and before == "NP" else state.frame.subject),
@@ -388,6 +392,11 @@ INTRANSITIVE = frozenset(
     retir
     """.split()
 )
+
+
+def _fronted(state: _State, parsed: Parsed) -> bool:
+    """Whether the last phrase belongs to the beginning of the sentence, before any subject."""
+    return state.subject is None and any(one is state.last for _, one in parsed.fronted)
 
 
 def _object_follows(row: list[Chunk], at: int) -> bool:
@@ -589,7 +598,7 @@ def _speakers(parsed: Parsed) -> None:
 
 
 def _inverted(parsed: Parsed, frame: Frame) -> bool:
-    """Whether a comma or quotation mark stands right before the verb: '…," said Ruth'."""
+    """Whether a comma or quotation mark is right before the verb: '…," said Ruth'."""
     return (
         parsed.text[: frame.start].rstrip().endswith((",", '"', '?"', '!"'))
         and frame.group.tokens[0].tag != "VBG"

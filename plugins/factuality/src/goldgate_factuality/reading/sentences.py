@@ -20,7 +20,7 @@ ABBREVIATED = re.compile(
     r"U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Fig|a\.m|p\.m|ft)\.$"
 )
 TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|\d{1,2}:\d{2}(?!\d)|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|"
+    r"(?:[A-Za-z]\.){2,}|\d{1,2}:\d{2}(?!\d)|\d{1,4}(?:-[a-z]{2,12}){1,3}(?![\w])|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|"
     r"re|ve|ll|d|m)\b|'(?=\s|$)|"
     r"[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:[-'&](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|\S"
 )
@@ -391,7 +391,9 @@ def _fixed(words: list[str], tags: list[str], at: int) -> str:
     if lower in FIXED:
         return FIXED[lower]
     if word[0].isdigit():
-        return "CD"
+        if not word[-1].isalpha() or "-" not in word:
+            return "CD"
+        return "JJ" if at + 1 < len(tags) and tags[at + 1][:2] == "NN" else "NN"  # "the 26-year-old"
     if word[0].isupper() and at and words[at - 1] not in ('"', ".", ":") and tag[0] not in "PDIW.":
         return "NNP" if word.lower() not in FIXED else tag
     if word[0].isupper() and at == 0 and len(words) > 1 and words[1][0].isupper() and tag[0] in "NJ":

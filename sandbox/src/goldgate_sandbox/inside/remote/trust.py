@@ -38,7 +38,7 @@ class Trust:
         raise UnfitError(why)
 
     def result(self) -> str:
-        """Why a pass is of lower trust; empty where it is not. The results of the candidate's functions may be
+        """Why a pass is of lower trust; empty where it is not. The results of a candidate's functions may be
         compared with its own constants.
         """
         return self.lowered or (self.constants if self.called else "")
