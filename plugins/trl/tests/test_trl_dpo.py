@@ -2,10 +2,12 @@
 
 import pytest
 import torch
+from goldgate import RunError
 from goldgate_trl import dpo
 from goldgate_trl.collator import FormattingCollator, formatting_ids
 from goldgate_trl.loss import FormattingDpo
 from goldgate_trl.options import DpoOptions
+from goldgate_trl.rendering import Renderer
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")  # trl's call
@@ -59,6 +61,32 @@ def test_formatting_is_out_of_one_mask_and_in_the_other(tokenizer):
     batch = FormattingCollator(pad_token_id=0, formatting=formats)([row])
     assert batch["completion_mask"].tolist() == [[0, 0, 0, 0, 1, 1, 0], [0, 0, 0, 0, 1, 0, 0]]
     assert batch["likelihood_mask"].tolist() == [[0, 0, 0, 0, 1, 1, 1], [0, 0, 0, 0, 1, 1, 0]]
+
+
+def test_what_the_assistant_did_not_write_is_in_neither_mask():
+    row = {
+        "prompt_ids": [1], "chosen_ids": [19, 10, 11, 2], "chosen_learnt": [True, False, True, True],
+        "rejected_ids": [19, 2], "rejected_learnt": [True, True],
+    }  # fmt: skip
+    batch = FormattingCollator(pad_token_id=0, formatting=[2])([row])
+    assert batch["likelihood_mask"].tolist() == [[0, 1, 0, 1, 1], [0, 1, 1, 0, 0]]
+    assert batch["completion_mask"].tolist() == [[0, 1, 0, 1, 0], [0, 1, 0, 0, 0]]
+    cut = FormattingCollator(pad_token_id=0, formatting=[2], max_length=3)([row])
+    assert cut["likelihood_mask"].tolist() == [[0, 1, 0], [0, 1, 1]]
+
+
+def test_the_sides_of_a_row(tokenizer):
+    row = {"prompt": "1 + 2", "chosen": "= 3", "rejected": "= 4 4"}
+    found = dpo.sides(row, Renderer(tokenizer))
+    words = {
+        key: tokenizer.convert_ids_to_tokens(found[key])
+        for key in ("prompt_ids", "chosen_ids", "rejected_ids")
+    }
+    assert words["prompt_ids"][-3:] == ["<head>", "assistant", "</head>"]
+    assert (words["chosen_ids"], words["rejected_ids"]) == (["=", "3", "<end>"], ["=", "4", "4", "<end>"])
+    assert (found["chosen_learnt"], found["rejected_learnt"]) == ([True] * 3, [True] * 4)
+    with pytest.raises(RunError, match="nothing that the assistant wrote"):
+        dpo.sides({**row, "rejected": [{"role": "user", "content": "4"}]}, Renderer(tokenizer))
 
 
 def test_further_formatting_is_named(tokenizer):

@@ -1,10 +1,11 @@
 """SFT on a tiny model: it learns, on the completion only, and goes on from a checkpoint."""
 
 import json
+import shutil
 
 import pytest
 import torch
-from goldgate import RunError
+from goldgate import ConfigError, RunError
 from goldgate_trl import sft
 from goldgate_trl.options import SftOptions
 from safetensors.torch import load_file
@@ -113,3 +114,63 @@ def test_no_data_is_said(model, tmp_path):
 def test_options_are_checked(wrong):
     with pytest.raises(ValueError, match=r"path|batch|steps"):
         SftOptions(**wrong)
+
+
+CALL = {"id": "c1", "type": "function", "function": {"name": "+", "arguments": '{"a": 1, "b": 2}'}}
+TOOLS = (
+    "{% for m in messages %}{{ ' <head> ' + m.role + ' </head> ' }}"
+    "{% for c in m.tool_calls or [] %}{{ c.function.arguments.a ~ ' ' ~ c.function.name ~ ' ' ~ c.function.arguments.b }}{% endfor %}"
+    "{{ m.content + ' <end>' }}{% endfor %}"
+    "{% if add_generation_prompt %}{{ ' <head> assistant </head> ' }}{% endif %}"
+)
+
+
+@pytest.fixture
+def tool_rows(tmp_path):
+    """A run folder with one trajectory with a tool, in Parquet as the core writes it."""
+    pytest.importorskip("pyarrow", reason="goldgate[parquet] is not installed")
+    from goldgate.io.writers import EXPORTERS, Buffered
+
+    completion = [
+        {"role": "assistant", "content": "", "tool_calls": [CALL]},
+        {"role": "tool", "content": "3", "tool_call_id": "c1"},
+        {"role": "user", "content": "4"},
+        {"role": "assistant", "content": "= 3"},
+    ]
+    sink = Buffered(EXPORTERS["parquet"].open(tmp_path / "sft.parquet"))
+    sink.add({"prompt": [{"role": "user", "content": "1 + 2"}], "completion": completion, "tags": {"a": 1}})
+    sink.close()
+    return tmp_path
+
+
+@pytest.mark.parametrize("extra", [{}, {"assistant_only_loss": True}, {"packing": True, "max_length": 64}])
+def test_tool_results_and_users_turns_carry_no_loss(model, tool_rows, tmp_path, monkeypatch, extra):
+    """From Parquet, with a template without generation marks, whatever mask trl is asked for."""
+    copy = shutil.copytree(model, tmp_path / "policy")
+    (copy / "chat_template.jinja").write_text(TOOLS)
+    seen = []
+    compute = SFTTrainer.compute_loss
+
+    def spy(self, given, inputs, *rest, **named):
+        seen.append({key: value.clone() for key, value in inputs.items() if torch.is_tensor(value)})
+        return compute(self, given, inputs, *rest, **named)
+
+    monkeypatch.setattr(SFTTrainer, "compute_loss", spy)
+    options = SftOptions(path=copy, steps=1, **{**FAST, "batch": 1}, extra=extra)
+    sft.train(tool_rows, tmp_path / "out", options)
+    tokenizer = AutoTokenizer.from_pretrained(model)
+    ids, labels = seen[0]["input_ids"][0], seen[0]["labels"][0]
+    trained = tokenizer.convert_ids_to_tokens(ids[labels != -100])
+    assert trained == ["1", "+", "2", "<end>", "=", "3", "<end>"]
+
+
+def test_the_mask_cannot_be_turned_off(model, folder, tmp_path):
+    with pytest.raises(ConfigError, match="cannot be turned off"):
+        sft.train(folder, tmp_path, SftOptions(path=model, extra={"completion_only_loss": False}, **FAST))
+
+
+def test_rows_that_are_cut_are_counted(model, folder, tmp_path):
+    measures = sft.train(folder, tmp_path / "a", SftOptions(path=model, steps=1, max_length=12, **FAST))
+    assert (measures["cut rows"], measures["lost rows"]) == (16, 0)
+    with pytest.raises(RunError, match="cuts the answers off all rows"):
+        sft.train(folder, tmp_path / "b", SftOptions(path=model, steps=1, max_length=9, **FAST))

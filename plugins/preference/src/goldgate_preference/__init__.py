@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from goldgate import Reader, Selector, Verifier, hookimpl
+from goldgate import Command, Reader, Selector, Verifier, hookimpl
 
 from goldgate_preference import controls
 from goldgate_preference.extremes import ExtremesOptions, extremes
@@ -49,3 +49,10 @@ def goldgate_selectors() -> Mapping[str, Selector]:
         "preference.ranked": Selector(ranked, "preference", RankedOptions),
         "preference.triples": Selector(triples, "preference", TriplesOptions),
     }
+
+
+@hookimpl
+def goldgate_commands() -> Mapping[str, Command]:
+    from goldgate_preference import __main__ as command
+
+    return {"preference": Command(command.add, command.run, command.HELP)}

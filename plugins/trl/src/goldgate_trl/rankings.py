@@ -56,7 +56,7 @@ def _row(ranking: Ranking, names: Sequence[str], renderer: Renderer) -> dict[str
         side = ranking.responses[name]
         tokens = renderer.tokens(side)
         if tokens is None or True not in tokens.learnt:
-            raise RunError("a response of the ranking cannot be told from its prompt")
+            raise RunError("where a response of the ranking begins cannot be found")
         first = tokens.learnt.index(True)
         ids += tokens.ids[first:] if ids else tokens.ids
         ends.append(len(ids) - 1)
@@ -91,11 +91,11 @@ class Collator:
 class RankingTrainer(RewardTrainer):  # type: ignore[misc] # trl's types are not read
     """Logistic loss on every pair of each ranking, from scores read at the responses' ends."""
 
-    def _prepare_dataset(self, dataset: Dataset, *_: Any, **__: Any) -> Dataset:
+    def _prepare_dataset(self, dataset: Dataset, words: Any, args: Any, *_: Any) -> Dataset:
         """The rows are tokens already. Raises RunError for one that is longer than ``max_length``: cutting it
         would lose responses.
         """
-        longest = self.args.max_length
+        longest = args.max_length
         if longest and any(len(ids) > longest for ids in dataset["input_ids"]):
             raise RunError(f"a ranking is longer than max_length = {longest}; use layout = 'pairs'")
         return dataset

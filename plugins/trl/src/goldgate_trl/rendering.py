@@ -110,7 +110,10 @@ class Renderer:
             return self._in_pieces(text, spans)
         encoded = self.tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
         learnt = [
-            any((start <= left or text[left:start].isspace()) and left < right <= end for start, end in spans)
+            any(
+                start < right <= end and (start <= left < right or text[left:start].isspace())
+                for start, end in spans
+            )
             for left, right in encoded["offset_mapping"]
         ]
         return Tokens(list(encoded["input_ids"]), learnt)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from goldgate import ConfigError
+from goldgate import ConfigError, RunError
 from trl import SFTConfig, SFTTrainer
 
 from goldgate_trl import data, fitting
@@ -50,7 +50,16 @@ def train(folder: Path, out: Path, options: SftOptions) -> Mapping[str, float]:
         )
 
     cut = fitting.cut(rows, "input_ids", config.max_length)
+    if config.max_length and not options.extra.get("packing"):
+        cut["lost rows"] = _lost(rows.dataset["labels"], config.max_length)
+        if cut["lost rows"] == len(rows.dataset):
+            raise RunError(f"max_length = {config.max_length} cuts the answers off all rows")
     return fitting.fit(trainer, out, options, rows, "trl.sft", cut)
+
+
+def _lost(labels: Iterable[Sequence[int]], longest: int) -> float:
+    """How many rows have no answer left when they are cut: trl leaves them out."""
+    return float(sum(all(label == -100 for label in row[:longest]) for row in labels))
 
 
 def conversation(row: Mapping[str, Any]) -> Conversation:
