@@ -20,7 +20,7 @@ def test_a_sample_of_the_demo(tmp_path):
     kept = [
         line
         for line in lines
-        if json.loads(line)["id"] in {"single-01", "single-02", "conflict-1", "dialogue-2"}
+        if json.loads(line)["id"] in {"single-01", "single-02", "conflict-1", "dialogue-1"}
     ]
     (tmp_path / "prompts.jsonl").write_text("\n".join(kept) + "\n", "utf-8")
     for name in ("recorded.jsonl", "steerability.toml"):
