@@ -11,7 +11,8 @@ from math import log
 from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.reading.dates import Date, dates
-from goldgate_factuality.reading.frames import Frame, Parsed, parse
+from goldgate_factuality.reading.frames import Frame, Parsed
+from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase
 from goldgate_factuality.reading.sentences import sentences, stem
 from goldgate_factuality.reading.units import Quantity, quantities
