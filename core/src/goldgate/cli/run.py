@@ -39,7 +39,8 @@ def command(arguments: argparse.Namespace) -> int:
             watch=screen.show,
         )
         screen.end(finished)
-    return int(finished.failed_share > read.max_failure_rate or bool(finished.empty))
+    held = bool(finished.stopped) or finished.funnel.held > 0
+    return int(finished.failed_share > read.max_failure_rate or bool(finished.empty) or held)
 
 
 def _total(read: config.Config, limit: int | None) -> int:

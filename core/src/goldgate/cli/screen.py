@@ -67,6 +67,12 @@ class Screen:
             for name, rows in finished.funnel.datasets.items():
                 empty = "; nothing that was accepted fits it" if name in finished.empty else ""
                 self._console.print(f"  {name}: {rows} rows{empty}")
+            if finished.stopped:
+                self._console.print(
+                    Text(f"  stopped: {finished.stopped}; raise it and run the same command again")
+                )
+            if spent := _spent(finished):
+                self._console.print(Text(f"  {spent}"))
             for line in reasons(finished.funnel):
                 self._console.print(Text(line))
             for line in sentences(finished.manifest["label_noise"]):
@@ -90,6 +96,20 @@ class Screen:
             f"{self._name}: {funnel.rows} rows{bad}, {funnel.candidates} candidates "
             f"({outcomes or 'none judged'}), {seconds:.1f} s, {rate:.0f} candidates/s"
         )
+
+
+def _spent(finished: Finished) -> str:
+    """What the results took, and what of it was paid for in this run and its earlier sessions."""
+    rows = [row for services in finished.funnel.usage.values() for row in services.values()]
+    requests, prompt, completion, usd = (
+        sum(row.get(key, 0) for row in rows)
+        for key in ("requests", "prompt_tokens", "completion_tokens", "usd")
+    )
+    if not requests:
+        return ""
+    tokens = f", {prompt:,.0f} prompt and {completion:,.0f} completion tokens" if prompt + completion else ""
+    money = f", ${usd:.2f} by the prices of the config (paid: ${finished.spent['usd']:.2f})" if usd else ""
+    return f"{requests:,.0f} requests ({finished.spent['requests']:,.0f} answered by services){tokens}{money}"
 
 
 def reasons(funnel: Funnel) -> Iterator[str]:

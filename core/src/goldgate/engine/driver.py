@@ -18,13 +18,16 @@ from typing import Any
 import msgspec
 
 from goldgate import digests
+from goldgate.engine import meters
 from goldgate.engine.journal import Claim, Entry, Journal, Key
+from goldgate.engine.meters import Spent, Usage
 from goldgate.engine.service_queue import PendingRequest, ServiceQueue
 from goldgate.nouns import Failure
 from goldgate.plugins.resolved import ResolvedService
 
 Steps = Generator[Any, Any, Any]
 POLL = 0.01  # seconds between looks at what other workers are asking
+SPENT = "the budget is used up: raise it under [budget] and run the same command again"
 BACKOFF = 0.25  # seconds before the first retry; doubles each time
 
 
@@ -37,10 +40,11 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """A request and the name of the service that answers it."""
+    """A request, the name of the service that answers it, and the step that asks."""
 
     request: Any
     service: str
+    step: str = ""
 
 
 @dataclass(slots=True)
@@ -51,6 +55,13 @@ class _Task:
     single: bool = True
     waiting: int = 0
     replies: list[Any] = field(default_factory=list)
+    usage: Usage | None = None  # of a root task, once it has asked for something
+
+    def root(self) -> _Task:
+        task = self
+        while task.parent is not None:
+            task = task.parent
+        return task
 
 
 class Driver:
@@ -64,11 +75,13 @@ class Driver:
         ledger: Journal,
         retries: int = 0,
         service_timeout: float = 600.0,
+        give_up_after: int = 0,
     ) -> None:
         self._services = services
         self._ledger = ledger
         self._retries = retries
         self._reply_within = service_timeout
+        self._give_up_after = give_up_after
         self._desks: dict[str, ServiceQueue] = {}
         self._ready: deque[tuple[_Task, Any]] = deque()
         self._asks: dict[Key, PendingRequest] = {}
@@ -76,6 +89,9 @@ class Driver:
         self._later: list[PendingRequest] = []
         self._timers: list[tuple[float, PendingRequest]] = []
         self._entries: list[Entry] = []
+        self._spent: Spent = {}
+        self.usage: dict[Any, Usage] = {}
+        """What each finished task took, by its key; for the caller to take out."""
         self._decoders: dict[Any, Callable[[bytes], Any]] = {}
         self._encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
         self.events: SimpleQueue[Callable[[], None]] = SimpleQueue()
@@ -121,6 +137,8 @@ class Driver:
 
     def _end(self, task: _Task, value: Any) -> None:
         if task.parent is None:
+            if task.usage:
+                self.usage[task.place] = task.usage
             self.finished.append((task.place, value))
         else:
             self._give(task.parent, task.place, value)
@@ -150,7 +168,7 @@ class Driver:
             if (ask := self._asks.get(key)) is None:
                 ask = self._asks[key] = PendingRequest(key, routed.request, routed.service)
                 self._new.append(ask)
-            ask.waiters.append((task, place))
+            ask.waiters.append((task, place, routed.step))
 
     def _claim(self) -> None:
         if not self._new:
@@ -161,6 +179,8 @@ class Driver:
                 self._send(ask)
             elif answer is Claim.LATER:
                 self._later.append(ask)
+            elif answer is Claim.SPENT:
+                self._answer(ask, Failure(SPENT, ask.service, "budget", code="budget"))
             else:
                 self._answer(ask, self._decoded(ask.request, answer))
 
@@ -168,7 +188,7 @@ class Driver:
         desk = self._desks.get(ask.service)
         if desk is None:
             desk = self._desks[ask.service] = ServiceQueue(
-                self._services[ask.service], self.events, self._replied
+                self._services[ask.service], self.events, self._replied, self._give_up_after
             )
         desk.pending.append(ask)
 
@@ -190,14 +210,22 @@ class Driver:
                 self._answer(ask, encoded)
             else:
                 entries.append((ask.key, ask.request.kind, encoded))
-                self._answer(ask, self._decoded(ask.request, encoded))
+                decoded = self._decoded(ask.request, encoded)
+                meters.add(self._spent, ask.service, meters.measured(decoded))
+                self._answer(ask, decoded)
         self._entries += entries
         if lost:
             self._ledger.release(lost)
 
     def _answer(self, ask: PendingRequest, reply: Any) -> None:
         del self._asks[ask.key]
-        for task, place in ask.waiters:
+        counts = None if isinstance(reply, Failure) else meters.measured(reply)
+        for task, place, step in ask.waiters:
+            if counts is not None:
+                root = task.root()
+                if root.usage is None:
+                    root.usage = {}
+                meters.add(root.usage, (step, ask.service), counts)
             self._give(task, place, reply)
 
     def _encoded(self, request: Any, reply: Any) -> bytes | Failure:
@@ -224,8 +252,8 @@ class Driver:
                 event()
                 event = self.events.get_nowait()
         if self._entries:  # those of all events at once: a commit has its price
-            self._ledger.put(self._entries)
-            self._entries = []
+            self._ledger.put(self._entries, self._spent)
+            self._entries, self._spent = [], {}
         if self._later:
             self._new, self._later = [*self._new, *self._later], []
         now = time.monotonic()

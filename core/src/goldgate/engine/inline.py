@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from goldgate.config.plan import Plan
+from goldgate.engine import meters
 from goldgate.engine.driver import Driver
 from goldgate.engine.journal import Journal
+from goldgate.engine.meters import Usage
 from goldgate.engine.stages import Stages
 from goldgate.groups import Group
 
@@ -54,7 +56,11 @@ class InlinePool:
 
     def __init__(self, plan: Plan, journal: Journal, workers: int = 0, log: Path | None = None) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
-        self._driver = Driver(plan.services, journal, plan.config.retries, plan.config.service_timeout)
+        self.usage: Usage = {}
+        config = plan.config
+        self._driver = Driver(
+            plan.services, journal, config.retries, config.service_timeout, config.give_up_after
+        )
         self._stages = Stages(plan, log=log)
         self._tickets = count()
 
@@ -72,6 +78,8 @@ class InlinePool:
         finished = self._driver.finished
         while finished:
             ticket, groups = finished.popleft()
+            for key, counts in self._driver.usage.pop(ticket, {}).items():
+                meters.add(self.usage, key, counts)
             self.done[ticket] = groups
 
     def wake(self) -> None:

@@ -15,6 +15,7 @@ from typing import Protocol
 from urllib.parse import quote
 from zlib import crc32
 
+from goldgate.engine.meters import Spending, Spent
 from goldgate.errors import RunError
 
 Key = tuple[bytes, bytes]  # service digest, request digest
@@ -43,6 +44,7 @@ class Claim(Enum):
 
     YOURS = 0  # ask it
     LATER = 1  # another worker is asking it: claim it again
+    SPENT = 2  # the budget is used up: nobody asks it
 
 
 class Journal(Protocol):
@@ -51,8 +53,8 @@ class Journal(Protocol):
     def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
         """The reply of each request that has one; else who is to ask it."""
 
-    def put(self, entries: Sequence[Entry]) -> None:
-        """Keep replies."""
+    def put(self, entries: Sequence[Entry], spent: Spent) -> None:
+        """Keep replies, and count what services spent on them."""
 
     def release(self, keys: Sequence[Key]) -> None:
         """Give back claims that came to nothing."""
@@ -61,13 +63,20 @@ class Journal(Protocol):
 class SqliteJournal:
     """The journal of a run. ``earlier`` journals are read too, and what is found there is copied."""
 
-    def __init__(self, path: Path | str, earlier: Sequence[Path] = ()) -> None:
+    def __init__(
+        self, path: Path | str, earlier: Sequence[Path] = (), spending: Spending | None = None
+    ) -> None:
+        self.stopped = ""
+        """Why nothing more is asked, once the budget is used up."""
+        self._spending = spending
         self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, uri=True)
         self._claimed: dict[Key, int] = {}
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
             self._db.execute(_SCHEMA)
+            if spending is not None:
+                spending.open(self._db)
         except sqlite3.DatabaseError as error:
             raise RunError(f"{path}: not a journal that can be written ({error})") from error
         self._tables = ["replies"]
@@ -81,7 +90,7 @@ class SqliteJournal:
         """See Journal. A claim is held by ``worker`` until the reply is put or the claim released."""
         return [self._claim(key, worker) for key in keys]
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[Entry], spent: Spent | None = None) -> None:
         """Keep replies, and commit them."""
         for key, _, _ in entries:
             self._claimed.pop(key, None)
@@ -90,6 +99,8 @@ class SqliteJournal:
             self._db.executemany(
                 _PUT, [(*key, kind, reply, _crc(key, reply)) for key, kind, reply in entries]
             )
+            if self._spending is not None and spent:
+                self._spending.add(self._db, spent)
             self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             raise RunError(
@@ -126,7 +137,16 @@ class SqliteJournal:
             elif found:
                 if table != "replies":
                     self.put([(key, found[1], found[0])])
+                if self._spending is not None:
+                    self._spending.hits += 1
                 return bytes(found[0])
+        if self._spending is not None and key not in self._claimed:
+            why = self.stopped or self._spending.over(len(self._claimed))
+            if why is None:
+                return Claim.LATER
+            if why:
+                self.stopped = why
+                return Claim.SPENT
         if self._claimed.setdefault(key, worker) != worker:
             return Claim.LATER
         return Claim.YOURS
@@ -144,7 +164,7 @@ class NullJournal:
         """Every request is yours to ask."""
         return [Claim.YOURS] * len(keys)
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[Entry], spent: Spent | None = None) -> None:
         """Keep nothing."""
 
     def release(self, keys: Sequence[Key]) -> None:

@@ -18,9 +18,11 @@ from typing import Any
 
 from goldgate import groups
 from goldgate.config.plan import Plan
+from goldgate.engine import meters
 from goldgate.engine.heartbeat import BYTES, Heartbeat, Place
 from goldgate.engine.inline import WINDOW, ordered
 from goldgate.engine.journal import NullJournal, SqliteJournal
+from goldgate.engine.meters import Usage
 from goldgate.engine.stages import Known
 from goldgate.errors import PluginError, RunError
 from goldgate.groups import Group
@@ -63,6 +65,7 @@ class LocalPool:
         log: Path | None = None,
     ) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
+        self.usage: Usage = {}
         self._plan = plan
         self._journal = journal
         self._tickets = count(1)
@@ -99,8 +102,10 @@ class LocalPool:
                     if kind == "error":
                         raise PluginError(told)
                     self._deaths = 0
-                    for ticket, found in told:
+                    for ticket, found, usage in told:
                         if worker.tasks.pop(ticket, None) is not None:
+                            for key, counts in usage.items():
+                                meters.add(self.usage, key, counts)
                             self.done[ticket] = tuple(map(groups.decode, found))
             except (EOFError, OSError):
                 self._bury(worker, None)
@@ -143,7 +148,7 @@ class LocalPool:
         if verb == "claim":
             worker.ledger.send(self._journal.claim(told, worker.number))
         elif verb == "put":
-            self._journal.put(told)
+            self._journal.put(*told)
         else:
             self._journal.release(told)
 
@@ -243,8 +248,8 @@ class _Worker:
         return _Worker(self._plan, self.number, self.hash_seed, self.log)
 
     def ready(self, last: bool = False) -> bool:
-        """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when it
-        cannot load them, and RunError when it ends, or is killed although this is the ``last`` try.
+        """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when
+        it cannot load them, and RunError when it ends, or is killed although this is the ``last`` try.
         """
         try:
             kind, told = self.work.recv()

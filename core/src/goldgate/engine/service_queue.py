@@ -18,7 +18,8 @@ Event = Callable[[], None]
 
 
 class PendingRequest:
-    """A request under way, and the tasks that wait for its reply, each with the place it goes to."""
+    """A request under way, and the tasks that wait for its reply, each with the place it goes to and its
+    step."""
 
     __slots__ = ("key", "request", "service", "tries", "waiters")
 
@@ -26,7 +27,7 @@ class PendingRequest:
         self.key = key
         self.request = request
         self.service = service
-        self.waiters: list[tuple[Any, int]] = []
+        self.waiters: list[tuple[Any, int, str]] = []
         self.tries = 0
 
 
@@ -49,6 +50,7 @@ class ServiceQueue:
         serving: ResolvedService,
         events: SimpleQueue[Event],
         replied: Callable[[Sequence[PendingRequest], Sequence[Any]], None],
+        give_up_after: int = 0,
     ) -> None:
         self.pending: deque[PendingRequest] = deque()
         self._name = serving.name
@@ -57,7 +59,10 @@ class ServiceQueue:
         self._batches: SimpleQueue[_Batch | None] = SimpleQueue()
         self._under_way: dict[_Batch, None] = {}  # in the order they were handed out
         self._threads = 0
+        self._give_up_after = give_up_after
+        self._same = ("", 0)  # the last permanent failure, and how often it came in a row
         self._server: Server | Failure | None = None  # until it is open
+        self._abandoned: Server | None = None  # given up on, and still to be closed
         self._opening = time.monotonic()
         Thread(target=self._open, args=(serving,), daemon=True, name=f"open-{serving.name}").start()
 
@@ -115,8 +120,9 @@ class ServiceQueue:
         """Let the threads end, and close the service."""
         for _ in range(self._threads):
             self._batches.put(None)
-        if self._server is not None and not isinstance(self._server, Failure):
-            self._server.close()
+        for server in (self._server, self._abandoned):
+            if server is not None and not isinstance(server, Failure):
+                server.close()
 
     def _open(self, serving: ResolvedService) -> None:
         opened = _opened(serving)
@@ -140,7 +146,23 @@ class ServiceQueue:
     def _done(self, batch: _Batch, replies: Sequence[Any]) -> None:
         if not batch.given_up:
             del self._under_way[batch]
+            self._watch(replies)
             self._replied(batch.asks, replies)
+
+    def _watch(self, replies: Sequence[Any]) -> None:
+        """Give the service up once it has failed the same way too often, with nothing answered between."""
+        for reply in replies:
+            why, count = self._same
+            if not isinstance(reply, Failure) or reply.transient or reply.kind != "service":
+                self._same = ("", 0)
+            else:
+                self._same = (reply.why, count + 1 if reply.why == why else 1)
+        why, count = self._same
+        if self._give_up_after and count >= self._give_up_after and not isinstance(self._server, Failure):
+            if self._server is not None:
+                self._abandoned = self._server
+            told = f"{why} (given up after {count} such failures in a row)"
+            self._server = Failure(told, self._name, code="given_up")
 
 
 def _opened(serving: ResolvedService) -> Server | Failure:

@@ -261,7 +261,7 @@ class Stages:
         key = (at.step.config.name, kind, getattr(asked, "service", ""))
         if (service := self._routes.get(key)) is None:
             service = self._routes[key] = self._plan.route(at.step.config, kind, key[2])
-        return Routed(asked, service)
+        return Routed(asked, service, at.step.config.name)
 
 
 def _asking(asked: Any) -> Steps:

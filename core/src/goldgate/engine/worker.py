@@ -22,6 +22,7 @@ from goldgate.config.plan import prepare
 from goldgate.engine.driver import Driver
 from goldgate.engine.heartbeat import Heartbeat
 from goldgate.engine.journal import Claim, Entry, Key
+from goldgate.engine.meters import Spent
 from goldgate.engine.stages import Stages
 from goldgate.errors import GoldgateError
 
@@ -37,8 +38,8 @@ class RemoteJournal:
         answers: Sequence[bytes | Claim] = self._connection.recv()
         return answers
 
-    def put(self, entries: Sequence[Entry]) -> None:
-        self._connection.send(("put", entries))
+    def put(self, entries: Sequence[Entry], spent: Spent) -> None:
+        self._connection.send(("put", (entries, spent)))
 
     def release(self, keys: Sequence[Key]) -> None:
         self._connection.send(("release", keys))
@@ -56,7 +57,11 @@ def main(work: int, ledger: int, beat: int) -> None:
         return
     connection.send(("ready", ""))
     driver = Driver(
-        plan.services, RemoteJournal(Connection(ledger)), plan.config.retries, plan.config.service_timeout
+        plan.services,
+        RemoteJournal(Connection(ledger)),
+        plan.config.retries,
+        plan.config.service_timeout,
+        plan.config.give_up_after,
     )
     stages = Stages(plan, Heartbeat.shared(beat), log)
     closing = Event()
@@ -81,7 +86,9 @@ def main(work: int, ledger: int, beat: int) -> None:
     while not closing.is_set():
         driver.pump()
         if driver.finished:
-            finished = [(ticket, _encoded(found)) for ticket, found in driver.finished]
+            finished = [
+                (ticket, _encoded(found), driver.usage.pop(ticket, {})) for ticket, found in driver.finished
+            ]
             driver.finished.clear()
             connection.send(("done", finished))
     driver.close()

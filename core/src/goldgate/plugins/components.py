@@ -47,7 +47,11 @@ class Sink(Protocol):
 
 
 class Pool(Protocol):
-    """Many workers. ``map`` gives the results of a stage in the order of the groups that went in."""
+    """Many workers. ``map`` gives the results of a stage in the order of the groups that went in. ``usage``
+    counts what they took so far: (step, service) → requests, prompt tokens, completion tokens.
+    """
+
+    usage: dict[tuple[str, str], list[int]]
 
     def map(self, stage: int, groups: Iterable[Any]) -> Iterator[Any]:
         """Run segment number ``stage`` of the plan over groups of candidates."""

@@ -10,6 +10,8 @@ from goldgate.groups import Group
 from goldgate.nouns import Judged, Verdict
 from goldgate.text import reason_code, sentence
 
+HELD = ("budget", "waiting")
+"""Kinds of failures that are no failures of the rows: the same command goes on with them later."""
 OUTCOMES = ("accepted", "rejected", "abstained", "filtered", "failed")
 
 
@@ -31,7 +33,9 @@ class Funnel:
 
     ``steps``: step → outcome → candidates; ``totals`` the same over all; ``datasets``: rows written.
     ``reasons``: step → outcome → code → how often, for all that was not accepted. ``unanswered``: samples
-    that ended without a candidate, those that a filter dropped among them.
+    that ended without a candidate, those that a filter dropped among them. ``held``: candidates and samples
+    that wait for a budget or for people; they are no failures. ``usage``: step → service → requests, tokens
+    and US dollars that the results took.
     """
 
     rows: int = 0
@@ -42,6 +46,8 @@ class Funnel:
     steps: dict[str, dict[str, int]] = field(default_factory=dict)
     totals: dict[str, int] = field(default_factory=lambda: dict.fromkeys(OUTCOMES, 0))
     failures: int = 0
+    held: int = 0
+    usage: dict[str, dict[str, dict[str, float]]] = field(default_factory=dict)
     reasons: dict[str, dict[str, dict[str, Reason]]] = field(default_factory=dict)
     datasets: dict[str, int] = field(default_factory=dict)
 
@@ -59,7 +65,9 @@ class Funnel:
     def add(self, group: Group, judged: Iterable[Judged], accept: Mapping[str, float]) -> None:
         """Count one sample and its candidates; ``accept`` is the lowest score each step lets pass."""
         self.samples += 1
-        self.failures += len(group.failures)
+        held = sum(failure.kind in HELD for failure in group.failures)
+        self.held += held
+        self.failures += len(group.failures) - held
         if not group.judged and not group.failures:
             self.unanswered += 1
             if group.dropped is not None and group.dropped.kind == "filtered":
@@ -82,7 +90,9 @@ class Funnel:
             if one.dropped is not None and one.dropped.kind == "filtered":
                 self.steps[one.dropped.by]["filtered"] += 1
             if one.failure is not None:
-                self.failures += 1
+                held = one.failure.kind in HELD
+                self.held += held
+                self.failures += not held
                 if one.failure.where in self.steps:
                     self.steps[one.failure.where]["failed"] += 1
 

@@ -7,15 +7,17 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from goldgate import groups
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
+from goldgate.engine import meters
 from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
+from goldgate.engine.meters import Spending
 from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group, applies
@@ -28,10 +30,12 @@ from goldgate.plugins.loading import Plugins
 from goldgate.runs import run_folder
 from goldgate.runs.card import card
 from goldgate.runs.funnel import Funnel
+from goldgate.runs.metrics import Metrics
 from goldgate.trust.label_noise import LabelNoise
 from goldgate.trust.order import by_cost
 
 Watch = Callable[[Funnel], None]
+EVERY = 64  # samples between two looks at what they took
 SCRATCH = ".scratch"
 """Folder of a run for the state of its filters."""
 
@@ -45,6 +49,11 @@ class Finished:
     manifest: Mapping[str, Any]
     empty: tuple[str, ...] = ()
     """Data sets that a selector fills and that hold no row."""
+    stopped: str = ""
+    """Why the run could not go on to its end, such as a budget that is used up."""
+    spent: Mapping[str, float] = field(default_factory=dict)
+    """What was really spent, in all sessions of the run: usd, tokens, requests; and the seconds of this
+    one."""
 
     @property
     def failed_share(self) -> float:
@@ -84,7 +93,8 @@ def run(
     with _clear_words(folder), ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(_locked(folder))
-        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name))
+        spending = Spending(config)
+        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name), spending)
         stack.callback(journal.close)
         pool = installed.value.open(plan, journal, config.workers, log=folder / LOG)
         stack.callback(pool.close)
@@ -101,7 +111,11 @@ def run(
         for sink in sinks.values():
             stack.callback(sink.abandon)
         label_noise = LabelNoise(plan)
-        _exported(plan, name, sinks, stream, funnel, label_noise, watch)
+        metrics = Metrics({step.config.name: step.config.accept for stage in plan.stages for step in stage})
+        _exported(
+            plan, name, sinks, _counted(stream, pool, config, funnel), funnel, label_noise, metrics, watch
+        )
+        funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         source = {
             "path": ", ".join(source.path for source in config.sources),
@@ -110,7 +124,8 @@ def run(
         }
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
         manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
-            "label_noise": label_noise.told()
+            "label_noise": label_noise.told(),
+            "metrics": metrics.told(),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         atomic.write(
@@ -118,7 +133,15 @@ def run(
         )
     filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
     empty = tuple(name for name in filled if not funnel.datasets.get(name))
-    return Finished(folder, funnel, manifest, empty)
+    return Finished(folder, funnel, manifest, empty, journal.stopped, spending.totals())
+
+
+def _counted(stream: Iterator[Group], pool: Any, config: Config, funnel: Funnel) -> Iterator[Group]:
+    """The stream, with what it took so far in the funnel now and then."""
+    for number, group in enumerate(stream):
+        if number % EVERY == 0:
+            funnel.usage = meters.told(pool.usage, config)
+        yield group
 
 
 def _source(
@@ -174,6 +197,7 @@ def _exported(
     stream: Iterator[Group],
     funnel: Funnel,
     label_noise: LabelNoise,
+    metrics: Metrics,
     watch: Watch | None,
 ) -> None:
     accept = {step.config.name: step.config.accept for stage in plan.stages for step in stage}
@@ -183,6 +207,7 @@ def _exported(
     for group in stream:
         judged = [_settled(one, judges) for one in group.judged]
         funnel.add(group, judged, accept)
+        metrics.add(group, judged)
         chosen: dict[str, list[Example]] = {}
         for selector in plan.selectors:
             examples = _selected(selector, judged)

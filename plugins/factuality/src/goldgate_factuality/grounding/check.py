@@ -44,7 +44,13 @@ def check(response: str, text: str, question: str = "") -> Checked:
     parsed = [parse(sentence) for sentence in sentences(response)[:MOST]]
     asked = [parse(sentence) for sentence in sentences(question)[-2:]]
     first = response.split()[:1]
-    context = asked if asked else source.parsed[-1:] if first and first[0].lower() in OPENERS else []
+    context = (
+        asked
+        if asked
+        else [parse(one.text) for one in source.parsed[-1:]]
+        if first and first[0].lower() in OPENERS
+        else []
+    )
     resolve([*context, *parsed])
     made = []
     for one in parsed:

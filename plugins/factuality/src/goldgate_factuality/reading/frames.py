@@ -130,6 +130,7 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
             )
             if (
                 counted
+                or _measures(one.phrase)
                 or tokens_[-1].lower
                 in (*QUANTIFIERS, "number", "percent", "%", "none", "third", "thirds", "quarter", "quarters")
                 or (part and len(tokens_) <= 2)
@@ -144,6 +145,14 @@ def _of_quantifiers(sentence: str, row: list[Chunk]) -> list[Chunk]:
         made.append(one)
         at += 1
     return made
+
+
+def _measures(phrase: Phrase) -> bool:
+    """Whether a phrase is a number with its unit and nothing else: "1.5 litres"."""
+    (amount,) = phrase.amounts if len(phrase.amounts) == 1 else (None,)
+    if amount is None or not amount.kind or amount.kind in ("months", "percent"):
+        return False
+    return not phrase.definite and amount.end - amount.start >= len(phrase.text.strip()) - 2
 
 
 def _np(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
@@ -313,6 +322,10 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     ):
         state.held = state.subject
         subject, passive, relative = state.last, True, True
+    elif (
+        state.frame is None and bare and group.verb.tag == "VBN" and before == "," and _fronted(state, parsed)
+    ):
+        subject, passive, relative = state.last, True, True  # "In the study, published in 2019, bees"
     elif group.infinitive and state.frame is not None:
         subject, under = (
             (state.frame.objects[-1] if state.frame.objects and before == "NP" else state.frame.subject),
@@ -379,6 +392,11 @@ INTRANSITIVE = frozenset(
     retir
     """.split()
 )
+
+
+def _fronted(state: _State, parsed: Parsed) -> bool:
+    """Whether the last phrase belongs to the beginning of the sentence, before any subject."""
+    return state.subject is None and any(one is state.last for _, one in parsed.fronted)
 
 
 def _object_follows(row: list[Chunk], at: int) -> bool:
@@ -580,7 +598,7 @@ def _speakers(parsed: Parsed) -> None:
 
 
 def _inverted(parsed: Parsed, frame: Frame) -> bool:
-    """Whether a comma or quotation mark stands right before the verb: '…," said Ruth'."""
+    """Whether a comma or quotation mark is right before the verb: '…," said Ruth'."""
     return (
         parsed.text[: frame.start].rstrip().endswith((",", '"', '?"', '!"'))
         and frame.group.tokens[0].tag != "VBG"

@@ -20,7 +20,7 @@ ABBREVIATED = re.compile(
     r"U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Fig|a\.m|p\.m|ft)\.$"
 )
 TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|"
+    r"(?:[A-Za-z]\.){2,}|\d{1,2}:\d{2}(?!\d)|\d{1,4}(?:-[a-z]{2,12}){1,3}(?![\w])|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?(?=[^A-Za-z]|[a-zA-Z%])|n't\b|'(?:s|"
     r"re|ve|ll|d|m)\b|'(?=\s|$)|"
     r"[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:[-'&](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|\S"
 )
@@ -172,6 +172,7 @@ FIXED = {
     "nobody": "NN",
     "nothing": "NN",
     "both": "DT",
+    "neither": "DT",
     "each": "DT",
     "all": "DT",
     "some": "DT",
@@ -224,6 +225,8 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
     tag, lower = tags[at], words[at].lower()
     before = tags[at - 1] if at else ""
     after = tags[at + 1] if at + 1 < len(tags) else ""
+    if tag == "JJ" and lower.endswith("ly") and (before == "MD" or after[:2] == "VB"):
+        return "RB"
     if lower in APPROXIMATE and (
         after == "CD"
         or (
@@ -388,7 +391,9 @@ def _fixed(words: list[str], tags: list[str], at: int) -> str:
     if lower in FIXED:
         return FIXED[lower]
     if word[0].isdigit():
-        return "CD"
+        if not word[-1].isalpha() or "-" not in word:
+            return "CD"
+        return "JJ" if at + 1 < len(tags) and tags[at + 1][:2] == "NN" else "NN"  # "the 26-year-old"
     if word[0].isupper() and at and words[at - 1] not in ('"', ".", ":") and tag[0] not in "PDIW.":
         return "NNP" if word.lower() not in FIXED else tag
     if word[0].isupper() and at == 0 and len(words) > 1 and words[1][0].isupper() and tag[0] in "NJ":

@@ -1,0 +1,124 @@
+"""What requests cost: by step and service for the results of a run, and what was really spent, against a
+budget."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from goldgate.config.tables import Config, Price
+
+Usage = dict[tuple[str, str], list[int]]
+"""(step, service) → requests, prompt tokens, completion tokens. What the results took, whoever answered:
+the same in every run and after a restart."""
+
+Spent = dict[str, list[int]]
+"""Service → requests that it answered, prompt tokens, completion tokens."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS spent (
+    service TEXT PRIMARY KEY,
+    requests INTEGER NOT NULL,
+    prompt INTEGER NOT NULL,
+    completion INTEGER NOT NULL
+) WITHOUT ROWID
+"""
+FIRST = 8  # requests that are asked before anybody knows what one costs
+_ADD = (
+    "INSERT INTO spent VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET "
+    "requests = requests + excluded.requests, prompt = prompt + excluded.prompt, "
+    "completion = completion + excluded.completion"
+)
+
+
+def measured(reply: Any) -> tuple[int, int, int]:
+    """One request, and the tokens that its reply says it took."""
+    counts = [getattr(reply, name, 0) for name in ("prompt_tokens", "completion_tokens")]
+    prompt, completion = (count if isinstance(count, int) and count > 0 else 0 for count in counts)
+    return 1, prompt, completion
+
+
+def add(usage: dict[Any, list[int]], key: Any, counts: Iterable[int]) -> None:
+    """Add counts under a key."""
+    held = usage.get(key)
+    usage[key] = list(counts) if held is None else [a + b for a, b in zip(held, counts, strict=True)]
+
+
+def cost(counts: Iterable[int], price: Price | None) -> float:
+    """US dollars."""
+    if price is None:
+        return 0.0
+    requests, prompt, completion = counts
+    return requests * price.request + (prompt * price.prompt + completion * price.completion) / 1e6
+
+
+def told(usage: Usage, config: Config) -> dict[str, dict[str, dict[str, float]]]:
+    """Step → service → requests, tokens and US dollars, for the manifest."""
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for (step, service), counts in sorted(usage.items()):
+        row: dict[str, float] = dict(
+            zip(("requests", "prompt_tokens", "completion_tokens"), counts, strict=True)
+        )
+        price = config.services[service].price if service in config.services else None
+        if price is not None:
+            row["usd"] = round(cost(counts, price), 6)
+        found.setdefault(step, {})[service] = row
+    return found
+
+
+class Spending:
+    """What a run has spent so far, earlier sessions of it included, and whether its budget lets it go on."""
+
+    def __init__(self, config: Config) -> None:
+        self.hits = 0  # requests that the journal answered, in this session
+        self._budget = config.budget
+        self._prices: Mapping[str, Price | None] = {name: use.price for name, use in config.services.items()}
+        self._spent: Spent = {}
+        self._began = time.monotonic()
+
+    def open(self, db: sqlite3.Connection) -> None:
+        """Take up what earlier sessions spent."""
+        db.execute(_SCHEMA)
+        for service, *counts in db.execute("SELECT service, requests, prompt, completion FROM spent"):
+            self._spent[service] = list(counts)
+
+    def add(self, db: sqlite3.Connection, spent: Mapping[str, list[int]]) -> None:
+        """Count what services answered; part of the caller's transaction."""
+        db.executemany(_ADD, [(service, *counts) for service, counts in spent.items()])
+        for service, counts in spent.items():
+            add(self._spent, service, counts)
+
+    def totals(self) -> dict[str, float]:
+        """What was spent in all: US dollars, tokens, requests; and the seconds of this session."""
+        usd = sum(cost(counts, self._prices.get(name)) for name, counts in self._spent.items())
+        requests, prompt, completion = (
+            sum(column) for column in zip(*self._spent.values(), [0, 0, 0], strict=True)
+        )
+        seconds = time.monotonic() - self._began
+        return {"usd": usd, "tokens": prompt + completion, "requests": requests, "seconds": seconds}
+
+    def over(self, under_way: int) -> str | None:
+        """Why nothing more may be asked; empty where something may. None where that depends on the
+        ``under_way`` requests that are not answered yet: ask again.
+        """
+        budget = self._budget
+        limits = {"usd": budget.usd, "tokens": budget.tokens, "requests": budget.requests}
+        limits["seconds"] = budget.seconds
+        if not any(limits.values()):
+            return ""
+        now = self.totals()
+        for name, most in limits.items():
+            if most and now[name] >= most:
+                return f"the budget of {most:g} {name} is used up"
+        if not under_way:
+            return ""
+        answered = now["requests"]
+        if not answered:
+            return "" if under_way < FIRST and not 0 < limits["requests"] <= under_way else None
+        for name in ("usd", "tokens", "requests"):
+            each = now[name] / answered  # those under way are taken to cost what others did
+            if limits[name] and now[name] + each * under_way >= limits[name]:
+                return None
+        return ""

@@ -1,0 +1,145 @@
+"""What a run's rows are like: counts by tag, scores, pass@k, lengths, agreement, a few rows to look at.
+
+Each is a fold that can be merged: two halves of a run give the same as the whole. The manifest holds them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import blake2b
+from itertools import combinations
+from math import comb
+from typing import Any
+
+from goldgate.groups import Group
+from goldgate.nouns import Judged
+from goldgate.runs.funnel import outcome
+
+VALUES = 50  # values of a tag that are counted by themselves; the rest counts as "other"
+TAGS = 20
+BINS = 10  # of scores in [0, 1]
+KS = (1, 2, 4, 8, 16)  # of pass@k
+ROWS = 5  # rows to look at, of each outcome
+
+
+class Metrics:
+    """Everything that is counted of the groups that leave a pipeline."""
+
+    def __init__(self, accept: Mapping[str, float]) -> None:
+        self._accept = dict(accept)
+        self._tags: dict[str, dict[str, Counter[str]]] = {}
+        self._scores: dict[str, list[int]] = {}
+        self._groups: Counter[tuple[int, int]] = Counter()  # (candidates, accepted) → samples
+        self._lengths: dict[str, Counter[int]] = {}
+        self._agree: dict[tuple[str, str], list[int]] = {}
+        self._rows: dict[str, dict[str, str]] = {}
+
+    def add(self, group: Group, judged: Sequence[Judged]) -> None:
+        """Count one sample and its candidates."""
+        self._groups[len(judged), sum(one.accepted for one in judged)] += bool(judged)
+        for one in judged:
+            kind = outcome(one)
+            self._tag(one.candidate.sample.tags, kind)
+            self._lengths.setdefault(kind, Counter())[len(one.candidate.text).bit_length()] += 1
+            self._look(kind, f"{one.candidate.sample.id}:{one.candidate.origin.index}")
+            scores = {name: v.score for name, v in one.verdicts.items() if v.score is not None}
+            for name, score in scores.items():
+                bins = self._scores.setdefault(name, [0] * BINS)
+                bins[min(BINS - 1, int(score * BINS))] += 1
+            for pair in combinations(sorted(scores), 2):
+                yes = [scores[name] >= self._accept.get(name, 1.0) for name in pair]
+                self._agree.setdefault(pair, [0, 0, 0, 0])[2 * yes[0] + yes[1]] += 1
+
+    def merge(self, other: Metrics) -> None:
+        """Add what another part of the run counted."""
+        for tag, values in other._tags.items():
+            for value, counts in values.items():
+                self._tags.setdefault(tag, {}).setdefault(value, Counter()).update(counts)
+        for name, bins in other._scores.items():
+            own = self._scores.setdefault(name, [0] * BINS)
+            self._scores[name] = [a + b for a, b in zip(own, bins, strict=True)]
+        self._groups.update(other._groups)
+        for kind, lengths in other._lengths.items():
+            self._lengths.setdefault(kind, Counter()).update(lengths)
+        for pair, four in other._agree.items():
+            held = self._agree.setdefault(pair, [0, 0, 0, 0])
+            self._agree[pair] = [a + b for a, b in zip(held, four, strict=True)]
+        for kind, rows in other._rows.items():
+            for row in rows.values():
+                self._look(kind, row)
+
+    def told(self) -> dict[str, Any]:
+        """All of it as plain data, for the manifest."""
+        return {
+            "by_tag": {
+                tag: {value: dict(sorted(counts.items())) for value, counts in _most(values).items()}
+                for tag, values in sorted(self._tags.items())
+            },
+            "scores": dict(sorted(self._scores.items())),
+            "pass_at": self._pass_at(),
+            "lengths": {
+                kind: {f"<{1 << bits}": count for bits, count in sorted(lengths.items())}
+                for kind, lengths in sorted(self._lengths.items())
+            },
+            "agreement": [_agreement(pair, counts) for pair, counts in sorted(self._agree.items())],
+            "rows": {
+                kind: [row for _, row in sorted(rows.items())] for kind, rows in sorted(self._rows.items())
+            },
+        }
+
+    def _tag(self, tags: Mapping[str, Any], kind: str) -> None:
+        for tag, value in tags.items():
+            if not isinstance(value, str | int | bool) or (tag not in self._tags and len(self._tags) >= TAGS):
+                continue
+            values = self._tags.setdefault(tag, {})
+            name = str(value)[:100]
+            if name not in values and len(values) >= 4 * VALUES:
+                name = "other"
+            values.setdefault(name, Counter())[kind] += 1
+
+    def _look(self, kind: str, row: str) -> None:
+        """Keep the rows with the smallest hashes: the same ones in every run, whatever the order."""
+        rows = self._rows.setdefault(kind, {})
+        rows[blake2b(row.encode(), digest_size=8).hexdigest()] = row
+        if len(rows) > ROWS:
+            del rows[max(rows)]
+
+    def _pass_at(self) -> dict[str, float]:
+        """The chance that one of k candidates is accepted, by the unbiased estimate (Chen et al., 2021),
+        over the samples with at least k candidates.
+        """
+        found = {}
+        for k in KS:
+            samples = {key: n for key, n in self._groups.items() if key[0] >= k}
+            if total := sum(samples.values()):
+                share = sum(n * (1 - comb(c - a, k) / comb(c, k)) for (c, a), n in sorted(samples.items()))
+                found[str(k)] = round(share / total, 6)
+        return found
+
+
+def _most(values: Mapping[str, Counter[str]]) -> dict[str, Counter[str]]:
+    """The most frequent values of a tag; the others in one."""
+    ranked = sorted(values, key=lambda value: (value == "other", -values[value].total(), value))
+    found = {value: values[value] for value in ranked[:VALUES]}
+    if rest := ranked[VALUES:]:
+        found["other"] = sum((values[value] for value in rest), found.pop("other", Counter()))
+    return found
+
+
+def _agreement(pair: Iterable[str], counts: Sequence[int]) -> dict[str, Any]:
+    """How often two verifiers accept the same, and Cohen's kappa; None where it is not defined."""
+    neither, second, first, both = counts
+    n = sum(counts)
+    seen = (both + neither) / n
+    yes = ((both + first) / n, (both + second) / n)
+    chance = yes[0] * yes[1] + (1 - yes[0]) * (1 - yes[1])
+    kappa = None if chance == 1.0 else round((seen - chance) / (1 - chance), 6)
+    return {
+        "verifiers": list(pair),
+        "both": both,
+        "first": first,
+        "second": second,
+        "neither": neither,
+        "kappa": kappa,
+    }
