@@ -21,8 +21,8 @@ def _identifier() -> Any:
 
 @cache
 def _restricted(labels: tuple[str, ...]) -> Any:
-    """The model with the columns of some labels only: a smaller product per text. The table is laid out by rows
-    and in single precision, as the product reads it: 37 MB for Latin letters.
+    """The model with the columns of some labels only: a smaller product per text. The table is laid out by
+    rows and in single precision, as the product reads it: 37 MB for Latin letters.
     """
     known = set(_identifier().labels)
     restricted = copy.copy(_identifier())
