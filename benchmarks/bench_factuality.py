@@ -1,6 +1,6 @@
 """Factuality: how many claims, answers and grades are decided, how many rightly, and how fast (CPU time of one core).
 
-Beside each verifier stands a baseline of a few lines in the same run: all content words of the claim occur in the
+Each verifier is compared with a baseline of a few lines in the same run: all content words of the claim occur in the
 source (the usual lexical check of grounding), and the answer as a substring (the usual check of short answers).
 
     python benchmarks/bench_factuality.py [PATH_OF_HALUEVAL_QA_JSONL]
@@ -74,7 +74,7 @@ def show(name: str, cases: list[tuple[Sample, str, bool]], decide: Decide) -> No
     for sample, text, right in cases:
         counted[right, decide(sample, text)] += 1
     seconds = time.process_time() - start
-    decided = sum(count for (_, said), count in counted.items() if said is not None)
+    decided = sum(count for (_, decision), count in counted.items() if decision is not None)
     right = counted[True, True] + counted[False, False]
     wrong = counted[False, True] + counted[False, False] + counted[False, None]
     sensitivity = counted[True, True] / max(1, counted[True, True] + counted[True, False])

@@ -28,8 +28,8 @@ def test_a_sample_of_the_demo():
 
     def service(default: str) -> Scripted:
         def reply(request):
-            said = held[request.service or default][request.messages[-1].content][request.index]
-            return Completion(Message("assistant", said), model="recorded")
+            text = held[request.service or default][request.messages[-1].content][request.index]
+            return Completion(Message("assistant", text), model="recorded")
 
         return Scripted(reply)
 

@@ -121,7 +121,7 @@ def pairs(row: Mapping[str, Any]) -> Ranking:
         prompt = _user(given) if given.strip() else []
     else:
         prompt = _messages(given, "prompt") if given else []
-    if all(side[: len(prompt)] == prompt for side in sides):  # whole dialogues beside the prompt
+    if all(side[: len(prompt)] == prompt for side in sides):  # whole dialogues, although the prompt is given
         sides = [side[len(prompt) :] for side in sides]
     while min(map(len, sides)) > 1 and sides[0][0] == sides[1][0]:
         prompt = [*prompt, sides[0][0]]
@@ -197,8 +197,8 @@ def _dialogue(text: str) -> Messages:
     if len(parts) < 3 or parts[0].strip():
         raise UnreadableError("a dialogue begins with a blank line and Human: or Assistant:")
     return [
-        {"role": ROLES[who], "content": said.strip()}
-        for who, said in zip(parts[1::2], parts[2::2], strict=True)
+        {"role": ROLES[speaker], "content": text.strip()}
+        for speaker, text in zip(parts[1::2], parts[2::2], strict=True)
     ]
 
 

@@ -56,7 +56,7 @@ def _row(ranking: Ranking, names: Sequence[str], renderer: Renderer) -> dict[str
         side = ranking.responses[name]
         tokens = renderer.tokens(side)
         if tokens is None or True not in tokens.learnt:
-            raise RunError("a response of the ranking cannot be told from its prompt")
+            raise RunError("where a response of the ranking begins cannot be found")
         first = tokens.learnt.index(True)
         ids += tokens.ids[first:] if ids else tokens.ids
         ends.append(len(ids) - 1)

@@ -40,13 +40,13 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             elif not found.holds and not against and (other := _another(one, given, source)):
                 against = f"the source says so of {other!r}"
         for token in words:
-            said = _own(given) | {
+            terms = _own(given) | {
                 t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)
             }
-            said |= {stem for link in links for one in link.objects for stem in words_of(one)}
-            if any(same(token.stem, other) for other in said):
+            terms |= {stem for link in links for one in link.objects for stem in words_of(one)}
+            if any(same(token.stem, other) for other in terms):
                 agreed += 1
-            elif any(opposite(token.stem, other) for other in said):
+            elif any(opposite(token.stem, other) for other in terms):
                 against, hard = f"{token.text!r} is the opposite of what the source says", True
             else:
                 unknown += 1
@@ -163,7 +163,7 @@ def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source
         if found.holds is False and (best.holds is None or found.hard):
             best = found
     words = {stem for stem in wanted.words if stem not in DIMENSIONS}
-    said = _own(given)
+    terms = _own(given)
     further = {stem for prep, held in wanted.complements if prep == "of" for stem in held.words}
     if not further <= set(words_of(given)):
         return best
@@ -171,7 +171,7 @@ def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source
         words
         and not wanted.amounts
         and not wanted.days
-        and all(any(same(stem, other) for other in said) for stem in words)
+        and all(any(same(stem, other) for other in terms) for stem in words)
     ):
         return Match(True)
     return best

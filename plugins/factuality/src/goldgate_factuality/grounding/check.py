@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from goldgate_factuality.grounding.decide import Decision, decide
 from goldgate_factuality.grounding.fragments import fragment
 from goldgate_factuality.grounding.source import Source, read, resolve
-from goldgate_factuality.reading.frames import parse
+from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.sentences import sentences
 

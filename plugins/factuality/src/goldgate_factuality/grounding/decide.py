@@ -33,7 +33,7 @@ COMMON = frozenset("have do get make take go come use see keep put".split())
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``supported`` is None where it cannot be told; ``nearest`` is the number of the source's sentence."""
+    """``supported`` is None where it is unclear; ``nearest`` is the number of the source's sentence."""
 
     supported: bool | None
     why: str

@@ -114,6 +114,10 @@ def _pair(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
 
     if isinstance(gold, Relation) or isinstance(answer, Relation):
         return _relations(gold, answer, options)
+    if items.piecewise(gold) or items.piecewise(answer):
+        same = isinstance(gold, Unordered) and isinstance(answer, Unordered)
+        outcome = items.in_any_order(gold.items, answer.items, again) if same else None  # type: ignore[union-attr]
+        return outcome if outcome and outcome.equal else undecided("structure", "a function in pieces")
     if isinstance(gold, Unordered) or isinstance(answer, Unordered):
         if (outcome := _named(gold, answer, options)) is not None:
             return outcome

@@ -91,7 +91,9 @@ _RELATIVE = re.compile(
     (?<!,)(?<!\bcase)(?<!\btrue)(?<!\bsay)(?<!\bthink)(?<!\bbelieve)(?<!\bclaim)(?<!\bconclude)(?<!\bmeans)
     (?<!\bshows)(?<!\bfind)(?<!\bsee)(?<!\bfollows)(?<!\bso)
     \s+ (?: that | which | who | whose | for\s+which ) \s+
-    (?: (?: it | he | she | they | we | you | no\s+one | nobody | (?:the|an?|his|her)\s+\w+ ) \s+ )?
+    (?: (?<=probability\ that\ )(?:\w+\s+){1,2} | (?<=chance\ that\ )(?:\w+\s+){1,2}
+      | (?<=days\ that\ )(?:\w+\s+){1,2} | (?<=times\ that\ )(?:\w+\s+){1,2}
+      | (?<=ways\ that\ )(?:\w+\s+){1,2} )?
     (?: is | are | was | were | do | does | did | has | have | had | can | cannot | could | will
       | would | may | might
       | must | should | \w+n't | not | never | neither )\b

@@ -85,13 +85,13 @@ def _unread(candidate: Candidate, final: str) -> str:
 def _undone(deed: str, calls: Sequence[Called], tools: Mapping[str, Tool]) -> str:
     """Why a claimed deed was not done; empty where some call may have done it."""
     changing = [call for call in calls if mutates(call.name, tools.get(call.name), call.arguments)]
-    told = " ".join(call.output or "" for call in calls).casefold()
+    shown = " ".join(call.output or "" for call in calls).casefold()
     if any(call.output is not None and not failed(call.output) for call in changing):
         return ""
     if any(call.name in PYTHON and call.output is not None and not failed(call.output) for call in calls):
         return ""
     stem = deed.split()[-1].casefold()[:5]
-    if not deed.startswith("I ") and stem in told:
+    if not deed.startswith("I ") and stem in shown:
         return ""  # an output reports the state
     if any(
         stem[:4] in word

@@ -92,16 +92,16 @@ def sourced(candidate: Candidate, calls: Sequence[Called], free: Sequence[str] =
         if findings and findings[-1].kind == "invented":
             last = findings[-1]
             why = f"{last.where}: {last.what!r:.100} {last.why}"
-            return reject(why, message=call.at, **_told(findings))
+            return reject(why, message=call.at, **_evidence(findings))
     unknown = [one for one in findings if one.kind == "unknown"]
     if unknown:
         return abstain(
-            f"{unknown[0].where}: the source of {unknown[0].what!r:.100} is not found", **_told(findings)
+            f"{unknown[0].where}: the source of {unknown[0].what!r:.100} is not found", **_evidence(findings)
         )
-    return accept("every value of the arguments has a source", **_told(findings))
+    return accept("every value of the arguments has a source", **_evidence(findings))
 
 
-def _told(findings: list[Finding]) -> dict[str, Any]:
+def _evidence(findings: list[Finding]) -> dict[str, Any]:
     kinds = {
         one.kind: [
             f"{other.where}: {other.what[:80]} {other.why}".strip()
