@@ -61,7 +61,7 @@ class TranslationOptions:
     """Which things must survive a translation, and how sure a rejection for another meaning must be."""
 
     checks: tuple[str, ...] = ()
-    """The names of the checks, of ``goldgate_multilingual.translation.check.NAMES``; none: all of them."""
+    """The names of the checks, of ``goldgate_multilingual.translation.checks.NAMES``; none: all of them."""
     source_language: str = "en"
     """The source's language where a row has no ``reference.source_language``."""
     meaning: bool = True
@@ -71,7 +71,7 @@ class TranslationOptions:
 
     def __post_init__(self) -> None:
         find(self.source_language)
-        from goldgate_multilingual.translation.check import NAMES
+        from goldgate_multilingual.translation.checks import NAMES
 
         unknown = sorted(set(self.checks) - set(NAMES))
         if unknown:

@@ -18,10 +18,9 @@ from goldgate_multilingual.text.clean import whole
 from goldgate_multilingual.text.sentences import sentences, size
 from goldgate_multilingual.text.strip import LIMIT
 from goldgate_multilingual.translation import sentence
-from goldgate_multilingual.translation.checks import CHECKS, Pair
+from goldgate_multilingual.translation.checks import CHECKS, NAMES, Pair
 from goldgate_multilingual.translation.marks import bare
 
-NAMES = (*CHECKS, "appended", "length", "copied", "meaning")
 _TRANSLATABLE = 3  # words of a source that must not come back as they were
 _JUDGED = 4  # words of a translation from which on its language is judged
 

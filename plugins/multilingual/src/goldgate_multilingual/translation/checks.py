@@ -189,3 +189,6 @@ CHECKS: Mapping[str, Callable[[Pair], str]] = {
     "urls": _same(marks.urls, "the address"),
     "lists": lists,
 }
+
+NAMES = (*CHECKS, "appended", "length", "copied", "meaning")
+"""Every check of a translation by name: those of pairs, and those that look at the whole text."""
