@@ -435,8 +435,8 @@ MODULES = {
 
 
 def write(name: str, folder: Path, kind: str = "verifier") -> list[Path]:
-    """Write the package of this name, with a component of this kind, into a new folder. Raises ConfigError for a name that is none, and for
-    a folder that already holds something.
+    """Write the package of this name, with a component of this kind, into a new folder. Raises
+    ConfigError for a name that is none, and for a folder that already holds something.
     """
     if not NAME.fullmatch(name):
         raise ConfigError(

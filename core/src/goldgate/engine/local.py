@@ -162,6 +162,10 @@ class LocalPool:
                     self._note(worker)
                 else:
                     kind, told = worker.work.recv()
+                    while (
+                        worker.ledger.poll()
+                    ):  # its replies were sent before, and are kept before it is done
+                        self._note(worker)
                     if kind == "error":
                         raise PluginError(told)
                     self._deaths = 0

@@ -26,6 +26,10 @@ class Ids:
         """As ``new``, by the hash of an id."""
         return self._db.execute("INSERT OR IGNORE INTO seen (id) VALUES (?)", (key,)).rowcount == 1
 
+    def known(self, key: int) -> bool:
+        """Whether an id with this hash was seen."""
+        return self._db.execute("SELECT 1 FROM seen WHERE id = ?", (key,)).fetchone() is not None
+
     def suffixed(self, name: str) -> str:
         """The id, with a number at its end where it was seen before."""
         if self.new(name):

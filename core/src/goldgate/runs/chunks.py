@@ -109,6 +109,18 @@ class Runner:
         found: tuple[Group, ...] = yield from self._stages.run(0, group, ticket, known, place * SAMPLES)
         return found
 
+    def marked(self, chunk: Chunk, seen: Ids) -> Chunk:
+        """The chunk with the places of rows whose id an earlier row has."""
+        own: set[int] = set()
+        doubled = []
+        for place, group in enumerate(self._read(chunk)):
+            if not group.failures:
+                key = hash_of(group.sample.id)
+                if key in own or seen.known(key):
+                    doubled.append(place)
+                own.add(key)
+        return Chunk(chunk.file, chunk.lines, tuple(doubled))
+
     def failed(self, chunk: Chunk, why: Failure) -> Done:
         """The Done of a chunk that workers die of."""
         read = self._read(chunk)
@@ -170,9 +182,10 @@ def usable(plan: Plan, opened: tuple[OpenedSource, ...], sinks: Mapping[str, Buf
     (source,) = opened
     simple = source.simple and not source.config.path.startswith(HUB)
     lines = all(path.suffix in (".jsonl", ".ndjson") and not readers.is_array(path) for path in source.paths)
+    named = "id" in source.config.columns.values()
     filters = any(step.component.kind == "filters" for stage in plan.stages for step in stage)
     plain = all(isinstance(sink.target, JsonLines) for sink in sinks.values())
-    return simple and lines and plain and not filters and len(plan.segments()) <= 1
+    return simple and lines and plain and not (named or filters) and len(plan.segments()) <= 1
 
 
 def cut(paths: tuple[Path, ...], limit: int | None) -> Iterator[Chunk]:
@@ -201,45 +214,68 @@ class ChunkWork:
         """See Work."""
         return _encode_chunk(self.chunk)
 
-    def decoded(self, result: Any) -> tuple[Chunk, Done]:
+    def decoded(self, result: Any) -> Done:
         """See Work."""
-        return self.chunk, _decode_done(result)
+        return _decode_done(result)
 
-    def lost(self, why: Failure) -> tuple[Chunk, Done]:
+    def lost(self, why: Failure) -> Done:
         """See Work."""
-        return self.chunk, self.runner.failed(self.chunk, why)
+        return self.runner.failed(self.chunk, why)
+
+
+class _Rows(msgspec.Struct):
+    """What of a line is read before it is handed out."""
+
+    id: Any = None
+
+
+_decode_id = msgspec.json.Decoder(_Rows).decode
 
 
 def results(pool: LocalPool, chunks: Iterable[Chunk], runner: Runner) -> Iterator[Done]:
-    """What comes of the chunks, in their order. A chunk with ids that earlier rows have runs again, with
-    these rows as failures.
+    """What comes of the chunks, in their order. A row with an id that an earlier row has is a failure: where
+    ids look alike, the rows before are awaited, because only those that can be read count.
     """
-    seen = Ids()
+    looked, seen = Ids(), Ids()
     waiting: deque[int] = deque()
     try:
         for chunk in chunks:
+            if not _new(chunk, looked):
+                while waiting:
+                    yield _finished(pool, waiting.popleft(), seen)
+                chunk = runner.marked(chunk, seen)
             waiting.append(pool.start(ChunkWork(chunk, runner)))
             while len(waiting) >= AHEAD * pool.size:
-                yield from _finished(pool, waiting.popleft(), seen, runner)
+                yield _finished(pool, waiting.popleft(), seen)
         while waiting:
-            yield from _finished(pool, waiting.popleft(), seen, runner)
+            yield _finished(pool, waiting.popleft(), seen)
     finally:
+        looked.close()
         seen.close()
 
 
-def _finished(pool: LocalPool, ticket: int, seen: Ids, runner: Runner) -> Iterator[Done]:
+def _new(chunk: Chunk, looked: Ids) -> bool:
+    """Whether no id in the lines looks like an earlier one."""
+    new = True
+    for number, line in chunk.lines:
+        try:
+            name = _decode_id(line).id
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            continue
+        name = f"{chunk.file}:{number}" if name in (None, "") else str(name)
+        new = looked.new_hash(hash_of(name)) and new
+    return new
+
+
+def _finished(pool: LocalPool, ticket: int, seen: Ids) -> Done:
     while ticket not in pool.done:
         pool.pump()
-    chunk, done = pool.done.pop(ticket)
-    usage = pool.used.pop(ticket, {})
+    done: Done = pool.done.pop(ticket)
+    for key, counts in pool.used.pop(ticket, {}).items():
+        meters.add(pool.usage, key, counts)
     if done.broke:
         raise RunError(done.broke)
-    if not chunk.doubled:
-        doubled = tuple(place for place, key in enumerate(done.ids) if key and not seen.new_hash(key))
-        if doubled:
-            again = Chunk(chunk.file, chunk.lines, doubled)
-            yield from _finished(pool, pool.start(ChunkWork(again, runner), first=True), seen, runner)
-            return
-    for key, counts in usage.items():
-        meters.add(pool.usage, key, counts)
-    yield done
+    for key in done.ids:
+        if key:
+            seen.new_hash(key)
+    return done
