@@ -60,16 +60,16 @@ class Models:
         prompt = request.messages[-1].content
         service = request.service or ("writer" if "JSON object" in prompt or "from the text alone" in prompt else "policy")
         if service == "judge":
-            said = self.grade(prompt)
+            reply = self.grade(prompt)
         elif "JSON object" in prompt:
-            said = json.dumps({"question": self.question, "answer": self.stated})
+            reply = json.dumps({"question": self.question, "answer": self.stated})
         elif "from the text alone" in prompt:
-            said = self.stated
+            reply = self.stated
         else:
-            said = self.answers[request.index]
+            reply = self.answers[request.index]
         held = self.kept[service].setdefault(prompt, {})
-        held[request.index] = said
-        return Completion(Message("assistant", said), model=service)
+        held[request.index] = reply
+        return Completion(Message("assistant", reply), model=service)
 
     def grade(self, prompt):
         given = prompt.rsplit("<answer-", 1)[1].split("\n")[1]
@@ -98,7 +98,7 @@ def main():
             kept[service].update(prompts)
     write("documents.jsonl", documents)
     for service, prompts in kept.items():
-        recorded = ({"prompt": prompt, "responses": [said.get(at, "") for at in range(max(said) + 1)]} for prompt, said in prompts.items())
+        recorded = ({"prompt": prompt, "responses": [held.get(at, "") for at in range(max(held) + 1)]} for prompt, held in prompts.items())
         write(f"{service}.jsonl", recorded)
 
 

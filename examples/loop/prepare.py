@@ -14,7 +14,7 @@ import words
 from goldgate.config import file as config
 from goldgate.runs import pipeline
 from goldgate_trl import sft
-from goldgate_trl.options import Sft
+from goldgate_trl.options import SftOptions
 
 HERE = Path(__file__).parent
 HELD_OUT, DEVELOPMENT, DEMONSTRATIONS = 500, 200, 1000
@@ -43,7 +43,7 @@ def evaluate(model: Path, source: Path, out: Path, greedy: bool) -> dict[str, fl
     ready = replace(
         read,
         name=f"eval-{'greedy' if greedy else 'drawn'}",
-        source=replace(read.source, path=str(source.resolve())),
+        sources=(replace(read.sources[0], path=str(source.resolve())),),
         services={"policy": policy},
         step=(first, *read.step[1:]),
         runs=str(out),
@@ -101,7 +101,7 @@ def _warm(work: Path, seed: int, base: Path) -> float:
     while accuracy < TARGET and done < MOST:
         steps = FIRST if not done else MORE
         done += steps
-        options = Sft(
+        options = SftOptions(
             path=model, steps=steps, learning_rate=3e-3, batch=32, warmup=30 if done == FIRST else 5,
             schedule="constant_with_warmup", seed=1000 * seed + done, device="cpu", threads=1,
             extra={"adam_beta2": 0.98, "weight_decay": 0.01},

@@ -153,3 +153,35 @@ def test_a_limit_too_short_to_start_in_is_no_failure(fresh: Server) -> None:
 
 def test_a_server_that_served_nothing_leaves_nothing(fresh: Server) -> None:
     assert fresh.parallel == 4
+
+
+BOMB = Job(
+    {"main.py": "import os\nwhile True:\n    try:\n        os.fork()\n    except OSError:\n        pass\n"},
+    ("python", "main.py"),
+    seconds=0.5,
+)
+FORKS = Job(
+    {
+        "main.py": "import os\nfor _ in range(20):\n    if not os.fork():\n        os._exit(0)\n"
+        "for _ in range(20):\n    os.wait()\nprint('all')\n"
+    },
+    ("python", "main.py"),
+)
+
+
+def test_a_fork_bomb_costs_the_next_candidate_nothing(fresh: Server) -> None:
+    for _ in range(5):
+        bomb, after = fresh.serve([BOMB]), fresh.serve([FORKS])
+        assert bomb[0].ended in ("time", "memory")  # type: ignore[union-attr] # never a failure
+        assert isinstance(after[0], Outcome), after
+        assert after[0].stdout == "all\n", after
+
+
+def test_what_a_candidate_leaves_running_costs_the_next_one_nothing(fresh: Server) -> None:
+    leaving = Job(
+        {"main.py": "import os, time\nfor _ in range(50):\n    if not os.fork():\n        time.sleep(99)\n"},
+        ("python", "main.py"),
+    )
+    for _ in range(5):
+        left, after = fresh.serve([leaving]), fresh.serve([FORKS])
+        assert (left[0].code, after[0].stdout) == (0, "all\n"), (left, after)  # type: ignore[union-attr]

@@ -108,10 +108,10 @@ def test_nothing_is_collected_that_nobody_asked_for(folder: pytest.Pytester) -> 
         ('{"prompt": "p", "responses": [{"text": "2", "expected": "yes"}]}', "*data.jsonl:1*expected*"),
     ],
 )
-def test_a_malformed_file_is_an_error_with_its_line(folder: pytest.Pytester, line: str, said: str) -> None:
-    folder.makefile(".jsonl", data=line)
+def test_a_malformed_row_is_one_failed_test(folder: pytest.Pytester, line: str, said: str) -> None:
+    folder.makefile(".jsonl", data=line + "\n" + row("a", ("2", 1)))
     result = run(folder, "data.jsonl")
-    result.assert_outcomes(errors=1)
+    result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines([said])
 
 

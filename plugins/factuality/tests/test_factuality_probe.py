@@ -27,7 +27,7 @@ KNOWN = goldgate_verifiers()["factuality.known"].check
 PAIRS = goldgate_selectors()["factuality.pairs"].choose
 
 
-def said(text: str, **more) -> Completion:
+def reply_of(text: str, **more) -> Completion:
     return Completion(Message("assistant", text), model="scripted", **more)
 
 
@@ -37,17 +37,17 @@ def models(answers, *, correct=None, informative=None, writer="I don't know."):
     def reply(request):
         prompt = request.messages[-1].content
         if request.service == "writer":
-            return said(writer)
+            return reply_of(writer)
         if "alone on the last line" not in prompt:
-            return said(answers[request.index % len(answers)])
+            return reply_of(answers[request.index % len(answers)])
         given = prompt.rsplit("<answer-", 1)[1].split("\n")[1]
         if "INFORMATIVE" in prompt:
-            return said(
+            return reply_of(
                 informative(given) if informative else "UNINFORMATIVE" if refusal(given) else "INFORMATIVE"
             )
         if correct:
-            return said(correct(given))
-        return said("CORRECT" if "Brema" in given else "CANNOT_TELL" if refusal(given) else "INCORRECT")
+            return reply_of(correct(given))
+        return reply_of("CORRECT" if "Brema" in given else "CANNOT_TELL" if refusal(given) else "INCORRECT")
 
     return Scripted(reply)
 
@@ -206,10 +206,10 @@ def questions(written_, reader="Brema", known="UNKNOWN", **options):
 
     def reply(request):
         if request.service == "common":
-            return said(known)
+            return reply_of(known)
         if "JSON object" not in request.messages[-1].content:
-            return said(reader)
-        return said(next(replies))
+            return reply_of(reader)
+        return reply_of(next(replies))
 
     model = Scripted(reply)
     return drive(ASK, DOCUMENT, QuestionOptions(seed=3, **options), servers={"chat": model}), model

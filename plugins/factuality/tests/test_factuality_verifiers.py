@@ -197,9 +197,9 @@ def test_a_part_of_the_source_occurs(words):
 
 def test_slack_allows_words_to_differ():
     reference = {"source": '"The plant will close in May," said Ruth Adeyemi.'}
-    said = 'Ruth Adeyemi said "the plant will close in June".'
-    assert judge("factuality.quotes", said, reference).score == 0.0
-    assert judge("factuality.quotes", said, reference, QuotesOptions(slack=1)).score == 1.0
+    found_ = 'Ruth Adeyemi said "the plant will close in June".'
+    assert judge("factuality.quotes", found_, reference).score == 0.0
+    assert judge("factuality.quotes", found_, reference, QuotesOptions(slack=1)).score == 1.0
 
 
 def test_citations_may_be_few_where_any_will_do():

@@ -1,7 +1,7 @@
 """The sampler asks n times, in order, with a seed for each."""
 
 import pytest
-from goldgate import Completion, Message, Origin, Sample, chat
+from goldgate import Completion, Failure, Message, Origin, Sample, chat
 from goldgate.testing import Scripted, drive, replay
 from goldgate_llm.sample import SampleOptions, sample
 
@@ -85,3 +85,14 @@ def test_temperatures_are_drawn_from_ranges_in_turn():
 def test_options_are_checked(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):
         SampleOptions(**wrong)
+
+
+def test_a_reply_that_fails_costs_one_candidate():
+    failure = Failure("busy", code="rate_limited")
+    asked = sample(SUM, SampleOptions(n=3))
+    next(asked)
+    with pytest.raises(StopIteration) as ended:
+        asked.send((Completion(Message("assistant", "1")), failure, Completion(Message("assistant", "3"))))
+    first, second, third = ended.value.value
+    assert second is failure
+    assert [(each.text, each.origin.index) for each in (first, third)] == [("1", 0), ("3", 2)]

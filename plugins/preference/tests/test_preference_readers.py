@@ -2,7 +2,9 @@
 
 import json
 
+import goldgate_preference
 import pytest
+from goldgate import RowError
 from goldgate.io import input_rows as rows
 from goldgate_preference import __main__ as command
 from goldgate_preference.readers import READERS, UnreadableError
@@ -182,3 +184,14 @@ def test_the_report(tmp_path, capsys):
     (tmp_path / "none.jsonl").touch()
     assert command.main(["report", str(tmp_path / "none.jsonl")]) == 2
     assert command.main(["report", str(tmp_path / "nowhere.jsonl")]) == 2
+
+
+def test_sets_are_sources(tmp_path):
+    readers = goldgate_preference.goldgate_readers()
+    assert set(readers) == {f"preference.{name}" for name in READERS}
+    (row,) = readers["preference.hh"].row(HH)
+    (again,) = readers["preference.hh"].row(dict(HH))
+    assert row == again
+    assert row["responses"][0]["text"] == "Hello!"
+    with pytest.raises(RowError, match="neither"):
+        readers["preference.hh"].row({**HH, "rejected": HH["chosen"]})

@@ -167,3 +167,16 @@ def test_parts_are_shares_of_turns():
     verdict = judged({"constraints": [{"id": CAPITAL}]}, dialogue("LOUD.", "quiet.", "LOUD.", "LOUD."))
     assert verdict.parts == {f"0:{CAPITAL}": 0.75}
     assert verdict.code == CAPITAL
+
+
+def test_reference_mode_abstains_where_the_published_checker_raises_or_draws():
+    prompt = "Name a river.\nFirst repeat the request word for word without change, then give your answer."
+    for constraint in (
+        {"id": "combination:repeat_prompt"},
+        {"id": "keywords:existence", "args": {"keywords": ["(sic"]}},
+        {
+            "id": "keywords:letter_frequency",
+            "args": {"letter": "#", "let_relation": "at least", "let_frequency": 1},
+        },
+    ):
+        assert judged({"constraints": [constraint]}, "C++ # x", "reference", prompt=prompt).score is None

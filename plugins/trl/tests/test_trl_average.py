@@ -7,13 +7,13 @@ import pytest
 import torch
 from goldgate import RunError
 from goldgate_trl import average
-from goldgate_trl.options import Averaging
+from goldgate_trl.options import AverageOptions
 from safetensors.torch import load_file, save_file
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
 
 def test_the_mean_is_exact(model, other, tmp_path):
-    measures = average.train(tmp_path, tmp_path / "out", Averaging((model, other), (1.0, 3.0)))
+    measures = average.train(tmp_path, tmp_path / "out", AverageOptions((model, other), (1.0, 3.0)))
     first, second = (load_file(folder / "model.safetensors") for folder in (model, other))
     mean = load_file(tmp_path / "out" / "model.safetensors")
     for name, tensor in mean.items():
@@ -25,17 +25,17 @@ def test_the_mean_is_exact(model, other, tmp_path):
 
 
 def test_a_model_with_itself_is_itself(model, tmp_path):
-    average.train(tmp_path, tmp_path / "out", Averaging((model, model, model)))
+    average.train(tmp_path, tmp_path / "out", AverageOptions((model, model, model)))
     assert (tmp_path / "out" / "model.safetensors").read_bytes() == (model / "model.safetensors").read_bytes()
 
 
 def test_files_may_be_cut_differently(model, other, tmp_path):
     whole = tmp_path / "whole"
-    average.train(tmp_path, whole, Averaging((model, other)))
+    average.train(tmp_path, whole, AverageOptions((model, other)))
     cut = tmp_path / "cut"
     AutoModelForCausalLM.from_pretrained(model).save_pretrained(cut, max_shard_size="10KB")
     assert len(list(cut.glob("*.safetensors"))) > 1
-    average.train(tmp_path, tmp_path / "out", Averaging((cut, other)))
+    average.train(tmp_path, tmp_path / "out", AverageOptions((cut, other)))
     index = json.loads((tmp_path / "out" / "model.safetensors.index.json").read_text())["weight_map"]
     assert index == json.loads((cut / "model.safetensors.index.json").read_text())["weight_map"]
     expected = load_file(whole / "model.safetensors")
@@ -47,7 +47,7 @@ def test_half_precision_is_kept(tmp_path):
     for name, value in (("a", 1.0), ("b", 2.0)):
         (tmp_path / name).mkdir()
         save_file({"w": torch.full((3,), value, dtype=torch.bfloat16)}, tmp_path / name / "model.safetensors")
-    average.train(tmp_path, tmp_path / "out", Averaging((tmp_path / "a", tmp_path / "b")))
+    average.train(tmp_path, tmp_path / "out", AverageOptions((tmp_path / "a", tmp_path / "b")))
     mean = load_file(tmp_path / "out" / "model.safetensors")["w"]
     assert mean.dtype == torch.bfloat16
     assert mean.tolist() == [1.5] * 3
@@ -67,17 +67,17 @@ def test_models_that_do_not_match_are_refused(tmp_path, tensors, said):
         (tmp_path / name).mkdir()
         save_file(held, tmp_path / name / "model.safetensors")
     with pytest.raises(RunError, match=said):
-        average.train(tmp_path, tmp_path / "out", Averaging((tmp_path / "a", tmp_path / "b")))
+        average.train(tmp_path, tmp_path / "out", AverageOptions((tmp_path / "a", tmp_path / "b")))
 
 
 def test_a_folder_without_weights_is_named(model, tmp_path):
     empty = tmp_path / "empty"
     shutil.copytree(model, empty, ignore=shutil.ignore_patterns("*.safetensors"))
     with pytest.raises(RunError, match=r"empty: neither model\.safetensors"):
-        average.train(tmp_path, tmp_path / "out", Averaging((model, empty)))
+        average.train(tmp_path, tmp_path / "out", AverageOptions((model, empty)))
 
 
 @pytest.mark.parametrize("weights", [(1.0,), (1.0, -1.0)])
 def test_weights_are_checked(weights):
     with pytest.raises(ValueError, match="weights"):
-        Averaging(("a", "b"), weights)
+        AverageOptions(("a", "b"), weights)

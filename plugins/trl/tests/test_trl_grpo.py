@@ -3,10 +3,10 @@
 import textwrap
 
 import pytest
-from goldgate import Candidate, ConfigError, Message, Sample, chat
+from goldgate import ConfigError
 from goldgate_trl import grpo
-from goldgate_trl.options import Grpo
-from goldgate_trl.rewards import reward_function, scores
+from goldgate_trl.options import GrpoOptions
+from goldgate_trl.rewards import reward_function
 
 pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")  # trl's call
 
@@ -16,8 +16,8 @@ from goldgate.testing import Scripted
 
 def digits(candidate):
     said = candidate.text.split()
-    if not said:
-        return abstain("it says nothing")
+    if said == ["unsure"]:
+        return abstain("it is unsure")
     if said == ["boom"]:
         raise ValueError("boom")
     return Verdict(sum(word.isdigit() for word in said) / len(said), "the share of digits")
@@ -44,43 +44,58 @@ def plugin(tmp_path):
     return str(path)
 
 
-def said(*texts):
-    return [Candidate(Sample("s", chat("1 + 2")), (Message("assistant", text),)) for text in texts]
+ROW = '{"prompt": "1 + 2", "reference": {"answer": "3"}}'
 
 
-def test_scores_in_order_and_none_for_what_has_none(plugin):
-    score = scores("sums.digits", {}, {}, (plugin,))
-    assert score(said("1 2", "", "= 1", "boom")) == [1.0, None, 0.5, None]
-    assert score(said("=")) == [0.0]
+def rewards(plugin, *completions, ids=None, **options):
+    """What trl gets for these completions."""
+    chosen = GrpoOptions(model="a", plugins=(plugin,), **{"verifier": "sums.digits", **options})
+    function = reward_function(chosen, ends={2})
+    given = {
+        "prompts": ["a"] * len(completions),
+        "completion_ids": ids,
+        "trainer_state": None,
+        "log_metric": None,
+    }
+    return function(completions=completions, row=[ROW] * len(completions), **given)
+
+
+def test_silence_earns_nothing_and_what_cannot_be_judged_has_no_reward(plugin):
+    assert rewards(plugin, "1 2", "", "= 1", "boom", "unsure") == [1.0, 0.0, 0.5, None, None]
+    assert rewards(plugin, "=") == [0.0]
+    assert rewards(plugin, "", "boom", "1", no_answer=-1.0, unscored=0.25) == [-1.0, 0.25, 1.0]
+    assert rewards(plugin, [{"role": "assistant", "content": "3"}], "= 3") == [1.0, 0.5]
+
+
+def test_a_completion_that_was_cut_off_is_no_answer(plugin):
+    ids = [[5, 6], [5, 2], [5]]
+    assert rewards(plugin, "1", "1", "1", ids=ids, max_tokens=2) == [0.0, 1.0, 1.0]
+    assert rewards(plugin, "1", "1", "1", ids=ids, max_tokens=2, truncated="judge") == [1.0, 1.0, 1.0]
 
 
 def test_a_verifier_may_ask_services(plugin):
-    score = scores("sums.judged", {}, {"judge": {"use": "sums.judge"}}, (plugin,))
-    assert score(said("ab", "a", "abc")) == [0.0, 1.0, 1.0]
+    services = {"judge": {"use": "sums.judge"}}
+    assert rewards(plugin, "ab", "a", "abc", verifier="sums.judged", services=services) == [0.0, 1.0, 1.0]
 
 
 def test_mistakes_of_the_config(plugin):
-    with pytest.raises(ConfigError, match="nothing installed offers"):
-        scores("sums.none", {}, {}, (plugin,))
+    with pytest.raises(ConfigError, match=r"no plug-in has|nothing installed"):
+        rewards(plugin, verifier="sums.none")
     with pytest.raises(ConfigError, match="use is missing"):
-        scores("sums.digits", {}, {"judge": {}}, (plugin,))
+        rewards(plugin, services={"judge": {}})
     with pytest.raises(ConfigError, match="is no verifier"):
-        scores("select.best", {}, {}, (plugin,))
+        rewards(plugin, verifier="select.best")
 
 
-def test_the_function_takes_what_trl_gives(plugin):
-    reward = reward_function(scores("sums.digits", {}, {}, (plugin,)), "sums.digits")
-    row = '{"prompt": "1 + 2", "reference": {"answer": "3"}}'
-    completions = [[{"role": "assistant", "content": "3"}], "= 3"]
-    given = {"prompts": ["a", "b"], "completion_ids": [[1], [2]], "trainer_state": None, "log_metric": None}
-    assert reward(completions=completions, row=[row, row], **given) == [1.0, 0.5]
-    assert reward.__name__ == "sums_digits"
+def test_the_function_has_the_verifiers_name(plugin):
+    options = GrpoOptions(model="a", plugins=(plugin,), verifier="sums.digits")
+    assert reward_function(options, ()).__name__ == "sums_digits"
 
 
 def test_the_reward_rises(model, folder, tmp_path, plugin):
-    options = Grpo(
+    options = GrpoOptions(
         path=model, steps=30, batch=16, learning_rate=1e-2, device="cpu", threads=1, verifier="sums.digits",
-        plugins=(plugin,), generations=8, max_tokens=4, extra={"logging_steps": 1},
+        plugins=(plugin,), generations=8, max_tokens=4, truncated="judge", extra={"logging_steps": 1},
     )  # fmt: skip
     measures = grpo.train(folder, tmp_path / "out", options)
     assert measures["reward"] > 0.8
@@ -89,4 +104,4 @@ def test_the_reward_rises(model, folder, tmp_path, plugin):
 
 def test_a_verifier_is_needed():
     with pytest.raises(ValueError, match="verifier"):
-        Grpo(model="a")
+        GrpoOptions(model="a")

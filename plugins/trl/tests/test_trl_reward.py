@@ -5,9 +5,9 @@ import json
 import pytest
 import torch
 from goldgate import Example, Judged, Origin, Sample, answer, chat
-from goldgate.io.output_rows import example
+from goldgate.io.output_rows import Context, example
 from goldgate_trl import reward
-from goldgate_trl.options import Reward
+from goldgate_trl.options import RewardOptions
 from safetensors.torch import load_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from trl import RewardTrainer
@@ -16,12 +16,8 @@ pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:Futur
 FAST = {"batch": 8, "learning_rate": 1e-2, "device": "cpu", "threads": 1}
 
 
-class NoSteps:
-    stages = ()
-
-
 def test_it_ranks_what_it_was_shown(model, folder, tmp_path):
-    measures = reward.train(folder, tmp_path, Reward(path=model, steps=60, **FAST))
+    measures = reward.train(folder, tmp_path, RewardOptions(path=model, steps=60, **FAST))
     assert measures["loss"] < 0.5 * measures["first_loss"]
     assert measures["accuracy"] > 0.9
     judge = AutoModelForSequenceClassification.from_pretrained(tmp_path)
@@ -39,15 +35,15 @@ def test_it_ranks_what_it_was_shown(model, folder, tmp_path):
 def test_a_triple_is_three_pairs(model, tmp_path):
     sample = Sample("s", chat("1 + 2"))
     ranked = [Judged(answer(sample, text, Origin(index=n))) for n, text in enumerate(["= 3", "= 4", "= 5"])]
-    rows = list(example(Example(tuple(ranked)), NoSteps(), "run"))
+    rows = list(example(Example(tuple(ranked)), Context("run", {})))
     told = [(row["chosen"][0]["content"], row["rejected"][0]["content"]) for row in rows]
     assert told == [("= 3", "= 4"), ("= 3", "= 5"), ("= 4", "= 5")]
     (tmp_path / "preference.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    assert reward.train(tmp_path, tmp_path / "out", Reward(path=model, steps=1, **FAST))["rows"] == 3
+    assert reward.train(tmp_path, tmp_path / "out", RewardOptions(path=model, steps=1, **FAST))["rows"] == 3
 
 
 def test_the_policys_weights_are_where_it_starts(model, folder, tmp_path):
-    reward.train(folder, tmp_path, Reward(path=model, steps=1, **{**FAST, "learning_rate": 1e-12}))
+    reward.train(folder, tmp_path, RewardOptions(path=model, steps=1, **{**FAST, "learning_rate": 1e-12}))
     before, after = load_file(model / "model.safetensors"), load_file(tmp_path / "model.safetensors")
     assert set(after) - set(before) == {"score.weight"}
     shared = [name for name in after if name != "score.weight"]
@@ -66,7 +62,7 @@ def test_the_loss_has_no_margin(model, folder, tmp_path, monkeypatch):
 
     monkeypatch.setattr(RewardTrainer, "compute_loss", spy)
     reward.train(
-        folder, tmp_path, Reward(path=model, steps=1, centre=0.0, **{**FAST, "learning_rate": 1e-12})
+        folder, tmp_path, RewardOptions(path=model, steps=1, centre=0.0, **{**FAST, "learning_rate": 1e-12})
     )
     inputs, loss = seen[0]
     judge = AutoModelForSequenceClassification.from_pretrained(tmp_path)

@@ -147,10 +147,6 @@ class Slot:
             self.kill(child)
         self._fill()
 
-    def end(self, child: Child) -> str:
-        """How a child ended (exit, time, memory, kill); empty while it runs."""
-        return self._ends.get(child.id, "")
-
     def await_end(self, child: Child) -> str:
         """Wait until a child has ended; how."""
         while child.id not in self._ends:

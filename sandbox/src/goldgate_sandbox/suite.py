@@ -104,7 +104,7 @@ def _job(slot: Slot, request: Suite, kind: str) -> dict[str, Any]:
         job["code"] = request.code
     if kind != "candidate":  # what the tests expect never enters the candidate's process
         job |= {"tests": request.tests, "style": request.style, "entry_point": request.entry_point}
-        job |= {"site": SITE, "names": names_of(request.tests)}
+        job |= {"site": SITE, "names": names_of(request.tests, request.module)}
     return job
 
 

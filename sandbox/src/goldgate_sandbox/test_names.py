@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import builtins
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 
-def names_of(tests: str) -> dict[str, Any]:
-    """``free``: names that are read and nowhere bound; ``bound``: names that the file binds; ``again``: names
-    that are read more than once; ``checked``: names and attributes that are compared with literals and used
-    for nothing else. All are empty for a text that does not parse: it will fail to run.
+def names_of(tests: str, module: str) -> dict[str, Any]:
+    """The names of a test file, for a candidate whose module is called ``module``. ``free``: names that are
+    read and nowhere bound. ``bound``: names that the file binds. ``again``: names that are read for anything
+    but to be given to what is tested, or compared with literals. ``checked``: names and attributes that are
+    only compared with literals. All are empty for a text that does not parse: it will fail to run.
     """
     try:
         tree = ast.parse(tests)
@@ -21,7 +23,9 @@ def names_of(tests: str) -> dict[str, Any]:
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     )
     bound = {name for node in ast.walk(tree) for name in _bound(node)}
-    again = sorted(name for name, count in read.items() if count > 1)
+    given = _given(tree, module)
+    literal = _checks(tree)
+    again = sorted(name for name, count in read.items() if count > given[name] + literal[name])
     return {
         "free": sorted(read.keys() - bound),
         "bound": sorted(bound),
@@ -30,11 +34,35 @@ def names_of(tests: str) -> dict[str, Any]:
     }
 
 
+def _given(tree: ast.AST, module: str) -> Counter[str]:
+    """How often each name is an argument of a call of what the tests neither define nor import elsewhere."""
+    own: set[str] = set(dir(builtins))
+    for node in ast.walk(tree):
+        imported = isinstance(node, ast.ImportFrom) and node.module == module
+        own |= set() if imported or isinstance(node, ast.arg) else set(_bound(node))
+    given: Counter[str] = Counter()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id not in own:
+            given.update(name for argument in node.args for name in _word(argument) if _is_name(argument))
+    return given
+
+
+def _is_name(node: ast.AST) -> bool:
+    return isinstance(node, ast.Name)
+
+
 def _checked(tree: ast.AST) -> set[str]:
     used: Counter[str] = Counter()
-    checked: Counter[str] = Counter()
     for node in ast.walk(tree):
         used.update(_word(node))
+    checked = _checks(tree)
+    return {name for name, count in used.items() if checked[name] == count}
+
+
+def _checks(tree: ast.AST) -> Counter[str]:
+    """How often each name or attribute is compared with a literal."""
+    checked: Counter[str] = Counter()
+    for node in ast.walk(tree):
         match node:
             case ast.Compare(left=left, comparators=[right]):
                 pair = [left, right]
@@ -45,7 +73,7 @@ def _checked(tree: ast.AST) -> set[str]:
         for one, other in (pair, pair[::-1]):
             if _literal(other):
                 checked.update(_word(one))
-    return {name for name, count in used.items() if checked[name] == count}
+    return checked
 
 
 def _word(node: ast.AST) -> list[str]:

@@ -63,8 +63,8 @@ def application(gates: Mapping[str, Gate], limits: Limits | None = None) -> Star
         return await _verify(state, request)
 
     async def health(_: Request) -> Response:
-        told = {"verifiers": sorted(gates), "pending": state.pending, "limit": state.limits.pending}
-        return _json(told, 200 if state.open else 503)
+        state_now = {"verifiers": sorted(gates), "pending": state.pending, "limit": state.limits.pending}
+        return _json(state_now, 200 if state.open else 503)
 
     async def described(_: Request) -> Response:
         return Response(state.document, media_type="application/json")
@@ -131,8 +131,9 @@ def line(candidate: Candidate, name: str, result: Result) -> dict[str, Any]:
 
 
 def _read(body: bytes) -> Sequence[Candidate]:
-    told = msgspec.json.decode(body)
-    raws = told["rows"] if isinstance(told, dict) and isinstance(told.get("rows"), list) else [told]
+    decoded = msgspec.json.decode(body)
+    many = isinstance(decoded, dict) and isinstance(decoded.get("rows"), list)
+    raws = decoded["rows"] if many else [decoded]
     return [
         candidate
         for number, raw in enumerate(raws)
@@ -155,5 +156,5 @@ def _wrong(status: int, why: str, headers: Mapping[str, str] | None = None) -> R
     return _json({"error": why}, status, headers)
 
 
-def _json(told: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
-    return Response(msgspec.json.encode(told), status, headers, media_type="application/json")
+def _json(value: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    return Response(msgspec.json.encode(value), status, headers, media_type="application/json")

@@ -1,4 +1,4 @@
-"""lm-evaluation-harness: a ``process_results`` for a task's YAML. In a file beside it, ``checks.py``:
+"""lm-evaluation-harness: a ``process_results`` for a task's YAML. In a file next to it, ``checks.py``:
 
     from goldgate.adapters.lm_eval import results
     process = results("math.answer", columns={"question": "prompt", "answer": "reference.answer"})

@@ -1,8 +1,8 @@
-"""What a verdict is worth to a trainer, and what is counted beside it.
+"""What a verdict is worth to a trainer, and what is counted with it.
 
 A response without an answer earns 0, so that silence never pays. An abstention because nothing can be judged
 (the fault is the reference's or the verifier's) and a failure of the machinery have no reward: a framework
-leaves the response out, or is told what it is worth.
+leaves the response out, or its user says what it is worth.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
+from goldgate.errors import PluginError
 from goldgate.plugins.components import Filter, Generator, Verifier
 from goldgate.testing.contract import Promise, Subject
 
@@ -28,6 +29,9 @@ def promises(*modules: ModuleType, options: Mapping[str, Mapping[str, Any]] | No
         table = (options or {}).get(name)
         built = build(component.options, table, name) if table is not None else _defaults(component.options)
         found += [Promise(Subject(name, component, built), keep) for keep in _owed(component)]
+    if not found:
+        named = ", ".join(module.__name__ for module in modules) or "what is installed"
+        raise PluginError(f"{named}: no component to check; is a hook misspelt, or its module another one?")
     return found
 
 

@@ -12,14 +12,18 @@ import pytest
 from goldgate.config import file as config
 from goldgate.engine.journal import NullJournal
 from goldgate.engine.local import LocalPool
-from goldgate.errors import GoldgateError
+from goldgate.errors import GoldgateError, RowError
 from goldgate.groups import Group
 from goldgate.io import readers
 from goldgate.keyvalue import pair, value
 from goldgate.nouns import Judged
 from goldgate.runs.single_verifier import plan_of
 from goldgate.testing.stash import POOLS
+from goldgate.text import shorten
 from goldgate.trust.cases import labelled
+
+SHOWN = {"prompt": 2_000, "reference": 10_000, "response": 100_000, "evidence": 10_000}
+"""Characters of each part that a failed test shows."""
 
 
 class WrongVerdictError(AssertionError):
@@ -33,26 +37,51 @@ class LabelledFile(pytest.File):
         """A test for each labelled response, named by its sample and its place."""
         seen: dict[str, int] = {}
         default = self.config.getoption("goldgate_verifier") or self.config.getini("goldgate_verifier")
-        try:
-            for raw, one in self._rows():
+        for place, raw, wrong in self._rows():
+            try:
+                found = list(labelled([(place, raw, wrong)]))
+            except RowError as error:
+                yield Malformed.from_parent(self, name=place, why=str(error))
+                continue
+            for one in found:
                 verifier = raw.get("verifier") or default
                 if not verifier:
-                    raise self.CollectError(f"{one.group.place}: name a verifier with --goldgate-verifier")
+                    raise self.CollectError(f"{place}: name a verifier with --goldgate-verifier")
                 for judged, expected in zip(one.group.judged, one.expected, strict=True):
                     name = f"{one.group.sample.id}[{judged.candidate.origin.index}]"
                     seen[name] = seen.get(name, 0) + 1
-                    name += f"@{one.group.place.rpartition(':')[2]}" if seen[name] > 1 else ""
-                    group = Group(one.group.place, one.group.sample, (judged,))
+                    name += f"@{place.rpartition(':')[2]}" if seen[name] > 1 else ""
+                    group = Group(place, one.group.sample, (judged,))
                     yield Label.from_parent(
                         self, name=name, group=group, expected=expected, verifier=verifier
                     )
+
+    def _rows(self) -> Iterator[readers.Raw]:
+        try:
+            yield from readers.rows([self.path])
         except GoldgateError as error:
             raise self.CollectError(str(error)) from error
 
-    def _rows(self) -> Iterator[tuple[dict[str, Any], Any]]:
-        for raw in readers.rows([self.path]):
-            for one in labelled([raw]):
-                yield raw[1], one
+
+class Malformed(pytest.Item):
+    """A row that cannot be read: one failed test, and the other rows are judged."""
+
+    def __init__(self, *, why: str, **rest: Any) -> None:
+        super().__init__(**rest)
+        self.why = why
+
+    def runtest(self) -> None:
+        """Fail with the reason."""
+        raise WrongVerdictError(self.why)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """The reason alone."""
+        return str(excinfo.value)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """File, line from 0, and name."""
+        line = self.name.rpartition(":")[2]
+        return self.path, int(line) - 1 if line.isdigit() else None, self.name
 
 
 class Label(pytest.Item):
@@ -111,7 +140,7 @@ class Label(pytest.Item):
         for name, text in parts.items():
             lines += [
                 f"{name}:",
-                textwrap.indent(textwrap.shorten(text, 600) if name != "response" else text, "    "),
+                textwrap.indent(shorten(text, SHOWN[name]), "    "),
             ]
         return "\n".join(lines)
 

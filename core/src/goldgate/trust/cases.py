@@ -12,7 +12,7 @@ from goldgate import digests
 from goldgate.config.plan import ResolvedStep
 from goldgate.errors import ConfigError, PluginError, RowError
 from goldgate.groups import Group
-from goldgate.io import input_rows, readers
+from goldgate.io import input_rows, readers, shapes
 from goldgate.nouns import Judged, Sample
 
 
@@ -56,6 +56,7 @@ def labelled(raw_rows: Iterable[readers.Raw], columns: Mapping[str, str] | None 
         if isinstance(raw, dict) and columns:
             raw = input_rows.renamed(raw, columns)
         sample, candidates = input_rows.read(raw, place)
+        raw = shapes.own(raw)
         said = [*(raw.get("responses") or ()), *([raw["response"]] if raw.get("response") else ())]
         kept = [
             (candidate, _score(response["expected"], place))

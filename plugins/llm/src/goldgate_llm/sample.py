@@ -6,7 +6,7 @@ import random
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from goldgate import Candidate, Chat, Completion, Message, Origin, Sample
+from goldgate import Candidate, Chat, Completion, Failure, Message, Origin, Sample, Together, together
 from goldgate.asking import ask, seed_of
 
 
@@ -43,15 +43,18 @@ class SampleOptions:
 
 def sample(
     sample: Sample, options: SampleOptions
-) -> Generator[tuple[Chat, ...], tuple[Completion, ...], list[Candidate]]:
+) -> Generator[Together, tuple[Completion | Failure, ...], list[Candidate | Failure]]:
     """Candidates 0 to n - 1 of a sample. Each has a seed of its own, derived from the run's: an
-    endpoint that honours seeds would else give n times the same answer.
+    endpoint that honours seeds would else give n times the same answer. A reply that fails costs one
+    candidate.
     """
     system = "" if any(message.role == "system" for message in sample.prompt) else options.system
     prompt = (Message("system", system), *sample.prompt) if system else sample.prompt
-    completions = yield tuple(_asked(sample, prompt, options, index) for index in range(options.n))
+    completions = yield together(*(_asked(sample, prompt, options, index) for index in range(options.n)))
     return [
-        Candidate(
+        completion
+        if isinstance(completion, Failure)
+        else Candidate(
             sample,
             (completion.message,),
             Origin("llm.sample", completion.model, seed_of(options.seed, index), index),

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from goldgate import (
+    Called,
+    CallsReply,
     Chat,
     Completion,
     Drop,
@@ -19,6 +21,7 @@ from goldgate import (
     Sample,
     answer,
     chat,
+    encode,
 )
 from goldgate.testing import Scripted, drive
 from goldgate_math import goldgate_generators
@@ -147,7 +150,7 @@ def test_programs_become_solutions_with_their_real_output():
     (made,) = drive(MAKE["math.to_code"], SAMPLE, CodeOptions(n=2), servers=servers)
     assert made.text.startswith("```python\nprint(14 + 9)\n```\n```output\n23\n```")
     assert made.text.endswith("\\boxed{23}.")
-    judge = Scripted(lambda job: Outcome(0, f"23\n{job.argv[2]}\n"))
+    judge = Scripted(lambda calls: CallsReply((Called(encode("23")),)))
     assert drive(interleaved, made, InterleavedOptions(), servers={"sandbox": judge}).score == 1
 
 

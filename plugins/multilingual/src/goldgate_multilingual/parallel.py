@@ -28,7 +28,7 @@ def check(
         return abstain("reference.source is no text")
     if not target:
         return no_answer("the translation is empty")
-    left, right = yield tuple(Embed(text[:_MOST], options.service) for text in (source.strip(), target))
+    left, right = yield tuple(Embed(text[:_MOST], options.embedder) for text in (source.strip(), target))
     close = cosine(left, right)
     if close is None:
         return abstain("the service gave vectors that cannot be compared")

@@ -60,6 +60,9 @@ def decide(text: str, asked: Asked, options: PureOptions, prompt: str = "", **ev
     intruders = [word for part in parts for word in switching.intruders(part, asked, prompt)]
     if intruders:
         return reject(f"words in another script: {intruders[0]!r}", words=intruders[:5], **evidence)
+    if asked.script == "Latn" and "Latn" not in asked.language.scripts:
+        alone = match.decide(plain, asked, 1, options.second)  # the model knows no romanised text
+        return Verdict(alone.score, alone.why, {**alone.evidence, **evidence})
     if asked.language.code == "zh" and (both := _both_forms(plain)):
         return reject(both, **evidence)
     found = [(part, words) for part in parts for words in switching.foreign(part, asked, prompt)]

@@ -8,8 +8,10 @@ words around the name of a language. A request counts within one clause; one tha
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from goldgate_multilingual.identify.words import common_words
@@ -19,6 +21,8 @@ from goldgate_multilingual.text.strip import prose, unquoted
 
 _CLAUSE = re.compile(r"[.!?;:,\n。！？；，、।؟،]+")
 _TOKEN = re.compile(r"[^\s()\[\]{}<>*_\"“”„«»]+")
+_LONGEST = 16  # letters of a verb's beginning
+_ALONE = 6  # characters of a clause that needs no verb in a script without spaces
 _LONG = 400  # characters of a clause that are looked at
 _NO_JOINED = ("ないで", "しない", "지 마", "지마", "不要", "别", "別", "不用", "อย่า", "ห้าม")
 _BARE = {"cs": ("y",), "sk": ("y",), "uk": ("ою",), "lt": ("iškai",)}  # endings that need no word before them
@@ -61,21 +65,57 @@ def spoken() -> frozenset[str]:
 
 def _in_clause(clause: str) -> Requested | None:
     tokens = [token for found in _TOKEN.findall(clause) if (token := found.strip("'’‘"))]
+    asking = {ui for token in tokens for ui in _asks(token)}
     for wording in _wordings():
-        if wording.mode == "joined":
-            tag = _joined(clause, wording) if any(verb in clause for verb in wording.verbs) else ""
-        else:
-            asks = any(_begins(token, verb) for token in tokens for verb in wording.verbs)
+        if wording.mode != "joined":
+            asks = wording.ui in asking or _alone(tokens, wording)
             tag = (_spaced if wording.mode == "spaced" else _stemmed)(tokens, wording) if asks else ""
+        else:
+            asks = not clause.isascii() and (len(clause) <= _ALONE or any(v in clause for v in wording.verbs))
+            tag = _joined(clause, wording) if asks else ""
         if tag:
             denied = any(token in _listed("no") for token in tokens) or any(no in clause for no in _NO_JOINED)
             return Requested("" if denied else tag, clause)
     return None
 
 
+@lru_cache(maxsize=4096)
+def _asks(token: str) -> frozenset[str]:
+    """The languages in which a word may be a verb that asks for text."""
+    plain = _folded(token)
+    found = (_verbs().get(plain[:size], ()) for size in range(2, min(len(plain), _LONGEST) + 1))
+    return frozenset(ui for listed in found for verb, ui in listed if _begins(token, verb))
+
+
+@cache
+def _verbs() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """Beginning of a verb without accents → the verb, and the language."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for wording in _wordings():
+        for verb in wording.verbs if wording.mode != "joined" else ():
+            found.setdefault(_folded(verb), []).append((verb, wording.ui))
+    return {verb: tuple(listed) for verb, listed in found.items()}
+
+
 def _begins(token: str, verb: str) -> bool:
-    """Whether a word begins as the verb does; a short one leaves little room behind it."""
+    """Whether a word begins as the verb does, accents aside; a short one leaves little room behind it."""
+    token, verb = _folded(token), _folded(verb)
     return token.startswith(verb) and len(token) <= len(verb) + (8 if len(verb) > 3 else 1)
+
+
+def _alone(tokens: list[str], wording: _Wording) -> bool:
+    """Whether a clause is nothing but "in Japanese, please": no verb is needed then."""
+    small = _listed("after") | _listed("skipped")
+    return tokens[:1] != [] and tokens[0] in wording.around and sum(t not in small for t in tokens) <= 2
+
+
+@lru_cache(maxsize=4096)
+def _folded(word: str) -> str:
+    """A word without the accents of its Latin letters."""
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFD", word)
+    return "".join(char for char in parts if not "\u0300" <= char <= "\u036f")
 
 
 def _spaced(tokens: list[str], wording: _Wording) -> str:

@@ -18,6 +18,7 @@ SENTENCE = 3.0  # how far the language must lie behind for a whole sentence to b
 _WORDS_BEHIND = 1.5  # the same where two words of the run are common ones of another language
 RUN = 4.0  # the same for a run of words within a sentence
 _FEW_WORDS, _FEW_LETTERS, _SHORT_LETTERS = 4, 16, 10
+_FEW_RUN = 5  # words of a run that the model alone may call foreign
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’ʼ·-][^\W\d_]+)*")
 _LATIN_RUN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*(?:[ ,]+[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’-]*)*")
 _TOGETHER = {"Jpan": {"Hani", "Kana"}, "Hani": {"Hani", "Bopo"}}
@@ -60,14 +61,13 @@ def _is_foreign(sentence: str, asked: Asked) -> bool:
         return False
     behind = margin(reading, asked.language)
     few = reading.script in {"Latn", "Cyrl", "Arab"} and reading.letters.total() < _FEW_LETTERS
-    if size(sentence) >= _FEW_WORDS and not few:
-        return behind < -SENTENCE
     common = [common_words().get(word, ()) for word in found]
-    known = any(reading.best in codes for codes in common)
-    own = any(asked.language.code in codes for codes in common)
-    return (
-        known and not own and len(found) >= 2 and reading.letters.total() >= _SHORT_LETTERS and behind < -RUN
-    )
+    known = sum(reading.best in codes for codes in common)
+    own = sum(asked.language.code in codes for codes in common)
+    if size(sentence) >= _FEW_WORDS and not few:
+        return behind < -SENTENCE and own <= known
+    enough = len(found) >= 2 and reading.letters.total() >= _SHORT_LETTERS
+    return known > 0 and own == 0 and enough and behind < -RUN
 
 
 def _runs(sentence: str, asked: Asked, prompt: str) -> Iterator[float]:
@@ -80,25 +80,30 @@ def _runs(sentence: str, asked: Asked, prompt: str) -> Iterator[float]:
             continue
         if len(run) >= 2 and " ".join(run) not in prompt:
             plain = without_titles(run)
-            if len(plain) >= 2 and _is_foreign_run(plain, asked):
-                yield float(len(plain))
+            if len(plain) >= 2 and (count := _foreign_words(plain, asked)):
+                yield float(count)
         run = []
 
 
-def _is_foreign_run(run: list[str], asked: Asked) -> bool:
-    """Two common words of one other language, or enough words that are clearly of another one."""
-    listed = Counter(
-        code for token in set(run) if len(token) > 1 for code in common_words().get(token.lower(), ())
-    )
-    common = max(listed.values(), default=0)
-    if common < 2 and len(run) < _FEW_WORDS:
-        return False
+def _foreign_words(run: list[str], asked: Asked) -> int:
+    """How many words of a run are another language's: those from its first to its last common word, where it
+    has two; or all, where there are enough of them and the model is clearly for another one.
+    """
+    listed = [common_words().get(token.lower(), ()) if len(token) > 1 else () for token in run]
+    different = dict(zip(run, listed, strict=True))
+    counted = Counter(code for codes in different.values() for code in codes)
+    for code, common in counted.most_common(2):
+        if common < 2:
+            break
+        places = [at for at, codes in enumerate(listed) if code in codes]
+        span = run[places[0] : places[-1] + 1]
+        if margin(read(" ".join(span), asked.language.scripts), asked.language) < -_WORDS_BEHIND:
+            return len(span)
+    if len(run) < _FEW_RUN or sum(token[:1].islower() for token in run) < _FEW_RUN:
+        return 0
     reading = read(" ".join(run), asked.language.scripts)
-    behind = margin(reading, asked.language)
-    if common >= 2:
-        return behind < -_WORDS_BEHIND
-    lower = sum(token[:1].islower() for token in run)
-    return lower >= 3 and behind < -RUN and bool(language_of(reading.best).scripts)
+    clear = margin(reading, asked.language) < -RUN and bool(language_of(reading.best).scripts)
+    return len(run) if clear else 0
 
 
 def _latin_runs(sentence: str, prompt: str) -> Iterator[float]:

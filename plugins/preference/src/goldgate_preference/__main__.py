@@ -1,4 +1,4 @@
-"""``python -m goldgate_preference read SET FILE`` turns a known preference set into goldgate rows on standard
+"""``goldgate preference read SET FILE`` turns a known preference set into goldgate rows on standard
 output; ``report FILE`` gives the figures of a set of pairs.
 """
 
@@ -20,26 +20,38 @@ from goldgate_preference.measures import length_bias
 from goldgate_preference.readers import READERS, UnreadableError
 from goldgate_preference.similar import alike
 
+HELP = "read preference sets as rows; report length bias and alike pairs"
+
 
 def main(words: list[str] | None = None) -> int:
     """The exit code: 0 done, 1 done but some rows could not be read, 2 bad usage."""
-    parser = argparse.ArgumentParser("python -m goldgate_preference", description="Preference sets.")
+    parser = argparse.ArgumentParser("python -m goldgate_preference", description=HELP)
+    add(parser)
+    arguments = parser.parse_args(words)
+    try:
+        return run(arguments)
+    except GoldgateError as error:
+        print(f"goldgate: {error}", file=sys.stderr)  # noqa: T201 - a command's last words
+        return 2
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """The command's arguments."""
     commands = parser.add_subparsers(required=True)
     read = commands.add_parser("read", help="a known preference set as goldgate rows")
     read.add_argument("set", choices=READERS)
     read.add_argument("file", type=Path, help="JSONL, Parquet or a data set folder")
-    read.set_defaults(command=_read)
+    read.set_defaults(preference=_read)
     report = commands.add_parser(
         "report", help="length bias and alike pairs of prompt, chosen, rejected rows"
     )
     report.add_argument("file", type=Path)
-    report.set_defaults(command=_report)
-    arguments = parser.parse_args(words)
-    try:
-        return int(arguments.command(arguments))
-    except GoldgateError as error:
-        print(f"goldgate: {error}", file=sys.stderr)  # noqa: T201 - a command's last words
-        return 2
+    report.set_defaults(preference=_report)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do what was asked for."""
+    return int(arguments.preference(arguments))
 
 
 def _read(arguments: argparse.Namespace) -> int:

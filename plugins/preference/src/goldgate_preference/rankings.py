@@ -90,7 +90,7 @@ def strengths(rows: Sequence[Judged]) -> list[str] | None:
 
 
 def rejected(row: Judged) -> bool:
-    """Whether a verifier said no. An abstention or a failure is no reason to prefer anything."""
+    """Whether a verifier rejected it. An abstention or a failure is no reason to prefer anything."""
     return row.failure is None and row.dropped is not None and row.dropped.kind == "rejected"
 
 

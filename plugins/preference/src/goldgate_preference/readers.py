@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import re
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from goldgate import message_from_dict, message_to_dict
+from goldgate import RowError, message_from_dict, message_to_dict
 
 from goldgate_preference.strength import SAME, STRENGTHS, Strength, of_gap
 
@@ -22,7 +23,7 @@ ASPECTS = ("helpfulness", "honesty", "instruction_following", "truthfulness")
 Messages = list[dict[str, Any]]
 
 
-class UnreadableError(ValueError):
+class UnreadableError(RowError, ValueError):
     """A row that is not of the set it is read as, or says nothing of a preference."""
 
 
@@ -120,7 +121,7 @@ def pairs(row: Mapping[str, Any]) -> Ranking:
         prompt = _user(given) if given.strip() else []
     else:
         prompt = _messages(given, "prompt") if given else []
-    if all(side[: len(prompt)] == prompt for side in sides):  # whole dialogues beside the prompt
+    if all(side[: len(prompt)] == prompt for side in sides):  # whole dialogues, although the prompt is given
         sides = [side[len(prompt) :] for side in sides]
     while min(map(len, sides)) > 1 and sides[0][0] == sides[1][0]:
         prompt = [*prompt, sides[0][0]]
@@ -136,6 +137,14 @@ def pairs(row: Mapping[str, Any]) -> Ranking:
         raise UnreadableError(f"no strength is called {strength!r}")
     chosen, rejected = (_short(side) for side in sides)
     return Ranking(prompt, (chosen, rejected), (strength,), (), _tools(row))
+
+
+def rows_of(read: Callable[[Mapping[str, Any]], Ranking], raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The goldgate rows of a row of a set, with an id that goes by its content. Raises UnreadableError."""
+    ranking = read(raw)
+    content = json.dumps([ranking.prompt, ranking.responses], sort_keys=True, ensure_ascii=False, default=str)
+    digest = hashlib.blake2b(content.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    return [ranking.row(digest)]
 
 
 READERS: Mapping[str, Callable[[Mapping[str, Any]], Ranking]] = {
@@ -188,8 +197,8 @@ def _dialogue(text: str) -> Messages:
     if len(parts) < 3 or parts[0].strip():
         raise UnreadableError("a dialogue begins with a blank line and Human: or Assistant:")
     return [
-        {"role": ROLES[who], "content": said.strip()}
-        for who, said in zip(parts[1::2], parts[2::2], strict=True)
+        {"role": ROLES[speaker], "content": text.strip()}
+        for speaker, text in zip(parts[1::2], parts[2::2], strict=True)
     ]
 
 

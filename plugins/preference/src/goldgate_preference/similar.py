@@ -26,8 +26,8 @@ def alike(left: str, right: str, limit: float = 0.9, characters: int = 0) -> str
     if characters and normal(left[:characters]) == normal(right[:characters]):
         return f"the same first {characters} characters"
     words, others = Counter(WORD.findall(a)), Counter(WORD.findall(b))
-    apart = (words - others) + (others - words)
-    if not apart or any(TELLING.search(word) for word in apart):
+    different = (words - others) + (others - words)
+    if not different or any(TELLING.search(word) for word in different):
         return ""  # the same words in another order: the order says something
     share = len(words.keys() & others.keys()) / len(words.keys() | others.keys())
     return f"{share:.0%} of their words are the same" if share >= limit else ""

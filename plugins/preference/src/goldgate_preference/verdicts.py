@@ -1,4 +1,4 @@
-"""Which of two responses a judge prefers, read strictly: what is not said plainly is not guessed."""
+"""Which of two responses a judge prefers, read strictly: what a reply leaves open is not guessed."""
 
 from __future__ import annotations
 

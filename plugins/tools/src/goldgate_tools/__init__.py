@@ -18,6 +18,7 @@ from goldgate_tools.options import (
     StyleOptions,
     TrajectoryOptions,
 )
+from goldgate_tools.services.http import HttpOptions, open_http
 from goldgate_tools.services.mcp import McpOptions, open_mcp
 from goldgate_tools.services.recorded import RecordingOptions, open_recording
 from goldgate_tools.services.search import SearchOptions, open_search
@@ -105,6 +106,7 @@ def goldgate_services() -> Mapping[str, Service]:
     return {
         "tools.replay": Service(open_recording, ("tool",), RecordingOptions, default=True),
         "tools.search": Service(open_search, ("tool",), SearchOptions),
+        "tools.http": Service(open_http, ("tool",), HttpOptions),
         "tools.mcp": Service(open_mcp, ("tool",), McpOptions),
         "tools.world": Service(open_world, ("tool",), WorldOptions),
     }

@@ -33,14 +33,14 @@ ALL = (PYTHON, CALCULATOR, READ, SEARCH, ORDER, CANCEL, MAIL)
 
 def messages(calls: Sequence[Made], final: str) -> tuple[Message, ...]:
     """One message per call, its result where there is one, and the final text."""
-    said: list[Message] = []
+    turns: list[Message] = []
     for number, (name, arguments, output) in enumerate(calls):
         text = arguments if isinstance(arguments, str) else json.dumps(arguments)
         call = {"id": f"c{number}", "type": "function", "function": {"name": name, "arguments": text}}
-        said.append(Message("assistant", "", (call,)))
+        turns.append(Message("assistant", "", (call,)))
         if output is not None:
-            said.append(Message("tool", output, tool_call_id=f"c{number}"))
-    return (*said, Message("assistant", final)) if final else tuple(said)
+            turns.append(Message("tool", output, tool_call_id=f"c{number}"))
+    return (*turns, Message("assistant", final)) if final else tuple(turns)
 
 
 def _control(

@@ -35,7 +35,7 @@ class Call:
     ``history`` holds the earlier calls, (tool, arguments as canonical JSON) each, and ``start`` the state
     that they began from as JSON text (empty: the service's own). ``recording`` is the path of a recording
     that answers instead of the service. ``service`` names a configured service where there are several.
-    ``again`` tells apart repetitions of one call, to see whether its answer is always the same.
+    ``again`` numbers the repetitions of one call, to see whether its answer is always the same.
     """
 
     kind: ClassVar[str] = "tool"

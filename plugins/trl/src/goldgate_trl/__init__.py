@@ -9,7 +9,7 @@ from typing import Any
 
 from goldgate import Trainer, hookimpl
 
-from goldgate_trl.options import Averaging, Dpo, Grpo, Reward, Sft
+from goldgate_trl.options import AverageOptions, DpoOptions, GrpoOptions, RewardOptions, SftOptions
 
 __all__ = ["goldgate_trainers"]
 
@@ -18,35 +18,35 @@ __all__ = ["goldgate_trainers"]
 def goldgate_trainers() -> Mapping[str, Trainer]:
     """Every trainer of the Llama 3 recipe."""
     return {
-        "trl.reward": Trainer(train_reward, Reward),
-        "trl.sft": Trainer(train_sft, Sft),
-        "trl.dpo": Trainer(train_dpo, Dpo),
-        "trl.grpo": Trainer(train_grpo, Grpo),
-        "trl.average": Trainer(train_average, Averaging),
+        "trl.reward": Trainer(train_reward, RewardOptions),
+        "trl.sft": Trainer(train_sft, SftOptions),
+        "trl.dpo": Trainer(train_dpo, DpoOptions),
+        "trl.grpo": Trainer(train_grpo, GrpoOptions),
+        "trl.average": Trainer(train_average, AverageOptions),
     }
 
 
-def train_reward(data: Path, out: Path, options: Reward) -> Mapping[str, float]:
+def train_reward(data: Path, out: Path, options: RewardOptions) -> Mapping[str, float]:
     """A reward model from preference pairs and triples (Llama 3 report, 4.1.2)."""
     return _train("reward", data, out, options)
 
 
-def train_sft(data: Path, out: Path, options: Sft) -> Mapping[str, float]:
-    """Supervised fine-tuning, with loss on the completion only (4.1.3)."""
+def train_sft(data: Path, out: Path, options: SftOptions) -> Mapping[str, float]:
+    """Supervised fine-tuning, with loss on what the assistant wrote only (4.1.3)."""
     return _train("sft", data, out, options)
 
 
-def train_dpo(data: Path, out: Path, options: Dpo) -> Mapping[str, float]:
+def train_dpo(data: Path, out: Path, options: DpoOptions) -> Mapping[str, float]:
     """DPO with a likelihood term and formatting tokens masked in both responses (4.1.4)."""
     return _train("dpo", data, out, options)
 
 
-def train_grpo(data: Path, out: Path, options: Grpo) -> Mapping[str, float]:
+def train_grpo(data: Path, out: Path, options: GrpoOptions) -> Mapping[str, float]:
     """GRPO with any goldgate verifier as the reward."""
     return _train("grpo", data, out, options)
 
 
-def train_average(data: Path, out: Path, options: Averaging) -> Mapping[str, float]:
+def train_average(data: Path, out: Path, options: AverageOptions) -> Mapping[str, float]:
     """The weighted mean of checkpoints that share a starting point (4.1.5)."""
     return _train("average", data, out, options)
 

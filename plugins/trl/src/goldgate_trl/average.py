@@ -17,12 +17,12 @@ from safetensors.torch import save_file
 
 from goldgate_trl.card import write_card
 from goldgate_trl.data import digest
-from goldgate_trl.options import Averaging
+from goldgate_trl.options import AverageOptions
 
 SINGLE, INDEX = "model.safetensors", "model.safetensors.index.json"
 
 
-def train(folder: Path, out: Path, options: Averaging) -> Mapping[str, float]:
+def train(folder: Path, out: Path, options: AverageOptions) -> Mapping[str, float]:
     """The weighted mean of the models, tensor by tensor, in the files of the first; ``folder`` is not
     read. One file's tensors are in memory at once. Raises RunError where the models do not match.
     """

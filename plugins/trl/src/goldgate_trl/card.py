@@ -17,7 +17,7 @@ def write_card(
 ) -> None:
     """Write README.md, for people and the hub, and training.json, for programs."""
     plain = {key: _plain(value) for key, value in asdict(options).items()}
-    told = {
+    card = {
         "trainer": kind,
         "options": plain,
         "data": dict(files),
@@ -29,14 +29,14 @@ def write_card(
     tables: Mapping[str, Mapping[str, Any]] = {"Data": files, "Options": plain, "Measures": measures}
     for title, table in tables.items():
         lines += ["", f"## {title}", "", "| | |", "|---|---|"]
-        lines += [f"| {key} | {_said(value)} |" for key, value in table.items()]
+        lines += [f"| {key} | {_written(value)} |" for key, value in table.items()]
     (out / "README.md").write_text("\n".join(lines) + "\n")
     part = out / ".training.json.part"
-    part.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n")
+    part.write_text(json.dumps(card, indent=2, sort_keys=True) + "\n")
     part.replace(out / "training.json")  # last: where it is, the model is whole
 
 
-def _said(value: Any) -> str:
+def _written(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     return f"`{value}`" if isinstance(value, str) else str(value)

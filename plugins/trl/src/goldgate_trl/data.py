@@ -1,21 +1,24 @@
-"""Rows of a run folder as a Hugging Face data set: only the columns that train, mapped from the disk."""
+"""Rows of a run folder: found by the name of their data set, read as messages, given to trl as tokens."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from datasets import Dataset
-from goldgate import RunError
+from datasets.exceptions import DatasetGenerationError
+from goldgate import Message, RunError, message_from_dict
 
 ENDS = (".jsonl", ".parquet")
+Make = Callable[[Iterable[Mapping[str, Any]]], Iterator[Mapping[str, Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Rows:
     """A data set and the files it was read from, with their digests."""
 
@@ -23,18 +26,27 @@ class Rows:
     files: Mapping[str, str]
 
 
-def load(folder: Path, name: str, columns: Sequence[str], cache: Path) -> Rows:
-    """The data set ``name``: every file in the folder that is called ``name.*`` or ``name-*.*``.
+def load(folder: Path, name: str, make: Make, cache: Path) -> Rows:
+    """The data set ``name``: every file in the folder that is called ``name.*`` or ``name-*.*``. ``make``
+    turns the rows of a run folder into the rows that train; they are kept on disk below ``cache``.
 
-    Raises RunError where there is none, or no row.
+    Raises RunError where there is none, or no row, and with its place for a row that cannot be used.
     """
     files = {file: digest(file) for file in find(folder, name)}
-    told = tuple((str(file), content) for file, content in files.items())  # what the cache goes by
-    if next(_rows(told, tuple(columns)), None) is None:
+    if next(_generated(list(files), make), None) is None:
         raise RunError(f"{folder}: the data set {name!r} has no rows to train on")
-    dataset = Dataset.from_generator(
-        _rows, gen_kwargs={"files": told, "columns": tuple(columns)}, cache_dir=str(cache)
-    )
+    shutil.rmtree(cache, ignore_errors=True)  # other options may have made other rows
+    try:
+        dataset = Dataset.from_generator(
+            _generated,
+            gen_kwargs={"files": list(files), "make": make},
+            cache_dir=str(cache),
+            fingerprint=hashlib.sha256("".join(files.values()).encode()).hexdigest()[:16],
+        )
+    except DatasetGenerationError as error:
+        if isinstance(error.__cause__, RunError):
+            raise error.__cause__ from None
+        raise
     return Rows(dataset, {file.name: content for file, content in files.items()})
 
 
@@ -56,22 +68,44 @@ def digest(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def _rows(files: tuple[tuple[str, str], ...], columns: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    for file, _ in files:
-        for row in _read(Path(file)):
-            try:
-                kept = {column: row[column] for column in columns}
-            except KeyError as error:
-                raise RunError(f"{file}: a row has no column {error}") from error
-            if row.get("tools"):
-                tools = row["tools"]
-                kept["tools"] = tools if isinstance(tools, str) else json.dumps(tools)
-            yield kept
+def messages(row: Mapping[str, Any], key: str, role: str = "assistant") -> tuple[Message, ...]:
+    """A column as messages: a bare text is what ``role`` says. JSON text of Parquet columns is read back.
+
+    Raises RunError where the column is missing or malformed.
+    """
+    value = decoded(row.get(key))
+    if isinstance(value, str):
+        return (Message(role, value),)
+    if not isinstance(value, list) or not all(isinstance(message, Mapping) for message in value):
+        raise RunError(f"the row has no column {key!r}" if value is None else f"{key} is a list of messages")
+    try:
+        return tuple(message_from_dict(message) for message in value)
+    except ValueError as error:
+        raise RunError(f"{key}: {error}") from error
 
 
-def _read(file: Path) -> Iterator[dict[str, Any]]:
+def tools(row: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    """The tools of a row. Raises RunError where they are malformed."""
+    value = decoded(row.get("tools")) or []
+    if not isinstance(value, list) or not all(isinstance(tool, Mapping) for tool in value):
+        raise RunError("tools is a list of objects")
+    return tuple(value)
+
+
+def decoded(value: Any) -> Any:
+    """What a column of Arrow keeps as JSON text: a text that is a list or an object. Other texts stay."""
+    if isinstance(value, str) and value[:1] in ("[", "{"):
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def read(file: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a file."""
     if file.suffix == ".jsonl":
-        with file.open() as lines:
+        with file.open(encoding="utf-8") as lines:
             yield from (json.loads(line) for line in lines if line.strip())
         return
     from pyarrow import parquet
@@ -79,3 +113,20 @@ def _read(file: Path) -> Iterator[dict[str, Any]]:
     with parquet.ParquetFile(file) as opened:
         for batch in opened.iter_batches(batch_size=256):
             yield from batch.to_pylist()
+
+
+def _generated(files: Sequence[Path], make: Make) -> Iterator[Mapping[str, Any]]:
+    """What ``make`` makes of the rows of all files. Raises RunError with the place of a row."""
+    place = ""
+
+    def rows() -> Iterator[Mapping[str, Any]]:
+        nonlocal place
+        for file in files:
+            for number, row in enumerate(read(file), 1):
+                place = f"{file}, row {number}"
+                yield row
+
+    try:
+        yield from make(rows())
+    except RunError as error:
+        raise RunError(f"{place}: {error}") from error

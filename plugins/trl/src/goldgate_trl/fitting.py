@@ -16,12 +16,12 @@ from transformers.trainer_utils import get_last_checkpoint
 
 from goldgate_trl.card import write_card
 from goldgate_trl.data import Rows
-from goldgate_trl.options import Training
+from goldgate_trl.options import TrainingOptions
 
 WORK = "training"  # checkpoints and caches; gone when the model is saved
 
 
-def arguments(out: Path, options: Training) -> dict[str, Any]:
+def arguments(out: Path, options: TrainingOptions) -> dict[str, Any]:
     """The keys that every config of trl knows."""
     if options.threads:
         torch.set_num_threads(options.threads)
@@ -50,7 +50,7 @@ def arguments(out: Path, options: Training) -> dict[str, Any]:
     }
 
 
-def tokenizer(options: Training) -> Any:
+def tokenizer(options: TrainingOptions) -> Any:
     """The tokenizer of the model to start from. Raises ConfigError where it has no chat template."""
     try:
         found = AutoTokenizer.from_pretrained(options.source)
@@ -61,7 +61,7 @@ def tokenizer(options: Training) -> Any:
     return found
 
 
-def adapter(options: Training, task: str) -> Any:
+def adapter(options: TrainingOptions, task: str) -> Any:
     """The LoRA config, or None. ``task`` as peft calls it: CAUSAL_LM or SEQ_CLS."""
     if not options.lora_rank:
         return None
@@ -73,7 +73,29 @@ def adapter(options: Training, task: str) -> Any:
     )
 
 
-def fit(make: Callable[[], Any], out: Path, options: Training, rows: Rows, kind: str) -> Mapping[str, float]:
+def ends(words: Any) -> set[int]:
+    """The tokens that end a response."""
+    return {words.eos_token_id} - {None}
+
+
+def cut(rows: Rows, column: str, longest: int | None, before: str = "") -> dict[str, float]:
+    """How many rows are longer than ``max_length``: they are cut, and that is not to be overlooked."""
+    if not longest:
+        return {}
+    lengths = [len(ids) for ids in rows.dataset[column]]
+    if before:
+        lengths = [one + len(ids) for one, ids in zip(lengths, rows.dataset[before], strict=True)]
+    return {"cut rows": float(sum(length > longest for length in lengths))}
+
+
+def fit(
+    make: Callable[[], Any],
+    out: Path,
+    options: TrainingOptions,
+    rows: Rows,
+    kind: str,
+    measured: Mapping[str, float] | None = None,
+) -> Mapping[str, float]:
     """Train what ``make`` makes, from its last checkpoint where there is one, and save model, tokenizer
     and card in ``out``. Returns the measures.
     """
@@ -83,7 +105,8 @@ def fit(make: Callable[[], Any], out: Path, options: Training, rows: Rows, kind:
     trainer = make()
     trainer.remove_callback(PrinterCallback)  # it prints every log on standard output
     trainer.train(resume_from_checkpoint=checkpoint)
-    measures = {**_measures(trainer), "rows": float(len(rows.dataset)), "seconds": time.monotonic() - began}
+    measures = {**_measures(trainer), "rows": float(len(rows.dataset)), **(measured or {})}
+    measures["seconds"] = time.monotonic() - began
     if options.lora_rank:
         trainer.accelerator.wait_for_everyone()
         trainer.model = trainer.accelerator.unwrap_model(trainer.model).merge_and_unload()

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from datasets import Dataset
-from goldgate import RunError
-from goldgate.runs import message, read_row, rows
+from goldgate import RowError, RunError, template_messages
+from goldgate.runs import read_row
 from trl import GRPOConfig, GRPOTrainer
 
 from goldgate_trl import data, fitting
-from goldgate_trl.options import Grpo
-from goldgate_trl.rewards import reward_function, scores
+from goldgate_trl.options import GrpoOptions
+from goldgate_trl.rewards import ROW, reward_function
 
 
-def train(folder: Path, out: Path, options: Grpo) -> Mapping[str, float]:
+def train(folder: Path, out: Path, options: GrpoOptions) -> Mapping[str, float]:
     """Train on the problems of a folder, in goldgate's own row format; ``batch`` counts completions. A
-    completion on which the verifier abstains or fails counts for nothing. The model is saved in ``out``.
+    completion without an answer earns 0; one that cannot be judged counts for nothing. The model is saved in
+    ``out``.
     """
-    problems = _problems(folder, options, out / fitting.WORK / "data")
+    problems = data.load(folder, options.data, lambda rows: map(_problem, rows), out / fitting.WORK / "data")
     words = fitting.tokenizer(options)
     words.padding_side = "left"
-    score = scores(options.verifier, options.verifier_options, options.services, options.plugins)
+    function = reward_function(options, fitting.ends(words))
     config = GRPOConfig(
         **{
             "num_generations": options.generations,
@@ -35,29 +35,27 @@ def train(folder: Path, out: Path, options: Grpo) -> Mapping[str, float]:
         }
     )
 
-    def make() -> GRPOTrainer:
+    def trainer() -> GRPOTrainer:
         return GRPOTrainer(
             model=options.source,
-            reward_funcs=[reward_function(score, options.verifier)],
+            reward_funcs=[function],
             args=config,
-            train_dataset=problems.dataset,
+            train_dataset=problems.dataset.with_transform(_read_back),
             processing_class=words,
             peft_config=fitting.adapter(options, "CAUSAL_LM"),
         )
 
-    return fitting.fit(make, out, options, problems, "trl.grpo")
+    return fitting.fit(trainer, out, options, problems, "trl.grpo")
 
 
-def _problems(folder: Path, options: Grpo, cache: Path) -> data.Rows:
-    files = {file: data.digest(file) for file in data.find(folder, options.data)}
-    told = tuple((str(file), content) for file, content in files.items())
-    dataset = Dataset.from_generator(_rows, gen_kwargs={"files": told}, cache_dir=str(cache))
-    return data.Rows(dataset, {file.name: content for file, content in files.items()})
+def _problem(row: Mapping[str, Any]) -> dict[str, str]:
+    """A problem as JSON texts: Arrow would give the objects of one row the keys of all others."""
+    try:
+        sample, _ = read_row(dict(row), "problem")
+    except RowError as error:
+        raise RunError(str(error)) from error
+    return {"prompt": json.dumps(template_messages(sample.prompt)), ROW: json.dumps(row)}
 
 
-def _rows(files: tuple[tuple[str, str], ...]) -> Iterator[dict[str, Any]]:
-    for place, raw, wrong in rows([Path(file) for file, _ in files]):
-        if wrong:
-            raise RunError(f"{place}: {wrong}")
-        sample, _ = read_row(raw, place)
-        yield {"prompt": [message(said) for said in sample.prompt], "row": json.dumps(raw)}
+def _read_back(batch: Mapping[str, list[str]]) -> dict[str, list[Any]]:
+    return {"prompt": [json.loads(prompt) for prompt in batch["prompt"]], ROW: batch[ROW]}

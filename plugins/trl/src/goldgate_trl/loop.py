@@ -33,7 +33,7 @@ from goldgate_trl.rounds import Loop, Stage, filled
 Tell = Callable[["Report"], None]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a stage came to: its folder, its measures, and how long it took this time."""
 
@@ -44,7 +44,7 @@ class Report:
     seconds: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where a loop reads and writes: the folder of its config, and its own."""
 
@@ -138,9 +138,9 @@ def _trained(
         table.setdefault("seed", _seed(loop, number))
     built = build_options(component.value.options, table, f"stage {stage.name}", place.base)
     data = place.out / "data" / f"{stage.name}-{number}"
-    told = [behaviour_digest(component.value.train, built, component.version)]
-    told += [f"{file.name} {files_digest([file])}" for file in _gathered(stage, place, runs, data)]
-    folder = place.out / "models" / f"{stage.name}-{number}-{value_digest(told)[:12]}"
+    decisive = [behaviour_digest(component.value.train, built, component.version)]
+    decisive += [f"{file.name} {files_digest([file])}" for file in _gathered(stage, place, runs, data)]
+    folder = place.out / "models" / f"{stage.name}-{number}-{value_digest(decisive)[:12]}"
     if not (folder / "training.json").is_file():
         folder.mkdir(parents=True, exist_ok=True)
         _train(loop, component, data, folder, built, table)

@@ -15,26 +15,32 @@ from goldgate.runs import build_options, check_keys, option_names
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,40}")  # they become parts of folder names
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Stage:
-    """One stage of every round: ``run`` names a pipeline's config, ``train`` a trainer.
+    """One stage of every round: it runs a pipeline or trains a model.
 
-    A run may be given another ``source``, and options of its ``services`` and ``steps`` by their names.
-    A training reads ``data``: names of run stages ("sample" is this round's, "sample*" every round's so
-    far) or folders; its ``options`` are the trainer's, and the model it ``gives`` is known by that name
-    from then on. In every text, ``{round}``, ``{seed}`` and the names under [set] are filled in; a text
-    ``@name`` is the folder of the newest model of that name.
+    In every text, ``{round}``, ``{seed}`` and the names under [set] are filled in; a text ``@name`` is the
+    folder of the newest model of that name.
     """
 
     name: str
+    """The stage's name; other stages read its data by it."""
     run: str = ""
+    """The config of a pipeline; or give ``train``."""
     train: str = ""
+    """The name of a trainer; or give ``run``."""
     source: str = ""
+    """Of a run: the rows it reads, in place of its config's."""
     services: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Of a run: options of its services, by their names."""
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Of a run: options of its steps, by their names."""
     data: tuple[str, ...] = ()
+    """Of a training: run stages ("sample" is this round's, "sample*" all so far), or folders."""
     options: dict[str, Any] = field(default_factory=dict)
+    """Of a training: the trainer's options."""
     gives: str = ""
+    """Of a training: the name of the model that it makes."""
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
@@ -51,21 +57,27 @@ class Stage:
             raise ValueError(f"stage {self.name!r}: gives names the model it makes")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Loop:
-    """A whole loop. ``models`` are folders to begin with. Round r of seed s runs with the seed
-    1000 s + r. ``executor`` runs the pipelines; ``launch`` is put before the trainings' command
-    (["accelerate", "launch", "--num_processes", "8"]); without it they run in this process.
-    """
+    """A whole loop. Round r of seed s runs with the seed 1000 s + r."""
 
     name: str
+    """Its folder's name, with the seed."""
     stage: tuple[Stage, ...]
+    """The stages of one round, in order."""
     models: dict[str, str]
+    """Folders of models to begin with, by name."""
     rounds: int = 1
+    """How often the stages are repeated."""
     seed: int = 0
+    """What every run's and training's seed comes from."""
     executor: str = "local"
+    """Runs the pipelines."""
     launch: tuple[str, ...] = ()
+    """Put before the trainings' command (["accelerate", "launch", …]); without it they run
+    in this process."""
     set: dict[str, str] = field(default_factory=dict)
+    """Names that are filled in."""
 
     def __post_init__(self) -> None:
         if not NAME.fullmatch(self.name):
@@ -109,6 +121,6 @@ def filled(value: Any, words: Mapping[str, str], models: Mapping[str, Path]) -> 
         if value[1:] not in models:
             raise ConfigError(f"no model is named {value[1:]!r} yet; there are {', '.join(models)}")
         return str(models[value[1:]])
-    for word, said in words.items():
-        value = value.replace("{" + word + "}", said)
+    for word, text in words.items():
+        value = value.replace("{" + word + "}", text)
     return value

@@ -19,7 +19,7 @@ JOB = 256 << 20
 
 
 _encoded = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
-_decoded = json.JSONDecoder().decode
+_decoded = json.JSONDecoder().raw_decode
 _LENGTH = struct.Struct("!I")
 
 
@@ -54,7 +54,11 @@ def receive(channel: socket.socket, most: int = MOST, descriptors: int = 0) -> t
 
 def _parsed(body: bytes) -> Any:
     try:
-        return _decoded(body.decode())
+        text = body.decode()
+        message, end = _decoded(text)
+        if end != len(text):
+            raise ValueError("more than one message")
+        return message
     except RecursionError as error:
         raise ValueError("a message nested too deeply") from error
 

@@ -53,10 +53,10 @@ def note(subject: Candidate | Sample, options: LeakOptions) -> list[bytes]:
     """The runs of words and the runs of tokens of a row."""
     if isinstance(subject, Sample):
         return [packed(_words(problem_of(subject), options.words)), b""]
-    said = "\n".join([problem_of(subject.sample), subject.text])
+    text = "\n".join([problem_of(subject.sample), subject.text])
     codes = [block.code for block in fences(subject.text)] or [subject.text]
     code = shingles(tokens("\n".join(codes)), options.run)
-    return [packed(_words(said, options.words)), packed(code)]
+    return [packed(_words(text, options.words)), packed(code)]
 
 
 def decide(notes: Notes, options: LeakOptions) -> Iterator[Drop | None]:

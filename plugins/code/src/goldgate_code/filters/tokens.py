@@ -56,9 +56,9 @@ def packed(runs: frozenset[int]) -> bytes:
     return array("Q", sorted(runs)).tobytes()
 
 
-def unpacked(told: bytes) -> list[int]:
+def unpacked(data: bytes) -> list[int]:
     """The runs that ``packed`` wrote, smallest first."""
-    return array("Q", told).tolist()
+    return array("Q", data).tolist()
 
 
 def _alone(code: str, start: int, end: int) -> bool:

@@ -26,13 +26,18 @@ def completed(prompt: str, body: str, entry_point: str) -> tuple[str, str]:
     if entry_point and entry_point in defined(_own(body)):
         return joined([_before(prompt, entry_point), _own(body)]), "behind the prompt's helpers"
     start = prompt.rstrip("\n") + "\n"
-    if parses(start + body):
+    if parses(start + body) and not _returns(start + body):
         return start + body, "behind the prompt"
     for shaped in (body, _indented_part(body), textwrap.indent(textwrap.dedent(body), _indent(prompt))):
         code = longest(shaped, start) if shaped else ""
-        if code.strip() and entry_point in defined(start + code):
+        if code.strip() and entry_point in defined(start + code) and not _returns(start + code):
             return start + code, "behind the prompt, without what follows"
     return start + body, "behind the prompt"
+
+
+def _returns(code: str) -> bool:
+    """Whether a program returns from outside of functions: then its body is not indented."""
+    return any(isinstance(statement, ast.Return) for statement in parse(code).body)
 
 
 def _own(body: str) -> str:

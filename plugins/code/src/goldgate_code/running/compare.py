@@ -39,6 +39,8 @@ def same(got: Any, expected: Any, leniency: Leniency, depth: int = 0) -> bool:
     """Whether two tagged values are equal. Raises ValueError where one is malformed."""
     if depth > DEPTH:
         raise ValueError(f"nested deeper than {DEPTH}")
+    if depth == 0 and isinstance(got, list | dict) and _identical(got, expected):
+        return True
     got_type, got_body = _open(got)
     expected_type, expected_body = _open(expected)
     if got_type in ("int", "float") and expected_type in ("int", "float"):
@@ -63,6 +65,24 @@ def same(got: Any, expected: Any, leniency: Leniency, depth: int = 0) -> bool:
             _key(item, leniency) for item in expected_body
         )
     return bool(got_body == expected_body)
+
+
+def _identical(got: Any, expected: Any) -> bool:
+    """Whether two values are written alike, and hold no number that is none: quick, however long they are."""
+    try:
+        text = json.dumps(got)
+        return text == json.dumps(expected) and "nan" not in text and _well_formed(expected)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _well_formed(wire: Any) -> bool:
+    """Whether a value of the row's own can be read: then so can one that is written alike."""
+    try:
+        decode(wire)
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return True
 
 
 def _same_items(got: Any, expected: Any, leniency: Leniency, depth: int) -> bool:

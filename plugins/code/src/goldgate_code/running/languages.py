@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from goldgate import LANGUAGES, Job, Language
@@ -13,7 +14,12 @@ _TYPE = re.compile(
     r"(?:class|record|enum|interface)[ \t]{1,9}(?P<name>[A-Za-z_$][\w$]{0,100})"
 )
 _MAIN = re.compile(r"\bstatic\b[^;{}()]{0,100}\bvoid\s{1,9}main\s{0,9}\(")
-_COMMENT = re.compile(r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)")
+_COMMENT = re.compile(
+    r"//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/|\Z)|\"\"\"(?:[^\"]|\"(?!\"\"))*\"\"\""
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
+)
+"""Comments, and texts, which may hold braces."""
+
 _STANDARDS = {"-std=c17": "-std=gnu17", "-std=c++20": "-std=gnu++20"}
 """What compilers accept by default, GNU's extensions with it."""
 
@@ -47,10 +53,23 @@ def _java(language: Language, code: str) -> Language:
 def _types(code: str) -> tuple[str, str]:
     """The public type's name, empty where there is none, and the name of the type that has ``main``."""
     bare = _COMMENT.sub(" ", code)
-    found = [(match.start(), match["name"], "public" in match["words"]) for match in _TYPE.finditer(bare)]
-    public = next((name for _, name, is_public in found if is_public), "")
-    at = _MAIN.search(bare)
-    before = [name for start, name, _ in found if at is not None and start < at.start()]
-    if "Main" in before:
-        return public, "Main"
-    return public, (public if public in before else before[-1] if before else public or "Main")
+    types = {match.start(): match for match in _TYPE.finditer(bare)}
+    public = next((match["name"] for match in types.values() if "public" in match["words"]), "")
+    main = _MAIN.search(bare)
+    around = _around(bare, types, main.start()) if main else ""
+    return public, around or public or "Main"
+
+
+def _around(bare: str, types: Mapping[int, re.Match[str]], place: int) -> str:
+    """The outermost type whose braces hold a place."""
+    opened: list[str] = []
+    name = ""
+    for at, character in enumerate(bare[:place]):
+        if at in types:
+            name = types[at]["name"]
+        if character == "{":
+            opened.append(name)
+            name = ""
+        elif character == "}" and opened:
+            opened.pop()
+    return next(filter(None, opened), "")

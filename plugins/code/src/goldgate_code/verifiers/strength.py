@@ -66,6 +66,7 @@ def check(candidate: Candidate, options: StrengthOptions) -> Generator[Any, Any,
     except UnreadableError as error:
         return abstain(f"no mutant can be made: {error}")
     killed, crashed, survivors = 0, 0, list[str]()
+    counts: dict[str, Any]
     for tried, mutant in enumerate(mutants, 1):
         verdict = yield from run_tests(mutant.code, tests, limits, None)
         if verdict.score == 0.0 and verdict.evidence.get("fault") == "value":
@@ -77,10 +78,11 @@ def check(candidate: Candidate, options: StrengthOptions) -> Generator[Any, Any,
         left = len(mutants) - tried
         if killed and killed >= options.share * (killed + len(survivors) + left):
             why = f"its tests kill {killed} of {killed + len(survivors)} mutants by what they give"
-            return accept(why, killed=killed, crashed=crashed, tried=tried, survivors=survivors[:5])
+            counts = {"killed": killed, "crashed": crashed, "tried": tried, "survivors": survivors[:5]}
+            return accept(why, trust=own.evidence.get("trust", "full"), **counts)
         if killed + left < options.share * (killed + left + len(survivors)):
             break
-    counts: dict[str, Any] = {"killed": killed, "crashed": crashed, "survivors": survivors[:5]}
+    counts = {"killed": killed, "crashed": crashed, "survivors": survivors[:5]}
     if not mutants:
         return abstain("nothing to mutate", **counts)
     return abstain(

@@ -100,7 +100,7 @@ def check(candidate: Candidate, options: UnitTestOptions) -> Asking:
             return abstain(
                 "flaky: runs with different hash seeds disagree", first=first.why, again=again.why, seed=seed
             )
-    return Verdict(first.score, first.why, {**first.evidence, "extracted": found.rule})
+    return replace(first, evidence={"trust": "full", **first.evidence, "extracted": found.rule})
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int | 
 
 
 def _run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int | None) -> Asking:
-    trust = "full"
+    trust, lowered = "full", dict[str, str]()
     if tests.cases:
         verdict = yield from run_calls(code, tests.cases, options, seed)
         if verdict.score != 1.0:
@@ -215,7 +215,8 @@ def _run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int |
         reply: SuiteReply = yield _filled(suite, code, options, seed)
         if reply.passed is None:
             return abstain(f"the tests could not be run: {reply.why}", kind=suite.style)
-        trust = "lower" if reply.trust == "lower" else trust
+        if reply.trust == "lower":
+            trust, lowered = "lower", {"lowered": reply.why}
         if not reply.passed:
             return reject(
                 f"a test fails: {reply.why}",
@@ -227,7 +228,7 @@ def _run_tests(code: str, tests: RowTests, options: UnitTestOptions, seed: int |
     count = len(tests.cases) + len(tests.stdin)
     done = [f"{count} cases" if count != 1 else "1 case"] if count else []
     done += [f"its {suite.style} tests" for suite in tests.suites]
-    return accept(f"passes {' and '.join(done)}", trust=trust)
+    return accept(f"passes {' and '.join(done)}", trust=trust, **lowered)
 
 
 def _by_value(why: str) -> bool:

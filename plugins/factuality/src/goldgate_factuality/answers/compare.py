@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
-from goldgate_factuality.answers.normal import ARTICLES, LEGAL, TITLES, key, same_word, same_words
+from goldgate_factuality.answers.normal import key, same_word, same_words, without_forms
 from goldgate_factuality.reading.clean import plain
 from goldgate_factuality.reading.dates import Date, dates, within
 from goldgate_factuality.reading.units import Quantity, converted, quantities
@@ -49,10 +49,10 @@ def relation(
     question asks for ("how many km") is that of a bare number.
     """
     stated, expected = plain(stated).strip(" \t\n.!\"'"), plain(expected).strip(" \t\n.!\"'")
-    if day_month and (told := _as_date(stated, expected)):
-        return told
-    if told := _as_quantity(stated, expected, rounded, question):
-        return told
+    if day_month and (given := _as_date(stated, expected)):
+        return given
+    if given := _as_quantity(stated, expected, rounded, question):
+        return given
     return _as_words(stated, expected, case)
 
 
@@ -100,50 +100,50 @@ def _as_date(stated: str, expected: str) -> Relation | None:
     wanted = date_of(expected)
     if wanted is None or (wanted.month is None and not re.search(r"\b(1\d{3}|20\d\d)|BC|AD|s\b", expected)):
         return None
-    told = date_of(stated)
-    if told is None:
+    given = date_of(stated)
+    if given is None:
         return None
-    if wanted.swapped or told.swapped:
-        readings = {(told.month, told.day), (told.swapped or (told.month, told.day))}
+    if wanted.swapped or given.swapped:
+        readings = {(given.month, given.day), (given.swapped or (given.month, given.day))}
         possible = {(wanted.month, wanted.day), (wanted.swapped or (wanted.month, wanted.day))}
-        if told.year != wanted.year or not readings & possible:
+        if given.year != wanted.year or not readings & possible:
             return "different"
         return "equal" if stated == expected else "unclear"
-    if told.decade != wanted.decade:
-        return "less specific" if told.decade and within(wanted, told) else "different"
-    if within(told, wanted):
+    if given.decade != wanted.decade:
+        return "less specific" if given.decade and within(wanted, given) else "different"
+    if within(given, wanted):
         return "equal"
-    return "less specific" if within(wanted, told) else "different"
+    return "less specific" if within(wanted, given) else "different"
 
 
 def _as_quantity(stated: str, expected: str, rounded: bool, question: str) -> Relation | None:
-    wanted, told = quantity_of(expected), quantity_of(stated)
+    wanted, given = quantity_of(expected), quantity_of(stated)
     if wanted is None:
         return None
-    if told is None:
-        told = _counted(stated, expected)
-        if told is None:
+    if given is None:
+        given = _counted(stated, expected)
+        if given is None:
             return None
-    if bool(wanted.kind) != bool(told.kind) and (unit := asked_unit(question)):
+    if bool(wanted.kind) != bool(given.kind) and (unit := asked_unit(question)):
         bare = quantities(
-            f"{wanted.number.value} {unit}" if not wanted.kind else f"{told.number.value} {unit}"
+            f"{wanted.number.value} {unit}" if not wanted.kind else f"{given.number.value} {unit}"
         )
         if len(bare) == 1 and bare[0].kind:
-            wanted, told = (
-                (replace(bare[0], number=wanted.number), told) if not wanted.kind else (wanted, bare[0])
+            wanted, given = (
+                (replace(bare[0], number=wanted.number), given) if not wanted.kind else (wanted, bare[0])
             )
-    if wanted.kind and not told.kind:
-        return "unclear" if _close(told.value, wanted.value, wanted, rounded) else "different"
-    if told.kind and not wanted.kind:
-        return "equal" if _close(told.value, wanted.value, wanted, rounded) else "different"
-    value = converted(told, wanted.kind)
+    if wanted.kind and not given.kind:
+        return "unclear" if _close(given.value, wanted.value, wanted, rounded) else "different"
+    if given.kind and not wanted.kind:
+        return "equal" if _close(given.value, wanted.value, wanted, rounded) else "different"
+    value = converted(given, wanted.kind)
     if value is None:
         return "different"
-    if wanted.kind == "" and told.number.ordinal != wanted.number.ordinal:
-        return "equal" if told.value == wanted.value else "different"
+    if wanted.kind == "" and given.number.ordinal != wanted.number.ordinal:
+        return "equal" if given.value == wanted.value else "different"
     if _close(value, wanted.base, wanted, rounded):
         return "equal"
-    if told.unit != wanted.unit and abs(value - wanted.base) <= abs(wanted.base) / 200:
+    if given.unit != wanted.unit and abs(value - wanted.base) <= abs(wanted.base) / 200:
         return "equal"  # a conversion is rounded
     return "different"
 
@@ -177,38 +177,43 @@ def _close(value: Fraction, wanted: Fraction, one: Quantity, rounded: bool) -> b
 
 
 def _as_words(stated: str, expected: str, case: bool) -> Relation:
-    told, wanted = key(stated, case=case), key(expected, case=case)
-    if not told or not wanted:
+    given, wanted = key(stated, case=case), key(expected, case=case)
+    if not given or not wanted:
         return "different"
-    if same_words(told, wanted):
+    if same_words(given, wanted) or _plural(given, wanted, expected):
         return "equal"
-    if same_words(_bare(told), _bare(wanted)):
+    if same_words(without_forms(given), without_forms(wanted)):
         return "equal"
-    if "and" in wanted and "and" in told and sorted(set(_bare(told))) == sorted(set(_bare(wanted))):
+    if (
+        "and" in wanted
+        and "and" in given
+        and sorted(set(without_forms(given))) == sorted(set(without_forms(wanted)))
+    ):
         return "equal"  # the same names in another order
-    if _initials(told, wanted):
+    if _initials(given, wanted):
         return "equal"
-    if not any(word.isdigit() for word in wanted) and len(told) < len(wanted) and _last(told, wanted):
+    if not any(word.isdigit() for word in wanted) and len(given) < len(wanted) and _last(given, wanted):
         return "less specific"
     return "different"
 
 
-def _bare(made: tuple[str, ...]) -> tuple[str, ...]:
-    """Without titles before, legal forms after, and articles anywhere, as long as something is left."""
-    while len(made) > 1 and made[0].casefold() in TITLES:
-        made = made[1:]
-    while len(made) > 1 and made[-1].casefold() in LEGAL:
-        made = made[:-1]
-    return tuple(word for word in made if word.casefold() not in ARTICLES) or made
+def _plural(given: tuple[str, ...], wanted: tuple[str, ...], expected: str) -> bool:
+    """The same common noun in the other number: "euros" for "the euro"."""
+    if len(given) != len(wanted) or given[:-1] != wanted[:-1] or not expected.split()[-1].islower():
+        return False
+    return given[-1] in (wanted[-1] + "s", wanted[-1] + "es") or wanted[-1] in (
+        given[-1] + "s",
+        given[-1] + "es",
+    )
 
 
-def _initials(told: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+def _initials(given: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     """The same first and last name, where initials stand for middle names or are left out."""
-    if min(len(told), len(wanted)) < 2 or not (
-        same_word(told[0], wanted[0]) and same_word(told[-1], wanted[-1])
+    if min(len(given), len(wanted)) < 2 or not (
+        same_word(given[0], wanted[0]) and same_word(given[-1], wanted[-1])
     ):
         return False
-    a, b = told[1:-1], wanted[1:-1]
+    a, b = given[1:-1], wanted[1:-1]
     if any(word.isdigit() for word in (*a, *b)):
         return False
     if not a or not b:
@@ -218,5 +223,5 @@ def _initials(told: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     )
 
 
-def _last(told: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    return all(map(same_word, told, wanted[-len(told) :])) or all(map(same_word, told, wanted))
+def _last(given: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    return all(map(same_word, given, wanted[-len(given) :])) or all(map(same_word, given, wanted))

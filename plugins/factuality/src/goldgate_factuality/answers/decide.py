@@ -1,4 +1,4 @@
-"""Whether a response states one of the expected answers: yes, no, or it cannot be told."""
+"""Whether a response states one of the expected answers: yes, no, or undecided."""
 
 from __future__ import annotations
 
@@ -46,11 +46,13 @@ POLAR = {"yes": True, "no": False, "true": True, "false": False, "correct": True
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``right`` is None where it cannot be told; ``stated`` is what was compared."""
+    """``right`` is None where it is unclear; ``stated`` is what was compared."""
 
     right: bool | None
     why: str
     stated: str = ""
+    final: bool = False
+    """Whether no further sentence can change it: several answers were given at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +70,22 @@ def decide(response: str, expected: Expected) -> Decision:
     """The decision on a response that is no refusal."""
     if all(answer.strip(" .").lower() in POLAR for answer in expected.answers):
         return _polar(response, expected)
-    told = stated(response)
-    if told.answers:
-        decisions = [phrase(answer, expected) for answer in dict.fromkeys(told.answers)]
+    content = stated(response)
+    if content.answers:
+        decisions = [phrase(answer, expected) for answer in dict.fromkeys(content.answers)]
         if len({one.right for one in decisions}) == 1:
             return decisions[-1]
-        return Decision(False, "several different final answers", "; ".join(told.answers))
-    if not told.sentences:
+        return Decision(False, "several different final answers", "; ".join(content.answers))
+    if not content.sentences:
         return Decision(None, "the response states nothing")
-    for at, sentence in enumerate(told.sentences[1:], 1):
+    for at, sentence in enumerate(content.sentences[1:], 1):
         if TAKEN_BACK.search(sentence[:60]):
-            return decide(_after(sentence, told.sentences[at + 1 :]), expected)
-    if TAKEN_BACK.search(told.sentences[0]) and (
-        parts := TAKEN_BACK.split(told.sentences[0])[-1].strip(" ,.-:")
+            return decide(_after(sentence, content.sentences[at + 1 :]), expected)
+    if TAKEN_BACK.search(content.sentences[0]) and (
+        parts := TAKEN_BACK.split(content.sentences[0])[-1].strip(" ,.-:")
     ):
         return phrase(parts, expected)
-    return _sentences(told.sentences, expected)
+    return _sentences(content.sentences, expected)
 
 
 def _after(sentence: str, rest: Sequence[str]) -> str:
@@ -137,9 +139,21 @@ def phrase(text: str, expected: Expected) -> Decision:
         return Decision(None, f"{bare!r} cannot be compared with {expected.answers[0]!r}", bare)
     if known == "less specific":
         return Decision(None, f"{bare!r} states only a part of {expected.answers[0]!r}", bare)
+    if _all_named(text, expected):
+        return Decision(True, "it names all of the expected answer", bare)
     if BOUND.search(bare) and any(quantity_of(answer) for answer in expected.answers):
         return Decision(False, f"{bare!r} states a limit, not {expected.answers[0]!r}", bare)
     return _mentioned(text, expected) or Decision(False, f"{bare!r} is not {expected.answers[0]!r}", bare)
+
+
+def _all_named(text: str, expected: Expected) -> bool:
+    """Whether a text names all that an answer with "and" names, and nobody else: "Joel and Ethan Coen"."""
+    present = {word.normal for word in words(text)}
+    for answer in expected.answers:
+        wanted = {word.normal for word in words(answer)}
+        if "and" in wanted and wanted <= present and not rivals(text, answer, expected.question):
+            return not any(word in present for word in ("not", "nor", "or"))
+    return False
 
 
 def _parts(text: str, mark: re.Pattern[str]) -> list[str]:
@@ -162,7 +176,7 @@ def _several(parts: list[str], text: str, expected: Expected) -> Decision:
         return Decision(True, "it is the expected answer, with what it is part of", text)
     if relations[0] == "equal" and re.match(r"\s*(?:and |but )?not\b", parts[1], re.I):
         return Decision(True, "it is the expected answer, another one is denied", text)
-    return Decision(False, "several different answers", text)
+    return Decision(False, "several different answers", text, final=HEDGES.search(text) is not None)
 
 
 def _place(parts: list[str], expected: Expected) -> bool:
@@ -171,7 +185,9 @@ def _place(parts: list[str], expected: Expected) -> bool:
     """
     asked = {word.normal for word in words(expected.question)}
     return all(
-        {word.normal for word in words(part)} <= asked or part.strip(" .").lower() in words_of("places")
+        re.match(r"(?:in|on|at|during|near|from)\b", part, re.I) is not None
+        or {word.normal for word in words(part)} <= asked
+        or part.strip(" .").lower() in words_of("places")
         for part in parts[1:]
     )
 
@@ -180,7 +196,12 @@ def _sentences(sentences: tuple[str, ...], expected: Expected) -> Decision:
     first = sentences[0]
     if len(first.split()) <= 8 or len(sentences) == 1:
         decision = phrase(first, expected)
-        if decision.right is not False or len(first.split()) <= 3 or _names_a_rival(first, expected):
+        if (
+            decision.final
+            or decision.right is not False
+            or len(first.split()) <= 3
+            or _names_a_rival(first, expected)
+        ):
             return decision
         bare = BOUND.sub("", stripped(first))
         if date_of(bare) or quantity_of(bare):
@@ -224,7 +245,7 @@ def _mentioned(sentence: str, expected: Expected) -> Decision | None:
             denied = all(_denied(sentence, other) for other in others)
             why = f"the sentence states {answer!r}" if denied else f"{answer!r} is one of several answers"
             return Decision(denied, why, sentence)
-        return Decision(None, f"{answer!r} is mentioned beside {others[0]!r}", sentence)
+        return Decision(None, f"{answer!r} is mentioned together with {others[0]!r}", sentence)
     return None
 
 

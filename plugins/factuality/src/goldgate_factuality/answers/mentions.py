@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from goldgate_factuality.answers.compare import BOUND, date_of, quantity_of, relation
-from goldgate_factuality.answers.normal import TITLES, Word, key, same_words, words
+from goldgate_factuality.answers.normal import TITLES, Word, key, same_words, without_forms, words
 from goldgate_factuality.reading.dates import dates
 from goldgate_factuality.reading.units import quantities
 
@@ -52,8 +52,15 @@ def mentions(sentence: str, answer: str, question: str = "", *, case: bool = Fal
             if relation(sentence[start:end], answer, question=question) == "equal"
             and not _bounded(sentence, start)
         ]
-    wanted = key(answer, case=case)
+    full = key(answer, case=case)
     made = words(sentence, case=case)
+    found: list[Mention] = []
+    for wanted in dict.fromkeys((full, without_forms(full))):
+        found = found or _places(sentence, made, wanted)
+    return found
+
+
+def _places(sentence: str, made: list[Word], wanted: tuple[str, ...]) -> list[Mention]:
     found = []
     for size in {len(wanted) - 1, len(wanted), len(wanted) + 1}:
         for at in range(len(made) - size + 1) if size > 0 else ():

@@ -104,3 +104,12 @@ def same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         and abs(len(one) - len(other)) == 1
         and not any(map(str.isdigit, (*one, *other)))
     )
+
+
+def without_forms(made: tuple[str, ...]) -> tuple[str, ...]:
+    """Without titles before, legal forms after, and articles anywhere, as long as something is left."""
+    while len(made) > 1 and made[0].casefold() in TITLES:
+        made = made[1:]
+    while len(made) > 1 and made[-1].casefold() in LEGAL:
+        made = made[:-1]
+    return tuple(word for word in made if word.casefold() not in ARTICLES) or made

@@ -47,15 +47,15 @@ class Knowledge:
 
 def knowledge(informative: Sequence[Grade], correct: Sequence[Grade], share: float = 1.0) -> Knowledge:
     """The outcome of k answers. ``share`` of them is what "consistently" means (the report does not say)."""
-    told = tuple(None if one.label is None else one.label == "INFORMATIVE" for one in informative)
+    committed = tuple(None if one.label is None else one.label == "INFORMATIVE" for one in informative)
     right = tuple(None if one.score is None else one.score == 1.0 for one in correct)
-    count = len(told)
-    definite = [bool(one) for one in told if one is not None]
+    count = len(committed)
+    definite = [bool(one) for one in committed if one is not None]
     graded = [bool(one) for one in right if one is not None]
     mean, low, high = posterior(sum(graded), len(graded))
 
     def found(outcome: Outcome, why: str) -> Knowledge:
-        return Knowledge(outcome, why, told, right, mean, low, high)
+        return Knowledge(outcome, why, committed, right, mean, low, high)
 
     if not count or len(definite) < count * share:
         return found(
@@ -68,7 +68,7 @@ def knowledge(informative: Sequence[Grade], correct: Sequence[Grade], share: flo
         return found("mixed", f"{sum(definite)} of {count} answers are informative")
     if sum(graded) >= need:
         return found("known", f"{sum(graded)} of {count} answers are informative and correct")
-    wrong = sum(one is False and bool(other) for one, other in zip(right, told, strict=True))
+    wrong = sum(one is False and bool(other) for one, other in zip(right, committed, strict=True))
     if wrong >= need:
         return found("overconfident", f"{wrong} of {count} answers are informative and incorrect")
     if len(graded) < need:

@@ -40,13 +40,13 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             elif not found.holds and not against and (other := _another(one, given, source)):
                 against = f"the source says so of {other!r}"
         for token in words:
-            said = set(words_of(given)) | {
+            terms = _own(given) | {
                 t.stem for link in links for t in (*link.adjectives, *link.adverbs, link.group.verb)
             }
-            said |= {stem for link in links for one in link.objects for stem in words_of(one)}
-            if any(same(token.stem, other) for other in said):
+            terms |= {stem for link in links for one in link.objects for stem in words_of(one)}
+            if any(same(token.stem, other) for other in terms):
                 agreed += 1
-            elif any(opposite(token.stem, other) for other in said):
+            elif any(opposite(token.stem, other) for other in terms):
                 against, hard = f"{token.text!r} is the opposite of what the source says", True
             else:
                 unknown += 1
@@ -113,6 +113,11 @@ def _is(one: Phrase, other: Phrase) -> bool:
     return any(held is other for held in (one, *one.others))
 
 
+def _own(phrase: Phrase) -> set[str]:
+    """The words of a phrase and its descriptions, without its owner's."""
+    return {stem for one in chain(phrase) for stem in one.words}
+
+
 def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
     """The name of something else that the source describes so, and nothing but it."""
     if not wanted.words:
@@ -121,10 +126,23 @@ def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
         for phrase in parsed.phrases:
             if not phrase.is_name or phrase.pronoun or any(phrase is one for one in chain(given)):
                 continue
-            if set(phrase.names) & set(given.names) or not phrase.descriptions:
+            if set(phrase.names) & set(given.names):
                 continue
             if any(match(wanted, held, source).holds for held in phrase.descriptions):
                 return phrase.text
+            if wanted.head in phrase.words and not wanted.is_name and phrase.head != wanted.head:
+                return phrase.text  # "chairman Leo Brandt"
+    for _, frame in source.frames if wanted.amounts else ():
+        subject = frame.subject
+        if (
+            frame.verb != "be"
+            or subject is None
+            or not subject.is_name
+            or set(subject.names) & set(given.names)
+        ):
+            continue
+        if any(match(wanted, held, source).holds for held in frame.objects):
+            return subject.text
     return ""
 
 
@@ -145,12 +163,15 @@ def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source
         if found.holds is False and (best.holds is None or found.hard):
             best = found
     words = {stem for stem in wanted.words if stem not in DIMENSIONS}
-    said = set(words_of(given))
+    terms = _own(given)
+    further = {stem for prep, held in wanted.complements if prep == "of" for stem in held.words}
+    if not further <= set(words_of(given)):
+        return best
     if (
         words
         and not wanted.amounts
         and not wanted.days
-        and all(any(same(stem, other) for other in said) for stem in words)
+        and all(any(same(stem, other) for other in terms) for stem in words)
     ):
         return Match(True)
     return best

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from goldgate_factuality.grounding.decide import Decision, decide
 from goldgate_factuality.grounding.fragments import fragment
 from goldgate_factuality.grounding.source import Source, read, resolve
-from goldgate_factuality.reading.frames import parse
+from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.sentences import sentences
 
@@ -44,7 +44,13 @@ def check(response: str, text: str, question: str = "") -> Checked:
     parsed = [parse(sentence) for sentence in sentences(response)[:MOST]]
     asked = [parse(sentence) for sentence in sentences(question)[-2:]]
     first = response.split()[:1]
-    context = asked if asked else source.parsed[-1:] if first and first[0].lower() in OPENERS else []
+    context = (
+        asked
+        if asked
+        else [parse(one.text) for one in source.parsed[-1:]]
+        if first and first[0].lower() in OPENERS
+        else []
+    )
     resolve([*context, *parsed])
     made = []
     for one in parsed:

@@ -226,18 +226,18 @@ def _rest(claimed: Frame, given: Frame, relation: str, source: Source) -> Compar
             unknown += 1
         elif not found.holds and (not against or found.hard):
             against, hard = found.why, found.hard
-    said = {token.stem for token in (*given.adverbs, *given.adjectives, *given.group.tokens)}
-    said |= {word for one in (*given.objects, *(p for _, p in given.obliques)) for word in words_of(one)}
+    terms = {token.stem for token in (*given.adverbs, *given.adjectives, *given.group.tokens)}
+    terms |= {word for one in (*given.objects, *(p for _, p in given.obliques)) for word in words_of(one)}
     for token in (*claimed.adjectives, *claimed.adverbs):
-        if token.lower in ABSOLUTE and not any(token.stem == other for other in said):
-            if any(other in said for other in PARTIAL):
+        if token.lower in ABSOLUTE and not any(token.stem == other for other in terms):
+            if any(other in terms for other in PARTIAL):
                 against, hard = f"the source does not say {token.text!r}", True
             else:
                 unknown += 1
             continue
-        if token.lower in IGNORED or any(same(token.stem, other) for other in said):
+        if token.lower in IGNORED or any(same(token.stem, other) for other in terms):
             continue
-        if any(opposite(token.stem, other) for other in said):
+        if any(opposite(token.stem, other) for other in terms):
             against, hard = f"{token.text!r} is the opposite of what the source says", True
         else:
             unknown += 1

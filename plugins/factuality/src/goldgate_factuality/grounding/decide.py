@@ -33,7 +33,7 @@ COMMON = frozenset("have do get make take go come use see keep put".split())
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``supported`` is None where it cannot be told; ``nearest`` is the number of the source's sentence."""
+    """``supported`` is None where it is unclear; ``nearest`` is the number of the source's sentence."""
 
     supported: bool | None
     why: str
@@ -59,6 +59,8 @@ def decide(claim: Parsed, source: Source) -> Decision:
     numbers = number_decision(claim, source)
     if numbers.supported is False:
         return Decision(False, numbers.why, claim.text, nearest, numbers.rule)
+    if numbers.rule == "derived":
+        _forget_amounts(claim)
     frames = [frame for frame in claim.frames if not _only_introduces(frame, claim)]
     decisions = [_frame(frame, claim, source) for frame in frames]
     for one in decisions:
@@ -164,7 +166,7 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             return Decision(
                 False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
             )
-    found = ""
+    found, computed = "", False
     for one in quantities(claim.text):
         if any(day.start < one.end and one.start < day.end for day in days):
             continue
@@ -179,7 +181,7 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             continue  # the unit may be left out in the source; its clause decides
         how = derived(claim.text, one, source)
         if how:
-            found = how
+            found, computed = how, True
         else:
             written = claim.text[one.start : one.end]
             why = (
@@ -188,7 +190,20 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
                 else f"the source has no number {written!r}"
             )
             return Decision(False, why, claim.text, rule="number")
-    return Decision(True if found else None, f"it follows from the source's numbers: {found}", claim.text)
+    rule = "derived" if computed else ""
+    return Decision(
+        True if found else None, f"it follows from the source's numbers: {found}", claim.text, rule=rule
+    )
+
+
+def _forget_amounts(claim: Parsed) -> None:
+    """A computed number is in no clause of the source, so that no clause is compared by it."""
+    for phrase in claim.phrases:
+        if not phrase.days:
+            phrase.amounts = []
+            phrase.tokens = [
+                token for token in phrase.tokens if token.tag not in ("CD", "$")
+            ] or phrase.tokens
 
 
 def _whole_in_text(text: str, source: Source) -> bool:

@@ -15,7 +15,7 @@ SUM = re.compile(r"\b(?:total\w*|together|combined|altogether|in all|sum|both|ov
 DIFFERENCE = re.compile(
     r"\b(?:by|difference|more than|fewer|less than|longer|shorter|higher|lower|taller|older|younger|"
     r"gap|margin|rose|fell|grew|"
-    r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|larger|smaller|faster|heavier)\b",
+    r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|outside|rest|others|larger|smaller|faster|heavier)\b",
     re.I,
 )
 RATIO = re.compile(
@@ -58,7 +58,7 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
                     return "the sum of " + " and ".join(_written(one) for one in part)
     if RATIO.search(claim) and number.kind in ("percent", ""):
         tried = tried or number.kind == "percent" or bool(re.search(r"\btimes\b", claim))
-        if found := _ratio(claim, number, given):
+        if found := _ratio(claim, number, given, source):
             return found
     if SPAN.search(claim) and number.kind in ("months", "", "time"):
         span = number.base / 12 if number.kind == "months" else number.value
@@ -84,7 +84,7 @@ def _is_year(one: Quantity) -> bool:
         one.kind == ""
         and one.value.denominator == 1
         and 1000 <= one.value <= 2100
-        and one.number.scaled == 1
+        and one.number.end - one.number.start == 4
         and not one.number.decimals
     )
 
@@ -114,7 +114,7 @@ def _direction(claim: str, first: Quantity, second: Quantity) -> bool:
     return True
 
 
-def _ratio(claim: str, number: Quantity, given: list[Quantity]) -> str | None:
+def _ratio(claim: str, number: Quantity, given: list[Quantity], source: Source) -> str | None:
     change = UP.search(claim) or DOWN.search(claim)
     for one, other in combinations(given, 2):
         if (
@@ -130,6 +130,8 @@ def _ratio(claim: str, number: Quantity, given: list[Quantity]) -> str | None:
             share = (other.base - one.base) / one.base * 100
             if _near(abs(share), number):
                 return f"from {_written(one)} to {_written(other)}"
+        if not _alike_counts(source, one, other):
+            continue
         for part, whole in ((one, other), (other, one)):
             share = part.base / whole.base * (100 if number.kind == "percent" else 1)
             if not change and _near(share, number):
@@ -137,6 +139,16 @@ def _ratio(claim: str, number: Quantity, given: list[Quantity]) -> str | None:
     return None
 
 
+def _alike_counts(source: Source, one: Quantity, other: Quantity) -> bool:
+    """Whether two numbers count the same thing, as far as the source says what they count."""
+    if one.value == 1 or other.value == 1:
+        return False
+    nouns = {_noun(source, one), _noun(source, other)}
+    return len({noun for noun in nouns if not noun[:1].isdigit()}) <= 1
+
+
 def _near(value: Fraction, number: Quantity) -> bool:
-    """Equal as far as the written digits go."""
+    """Equal as far as the written digits go; a fraction ("a third") to 2 percent."""
+    if number.value.denominator != 1 and not number.number.decimals:
+        return abs(value - number.value) <= number.value / 50
     return abs(value - number.value) <= Fraction(1, 2 * 10**number.number.decimals) * Fraction(999, 1000)

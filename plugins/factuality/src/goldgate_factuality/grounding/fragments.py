@@ -49,11 +49,28 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
 
 
 def _stands(own: list[Token], tokens_: tuple[Token, ...]) -> bool:
-    stems = {token.stem for token in tokens_}
-    return all(
-        token.stem in stems or any(same_name(token.stem, stem) for stem in stems if token.is_name)
-        for token in own
+    """Whether the words of the answer stand together in a sentence."""
+    places = []
+    for token in own:
+        found = [at for at, other in enumerate(tokens_) if _alike(token, other)]
+        if not found:
+            return False
+        places.append(found)
+    return _close(places, len(own))
+
+
+def _close(places: list[list[int]], count: int) -> bool:
+    """Whether one choice of places spans few more tokens than there are words."""
+    return any(
+        max(min(found, key=lambda at: abs(at - first)) for found in places)
+        - min(min(found, key=lambda at: abs(at - first)) for found in places)
+        <= count + 3
+        for first in places[0]
     )
+
+
+def _alike(token: Token, other: Token) -> bool:
+    return token.stem == other.stem or (token.is_name and same_name(token.stem, other.stem))
 
 
 def _linked(source: Source, at: int) -> list[Parsed]:

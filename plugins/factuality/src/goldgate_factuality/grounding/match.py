@@ -1,4 +1,4 @@
-"""Whether two phrases name the same thing: yes, no, or it cannot be told."""
+"""Whether two phrases name the same thing: yes, no, or undecided."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ LIGHT = frozenset("thing one way kind type total number amount level year time".
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """``holds`` is None where it cannot be told; ``why`` names what differs; ``hard`` where nothing else can
+    """``holds`` is None where it is unclear; ``why`` names what differs; ``hard`` where nothing else can
     explain the difference (two different numbers of one thing, "all" against "some"); ``near`` where both are
-    about the same thing, and only what is said of it differs or is open.
+    about the same thing, and only what is stated of it differs or is open.
     """
 
     holds: bool | None
@@ -114,8 +114,9 @@ def _values(claimed: Phrase, given: Phrase) -> Match | None:
         if alike and (one.kind or _same_noun(claimed, given)):
             return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
         return Match(None)
-    if mine and not [stem for stem in claimed.words if not _is_unit(stem, mine)]:
-        return YES
+    alone = any(all(token.tag == "CD" for token in one.tokens) for one in chain(given))
+    if mine and (alone or not [stem for stem in claimed.words if not _is_unit(stem, mine)]):
+        return YES  # "300 said" for "300 people said"
     return None
 
 
@@ -154,7 +155,7 @@ def _is_unit(stem: str, amounts: list[Quantity]) -> bool:
 
 
 def about(claimed: Phrase, given: Phrase, source: Source) -> bool:
-    """Whether both are about the same thing, whatever is said of it."""
+    """Whether both are about the same thing, whatever is stated of it."""
     return any(_heads(claimed, option, source) is True for option in (given, *given.others))
 
 
@@ -187,7 +188,8 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
     if any(opposite(claimed.head, one.head) for one in options):
         return False
     if claimed.definite:
-        return False if len(claimed.words) > 1 and _is_another(claimed, options, source) else None
+        apart = len(claimed.words) > 1 or not (given.pronoun or any(one.is_name for one in options))
+        return False if apart and _is_another(claimed, options, source) else None
     return False if source.knows(claimed.head) else None
 
 
@@ -240,7 +242,7 @@ def _rank(phrase: Phrase) -> int | None:
 
 
 def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
-    """Whether every further word of the claimed phrase is said of the given one."""
+    """Whether every further word of the claimed phrase is stated of the given one."""
     theirs = set(words_of(given))
     heads = {claimed.head, *claimed.names} if claimed.core and claimed.core[-1].is_name else {claimed.head}
     owned = max((n for n, token in enumerate(claimed.tokens) if token.tag == "POS"), default=-1)
@@ -268,8 +270,8 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
         if token.lower in RANKS and any(rank in theirs for rank in RANKS):
             return Match(False, f"{claimed.text!r} is not {given.text!r}", True, True)
         if token.is_name and source.knows(token.stem):
-            return Match(False, f"{token.text!r} is not said of {given.text!r}", False, True)
-        return Match(None, f"{token.text!r} is not said of {given.text!r}", False, True)
+            return Match(False, f"{token.text!r} is not stated of {given.text!r}", False, True)
+        return Match(None, f"{token.text!r} is not stated of {given.text!r}", False, True)
     if claimed.owners and not all(
         any(same(one, other) or same_name(one, other) for other in theirs) for one in claimed.owners
     ):
@@ -277,7 +279,7 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
         return Match(False if other else None, f"{claimed.text!r} is not {given.text!r}", False, True)
     for prep, held in claimed.complements:
         if prep == "of" and held.words and not held.amounts and not held.quant and not _said(held, theirs):
-            return Match(None, f"{held.text!r} is not said of {given.text!r}", False, True)
+            return Match(None, f"{held.text!r} is not stated of {given.text!r}", False, True)
     return YES
 
 

@@ -11,7 +11,8 @@ from math import log
 from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.reading.dates import Date, dates
-from goldgate_factuality.reading.frames import Frame, Parsed, parse
+from goldgate_factuality.reading.frames import Frame, Parsed
+from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase
 from goldgate_factuality.reading.sentences import sentences, stem
 from goldgate_factuality.reading.units import Quantity, quantities
@@ -144,6 +145,9 @@ def _led(parsed: Parsed) -> list[tuple[str, Phrase]]:
 
 def _of_kind(phrase: Phrase, places: list[Phrase], subjects: list[Phrase]) -> Phrase | None:
     """ "the city" stands for the last place named, "the company" for the last subject named."""
+    if phrase.head.endswith("year-old"):
+        named = [one for one in subjects if one.is_name and not one.pronoun]
+        return named[-1] if named else None
     if phrase.head in PLACES:
         return places[-1] if places else None
     if phrase.head in BODIES:
@@ -155,13 +159,14 @@ def _of_kind(phrase: Phrase, places: list[Phrase], subjects: list[Phrase]) -> Ph
 def _antecedent(
     word: str, phrase: Phrase, subjects: list[Phrase], earlier: list[Phrase], direct: set[int]
 ) -> Phrase | None:
-    fits = [one for one in subjects if one is not phrase and _fits(word, _root(one))]
+    own = {id(phrase), *map(id, phrase.descriptions)}  # "the Besk, its main tributary" is not its own
+    fits = [one for one in subjects if id(one) not in own and _fits(word, _root(one))]
     if fits:
         roots = {_root(one).text for one in fits}
         phrase.sure = len(roots) == 1 or (len(subjects) > 0 and fits[-1] is subjects[-1])
         return _root(fits[-1])
     phrase.sure = False
-    others = [one for one in earlier if one is not phrase and _fits(word, one) and not one.pronoun]
+    others = [one for one in earlier if id(one) not in own and _fits(word, one) and not one.pronoun]
     objects = [one for one in others if id(one) in direct]
     return _root((objects or others)[-1]) if others else None
 

@@ -7,7 +7,7 @@ import re
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 ENGLISH = frozenset(
     """the of and to in a is was for on with as by at it that from his her he she they be are were an this
-    which has have had not but or its their who after before first two one more most also said says will
+    which has have had not but or its their who after before first two one more most also found_ says will
     would than when into over about there been no all some can may did does do out up off if so yes only
     both between during while
     """.split()

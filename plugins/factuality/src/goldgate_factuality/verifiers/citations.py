@@ -134,7 +134,7 @@ def _supported(
             why = f"{where} does not support {sentence(claim, 200)!r}: {worst.why}"
             return reject(sentence(why, 500), claim=sentence(claim, 300), **evidence)
         if worst.supported is None:
-            open_ = open_ or f"it cannot be told whether {where} supports {sentence(claim, 200)!r}"
+            open_ = open_ or f"it is unclear whether {where} supports {sentence(claim, 200)!r}"
     return (
         abstain(sentence(open_, 400), **evidence)
         if open_

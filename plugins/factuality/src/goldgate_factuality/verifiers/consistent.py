@@ -53,8 +53,8 @@ def _answer(text: str) -> str | None:
     outside = without_reasoning(text[:20_000])
     if not outside.strip() or refusal(outside):
         return None
-    told = stated(outside)
-    return stripped((told.answers or told.sentences or (outside,))[0])
+    content = stated(outside)
+    return stripped((content.answers or content.sentences or (outside,))[0])
 
 
 def _same(key: str | None, text: str, other: str | None, other_text: str, question: str) -> bool:

@@ -101,16 +101,16 @@ def check(candidate: Candidate, options: QuotesOptions) -> Verdict:
             )
     open_ = ""
     for one in found if options.speakers else ():
-        told, known = speakers(one, plain(text), plain(source))
-        if told is None:
+        named, known = speakers(one, plain(text), plain(source))
+        if named is None:
             continue
         if known is None:
             open_ = f"the source does not name the speaker of {sentence(one, 200)!r}"
-        elif (same := match(told, known, read(source, text)).holds) is False:
-            why = f"{known.text!r} says {sentence(one, 150)!r} in the source, not {told.text!r}"
+        elif (same := match(named, known, read(source, text)).holds) is False:
+            why = f"{known.text!r} says {sentence(one, 150)!r} in the source, not {named.text!r}"
             return reject(sentence(why, 400), quotation=sentence(one, 300), quotations=len(found))
         elif same is None:
-            open_ = f"it cannot be told whether {told.text!r} is {known.text!r}"
+            open_ = f"it is unclear whether {named.text!r} is {known.text!r}"
     if open_:
         return abstain(sentence(open_, 400), quotations=len(found))
     return accept(
@@ -140,8 +140,8 @@ def _sayer(number: int, parsed: Source) -> Phrase | None:
     before, after = parsed.parsed[max(0, number - 1) : number], parsed.parsed[number + 1 : number + 2]
     for one in (parsed.parsed[number], *before, *after):
         for frame in one.frames:
-            said = (frame.verb in SAYING or frame.verb in ("call", "describ")) and not frame.quoted
+            saying = (frame.verb in SAYING or frame.verb in ("call", "describ")) and not frame.quoted
             leads = one is parsed.parsed[number] or one.text.rstrip().endswith(":")
-            if said and leads and frame.subject is not None:
+            if saying and leads and frame.subject is not None:
                 return frame.subject
     return None

@@ -21,7 +21,7 @@ class RefusalOptions:
 
 def check(candidate: Candidate, options: RefusalOptions) -> Verdict:
     """Accepts a response that does what is expected. The patterns cover nine languages; a response in another
-    script than theirs cannot be told.
+    script than theirs is unclear.
     """
     text = without_reasoning(candidate.text[:20_000])
     if not text.strip():

@@ -83,6 +83,8 @@ def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome
     outcome = same_value(gold, answer, options.digits)
     if outcome.equal is not True and (primitive := same_primitive(gold, answer)) is not None:
         return primitive
+    if outcome.equal is False and _orders(gold) and _orders(answer):
+        return outcome
     if outcome.equal is False and has(Op("+", (gold, answer)), CALLS):
         return undecided("form", "the values of a function that is not known")
     if outcome.equal is False and vectors.directed(gold) != vectors.directed(answer):
@@ -101,12 +103,21 @@ def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome
     return outcome
 
 
+def _orders(value: Expr) -> bool:
+    """Whether it is an order of growth, ``O(n^2)``."""
+    return isinstance(value, Op) and value.name == "call" and value.args[0] == Sym("O")
+
+
 def _pair(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     def again(one: Answer, two: Answer) -> Outcome:
         return decide(one, two, options)
 
     if isinstance(gold, Relation) or isinstance(answer, Relation):
         return _relations(gold, answer, options)
+    if items.piecewise(gold) or items.piecewise(answer):
+        same = isinstance(gold, Unordered) and isinstance(answer, Unordered)
+        outcome = items.in_any_order(gold.items, answer.items, again) if same else None  # type: ignore[union-attr]
+        return outcome if outcome and outcome.equal else undecided("structure", "a function in pieces")
     if isinstance(gold, Unordered) or isinstance(answer, Unordered):
         if (outcome := _named(gold, answer, options)) is not None:
             return outcome

@@ -8,7 +8,7 @@ from goldgate_math.comparison.outcome import TIERS, Outcome, different, equal, e
 from goldgate_math.comparison.relations import assigned, names_something
 from goldgate_math.limits import PAIRS
 from goldgate_math.options import AnswerOptions
-from goldgate_math.tree import Answer, Expr, Matrix, Op, Ordered, Relation, Sym, Unordered, is_expr
+from goldgate_math.tree import Answer, Expr, Matrix, Op, Ordered, Relation, Sym, Text, Unordered, is_expr
 
 Decider = Callable[[Answer, Answer], Outcome]
 
@@ -52,6 +52,18 @@ def in_any_order(gold: Sequence[Answer], answer: Sequence[Answer], decide: Decid
 
 def _structural(outcome: Outcome) -> Outcome:
     return Outcome(outcome.equal, max(outcome.tier, "structure", key=TIERS.index), outcome.why)
+
+
+def piecewise(answer: Answer) -> bool:
+    """Whether the items are pairs of a value and its condition."""
+    return (
+        isinstance(answer, Unordered)
+        and bool(answer.items)
+        and all(
+            isinstance(item, Ordered) and len(item.items) == 2 and isinstance(item.items[1], (Relation, Text))
+            for item in answer.items
+        )
+    )
 
 
 def distinct(items: Sequence[Answer], decide: Decider) -> list[Answer]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from goldgate_math.comparison.numeric import doubles, value
 from goldgate_math.comparison.outcome import Outcome, different, equal, undecided
-from goldgate_math.comparison.points import BAD, RANGES, point_at, symbols
+from goldgate_math.comparison.points import BAD, RANGES, has, point_at, symbols
 from goldgate_math.comparison.polynomial import Atoms, opaque, ratio
 from goldgate_math.comparison.ranges import opened
 from goldgate_math.comparison.scalar import exact, same_value
@@ -58,7 +58,7 @@ def names_something(side: Answer, modulus: bool = False) -> bool:
 
 def _points(part: Expr) -> bool:
     if isinstance(part, Sym):
-        return part.name[0].isupper()
+        return part.name[0].isupper() or part.name.startswith("bb")
     return isinstance(part, Op) and part.name in {"*", "abs"} and all(_points(each) for each in part.args)
 
 
@@ -97,6 +97,8 @@ def same_equation(gold: Relation, answer: Relation) -> Outcome:
     """Two equations have one solution set where their sides' differences are proportional."""
     one, two = difference(gold), difference(answer)
     if symbols(one) != symbols(two):
+        if _rates(one) or _rates(two):
+            return undecided("polynomial", "derivatives in another notation")
         return different("polynomial", "equations in different variables")
     atoms: Atoms = {}
     try:
@@ -110,6 +112,11 @@ def same_equation(gold: Relation, answer: Relation) -> Outcome:
     except BeyondError:
         pass
     return _proportional(one, two)
+
+
+def _rates(side: Expr) -> bool:
+    """Whether a derivative occurs."""
+    return has(side, frozenset(("diff", "deriv"))) or any("'" in name for name in symbols(side))
 
 
 def _polynomials(one: int, two: int) -> Outcome:

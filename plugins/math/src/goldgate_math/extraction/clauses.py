@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from goldgate_math.extraction.languages import STOPS
 from goldgate_math.parsing.literals import DAY
+from goldgate_math.parsing.number_words import COUNTS, TENS
 
 _END = re.compile(
     rf"""
@@ -90,7 +91,9 @@ _RELATIVE = re.compile(
     (?<!,)(?<!\bcase)(?<!\btrue)(?<!\bsay)(?<!\bthink)(?<!\bbelieve)(?<!\bclaim)(?<!\bconclude)(?<!\bmeans)
     (?<!\bshows)(?<!\bfind)(?<!\bsee)(?<!\bfollows)(?<!\bso)
     \s+ (?: that | which | who | whose | for\s+which ) \s+
-    (?: (?: it | he | she | they | we | you | no\s+one | nobody | (?:the|an?|his|her)\s+\w+ ) \s+ )?
+    (?: (?<=probability\ that\ )(?:\w+\s+){1,2} | (?<=chance\ that\ )(?:\w+\s+){1,2}
+      | (?<=days\ that\ )(?:\w+\s+){1,2} | (?<=times\ that\ )(?:\w+\s+){1,2}
+      | (?<=ways\ that\ )(?:\w+\s+){1,2} )?
     (?: is | are | was | were | do | does | did | has | have | had | can | cannot | could | will
       | would | may | might
       | must | should | \w+n't | not | never | neither )\b
@@ -128,7 +131,10 @@ _BOUND = re.compile(
 _UNREAL = re.compile(
     r"\bwould\s+(?:be|have)\b.*\b(?:if|had)\b|\b(?:if|had)\b.*\bwould\s+(?:be|have)\b", re.I | re.S
 )
-_SO = re.compile(r".{1,400}\b(?:so|thus|hence|therefore|then)\b(.{1,200})$", re.DOTALL | re.IGNORECASE)
+_SO = re.compile(
+    r".{1,400}[\s,;](?:so(?!\s+(?:far|many|much|that)\b)|thus|hence|therefore|then)\b(.{1,200})$",
+    re.DOTALL | re.IGNORECASE,
+)
 _NUMBER = re.compile(
     r"""
     (?<![A-Za-z0-9_.]) \d{1,2}:\d{2}(?::\d{2})? (?:\s?[ap]\.?m\.?)? (?!\w)          # a time
@@ -143,6 +149,10 @@ _SPAN = re.compile(
     re.DOTALL,
 )
 _PROSE = re.compile(r"(?<![\\{a-zA-Z])[a-z]{2,}\s+[a-z]{2,}(?![a-zA-Z}])")
+_SPELLED = re.compile(
+    rf"\b(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(COUNTS[1:10])}))?|{'|'.join(COUNTS[2:])})\b",
+    re.IGNORECASE,
+)
 _OF = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?(?:\w+\s+)?")
 _COMPOUND = re.compile(
     r"\s*(?:dollars?|hours?|hrs?|h|minutes?|feet|foot|ft|pounds?|euros?|weeks?|days?|years?)\s*(?:and|,)?\s*"
@@ -186,6 +196,7 @@ def _spans(text: str) -> list[tuple[str, int, int]]:
 
 def denies(clause: str) -> bool:
     """Whether what the clause says that something *is* is denied."""
+    clause = main_clause(clause)
     verbs = list(_IS.finditer(clause))
     if not verbs:
         return False
@@ -222,7 +233,8 @@ def values(clause: str) -> list[str]:
     """
     clause = main_clause(clause.replace("**", "").replace("__", "").replace("$$", "$"))
     found: list[str] = [date[0]] if (date := DAY.search(clause)) else []
-    if _count(clause) > 1 and (concluded := _SO.match(clause)) and (last := values(concluded[1])):
+    concluded = _SO.match(clause)
+    if concluded and _VALUE.search(concluded[1]) and (last := values(concluded[1])):
         return last
     if _UNREAL.search(clause):
         so = _SO.match(clause)
@@ -258,6 +270,9 @@ def values(clause: str) -> list[str]:
 def _numbers(clause: str) -> list[str]:
     """The only number of a clause with its noun, or the one after its last verb of having."""
     numbers = list(_NUMBER.finditer(clause))
+    if not numbers:
+        words = _SPELLED.findall(clause)
+        return words if len(words) == 1 else []
     if len(numbers) > 1 and (had := list(_HAS.finditer(clause))):
         after = trim(clause[had[-1].end() :])
         numbers = list(_NUMBER.finditer(after))

@@ -128,13 +128,15 @@ def _still(text: str, box: Box, later: Phrase) -> tuple[str, ...]:
 
 
 def _unmarked(text: str, fallback: str) -> Found | Missing:
-    lines = [line for line in text.split("\n") if line.strip()]
     if (len(text) <= 300 and "\n\n" not in text and len(text.split()) <= SHORT) or _formula(text):
         whole = _whole(text)
-        if len(lines) == 1 or _formula(text) or isinstance(whole, Missing):
+        clauses = sentences(text)
+        if len(clauses) == 1 or _formula(text) or isinstance(whole, Missing):
             return whole
         last = _concluding(text)
-        return replace(whole, inner=(*last.parts, *last.inner)) if isinstance(last, Found) else whole
+        stated = (*last.parts, *last.inner) if isinstance(last, Found) else ()
+        others = tuple(value for clause in reversed(clauses) for value in values(clause))
+        return replace(whole, inner=(*stated, *whole.inner, *others))
     if fallback == "none":
         return Missing("no final answer is marked")
     if (conclusion := _concluding(text)) is not None:

@@ -15,7 +15,7 @@ ALIASES = {
     "asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log", "asinh": "arcsinh", "acosh": "arccosh",
     "atanh": "arctanh", "arsinh": "arcsinh", "arcosh": "arccosh", "artanh": "arctanh",
 }  # fmt: skip
-CALLED = frozenset("fghFGH")  # letters that are functions wherever a bracket follows
+CALLED = frozenset("fghFGHO")  # letters that are functions wherever a bracket follows
 KNOWN = {"Gamma": "gamma", "zeta": "zeta"}  # letters that name one function when they are applied
 ROOTS = frozenset(("sqrt", "surd", "cbrt"))
 

@@ -117,7 +117,7 @@ def repeating(text: str) -> Num | None:
     return Num(-value if sign else value)
 
 
-_ORDINAL = re.compile(r"(\d{1,9})\s*(?:\^\s*\{?\s*)?(?:st|nd|rd|th)\}?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(?:the\s+)?(\d{1,9})\s*(?:\^\s*\{?\s*)?(?:st|nd|rd|th)\}?", re.IGNORECASE)
 
 
 def ordinal(text: str) -> Num | None:

@@ -92,6 +92,7 @@ def clean(text: str) -> str:
         text = text.replace('\\"', '"')
         text = _TIGHT.sub("{,}", text).replace("\\!", "")
         text = _BRACE.sub(r"\1", _COMMA.sub(r"\1.", text))
+        text = text.replace("\\imath", "i").replace("\\jmath", "j")
         text = _UNITS.sub(r"\1/\2", text)
         text = _OHM.sub(r"\1 \\text{\2ohm}", _MICRO.sub(r"\1 \\text{u\2}", text))
         text = _LAYOUT.sub(" ", _SIZES.sub("", text))

@@ -6,6 +6,7 @@ import re
 
 from goldgate_math.parsing.unit_table import known
 
+MOST = 3  # signs of approximation in one answer
 TAIL = 240  # characters at the end of an answer in which a qualifier is looked for
 
 _TEXT = r"(?:\\(?:text|mathrm|textrm|mbox)\s*\{)?"
@@ -92,6 +93,8 @@ def approximated(text: str) -> tuple[str, str] | None:
         return None
     text = _SPACES.sub(" ", text)
     marks = list(_ABOUT.finditer(text))
+    if len(marks) > MOST:
+        return None
     if marks:
         near = _NEAR.match(text, marks[-1].end())
         head = text[: marks[-1].start()]

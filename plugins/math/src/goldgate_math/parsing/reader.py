@@ -31,7 +31,7 @@ _DELIMITERS = (
     ("「", "」"),
 )
 _LEAD = re.compile(
-    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get|\\approx|≈|~)(?![a-zA-Z])\s*",
+    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get|\\approx|≈|~|=>|⇒|→|∴|\\(?:therefore|Rightarrow|implies))(?![a-zA-Z])\s*",
     re.I,
 )
 _CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
@@ -162,7 +162,8 @@ def _twice(text: str, exact: str, near: str) -> Answer:
 
 
 def _whole(text: str, formula: bool, letters: bool = False) -> Answer:
-    if excepted := _EXCEPT.match(text):
+    if excepted := _EXCEPT.match(literals.unwrapped(text)):
+        text = literals.unwrapped(text)
         return Combined("minus", (collections.REALS, read(f"\\{{{text[excepted.end() :]}\\}}")))
     tidy = _GLUED.sub(r" \1 ", spans(clean(text)))
     if (measured := _MEASURED.fullmatch(tidy)) and known(measured["unit"]):
@@ -204,6 +205,8 @@ def spans(text: str) -> str:
 
 def wordy(text: str) -> Text | None:
     """The text as words, where words are what it mostly is."""
+    if "\\begin" in text:
+        return None  # an environment that cannot be read is no prose
     bare = re.sub(r"\\(?:text|textbf|mathrm|mbox|textnormal|emph|textit|mathbf)\s*(?=\{)", "", text)
     letters = sum(len(word) for word in _WORDS.findall(re.sub(r"\\[a-zA-Z]+", "", bare)))
     if letters * 2 <= len(re.sub(r"[\s{}]|\\[a-zA-Z]+", "", bare)):

@@ -91,4 +91,4 @@ def _row_of_system(parser: Grammar) -> Answer:
         pass
     if parser.peek().kind == "finish" or parser.at("\\\\"):
         return Ordered((found, Text(("otherwise",))))
-    return Ordered((found, collections.listing(parser)))
+    return Ordered((found, collections.item(parser)))

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from goldgate_math.parsing.unit_table import known
+
 LONGEST = 20_000  # characters of a solution that are looked at
 SIDE = 300  # characters of one side
 MOST = 400  # claims of one solution
@@ -85,6 +87,7 @@ def links(text: str) -> list[Link]:
 
 
 _MODULO = re.compile(r"\bmod(?:ulo)?\s*$|\d\s*:\s*$")
+_WORD = re.compile(r"[A-Za-z]+")
 _REMAINDER = re.compile(r"\d\s+%\s+\d")  # 17 % 5
 _RUN = re.compile(
     r"(?:\\[a-zA-Z]+|\\[,;!]|(?<![^\W\d_])d?[^\W\d_](?![^\W\d_])|[\d.]+|[-+*/^_(){}\[\]|=!' ,]){4,600}"
@@ -110,6 +113,8 @@ def _undelimited(text: str) -> tuple[str, list[Link]]:
                 for run in pattern.finditer(line):
                     if line[run.start() - 1 : run.start()] in {",", "$"} and run[0][:1].isdigit():
                         continue  # the end of a number
+                    if (unit := _WORD.match(line, run.end())) and known(unit[0]):
+                        continue  # amounts, which are read elsewhere
                     if made := _algebra(run[0], start + run.start()):
                         found += made
                         line = line[: run.start()] + " " * len(run[0]) + line[run.end() :]

@@ -12,6 +12,7 @@ _SENTENCES = re.compile(r"(?<=[?!])\s|(?<=\.)\s+|\n+")
 _ASKED = re.compile(r"(?<![\d.])(?<!\d\s)(?:%|\bper\s?cent(?:age)?\b)", re.IGNORECASE)
 _FORMAT = re.compile(r"\b(?:as|in)\s+(?:an?\s+)?per\s?cent(?:age|s)?\b", re.IGNORECASE)
 _LETTER = re.compile(r"(?:^|(?<=[\s(,;、]))[(（]?(?P<letter>[A-J])[).．:：、）](?=\s*\S)", re.MULTILINE)
+_LEAD = re.compile(r"^[^\w(\\]*(?:[A-Za-z]{2,}[\s,:$]+)*")
 _MARKS = re.compile(r"[\s${}]|\\(?:left|right|big|Big|[,;!:]|[()\[\]])|\\?\\text|\\cdot|\*")
 
 
@@ -32,7 +33,7 @@ def asks_percent(sample: Sample) -> bool:
 
 def names(sample: Sample, expression: str) -> bool:
     """Whether the question names an expression such as ``a+b``, whose value an answer may then state."""
-    bare = _MARKS.sub("", expression)
+    bare = _MARKS.sub("", _LEAD.sub("", expression))
     return len(bare) >= 2 and bare in _MARKS.sub("", asked(sample))
 
 

@@ -46,7 +46,7 @@ _RETRACTED = re.compile(
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:not|n't|never|wrong(?:ly)?|false|incorrect(?:ly)?|cannot)\b[^.\n]{0,40}$", re.IGNORECASE
+    r"\b(?:not|n't|never|wrong(?:ly)?|false|incorrect(?:ly)?|cannot)\b[^.:,\n]{0,40}$", re.IGNORECASE
 )
 
 

@@ -16,7 +16,8 @@ from goldgate_multilingual.languages import resource, table
 _EDGES = ".,;:!?…\"'`´‘’‚“”„«»‹›()[]{}<>*_#~|/\\+=-–—·•¡¿،؛؟।。、，！？：；「」『』（）《》|0123456789%€$£"
 _FEW = 6
 _MOST = 100  # words that are looked at
-KNOWN = 2.5  # what a common word adds to a language's score, before the length's square root
+KNOWN = 1.5  # what a common word adds to a language's score, before the length's square root
+ALONE = 2.5  # what it adds besides, shared among the languages in which it is common
 ALL = 3.0  # what is added where every word of a short text is a common one
 FOREIGN = (
     1.5  # what a word with a letter of another alphabet takes from it; names bring such letters to Latin
@@ -40,9 +41,10 @@ def evidence(found: list[str], script: str, near: Collection[str]) -> Mapping[st
     total = dict.fromkeys(near, 0.0)
     seen: defaultdict[str, int] = defaultdict(int)
     for word in found:
-        for code in common.get(word, ()):
+        codes = common.get(word, ())
+        for code in codes:
             if code in total:
-                total[code] += KNOWN
+                total[code] += KNOWN + ALONE / len(codes)
         if not word.isascii():
             for char in letters.keys() & set(word):
                 seen[char] += 1

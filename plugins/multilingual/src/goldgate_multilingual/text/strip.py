@@ -30,7 +30,7 @@ def prose(text: str) -> str:
     text = shorten(text)
     if not _SIGNS.search(text):
         return text
-    text = _between(_fences(text))
+    text = _between(fenced(text)[0])
     for pattern in (_URL, _MAIL, _HANDLE, _TAG, _ENTITY, _FIELD, _COMMAND):
         text = pattern.sub(" ", text)
     return text
@@ -62,19 +62,20 @@ def shorten(text: str) -> str:
     return "\n".join((text[:_PART], text[middle - _PART // 2 : middle + _PART // 2], text[-_PART:]))
 
 
-def _fences(text: str) -> str:
-    """Without fenced blocks; one that is not closed runs to the end."""
-    kept, at = [], 0
+def fenced(text: str) -> tuple[str, list[str]]:
+    """The text without its fenced blocks, and the blocks; one that is not closed runs to the end."""
+    kept, blocks, at = [], [], 0
     while opened := _FENCE.search(text, at):
         kept.append(text[at : opened.start()])
         mark = opened[1]
         closed = re.compile(rf"^[ \t]*{re.escape(mark[0])}{{{len(mark)},}}[ \t]*$", re.MULTILINE)
         end = closed.search(text, opened.end())
+        blocks.append(text[opened.end() : end.start() if end else len(text)])
         if end is None:
-            return " ".join(kept)
+            return " ".join(kept), blocks
         at = end.end()
     kept.append(text[at:])
-    return " ".join(kept)
+    return " ".join(kept), blocks
 
 
 def _between(text: str) -> str:

@@ -11,6 +11,36 @@ from goldgate_multilingual.translation import dates, marks, units
 from goldgate_multilingual.translation.numbers import Number, Numbers, has_words, numbers
 
 SMALL = 100  # a whole number up to here may be written as a word that is not known
+_MINUS = (
+    *(
+        "minus",
+        "moins",
+        "menos",
+        "meno ",
+        "miinus",
+        "mínusz",
+        "минус",
+        "мінус",
+        "negativ",
+        "マイナス",
+        "零下",
+        "负",
+        "負",
+    ),
+    *(
+        "below",
+        "unter null",
+        "sous zéro",
+        "bajo cero",
+        "sotto zero",
+        "abaixo de zero",
+        "ниже нуля",
+        "영하",
+        "ติดลบ",
+        "ลบ",
+    ),
+    *("eksi", "ऋण", "शून्य से नीचे", "माइनस", "ناقص", "تحت الصفر", "âm "),
+)
 _BUDDHIST = 543  # years between the calendars
 
 
@@ -71,7 +101,21 @@ def number(pair: Pair) -> str:
         return f"the number {lost[0].written!r} became {added[0].written!r}"
     if lost:
         return f"the number {lost[0].written!r} is lost"
-    return f"the number {added[0].written!r} was added" if added else ""
+    if added:
+        return f"the number {added[0].written!r} was added"
+    return _sign(source, target, pair.target) or _sign(target, source, pair.source)
+
+
+def _sign(ours: Numbers, theirs: Numbers, their_text: str) -> str:
+    """A minus before a number that the other text has only without one, and no word for it."""
+    lower = their_text.lower()
+    if any(word in lower for word in _MINUS):
+        return ""
+    below = {value for one in ours.firm if one.negative for value in one.readings}
+    above = {value for one in theirs.firm if not one.negative for value in one.readings}
+    kept = {value for one in theirs.firm if one.negative for value in one.readings}
+    wrong = sorted((below & above) - kept)
+    return f"the sign of {float(wrong[0]):g} differs" if wrong else ""
 
 
 def date(pair: Pair) -> str:

@@ -7,7 +7,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-_FENCE = re.compile(r"^[ \t]*(```|~~~)[^\n]*\n(.*?)^[ \t]*\1[ \t]*$", re.MULTILINE | re.DOTALL)
+from goldgate_multilingual.text.strip import fenced
+
 _CODE = re.compile(r"(?<!`)(`{1,2})([^`\n]{1,300})\1(?!`)")
 _LATEX = re.compile(
     r"\$\$[^$]{1,2000}\$\$|\\\[.{1,2000}?\\\]|\\\(.{1,500}?\\\)|(?<![\\$\w])\$[^$\n]{1,300}\$(?![\w$])",
@@ -39,8 +40,7 @@ _WORDS = re.compile(r"\\text(?:bf|it|rm)?\{[^{}]{0,200}\}|\\mathrm\{[^{}]{0,200}
 
 def code(text: str) -> Counter[str]:
     """Code blocks and spans; comments and string literals may be translated, white space may change."""
-    blocks = [match[2] for match in _FENCE.finditer(text)]
-    rest = _FENCE.sub(" ", text)
+    rest, blocks = fenced(text)
     plain = [_STRING.sub('""', _COMMENT.sub("", block)) for block in blocks]
     return Counter(
         ["".join(one.split()) for one in plain] + [match[2].strip() for match in _CODE.finditer(rest)]
@@ -49,7 +49,7 @@ def code(text: str) -> Counter[str]:
 
 def without_code(text: str) -> str:
     """The text with its code blocks and spans taken out."""
-    return _CODE.sub(" ", _FENCE.sub(" ", text))
+    return _CODE.sub(" ", fenced(text)[0])
 
 
 def latex(text: str) -> Counter[str]:
@@ -110,7 +110,7 @@ def printf_order(text: str) -> list[str]:
 
 def lists(text: str) -> tuple[int, int]:
     """How many list items and how many headings a text has."""
-    plain = _FENCE.sub(" ", text)
+    plain = fenced(text)[0]
     items = len(_BULLET.findall(plain))
     return (items if items > 1 else 0), len(_HEADING.findall(plain))
 

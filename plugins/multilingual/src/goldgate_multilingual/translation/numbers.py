@@ -51,6 +51,7 @@ _HAN_UNITS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "萬": 10**4, "�
 _HAN_RUN = re.compile("[" + "".join(_HAN) + "".join(_HAN_UNITS) + "]{1,20}")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ROMAN = re.compile(r"\b(?=[IVX]{2,7}(?:\b|e|è|th))(X{0,3}(?:IX|IV|V?I{0,3}))(?:e|ème|th)?\b")
+_MINUS = re.compile(r"(?:^|[\s(])[-−–]$")
 _DECADE = re.compile(r"['’]?s\b|-?er\b|-х\b|-ті\b")  # the 1970s: many ways to say it
 _LOANS = (
     *((name, 10**9) for name in ("milliard", "miliard", "miljard", "milyar", "miliyar", "mlrd")),
@@ -69,6 +70,7 @@ class Number:
     written: str
     readings: tuple[Fraction, ...]
     parts: tuple[Fraction, ...] = ()
+    negative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,15 @@ def numbers(text: str, code: str) -> Numbers:
         elif _DECADE.match(text, at):
             decades |= {readings[0], readings[0] % 100, Fraction(readings[0] // 100 + 1)}
         else:
-            split = parts if len(parts) > 1 and scale == 1 else ()
-            firm.append(Number(text[found.start() : at].strip(), tuple(dict.fromkeys(total)), split))
+            split = parts if len(parts) > 1 and scale == 1 and _divisible(found[0]) else ()
+            below = bool(_MINUS.search(text, 0, found.start()))
+            firm.append(Number(text[found.start() : at].strip(), tuple(dict.fromkeys(total)), split, below))
     return Numbers(tuple(firm), frozenset(_words(text, code) | decades))
+
+
+def _divisible(token: str) -> bool:
+    """Whether digits may be several numbers: a time (4.40) or a telephone's number, not grouped thousands."""
+    return " " in token or any(len(group) != 3 for group in re.split(r"\D", token)[1:])
 
 
 def ascii_digits(text: str) -> str:
@@ -135,6 +143,8 @@ def _readings(token: str, code: str) -> tuple[Fraction, ...]:
         return (decimal,) if rest and signs[-1] not in signs[:-1] else ()
     if not grouped:
         return (decimal,)
+    if groups[-1] == "000":
+        return (whole,)  # nobody writes 450.000 for 450
     return (decimal, whole) if signs[0] == _decimal_sign(code) else (whole, decimal)
 
 

@@ -13,6 +13,7 @@ from goldgate_steerability.units.text import Text
 _CAPITALS = re.compile(
     r"(?<![A-Za-z0-9_])[A-Z0-9]+(?:[.&][A-Z]+)*(?:['\-][A-Z0-9]+)*(?:'[sd])?(?![A-Za-z0-9_])"
 )
+_LINKED = re.compile(r"[_<`]|\]\(")  # what may hide or join words in capitals
 CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
 
 
@@ -37,7 +38,7 @@ def capital_words(text: Text, args: Args, context: Context) -> Finding:
 
     Published: single letters (I, A) count, and DON'T, CAN'T and CANNOT count twice.
     """
-    plain = text.plain
+    plain = text.source if text.source.isascii() and not _LINKED.search(text.source) else text.plain
     if plain.isascii():
         found = _CAPITALS.findall(plain)
         number = sum(1 for word in found if sum(map(str.isalpha, word)) > 1)

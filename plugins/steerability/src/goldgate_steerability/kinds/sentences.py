@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from goldgate_steerability.finding import Args, Context, Finding, counted, met, undecided, unmet
 from goldgate_steerability.kinds.letters import bare
+from goldgate_steerability.units.counting import sentence_range
 from goldgate_steerability.units.emoji import ends_with
 from goldgate_steerability.units.text import Piece, Text, words_of
 
@@ -36,15 +37,17 @@ def number(text: Text, args: Args, context: Context) -> Finding:
 
 def span_of_count(text: Text) -> tuple[int, int]:
     """The fewest and the most sentences, as items and blocks without a closing mark count or not."""
+    if (quick := sentence_range(text.source)) is not None:
+        return quick
+    return listed_range(text)
+
+
+def listed_range(text: Text) -> tuple[int, int]:
+    """The same from the listed sentences, for every text."""
     most = len(text.sentences)
-    if most == 1:
-        return 1, 1
-    starts = {block.start for block in text.blocks if block.kind == "text"}
-    ends = {block.end for block in text.blocks if block.kind == "text"}
-    open_ = 0
-    for sentence in text.sentences:
-        alone = sentence.item or (sentence.start in starts and sentence.end in ends)
-        open_ += alone and not ended(sentence.text)
+    if most < 2:
+        return most, most
+    open_ = sum((one.item or one.alone) and not ended(one.text) for one in text.sentences)
     return max(1, most - open_), most
 
 

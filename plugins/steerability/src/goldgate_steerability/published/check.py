@@ -29,7 +29,7 @@ def check(name: str, args: Args, response: str) -> Finding:
         return Finding(None, str(error), "published")
     except RandomError:
         return Finding(None, "the published checker draws an argument at random", "published")
-    except (re.error, IndexError, ValueError, RecursionError, csv.Error) as error:
+    except (re.error, LookupError, ValueError, RecursionError, csv.Error) as error:
         return Finding(None, f"the published checker raises {type(error).__name__}", "published")
     return Finding(
         holds, "the published checker accepts" if holds else "the published checker rejects", "published"

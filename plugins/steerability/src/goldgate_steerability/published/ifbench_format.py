@@ -234,6 +234,8 @@ def _repeat_change(value: str, args: Args) -> bool:
 
 
 def _repeat_span(value: str, args: Args) -> bool:
+    if not args["n_start"] or not args["n_end"]:
+        raise tools.RandomError("an index of 0 is replaced by one drawn at random")
     words = args["prompt_to_repeat"].strip().lower().split()
     return bool(value.strip().lower().split() == words[args["n_start"] : args["n_end"]])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 TITLES = frozenset(
     """mr mrs ms mx dr prof st gen col maj capt cpt lt sgt cpl rev hon pres gov sen rep supt fr msgr mt ft
     fig figs eq eqs sec ch vol pp ed eds approx ca cf v vs viz resp incl excl mme mlle sr sra srta dra
-    lic dott prof avv hr hrn frau nr bzw usw vgl bspw ggf ca evtl str tel art nº núm pág г ул д стр рис
+    lic dott prof avv hr hrn nr bzw usw vgl bspw ggf ca evtl str tel art nº núm pág г ул д стр рис
     см тов им проф акад""".split()
 )
 # Of these, words of their own in small letters: abbreviations only with a capital, or before a number.
@@ -45,3 +45,5 @@ SPEECH = frozenset(
     added continued called murmured demanded wondered insisted explained announced responded
     screamed laughed sighed snapped declared""".split()
 )
+
+ABBREVIATIONS = TITLES | TAILS | LOOSE_TAILS | CAPITALISED | frozenset({"no", "nos"})

@@ -40,6 +40,13 @@ def blocks(source: str) -> list[Block]:
             if match and match[1].startswith(fence) and not match[2].strip():
                 found.append(Block("code", opened, end))
                 fence = ""
+        elif line[:1].isalpha() and line[0] not in "•‣▪":
+            if joined and found:
+                last = found[-1]
+                found[-1] = Block(last.kind, last.start, end, last.marker, last.indent)
+            else:
+                found.append(Block("text", offset, end))
+                joined = True
         elif match := _FENCE.match(line):
             fence, opened, joined = match[1], offset, False
         elif not line.strip():

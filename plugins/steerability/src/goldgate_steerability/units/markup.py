@@ -27,7 +27,10 @@ _PIECES = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.IGNORECASE,
 )
-_ANY = re.compile(r"[`*_~#<>\[\\]|^[ \t]*(?:[-+•‣▪]|\d{1,3}[.)])[ \t]|^[ ]{0,3}-[- \t]+$", re.MULTILINE)
+# Where a mark may be, by its first character: many times faster than the whole pattern.
+_INLINE = re.compile(r"[`*_~<\[\\!]")
+_LINES = re.compile(r"\n[ \t]{0,40}[-+*#>`~_•‣▪\d]")
+_FIRST = re.compile(r"[ \t]{0,40}[-+*#>`~_•‣▪\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +48,21 @@ class Plain:
 
 def strip(source: str) -> Plain:
     """The text that a reader of the rendered page sees; code keeps its characters. Linear in the length."""
-    if not _ANY.search(source):
+    places = [match.start() for match in _INLINE.finditer(source)]
+    lines = [match.start() + 1 for match in _LINES.finditer(source)]
+    if _FIRST.match(source):
+        lines.append(0)
+    if not places and not lines:
         return Plain(source)
     kept: list[str] = []
     starts, shifts = [0], [0]
     length = begin = 0
     fence = ""
-    for match in _PIECES.finditer(source):
-        start, end = match.span()
-        if start < begin:
+    for place in sorted({*places, *lines}):
+        match = _PIECES.match(source, place) if place >= begin else None
+        if match is None:
             continue
+        start, end = match.span()
         group = match.lastgroup or ""
         group = "link" if group in {"label", "target"} else group
         if group == "fence":

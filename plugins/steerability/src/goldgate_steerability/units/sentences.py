@@ -12,6 +12,7 @@ import re
 import regex
 
 from goldgate_steerability.units.abbreviations import (
+    ABBREVIATIONS,
     AFTER_TIMES,
     CAPITALISED,
     LOOSE_TAILS,
@@ -33,16 +34,23 @@ _STRAIGHT = frozenset("\"'”’»」』")
 
 def split(text: str) -> list[tuple[int, int]]:
     """The sentences of a block as (start, end), blanks at both ends left out. Linear in its length."""
-    if _GREEK.search(text):
+    if not text.isascii() and _GREEK.search(text):
         text = text.replace(";", "?")
     cased = any(char.isupper() for char in text)
+    plain = text.isascii() and '"' not in text
     found: list[tuple[int, int]] = []
     start = 0
     for match in _STOPS.finditer(text):
-        end = match.end()
-        if match.start() < start or not _ends(text, start, match.start(), match.group(), end, cased):
+        at, end = match.span()
+        if plain and end - at == 1 and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+            word = text[max(start, at - 15) : at].rpartition(" ")[2]
+            if len(word) > 2 and word.isalpha() and word.lower() not in ABBREVIATIONS:
+                found.append((start + (start > 0 and text[start] == " "), end))
+                start = end
+                continue
+        if at < start or not _ends(text, start, at, match.group(), end, cased):
             continue
-        if (run := RUN.match(text, end)) is not None:
+        if not plain and (run := RUN.match(text, end)) is not None:
             end = run.end()
         _add(found, text, start, end)
         start = end
@@ -133,6 +141,8 @@ def _abbreviated(text: str, start: int, at: int, word: str) -> bool:
         return word[:1].islower() or word[:1].isdigit() or following in AFTER_TIMES
     if token in TAILS or ("." in token and token.replace(".", "").isalpha()):
         return following not in STARTERS or word[:1].islower()
+    if len(token) == 1 and not token.isascii() and word[:1].islower():
+        return True  # 5 o clock in Russian, for one
     if len(token) == 1 and token.isalpha() and text[at - 1].isupper():
         return bool(word) and (following not in STARTERS or word[:1].islower()) and text[at - 1] != "I"
     return False

@@ -17,17 +17,20 @@ _FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"'
 _HEADING = re.compile(
     r"\s*(?:\*\*[^*\n]{0,200}[^*\n.!?]\*\*|__[^_\n]{0,200}[^_\n.!?]__|<<[^<>\n]{1,200}>>):?\s*"
 )
+_MARKED = re.compile(r"[`*_~<\[\\>#\n]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of the text without markup, its span in the source, and whether it belongs to a list item."""
+    """A part of the text without markup, its span in the source, whether it belongs to a list item and
+    whether it is alone in its block."""
 
     text: str
     start: int
     end: int
     item: bool = False
+    alone: bool = False
 
 
 class Text:
@@ -70,7 +73,7 @@ class Text:
     @cached_property
     def words(self) -> list[str]:
         """The words in order."""
-        return [match[0] for match in self._matches]
+        return _words.texts(self.plain)
 
     def word_span(self, index: int) -> tuple[int, int]:
         """Where a word is in the source."""
@@ -79,7 +82,7 @@ class Text:
     @cached_property
     def unspaced(self) -> bool:
         """Whether a script without visible word boundaries occurs."""
-        return _words.unspaced(self.plain)
+        return _words.unspaced(self.source)
 
     @cached_property
     def sentences(self) -> list[Piece]:
@@ -92,17 +95,16 @@ class Text:
                 raw = self.source[block.start : block.end]
                 if block.kind == "text" and _HEADING.fullmatch(raw):
                     continue
-                plain = strip(raw)
-                text = plain.text.translate(_FOLD)
-                found += [
-                    Piece(
-                        text[a:b],
-                        block.start + plain.at(a),
-                        block.start + plain.at(b - 1) + 1,
-                        block.kind == "item",
-                    )
-                    for a, b in split(text)
-                ]
+                if _MARKED.search(raw) or block.kind == "item" or not raw.isascii():
+                    plain = strip(raw)
+                    text = plain.text.translate(_FOLD)
+                    spans = [(a, b, plain.at(a), plain.at(b - 1) + 1) for a, b in split(text)]
+                else:
+                    text = raw
+                    spans = [(a, b, a, b) for a, b in split(raw)]
+                item = block.kind == "item"
+                alone, at = len(spans) == 1, block.start
+                found += [Piece(text[a:b], at + c, at + d, item, alone) for a, b, c, d in spans]
         return found
 
     @cached_property
@@ -139,4 +141,4 @@ class Text:
 
 def words_of(text: str) -> list[str]:
     """The words of a piece of plain text."""
-    return [match[0] for match in _words.matches(text)]
+    return _words.texts(text)

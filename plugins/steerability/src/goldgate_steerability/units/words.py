@@ -15,7 +15,10 @@ import regex
 _URL = r"(?:https?://|www\.)[^\s<>()\[\]\"”]+[^\s<>()\[\]\"”.,;:!?'’]"
 _MAIL = r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,64}(?:\.[A-Za-z0-9-]{1,64}){1,4}"
 _SHORT = r"(?<![\w.])(?:[A-Za-z]\.){2,}(?![A-Za-z])"
-ASCII = re.compile(rf"{_URL}|{_MAIL}|{_SHORT}|[A-Za-z0-9_]+(?:(?:['\-]|(?<=\d)[.,:](?=\d))[A-Za-z0-9_]+)*")
+_PLAIN = r"[A-Za-z0-9_]+(?:(?:['\-]|(?<=\d)[.,:](?=\d))[A-Za-z0-9_]+)*"
+SIMPLE = re.compile(_PLAIN)
+ASCII = re.compile(rf"{_URL}|{_MAIL}|{_SHORT}|{_PLAIN}")
+_POINTED = re.compile(r"\.[A-Za-z]\.")
 _CJK = r"\p{Han}\p{Hiragana}\p{Katakana}"
 _WORD = rf"[[\p{{L}}\p{{M}}\p{{N}}_]--[{_CJK}ー\u3005\u2063]]"
 WIDE = regex.compile(
@@ -29,8 +32,21 @@ _UNSPACED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]{2}")
 
 def matches(text: str) -> list[Any]:
     """Every word as a match object, in order."""
-    pattern: Any = ASCII if text.isascii() else WIDE
-    return [match for match in pattern.finditer(text) if match[0].strip("_")]
+    found = list(_pattern(text).finditer(text))
+    return [match for match in found if match[0].strip("_")] if "_" in text else found
+
+
+def texts(text: str) -> list[str]:
+    """Every word, in order."""
+    found: list[str] = _pattern(text).findall(text)
+    return [word for word in found if word.strip("_")] if "_" in text else found
+
+
+def _pattern(text: str) -> Any:
+    """The simplest pattern that finds the words of a text: most texts have no addresses."""
+    if not text.isascii():
+        return WIDE
+    return ASCII if "@" in text or "://" in text or "www." in text or _POINTED.search(text) else SIMPLE
 
 
 def unspaced(text: str) -> bool:

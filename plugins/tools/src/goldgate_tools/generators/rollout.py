@@ -70,11 +70,11 @@ def rollout(
     system = REACT if options.react else ""
     prompt = ((Message("system", system),) if system else ()) + sample.prompt
     session = Session(setting_of(sample, options))
-    said = begun
+    turns = begun
     finish, model, left = "length", "", options.replies if options.user else 0
     for _ in range(options.turns):
-        reply: Completion = yield _asked(prompt + said, sample, options, index)
-        said = (*said, reply.message)
+        reply: Completion = yield _asked(prompt + turns, sample, options, index)
+        turns = (*turns, reply.message)
         finish, model = reply.finish, reply.model
         try:
             calls = read((reply.message,), options.style).calls
@@ -82,19 +82,19 @@ def rollout(
             break  # the verifier says what is wrong with it
         if calls:
             results, session = yield from _results(calls, session)
-            said += results
+            turns += results
             finish = "length"
             continue
         answer = ""
         if left:
-            answer = yield from _user(sample, said, options, index)
+            answer = yield from _user(sample, turns, options, index)
         if not answer:
             break
         left -= 1
-        said = (*said, Message("user", answer))
+        turns = (*turns, Message("user", answer))
         finish = "length"
     origin = Origin("tools.rollout", model, options.seed, index)
-    return Candidate(sample, said, origin, finish, (), system)
+    return Candidate(sample, turns, origin, finish, (), system)
 
 
 def setting_of(sample: Sample, options: RolloutOptions) -> Setting:
@@ -121,10 +121,10 @@ def _results(
 
 
 def _user(
-    sample: Sample, said: tuple[Message, ...], options: RolloutOptions, index: int
+    sample: Sample, turns: tuple[Message, ...], options: RolloutOptions, index: int
 ) -> Generator[Any, Any, str]:
     """What the simulated user says next; empty where it is content."""
-    shown_ = [message for message in (*sample.prompt, *said) if message.role in ("user", "assistant")]
+    shown_ = [message for message in (*sample.prompt, *turns) if message.role in ("user", "assistant")]
     lines = [f"{message.role}: {message.content}" for message in shown_ if message.content.strip()]
     scenario = sample.reference.get("scenario")
     text = USER.format(
@@ -132,5 +132,5 @@ def _user(
         dialogue="\n".join(lines),
     )
     reply: Completion = yield ask((Message("user", text),), options, index, service=options.user)
-    said_next = reply.message.content.strip()
-    return "" if DONE in said_next else said_next.removeprefix("user:").strip()
+    next_message = reply.message.content.strip()
+    return "" if DONE in next_message else next_message.removeprefix("user:").strip()

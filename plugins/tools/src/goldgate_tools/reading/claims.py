@@ -38,7 +38,8 @@ _FAILURE = re.compile(
     r"\b(?:sorry|apologi[sz]e|unfortunately|unable|could(?: not|n['’]t)|can(?:not|['’]t)|can not"
     r"|fail(?:ed|s|ure)?|errors?|problem|issue|not (?:found|available|able|possible|exist|work)"
     r"|unavailable|invalid|did(?: not|n['’]t)|does(?: not|n['’]t)|was(?: not|n['’]t)|is(?: not|n['’]t)"
-    r"|no (?:results?|matching|record|such|information|order|data)|timed out|timeout|undefined"
+    r"|(?:is|are|was|were) no|no (?:file|document|results?|matching|record|such|information|order|data)"
+    r"|timed out|timeout|undefined"
     r"|impossible|denied|missing"
     r"|wrong|unknown|exception|without success|went down|is down|nothing|[a-z]{1,30}(?:error|exception))\b",
     re.IGNORECASE,

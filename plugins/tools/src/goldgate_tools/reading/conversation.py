@@ -48,7 +48,7 @@ class Conversation:
 
     calls: tuple[Called, ...] = ()
     final: str = ""
-    said: tuple[tuple[int, str], ...] = field(default=())
+    others: tuple[tuple[int, str], ...] = field(default=())
     """The other texts: (index, content) of assistant and user messages before the last."""
 
 
@@ -57,7 +57,7 @@ def read(messages: Sequence[Message], style: str = "openai", largest: int = LARG
     calls: list[Called] = []
     waiting: list[int] = []  # indices of calls without an output
     seen: set[str] = set()
-    said: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
     final = ""
     for at, message in enumerate(messages):
         if message.role not in ROLES:
@@ -76,7 +76,7 @@ def read(messages: Sequence[Message], style: str = "openai", largest: int = LARG
         if message.role != "assistant":
             if message.tool_calls:
                 raise FormatError(f"tool calls in a message of the role {message.role!r}", at)
-            said.append((at, message.content))
+            others.append((at, message.content))
             final = ""
             continue
         new, text = _calls(message, at, style, largest)
@@ -90,8 +90,8 @@ def read(messages: Sequence[Message], style: str = "openai", largest: int = LARG
             raise FormatError(f"more than {MOST} calls", at)
         final = "" if new else text
         if new and text.strip():
-            said.append((at, text))
-    return Conversation(tuple(calls), final, tuple(said))
+            others.append((at, text))
+    return Conversation(tuple(calls), final, tuple(others))
 
 
 def _answered(message: Message, calls: list[Called], waiting: list[int], at: int) -> int:

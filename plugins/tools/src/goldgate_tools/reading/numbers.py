@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal, DecimalException, localcontext
 
 DIGITS = 40
@@ -189,6 +189,14 @@ def _combined(one: Decimal, other: Decimal) -> Iterator[tuple[str, Decimal]]:
                 yield "change", (other - one) / one
     except DecimalException:
         return
+
+
+def percent_slip(number: Number, sources: Collection[Decimal]) -> Decimal | None:
+    """A near miss of a number, or of the percentage that a fraction below 1 stands for."""
+    slip = near_miss(number, sources)
+    if slip is None and 0 < number.value < 1:
+        return near_miss(replace(number, value=number.value * 100), sources)
+    return slip
 
 
 def near_miss(number: Number, sources: Collection[Decimal], swapped_only: bool = False) -> Decimal | None:

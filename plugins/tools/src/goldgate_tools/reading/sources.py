@@ -119,7 +119,7 @@ def schema_texts(schemas: Iterable[Any], most: int = 2000) -> list[str]:
 
 def before(candidate: Candidate, at: int, extra: Sequence[str] = ()) -> Seen:
     """What was seen before message ``at`` of the response: the prompt, uploads, and what users and tools
-    said since. The model's own words do not count.
+    wrote since. The model's own words do not count.
     """
     since = [
         message.content

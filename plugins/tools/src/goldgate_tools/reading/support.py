@@ -45,6 +45,7 @@ _UNIT_PATTERNS = tuple(
     for names, factors in _UNITS
 )
 _DEGREES = re.compile(r"\s?(?:°|º|degrees?\s)\s*([CF])", re.IGNORECASE)
+SMALL = 8  # numbers, any two of which may be combined
 FEW = 8  # numbers of an output that an answer has to state one of
 MOST = 300  # numbers of an answer that are looked at
 LINES = 400_000
@@ -59,36 +60,43 @@ def unsupported_number(answer: str, seen: Seen, results: Seen, calls: Sequence[C
     counts = _counts(results, calls)
     totals = aggregates(calls) | formulas(calls)
     checked = [number for number in stated if not _marker(number, answer)]
-    fine: set[Decimal] = set()
-    for number in checked:
-        if direct(number, answer, totals) or _supported(number, answer, seen, results, counts, fine):
-            fine.add(number.value)
-        else:
+    stands = {number: _stands(number, answer, seen, totals, counts) for number in checked}
+    fine = {number.value for number, holds in stands.items() if holds}
+    for number, holds in stands.items():
+        if not (holds or _follows(number, answer, seen, results, fine)):
             return (
                 f"the answer's {number.text.strip()[:60]!r} neither is in the outputs nor follows from them"
             )
+        fine.add(number.value)
     return _uncited(checked, answer, calls)
 
 
-def _supported(
-    number: Number, answer: str, seen: Seen, results: Seen, counts: set[int], fine: set[Decimal]
-) -> bool:
-    if direct(number, answer, seen.values):
-        return True
-    if number.places == 0 and number.value in counts:
-        return True
-    if _in_date(number, answer, seen) or _of_two(number, answer, seen.values):
-        return True
+def _stands(number: Number, answer: str, seen: Seen, totals: set[Decimal], counts: set[int]) -> bool:
+    """Whether a number is stated by what was seen, or counts or adds up what is there."""
+    return (
+        direct(number, answer, seen.values)
+        or direct(number, answer, totals)
+        or (number.places == 0 and number.value in counts)
+        or _in_date(number, answer, seen)
+        or _of_two(number, answer, seen.values)
+    )
+
+
+def _follows(number: Number, answer: str, seen: Seen, results: Seen, fine: set[Decimal]) -> bool:
+    """Whether a number follows from two others by one operation. Among many numbers almost any whole one
+    does: then both have to be numbers of the answer or of the request.
+    """
+    explicit = bool(_STATED.search(answer[max(0, number.start - 4) : number.start]))
     slip = near_miss(number, results.values)
     if slip is None and number.digits >= 3:
         slip = near_miss(number, seen.values, swapped_only=True)
-    explicit = bool(_STATED.search(answer[max(0, number.start - 4) : number.start]))
     if slip is not None and number.digits >= 2 and not explicit and abs(slip - number.value) != 1:
         return False
-    pool = {one for one in (*results.values, *fine) if one != 0}
-    if len(pool) <= 40:
-        asked = {one for one in seen.values if one != 0}
-        pool |= asked if len(asked) <= 40 else set()
+    pool = {one for one in fine if one != 0}
+    for more in (results.values, seen.values):
+        others = {one for one in more if one != 0}
+        if len(pool | others) <= SMALL:
+            pool |= others
     if number.digits == 1 and number.places == 0 and not explicit and len(pool) > 6:
         return False
     return bool(derived(number, pool))

@@ -51,11 +51,11 @@ def switched_off(prompt: Sequence[Message], names: Iterable[str]) -> frozenset[s
         if message.role not in ("system", "developer"):
             continue
         for line in message.content[:LONGEST].splitlines():
-            if (listed := _LIST.match(line)) and (said := _listed(listed, known)) is not None:
-                off |= said
+            if (listed := _LIST.match(line)) and (switched := _listed(listed, known)) is not None:
+                off |= switched
             else:
                 for sentence in re.split(r"(?<=[.!?;])\s+", line):
-                    off |= _said(sentence, known)
+                    off |= _in_sentence(sentence, known)
     return frozenset(off)
 
 
@@ -72,7 +72,7 @@ def _listed(listed: re.Match[str], known: tuple[str, ...]) -> set[str] | None:
     return None
 
 
-def _said(sentence: str, known: tuple[str, ...]) -> set[str]:
+def _in_sentence(sentence: str, known: tuple[str, ...]) -> set[str]:
     if _CONDITION.search(sentence):
         return set()
     if _NONE.search(sentence):

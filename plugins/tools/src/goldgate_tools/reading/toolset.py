@@ -81,10 +81,10 @@ def as_written(schema: Any, number: int = 0) -> Tool:
 def _mutates(*places: Mapping[str, Any]) -> bool | None:
     for place in places:
         annotations = place.get("annotations")
-        if isinstance(said := place.get("x-mutates"), bool):
-            return said
-        if isinstance(annotations, Mapping) and isinstance(said := annotations.get("readOnlyHint"), bool):
-            return not said
+        if isinstance(flag := place.get("x-mutates"), bool):
+            return flag
+        if isinstance(annotations, Mapping) and isinstance(flag := annotations.get("readOnlyHint"), bool):
+            return not flag
     return None
 
 

@@ -112,8 +112,8 @@ def _names_error(text: str, cell: Cell) -> bool:
     message = cell.error.partition(": ")[2]
     last = text.strip().splitlines()[-1] if text.strip() else ""
     if ": " in last and re.match(r"[A-Za-z_.]+(?:Error|Exception)\b", last.strip()):
-        kind, _, said = last.strip().partition(": ")
-        return kind.rpartition(".")[2] == cell.kind and (said in message or message in said)
+        kind, _, stated = last.strip().partition(": ")
+        return kind.rpartition(".")[2] == cell.kind and (stated in message or message in stated)
     return failed(text) and ((bool(message) and message in text) or (cell.kind in text and ":" not in last))
 
 

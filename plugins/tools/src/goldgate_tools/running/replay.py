@@ -101,7 +101,7 @@ def _cells(calls: Sequence[Called], programs: Mapping[int, str], setting: Settin
     if all(same):
         return {number: Replayed(number, "same") for number in programs}
     second = yield from _run(codes, setting, 1)
-    if len(codes) > 1 and (yield from _apart(codes, recorded, setting)):
+    if len(codes) > 1 and (yield from _alone(codes, recorded, setting)):
         return {number: Replayed(number, "same", "each cell in a scope of its own") for number in programs}
     return {
         number: _cell(number, programs[number], recorded[place], place, same[place], first, second)
@@ -131,7 +131,7 @@ def _run(codes: Sequence[str], setting: Setting, hash_seed: int) -> Steps:
     return f"the run did not end well ({outcome.ended})" if report is None else report
 
 
-def _apart(codes: Sequence[str], recorded: Sequence[str], setting: Setting) -> Steps:
+def _alone(codes: Sequence[str], recorded: Sequence[str], setting: Setting) -> Steps:
     """Whether every cell gives its output in a scope of its own: some interpreters keep none."""
     for code, text in zip(codes, recorded, strict=True):
         alone = yield from _run([code], setting, 0)

@@ -36,7 +36,7 @@ def find(path: str, files: Mapping[str, str]) -> str | None:
 
 def agrees(recorded: str, path: str, arguments: Mapping[str, Any], files: Mapping[str, str]) -> bool | None:
     """Whether a recorded output is the upload that was asked for, or the report that there is none. None
-    where it cannot be told.
+    where that cannot be decided.
     """
     name = find(path, files)
     text = _unwrapped(recorded)

@@ -83,15 +83,15 @@ class World:
         self.live = ("", None)
         try:
             output = self.tools[tool](state, **arguments)
-            told = _encode(output)
-            if len(told) > LARGEST:
+            encoded = _encode(output)
+            if len(encoded) > LARGEST:
                 raise ValueError("the output is too large")
             after = self.keep(_encode(state))
         except Exception as error:  # noqa: BLE001 - the boundary to the user's functions
             kind = "" if type(error) is ValueError else f"{type(error).__name__}: "
             return "", f"Error: {kind}{' '.join(str(error).split())[:500]}", before
         self.live = (after, state)
-        return msgspec.json.decode(told), "", after
+        return msgspec.json.decode(encoded), "", after
 
 
 def load(path: Path) -> tuple[dict[str, Callable[..., Any]], Any]:

@@ -89,14 +89,16 @@ class McpServer:
         try:
             return [_schema(tool) for tool in self._opened().tools.values()]
         except Exception as error:
-            raise ConfigError(f"the MCP server cannot be used: {self._told(error)}") from error
+            raise ConfigError(f"the MCP server cannot be used: {self._message(error)}") from error
 
     def _one(self, call: Call) -> Result | Failure:
         try:
             session = self._opened()
         except Exception as error:  # noqa: BLE001 - the boundary to the server and its transport
             self._drop()
-            return Failure(f"the MCP server cannot be used: {self._told(error)}", "tools.mcp", transient=True)
+            return Failure(
+                f"the MCP server cannot be used: {self._message(error)}", "tools.mcp", transient=True
+            )
         if call.tool not in session.tools:
             return Result(known=False)
         try:
@@ -108,9 +110,9 @@ class McpServer:
             )
         except Exception as error:  # noqa: BLE001 - the boundary to the server and its transport
             if _refused(error):
-                return Result(error=f"Error: {self._told(error)}")
+                return Result(error=f"Error: {self._message(error)}")
             self._drop()
-            return Failure(f"the MCP server failed: {self._told(error)}", "tools.mcp", transient=True)
+            return Failure(f"the MCP server failed: {self._message(error)}", "tools.mcp", transient=True)
         return self._result(reply)
 
     def _result(self, reply: Any) -> Result:
@@ -145,7 +147,7 @@ class McpServer:
             future.cancel()
             raise
 
-    def _told(self, error: BaseException) -> str:
+    def _message(self, error: BaseException) -> str:
         inner = error
         while isinstance(inner, BaseExceptionGroup) and inner.exceptions:
             inner = inner.exceptions[0]

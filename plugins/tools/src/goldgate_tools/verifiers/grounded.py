@@ -15,11 +15,12 @@ from goldgate_tools.reading.claims import admits_failure, claimed_deed
 from goldgate_tools.reading.conversation import Called, Conversation, FormatError, outputs, read
 from goldgate_tools.reading.names import unsupported_name, unsupported_quote
 from goldgate_tools.reading.outcomes import failed, mutates, nothing, words_of
-from goldgate_tools.reading.sources import Seen, before, schema_texts, tools_of
+from goldgate_tools.reading.sources import Seen, before, files_of, prompt_of, schema_texts, tools_of
 from goldgate_tools.reading.support import unsupported_number
 from goldgate_tools.reading.toolset import Tool
 from goldgate_tools.running.names import PYTHON
 from goldgate_tools.verifiers.calls import known
+from goldgate_tools.verifiers.restraint import wanted
 
 LONGEST = 50_000  # characters of an answer that are looked at
 
@@ -46,6 +47,8 @@ def supported(
     if deed and (fault := _undone(deed, conversation.calls, tools)):
         return reject(fault, claim=deed)
     answered = outputs(conversation.calls)
+    if not answered and (fault := _unread(candidate, final)):
+        return reject(fault)
     if not answered:
         return abstain("there is no output to compare the answer with")
     admits = admits_failure(final)
@@ -66,16 +69,29 @@ def supported(
     return accept("numbers, names and claims of the answer are supported by the outputs")
 
 
+def _unread(candidate: Candidate, final: str) -> str:
+    """A number that an answer states of uploads which no call has read; empty where there is none."""
+    if not files_of(candidate.sample) or wanted(candidate.sample.reference.get("tool_needed")) in (
+        "none",
+        "ask",
+    ):
+        return ""
+    asked = Seen("\n".join(message.content for message in prompt_of(candidate)))
+    if fault := unsupported_number(final, asked, asked, ()):
+        return f"{fault}: no call has read the uploads"
+    return ""
+
+
 def _undone(deed: str, calls: Sequence[Called], tools: Mapping[str, Tool]) -> str:
     """Why a claimed deed was not done; empty where some call may have done it."""
     changing = [call for call in calls if mutates(call.name, tools.get(call.name), call.arguments)]
-    told = " ".join(call.output or "" for call in calls).casefold()
+    shown = " ".join(call.output or "" for call in calls).casefold()
     if any(call.output is not None and not failed(call.output) for call in changing):
         return ""
     if any(call.name in PYTHON and call.output is not None and not failed(call.output) for call in calls):
         return ""
     stem = deed.split()[-1].casefold()[:5]
-    if not deed.startswith("I ") and stem in told:
+    if not deed.startswith("I ") and stem in shown:
         return ""  # an output reports the state
     if any(
         stem[:4] in word

@@ -92,16 +92,16 @@ def sourced(candidate: Candidate, calls: Sequence[Called], free: Sequence[str] =
         if findings and findings[-1].kind == "invented":
             last = findings[-1]
             why = f"{last.where}: {last.what!r:.100} {last.why}"
-            return reject(why, message=call.at, **_told(findings))
+            return reject(why, message=call.at, **_evidence(findings))
     unknown = [one for one in findings if one.kind == "unknown"]
     if unknown:
         return abstain(
-            f"{unknown[0].where}: the source of {unknown[0].what!r:.100} is not found", **_told(findings)
+            f"{unknown[0].where}: the source of {unknown[0].what!r:.100} is not found", **_evidence(findings)
         )
-    return accept("every value of the arguments has a source", **_told(findings))
+    return accept("every value of the arguments has a source", **_evidence(findings))
 
 
-def _told(findings: list[Finding]) -> dict[str, Any]:
+def _evidence(findings: list[Finding]) -> dict[str, Any]:
     kinds = {
         one.kind: [
             f"{other.where}: {other.what[:80]} {other.why}".strip()
@@ -247,11 +247,12 @@ def _judged(where: str, name: str, number: Number, seen: Seen) -> list[Finding]:
         return []
     if _known(number, seen):
         return []
-    if not ids and (how := numbers.derived(number, seen.values, CONSTANTS)):
+    slip = _slip(number, seen) if number.digits >= 2 else None
+    constants = CONSTANTS if slip is None else frozenset[Decimal]()  # else chance would explain a slip
+    if not ids and (how := numbers.derived(number, seen.values, constants)):
         return [Finding("derived", where, number.text, f"= {how}")]
     if number.digits < 2 or _LIMITS.search(name):
         return [Finding("unknown", where, number.text, "")]
-    slip = _slip(number, seen)
     if slip is not None:
         return [Finding("invented", where, number.text, f"was never seen, but {slip} was")]
     if (ids and number.digits >= 3) or (_AMOUNTS.search(name) and number.digits >= 3):
@@ -276,10 +277,12 @@ def _in_expression(call: Called, expression: str, seen: Seen) -> list[Finding]:
     for number in numbers.numbers(expression[:5000]):
         if number.digits < 2 or _known(number, seen) or abs(number.value) in CONSTANTS:
             continue
+        slip = numbers.percent_slip(number, seen.values)
+        slip = None if slip is not None and _stated(slip, expression) else slip
         others = CONSTANTS | {Decimal(1)} if number.places else CONSTANTS
-        if how := numbers.derived(number, seen.values, others):
+        if how := numbers.derived(number, seen.values, others if slip is None else ()):
             found.append(Finding("derived", where, number.text, f"= {how}"))
-        elif (slip := numbers.near_miss(number, seen.values)) is not None and not _stated(slip, expression):
+        elif slip is not None:
             return [Finding("invented", where, number.text, f"was never seen, but {slip} was")]
         else:
             found.append(Finding("unknown", where, number.text, ""))

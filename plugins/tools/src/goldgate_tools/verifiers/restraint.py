@@ -56,9 +56,9 @@ def restrained(candidate: Candidate, conversation: Conversation) -> Verdict:
     return reject("something was missing, and the answer does not ask for it")
 
 
-def wanted(said: object) -> str | None:
+def wanted(value: object) -> str | None:
     """ "call", "none" or "ask"; None where the row does not say."""
-    if isinstance(said, bool):
-        return "call" if said else "none"
-    word = said.strip().lower() if isinstance(said, str) else ""
+    if isinstance(value, bool):
+        return "call" if value else "none"
+    word = value.strip().lower() if isinstance(value, str) else ""
     return "ask" if word in ASK else "none" if word in NONE else "call" if word in CALL else None

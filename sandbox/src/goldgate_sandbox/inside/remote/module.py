@@ -110,7 +110,8 @@ class Remote:
         if module is not None:
             return module
         member = standard_member(name)
-        if member is not None and (name not in self.names or name in self.standard):
+        own = name in self.names and name not in self.standard and isinstance(member, type)
+        if member is not None and not own:
             return member
         if name not in self.names:
             raise AttributeError(name)

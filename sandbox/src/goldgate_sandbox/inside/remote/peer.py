@@ -66,10 +66,11 @@ class Peer:
     def ask(self, operation: str, subject: Handle, /, *operands: Any, **keywords: Any) -> Any:
         """Have the other side do an operation to an object of its own; what it gave, or raised."""
         with self._lock:
-            codec = Codec(self._refer, self._resolve)
+            codec = None
             if operation == "call" and not keywords and bulk.simple(operands):
                 self._send(["call", subject.number, *operands])
             else:
+                codec = Codec(self._refer, self._resolve)
                 self._send(
                     {
                         "op": operation,
@@ -84,6 +85,7 @@ class Peer:
                     if len(reply) == 1:
                         return self._value(reply)
                 elif "op" not in reply:
+                    codec = codec or Codec(self._refer, self._resolve)
                     return self._settle(operation, codec, reply)
                 self._send(self.answer(reply))
 

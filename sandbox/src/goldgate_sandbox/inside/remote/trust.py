@@ -38,8 +38,8 @@ class Trust:
         raise UnfitError(why)
 
     def result(self) -> str:
-        """Why a pass is of lower trust; empty where it is not. A constant of the candidate's beside its
-        functions may be what their results are compared with.
+        """Why a pass is of lower trust; empty where it is not. The results of a candidate's functions may be
+        compared with its own constants.
         """
         return self.lowered or (self.constants if self.called else "")
 

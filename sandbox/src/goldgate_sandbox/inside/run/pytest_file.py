@@ -88,7 +88,7 @@ class Recorder:
         if self.passed + self.marked != self.collected:
             return SuiteResult(None, f"{self.passed} of {self.collected} tests ran")
         return SuiteResult(
-            True, f"{self.passed} tests passed" + f", {self.marked} are skipped" * (self.marked > 0)
+            True, f"{self.passed} tests passed" + f", {self.marked} skipped" * (self.marked > 0)
         )
 
     def _note(self, error: BaseException) -> None:

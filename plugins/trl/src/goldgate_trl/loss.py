@@ -6,46 +6,26 @@ were repeated tails and abrupt ends. They stay in the likelihood term, or nothin
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any
 
-import torch
+from datasets import Dataset
 from trl import DPOTrainer
-from trl.trainer.dpo_trainer import DataCollatorForPreference
-
-
-def formatting_ids(tokenizer: Any, named: tuple[str, ...] = ()) -> list[int]:
-    """The ids of formatting tokens: the tokenizer's special tokens, and those named.
-
-    Raises ValueError for a name that is no token.
-    """
-    vocabulary = tokenizer.get_vocab()
-    unknown = [token for token in named if token not in vocabulary]
-    if unknown:
-        raise ValueError(f"formatting: {unknown[0]!r} is no token of this tokenizer")
-    special = set(tokenizer.all_special_ids)
-    special |= {number for number, token in tokenizer.added_tokens_decoder.items() if token.special}
-    return sorted(special | {vocabulary[token] for token in named})
-
-
-@dataclass
-class FormattingCollator(DataCollatorForPreference):  # type: ignore[misc] # trl's types are not read
-    """trl's collator, with ``completion_mask`` without formatting tokens and ``likelihood_mask`` with."""
-
-    formatting: list[int] = field(default_factory=list)
-
-    def torch_call(self, examples: list[dict[str, Any]]) -> dict[str, Any]:
-        batch: dict[str, Any] = super().torch_call(examples)
-        batch["likelihood_mask"] = batch["completion_mask"]
-        formats = torch.isin(batch["input_ids"], torch.tensor(self.formatting, dtype=torch.long))
-        batch["completion_mask"] = batch["completion_mask"] * ~formats
-        return batch
 
 
 class FormattingDpo(DPOTrainer):  # type: ignore[misc] # trl's types are not read
     """DPO whose preference term sees one mask and whose likelihood term the other."""
 
     nll: float = 0.0
+
+    def _prepare_dataset(self, dataset: Dataset, *_: Any, **__: Any) -> Dataset:
+        """The rows are tokens already."""
+        return dataset
+
+    def _set_signature_columns_if_needed(self) -> None:
+        """The columns that the collator reads."""
+        super()._set_signature_columns_if_needed()
+        learnt = ["chosen_learnt", "rejected_learnt"]
+        self._signature_columns += [name for name in learnt if name not in self._signature_columns]
 
     def _compute_loss(self, model: Any, inputs: dict[str, Any], return_outputs: bool) -> Any:
         """trl's loss on the masked tokens, plus ``nll`` times the mean over sequences of the mean

@@ -1,0 +1,208 @@
+"""Languages, purity and translations on real news sentences; speed beside py3langid, langdetect and lingua in one process.
+
+    python benchmarks/bench_multilingual.py [--news ../shared/data/ntrex_sample.jsonl] [--lines 40]
+
+``--news`` is a JSONL file of objects language → sentence, parallel by line. langdetect and lingua are measured
+where they are installed: ``pip install langdetect lingua-language-detector``. CPU time of this process.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import random
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from goldgate import Sample, answer, chat
+from goldgate_multilingual import match, pure
+from goldgate_multilingual.languages import find
+from goldgate_multilingual.options import MatchOptions, PureOptions, TranslationOptions
+from goldgate_multilingual.translation import check as translation
+from goldgate_multilingual.translation.meaning import KNOWN
+
+ROOT = Path(__file__).parents[1]
+PASSES = 3
+
+
+def score(check: Callable[..., Any], options: Any, text: str, **reference: str) -> float | None:
+    verdict: Any = check(answer(Sample("s", chat("?"), reference), text), options)
+    return verdict.score  # type: ignore[no-any-return]
+
+
+def counted(scores: Iterable[float | None]) -> str:
+    found = Counter(scores)
+    total = found.total() or 1
+    parts = ((1.0, "accepted"), (0.0, "rejected"), (None, "undecided"))
+    return ", ".join(f"{name} {found[value]} ({found[value] / total:.2%})" for value, name in parts)
+
+
+def identification(rows: list[dict[str, str]]) -> None:
+    options = MatchOptions(second=False)
+    names = [name for name in rows[0] if name != "zho-TW"]
+    print(f"\n## multilingual.match on {len(rows)} lines in {len(rows[0])} languages")
+    print(
+        "right claims:",
+        counted(
+            score(match.check, options, text, language=find(name).language.code)
+            for row in rows
+            for name, text in row.items()
+        ),
+    )
+    draw = random.Random(0)
+    wrong = [
+        (text, draw.choice([o for o in names if o[:3] != name[:3]]))
+        for row in rows
+        for name, text in row.items()
+    ]
+    print(
+        "wrong claims:",
+        counted(
+            score(match.check, options, text, language=find(claim).language.code) for text, claim in wrong
+        ),
+    )
+    for number in (1, 2, 3, 6):
+        cut = [(" ".join(t.split()[:number]), n) for row in rows for n, t in row.items() if " " in t.strip()]
+        print(
+            f"first {number} words:",
+            counted(score(match.check, options, t, language=find(n).language.code) for t, n in cut),
+        )
+
+
+def own_sentences() -> None:
+    lines = (ROOT / "plugins/multilingual/tests/sentences.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines]
+    options = MatchOptions(second=False)
+    print(f"\n## own sentences in {len(rows)} languages")
+    for at, name in enumerate(("short", "medium", "long"), 1):
+        print(
+            f"{name}: right", counted(score(match.check, options, row[at], language=row[0]) for row in rows)
+        )
+        others = [(row[at], other[0]) for row in rows for other in rows if other[0] != row[0]]
+        print(
+            f"{name}: wrong",
+            counted(score(match.check, options, text, language=code) for text, code in others),
+        )
+
+
+def speed(rows: list[dict[str, str]]) -> None:
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    texts = [(text, find(name).language.code) for row in rows for name, text in row.items()]
+    bare = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    options = MatchOptions()
+    runs: dict[str, Callable[[str, str], Any]] = {
+        "py3langid": lambda text, _: bare.classify(text),
+        "multilingual.match": lambda text, code: score(match.check, options, text, language=code),
+        "multilingual.pure": lambda text, code: score(pure.check, PureOptions(), text, language=code),
+    }
+    for module, name, make in (("langdetect", "langdetect", _langdetect), ("lingua", "lingua", _lingua)):
+        try:
+            runs[name] = make(importlib.import_module(module))
+        except ImportError:
+            print(f"{name}: not installed")
+    print(f"\n## speed on {len(texts)} sentences, {PASSES} passes in turns")
+    spent: Counter[str] = Counter()
+    for run in runs.values():
+        for text, code in texts[:50]:
+            run(text, code)
+    for _ in range(PASSES):
+        for name, run in runs.items():
+            began = time.process_time()
+            for text, code in texts:
+                run(text, code)
+            spent[name] += time.process_time() - began  # type: ignore[assignment]
+    for name in runs:
+        print(
+            f"{name}: {PASSES * len(texts) / spent[name]:.0f}/s, {spent['py3langid'] / spent[name]:.2f} of py3langid"
+        )
+
+
+def _langdetect(module: Any) -> Callable[[str, str], Any]:
+    def run(text: str, _: str) -> Any:
+        try:
+            return module.detect(text)
+        except module.LangDetectException:
+            return None
+
+    return run
+
+
+def _lingua(module: Any) -> Callable[[str, str], Any]:
+    detector = module.LanguageDetectorBuilder.from_all_languages().build()
+    return lambda text, _: detector.detect_language_of(text)
+
+
+def purity(rows: list[dict[str, str]]) -> None:
+    options, draw = PureOptions(second=False), random.Random(1)
+    print("\n## multilingual.pure")
+    plain = [
+        (" ".join(row[n] for row in rows[at : at + 3]), n)
+        for at in range(0, len(rows) - 3, 3)
+        for n in rows[0]
+    ]
+    print(
+        "three sentences:",
+        counted(score(pure.check, options, t, language=find(n).language.code) for t, n in plain),
+    )
+    mixed = []
+    for at in range(0, len(rows) - 3, 3):
+        for name in rows[0]:
+            other = draw.choice([o for o in rows[0] if find(o).language.code != find(name).language.code])
+            mixed.append((f"{rows[at][name]} {rows[at + 1][other]} {rows[at + 2][name]}", name))
+    print(
+        "one of three foreign:",
+        counted(score(pure.check, options, t, language=find(n).language.code) for t, n in mixed),
+    )
+
+
+def translations(rows: list[dict[str, str]]) -> None:
+    options = TranslationOptions()
+    names = [name for name in rows[0] if name != "eng"]
+    print(f"\n## multilingual.translation, English into {len(names)} languages, {len(rows)} lines")
+    for title, vectors in (("with vectors", True), ("without vectors", False)):
+        kept = [name for name in names if (find(name).language.code in KNOWN) is vectors]
+        for kind, step in (
+            ("right", 0),
+            ("next line", 1),
+            (f"{len(rows) // 3} lines further", len(rows) // 3),
+        ):
+            pairs = [
+                (row["eng"], rows[(at + step) % len(rows)][n], n) for at, row in enumerate(rows) for n in kept
+            ]
+            began = time.process_time()
+            print(f"{title}, {kind}:", counted(_translated(*pair, options) for pair in pairs), end="")
+            print(f"; {1000 * (time.process_time() - began) / len(pairs):.1f} ms a pair")
+    draw = random.Random(2)
+    pairs = [(r["eng"], r[draw.choice([o for o in names if o[:3] != n[:3]])], n) for r in rows for n in names]
+    print("wrong language:", counted(_translated(*pair, options) for pair in pairs))
+
+
+def _translated(source: str, target: str, name: str, options: TranslationOptions) -> float | None:
+    code = find(name).language.code
+    return score(translation.check, options, target, source=source, source_language="en", language=code)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--news", type=Path, default=ROOT / "../shared/data/ntrex_sample.jsonl")
+    parser.add_argument("--lines", type=int, default=40, help="lines of the news for all but identification")
+    given = parser.parse_args()
+    own_sentences()
+    if not given.news.exists():
+        print(f"{given.news} is not here: nothing on news sentences")
+        return
+    rows = [json.loads(line) for line in given.news.read_text("utf-8").splitlines()]
+    identification(rows)
+    few = rows[:: max(1, len(rows) // given.lines)]
+    speed(few)
+    purity(few)
+    translations(few)
+
+
+if __name__ == "__main__":
+    main()
