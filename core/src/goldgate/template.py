@@ -160,7 +160,9 @@ CERTIFIED = """      - run: pytest src/@PACKAGE@/cases/check.jsonl
 FILES = {
     "pyproject.toml": PYPROJECT,
     "README.md": README,
+    "src/@PACKAGE@/__init__.py": "",
     "src/@PACKAGE@/py.typed": "",
+    "src/@PACKAGE@/cases/check.jsonl": CASES,
     "tests/test_conformance.py": TEST,
     ".github/workflows/test.yml": CI,
     ".gitignore": "__pycache__/\n*.egg-info/\n.venv/\ndist/\n",
@@ -204,8 +206,8 @@ def write(name: str, folder: Path, kind: str = "verifier") -> list[Path]:
     files = {**FILES, "src/@PACKAGE@/__init__.py": MODULES[kind]}
     head = TEST if kind != "selector" else '"""What this plug-in promises."""\n\nimport @PACKAGE@\n'
     files["tests/test_conformance.py"] = head + TESTS[kind]
-    if measured:
-        files["src/@PACKAGE@/cases/check.jsonl"] = CASES
+    if not measured:
+        del files["src/@PACKAGE@/cases/check.jsonl"]
     written = []
     for path, text in files.items():
         place = folder / _filled(path, words)

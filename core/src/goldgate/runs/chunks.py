@@ -275,7 +275,7 @@ def _finished(pool: LocalPool, ticket: int, seen: Ids) -> Done:
         meters.add(pool.usage, key, counts)
     if done.broke:
         raise RunError(done.broke)
-    for key in done.ids:
-        if key:
-            seen.new_hash(key)
+    for name in done.ids:
+        if name:
+            seen.new_hash(name)
     return done
