@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
         "keyvalue",
         "digests",
         "template",
+        "template_modules",
         "io.input_rows",
         "io.shapes",
         "io.columns",

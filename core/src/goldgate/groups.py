@@ -65,6 +65,15 @@ def failed(place: str, why: str) -> Group:
     return Group(place, Sample(place, ()), failures=(Failure(why, place, "row"),))
 
 
+def doubled(group: Group) -> Group:
+    """The group of a row that has the id of an earlier one, where that is an error."""
+    name = group.sample.id
+    return failed(
+        group.place,
+        f'{group.place}: id {name!r} stands in an earlier row; set ids = "suffix" to number such rows',
+    )
+
+
 def applies(when: Mapping[str, Any], sample: Sample) -> bool:
     """Whether a sample has the tags that a step is limited to; a list of values means any of them."""
     return all(

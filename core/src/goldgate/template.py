@@ -6,44 +6,9 @@ import re
 from pathlib import Path
 
 from goldgate.errors import ConfigError
+from goldgate.template_modules import FILTER, GENERATOR, SELECTOR, SERVICE, VERIFIER
 
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-
-MODULE = '''"""@TITLE@: a goldgate plug-in. Replace the check below with your own."""
-
-from goldgate import Control, Sample, Verdict, Verifier, abstain, accept, answer, chat, hookimpl, reject
-
-
-def check(candidate):
-    """Accept a response that ends with the row's answer. Rows without an answer never get here."""
-    expected = candidate.sample.reference["answer"]
-    if not isinstance(expected, str) or not expected.strip():
-        return abstain("the row's answer is no text")
-    said = candidate.text.split()
-    if not said:
-        return reject("the response is empty")
-    if said[-1].strip(".,!*$") == expected.strip():
-        return accept(f"it ends with {expected.strip()!r}"[:200])
-    return reject(f"it ends with {said[-1]!r}"[:200])
-
-
-_SAMPLE = Sample("capital", chat("What is the capital of France?"), {"answer": "Paris"})
-
-# Candidates whose right verdict is known: they prove the check awake. PendingRequest what would fool it.
-CONTROLS = (
-    Control(answer(_SAMPLE, "It is Paris."), 1.0, tags={"set": "gold"}),
-    Control(answer(_SAMPLE, "It is Lyon."), 0.0, tags={"set": "gold"}),
-    Control(answer(_SAMPLE, ""), 0.0, tags={"set": "adversarial"}),
-    Control(answer(_SAMPLE, "Paris? No, Lyon."), 0.0, tags={"set": "adversarial"}),
-)
-
-
-@hookimpl
-def goldgate_verifiers():
-    """What this package offers, by name."""
-    verifier = Verifier(check, needs=("answer",), controls=CONTROLS, cases="cases/check.jsonl")
-    return {"@DOMAIN@.check": verifier}
-'''
 
 PYPROJECT = """[build-system]
 requires = ["hatchling"]
@@ -73,36 +38,95 @@ addopts = "--import-mode=importlib"
 TEST = '''"""The conformance kit holds this plug-in to what every plug-in owes its users."""
 
 import pytest
-from goldgate.testing import promises
+from goldgate.testing import Promise, promises
 
 import @PACKAGE@
 
 
 @pytest.mark.parametrize("promise", promises(@PACKAGE@), ids=str)
-def test_conforms(promise):
+def test_conforms(promise: Promise) -> None:
     promise()
 '''
 
+TESTS = {
+    "verifier": "",
+    "generator": """
+
+def test_answers_are_checked_once_more() -> None:
+    from goldgate import Completion, Message, Sample, chat
+    from goldgate.testing import replay
+
+    sample = Sample("s", chat("What is 2 + 2?"))
+    options = @PACKAGE@.MakeOptions(n=1)
+    replies = [Completion(Message("assistant", text)) for text in ("5", "4")]
+    (made,) = replay(@PACKAGE@.make, sample, options, replies=replies)
+    assert made.text == "4"
+""",
+    "filter": """
+
+def test_so_many_of_each_length() -> None:
+    from goldgate import Sample, answer, chat
+    from goldgate.testing import filtered
+
+    sample = Sample("s", chat("Why?"))
+    rows = [answer(sample, text) for text in ("so", "no", "not at all")]
+    component = @PACKAGE@.goldgate_filters()["@DOMAIN@.lengths"]
+    dropped = list(filtered(component, rows, @PACKAGE@.LengthOptions(most=1)))
+    assert [why is None for why in dropped] == [True, False, True]
+""",
+    "service": """
+
+def test_it_counts() -> None:
+    server = @PACKAGE@.CountServer(@PACKAGE@.CountOptions(longest=20))
+    first, second = server.serve([@PACKAGE@.Count("two words"), @PACKAGE@.Count("x" * 99)])
+    assert first == 2
+    assert "too long" in second.why
+    server.close()
+""",
+    "selector": """
+
+def test_the_shortest_accepted_is_chosen() -> None:
+    from goldgate import Drop, Judged, Sample, answer, chat
+
+    sample = Sample("s", chat("Why?"))
+    rows = [Judged(answer(sample, text)) for text in ("because", "so", "no")]
+    rows.append(Judged(answer(sample, "x"), {}, Drop("v", "wrong", "rejected")))
+    chosen = list(@PACKAGE@.choose(rows, @PACKAGE@.ShortOptions()))
+    assert [one.ranked[0].candidate.text for one in chosen] == ["so"]
+""",
+}
+
+OFFERS = {
+    "verifier": ("the verifier", "check"),
+    "generator": ("the generator", "make"),
+    "filter": ("the filter", "lengths"),
+    "service": ("a request, its service and the verifier", "brief"),
+    "selector": ("the selector", "short"),
+}
+KINDS = tuple(OFFERS)
+
 README = """# @DISTRIBUTION@
 
-A plug-in for goldgate. It offers the verifier `@DOMAIN@.check`.
+A plug-in for goldgate. It offers @WHAT@ `@DOMAIN@.@NAME@`.
 
 ```
 pip install -e ".[test]"
 # the conformance kit:
 pytest
-# each labelled case as a test:
-pytest src/@PACKAGE@/cases/check.jsonl
-# error rates with intervals, and the certificate:
-goldgate certify @DOMAIN@.check
-```
+@MEASURED@```
 
 In a pipeline:
 
 ```toml
 [[step]]
-use = "@DOMAIN@.check"
+use = "@DOMAIN@.@NAME@"
 ```
+"""
+
+MEASURED = """# each labelled case as a test:
+pytest src/@PACKAGE@/cases/check.jsonl
+# error rates with intervals, and the certificate:
+goldgate certify @DOMAIN@.check
 """
 
 CASES = (
@@ -126,7 +150,9 @@ jobs:
           python-version: "3.11"
       - run: pip install -e ".[test]"
       - run: pytest
-      - run: pytest src/@PACKAGE@/cases/check.jsonl
+@CERTIFIED@"""
+
+CERTIFIED = """      - run: pytest src/@PACKAGE@/cases/check.jsonl
       # once the certificate that "goldgate certify" writes is committed:
       # - run: goldgate certify @DOMAIN@.check --check
 """
@@ -134,7 +160,8 @@ jobs:
 FILES = {
     "pyproject.toml": PYPROJECT,
     "README.md": README,
-    "src/@PACKAGE@/__init__.py": MODULE,
+    "src/@PACKAGE@/__init__.py": "",
+    "src/@PACKAGE@/py.typed": "",
     "src/@PACKAGE@/cases/check.jsonl": CASES,
     "tests/test_conformance.py": TEST,
     ".github/workflows/test.yml": CI,
@@ -142,9 +169,18 @@ FILES = {
 }
 
 
-def write(name: str, folder: Path) -> list[Path]:
-    """Write the package of this name into a new folder. Raises ConfigError for a name that is none, and for
-    a folder that already holds something.
+MODULES = {
+    "verifier": VERIFIER,
+    "generator": GENERATOR,
+    "filter": FILTER,
+    "service": SERVICE,
+    "selector": SELECTOR,
+}
+
+
+def write(name: str, folder: Path, kind: str = "verifier") -> list[Path]:
+    """Write the package of this name, with a component of this kind, into a new folder. Raises
+    ConfigError for a name that is none, and for a folder that already holds something.
     """
     if not NAME.fullmatch(name):
         raise ConfigError(
@@ -158,9 +194,22 @@ def write(name: str, folder: Path) -> list[Path]:
         "@DOMAIN@": name.replace("-", "_"),
         "@DISTRIBUTION@": f"goldgate-{name}",
         "@TITLE@": name.replace("-", " ").capitalize(),
+        "@WHAT@": OFFERS[kind][0],
+        "@NAME@": OFFERS[kind][1],
     }
+    measured = kind == "verifier"
+    words = {
+        "@MEASURED@": MEASURED if measured else "",
+        "@CERTIFIED@": CERTIFIED if measured else "",
+        **words,
+    }
+    files = {**FILES, "src/@PACKAGE@/__init__.py": MODULES[kind]}
+    head = TEST if kind != "selector" else '"""What this plug-in promises."""\n\nimport @PACKAGE@\n'
+    files["tests/test_conformance.py"] = head + TESTS[kind]
+    if not measured:
+        del files["src/@PACKAGE@/cases/check.jsonl"]
     written = []
-    for path, text in FILES.items():
+    for path, text in files.items():
         place = folder / _filled(path, words)
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(_filled(text, words), "utf-8")

@@ -173,6 +173,13 @@ def test_a_heartbeat_says_where() -> None:
     beat = Heartbeat()
     beat.begin(7, 1, 2, -1)
     place = beat.read()
-    assert (place.ticket, place.step, place.sample, place.index, place.began > 0) == (7, 1, 2, -1, True)
+    assert (place.ticket, place.step, place.sample, place.index, place.row, place.began > 0) == (
+        7,
+        1,
+        2,
+        -1,
+        -1,
+        True,
+    )
     beat.rest()
     assert beat.read().began == 0.0

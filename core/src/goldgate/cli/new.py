@@ -13,6 +13,7 @@ from goldgate import template
 def add(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("plugin", metavar="NAME", help="what it is about, such as chess: goldgate-chess")
+    parser.add_argument("--kind", choices=template.KINDS, default="verifier", help="what it offers")
     parser.add_argument("--folder", type=Path, help="where to write it; goldgate-NAME by default")
 
 
@@ -20,7 +21,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Write the package; say what to do next."""
     folder = arguments.folder or Path(f"goldgate-{arguments.plugin}")
     out = Console(highlight=False, soft_wrap=True, markup=False)
-    for path in template.write(arguments.plugin, folder):
+    for path in template.write(arguments.plugin, folder, arguments.kind):
         out.print(str(path))
     out.print(f'\nnext: cd {folder} && pip install -e ".[test]" && pytest')
     return 0

@@ -7,7 +7,7 @@ import mmap
 import time
 from dataclasses import dataclass
 
-NUMBERS = 5
+NUMBERS = 6
 BYTES = NUMBERS * ctypes.sizeof(ctypes.c_double)
 
 
@@ -15,6 +15,7 @@ BYTES = NUMBERS * ctypes.sizeof(ctypes.c_double)
 class Place:
     """Where a worker computes: the ticket of the work, the number of the step, the sample's number within the
     work, and the candidate's index (-1: the sample itself). ``began`` is 0.0 where it computes nothing.
+    ``row`` is the row that is alone in the worker, whatever computes; -1 where several are under way.
     """
 
     began: float
@@ -22,10 +23,11 @@ class Place:
     step: int
     sample: int
     index: int
+    row: int
 
 
 class Heartbeat:
-    """Five numbers; the time is written last, so that the others are right where it is set."""
+    """Six numbers; the time is written last, so that the others are right where it is set."""
 
     def __init__(self, numbers: ctypes.Array[ctypes.c_double] | None = None) -> None:
         self._numbers = (ctypes.c_double * NUMBERS)() if numbers is None else numbers
@@ -45,7 +47,11 @@ class Heartbeat:
         """No plug-in computes."""
         self._numbers[0] = 0.0
 
+    def alone(self, row: int) -> None:
+        """This row is alone in the worker from now on; -1: no longer."""
+        self._numbers[5] = row + 1
+
     def read(self) -> Place:
         """Where it computes now, or did last."""
-        began, *rest = self._numbers[:]
-        return Place(began, *map(int, rest))
+        began, ticket, step, sample, index, row = self._numbers[:]
+        return Place(began, int(ticket), int(step), int(sample), int(index), int(row) - 1)

@@ -8,13 +8,13 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import count
 from multiprocessing.connection import Pipe, wait
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
 from goldgate import groups
 from goldgate.config.plan import Plan
@@ -25,7 +25,7 @@ from goldgate.engine.journal import NullJournal, SqliteJournal
 from goldgate.engine.meters import Usage
 from goldgate.engine.stages import Known
 from goldgate.errors import PluginError, RunError
-from goldgate.groups import Group
+from goldgate.groups import SAMPLE, Group
 from goldgate.nouns import Failure
 
 LOOK = 0.25  # seconds between looks at the workers' beats
@@ -33,24 +33,70 @@ DEATHS = 5  # workers that may die one after the other with nothing done, before
 TRIES = 2  # deaths of a worker in one place, or over one group, before it is taken to be the cause
 
 
+class Work(Protocol):
+    """What a worker does in one go: a group in a segment, or a chunk of a source."""
+
+    @property
+    def stage(self) -> int:
+        """The number of a segment; below 0 for a chunk."""
+
+    @property
+    def window(self) -> int:
+        """How many of its kind a worker holds at once."""
+
+    def encoded(self) -> bytes:
+        """It, for the worker."""
+
+    def decoded(self, result: Any) -> Any:
+        """What the worker sent as its result."""
+
+    def lost(self, why: Failure) -> Any:
+        """The result where workers die of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWork:
+    """A group in a segment of the plan."""
+
+    stage: int
+    group: Group
+    window: int = WINDOW
+
+    def encoded(self) -> bytes:
+        """See Work."""
+        return groups.encoded(self.group)
+
+    def decoded(self, result: Any) -> tuple[Group, ...]:
+        """See Work."""
+        return tuple(map(groups.decode, result))
+
+    def lost(self, why: Failure) -> tuple[Group, ...]:
+        """See Work."""
+        return (groups.lost(self.group, why),)
+
+
+ROW = 254
+"""The number of the step that a whole row is, in what is known of the rows of a chunk."""
+
+
 class _Task:
-    """A group under way. ``careful``: it is to be alone in its worker, because workers died over it and
-    nobody knows which group is at fault.
+    """Work under way. ``careful``: it is to be alone in its worker, because workers died over it and nobody
+    knows which is at fault.
     """
 
-    def __init__(self, ticket: int, stage: int, group: Group) -> None:
-        self.ticket, self.stage, self.group = ticket, stage, group
+    def __init__(self, ticket: int, work: Work) -> None:
+        self.ticket, self.work = ticket, work
         self.known: dict[Known, Failure] = {}
         self.places: dict[Known, int] = {}  # where workers died over it, and how often
         self.deaths = 0
-        self.encoded = groups.encoded(group)
+        self.encoded = work.encoded()
 
     @property
     def careful(self) -> bool:
         return self.deaths >= TRIES
 
-    def message(self) -> tuple[int, int, bytes, dict[Known, Failure]]:
-        return self.ticket, self.stage, self.encoded, self.known
+    def message(self) -> tuple[int, int, bytes, dict[Known, Failure], bool]:
+        return self.ticket, self.work.stage, self.encoded, self.known, self.careful
 
 
 class LocalPool:
@@ -63,16 +109,19 @@ class LocalPool:
         workers: int = 0,
         hash_seed: int = 0,
         log: Path | None = None,
+        runner: tuple[str, str] | None = None,
     ) -> None:
-        self.done: dict[int, tuple[Group, ...]] = {}
+        """``runner``: the class, as ``module:name``, that runs chunks in a worker, and the id of the run."""
+        self.done: dict[int, Any] = {}
         self.usage: Usage = {}
+        self.used: dict[int, Usage] = {}
         self._plan = plan
         self._journal = journal
         self._tickets = count(1)
         self._deaths = 0
         self._backlog: deque[_Task] = deque()
         count_ = workers or plan.config.workers or len(os.sched_getaffinity(0))
-        self._workers = [_Worker(plan, number, hash_seed, log) for number in range(1, count_ + 1)]
+        self._workers = [_Worker(plan, number, hash_seed, log, runner) for number in range(1, count_ + 1)]
         try:
             self._workers = [_ready(worker) for worker in self._workers]
         except BaseException:
@@ -84,9 +133,23 @@ class LocalPool:
         return ordered(self, stage, groups, 2 * WINDOW * len(self._workers))
 
     def begin(self, stage: int, group: Group) -> int:
-        task = _Task(next(self._tickets), stage, group)
-        self._backlog.append(task)
+        return self.start(GroupWork(stage, group))
+
+    def start(self, work: Work, first: bool = False) -> int:
+        """Have some work done, before all that waits where it is to be ``first``; gives the ticket under
+        which its result will be in ``done``, and what it took in ``used`` if it is no group.
+        """
+        task = _Task(next(self._tickets), work)
+        if first:
+            self._backlog.appendleft(task)
+        else:
+            self._backlog.append(task)
         return task.ticket
+
+    @property
+    def size(self) -> int:
+        """The number of workers."""
+        return len(self._workers)
 
     def pump(self) -> None:
         self._assign()
@@ -99,14 +162,17 @@ class LocalPool:
                     self._note(worker)
                 else:
                     kind, told = worker.work.recv()
+                    while (
+                        worker.ledger.poll()
+                    ):  # its replies were sent before, and are kept before it is done
+                        self._note(worker)
                     if kind == "error":
                         raise PluginError(told)
                     self._deaths = 0
                     for ticket, found, usage in told:
-                        if worker.tasks.pop(ticket, None) is not None:
-                            for key, counts in usage.items():
-                                meters.add(self.usage, key, counts)
-                            self.done[ticket] = tuple(map(groups.decode, found))
+                        if (task := worker.tasks.pop(ticket, None)) is not None:
+                            self._took(task, usage)
+                            self.done[ticket] = task.work.decoded(found)
             except (EOFError, OSError):
                 self._bury(worker, None)
         now = time.monotonic()
@@ -115,6 +181,13 @@ class LocalPool:
             if began and now - began > self._plan.config.plugin_timeout:
                 limit = f"computed for more than {self._plan.config.plugin_timeout:g} s without a request"
                 self._bury(worker, Failure(limit, kind="time"))
+
+    def _took(self, task: _Task, usage: Usage) -> None:
+        if task.work.stage < 0:
+            self.used[task.ticket] = usage
+            return
+        for key, counts in usage.items():
+            meters.add(self.usage, key, counts)
 
     def wake(self) -> None:
         """Nothing to do: a pump waits no longer than LOOK."""
@@ -134,7 +207,7 @@ class LocalPool:
                     return
                 tasks = [self._backlog.popleft()]
             else:
-                room = min(32, WINDOW - len(worker.tasks), len(self._backlog))
+                room = min(32, self._backlog[0].work.window - len(worker.tasks), len(self._backlog))
                 if room <= 0:
                     return
                 tasks = []
@@ -185,20 +258,33 @@ class LocalPool:
             blamed.places[at] = blamed.places.get(at, 0) + 1
             if why is None and blamed.places[at] < TRIES:
                 return True
-            step = self._plan.segments()[blamed.stage][place.step].config.name
             failure = why or Failure(f"the worker died with code {code}", kind="worker", code="worker_died")
-            blamed.known[at] = replace(failure, where=step)
+            blamed.known[at] = replace(failure, where=self._step(blamed.work.stage, place.step))
             return True
         alone = len(worker.tasks) == 1
         for task in worker.tasks.values():
             if task.careful and alone:
-                steps = ", ".join(step.config.name for step in self._plan.segments()[task.stage])
-                told = f"the worker died with code {code} {task.deaths + 1} times while it was under way"
-                failure = Failure(told, steps, "worker", code="worker_died")
-                self.done[task.ticket] = (groups.lost(task.group, failure),)
+                self._give_up(task, place.row, code)
                 return True
             task.deaths += 1
         return False
+
+    def _give_up(self, task: _Task, row: int, code: int) -> None:
+        """The row of a chunk that was alone in the worker has failed, or the whole of other work."""
+        stage = self._plan.segments()[max(0, task.work.stage)] if self._plan.segments() else ()
+        steps = ", ".join(step.config.name for step in stage)
+        told = f"the worker died with code {code} while it was alone under way"
+        failure = Failure(told, steps, "worker", code="worker_died")
+        if task.work.stage < 0 <= row and (ROW, row, SAMPLE) not in task.known:
+            task.known[ROW, row, SAMPLE] = failure
+        else:
+            self.done[task.ticket] = task.work.lost(failure)
+
+    def _step(self, stage: int, number: int) -> str:
+        """The name of a step by the number that the heartbeat has."""
+        segments = self._plan.segments()
+        steps = segments[max(0, stage)] if segments else ()
+        return steps[number].config.name if number < len(steps) else "selecting"
 
 
 def _ready(worker: _Worker) -> _Worker:
@@ -214,11 +300,14 @@ def _ready(worker: _Worker) -> _Worker:
 class _Worker:
     """The parent's end of a worker process."""
 
-    def __init__(self, plan: Plan, number: int, hash_seed: int, log: Path | None) -> None:
+    def __init__(
+        self, plan: Plan, number: int, hash_seed: int, log: Path | None, runner: tuple[str, str] | None
+    ) -> None:
         self._plan = plan
         self.number = number
         self.hash_seed = hash_seed
         self.log = log
+        self.runner = runner
         self.tasks: dict[int, _Task] = {}
         self.outbox: SimpleQueue[Any] = SimpleQueue()
         self.work, work = Pipe()
@@ -241,11 +330,11 @@ class _Worker:
         work.close()
         ledger.close()
         os.close(memory)
-        self.work.send((plan.config, log))
+        self.work.send((plan.config, log, runner))
 
     def again(self) -> _Worker:
         """Another worker in its place."""
-        return _Worker(self._plan, self.number, self.hash_seed, self.log)
+        return _Worker(self._plan, self.number, self.hash_seed, self.log, self.runner)
 
     def ready(self, last: bool = False) -> bool:
         """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -38,21 +39,40 @@ class Stages:
         self._blocks = {name: block for stage in plan.stages for block in _blocks(stage) for name in block}
 
     def run(
-        self, segment: int, group: Group, ticket: int = 0, known: Mapping[Known, Failure] | None = None
+        self,
+        segment: int,
+        group: Group,
+        ticket: int = 0,
+        known: Mapping[Known, Failure] | None = None,
+        first: int = 0,
     ) -> Steps:
         """A task that returns the groups that come of a group: itself, or those of new samples.
 
-        ``known`` failures are taken as they are; what failed is not run.
+        ``known`` failures are taken as they are; what failed is not run. Samples are numbered from
+        ``first`` on.
         """
         groups: tuple[Group, ...] = (replace(group, notes=()) if group.notes else group,)
         for number, step in enumerate(self._segments[segment]):
-            at = _At(step, number, ticket, known or {})
+            at = _At(step, number, ticket, known or {}, first)
             if len(groups) == 1:
                 groups = yield from self._step(at, groups[0])
                 continue
-            tasks = [self._step(replace(at, sample=place), one) for place, one in enumerate(groups)]
+            tasks = [self._step(replace(at, sample=first + place), one) for place, one in enumerate(groups)]
             groups = sum((yield Fork(tuple(tasks))), ())
         return groups
+
+    @contextmanager
+    def computing(self, ticket: int, step: int, sample: int) -> Iterator[None]:
+        """Say in the heartbeat that something is computed for a sample."""
+        self._beat.begin(ticket, step, sample, SAMPLE)
+        try:
+            yield
+        finally:
+            self._beat.rest()
+
+    def alone(self, row: int) -> None:
+        """Say in the heartbeat that one row is alone in the worker; -1: no longer."""
+        self._beat.alone(row)
 
     def _step(self, at: _At, group: Group) -> Steps:
         component = at.step.component

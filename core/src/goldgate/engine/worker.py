@@ -8,6 +8,7 @@ when its parent does.
 from __future__ import annotations
 
 import ctypes
+import importlib
 import os
 import signal
 import sys
@@ -18,13 +19,16 @@ from threading import Event, Thread
 from typing import Any
 
 from goldgate import groups
-from goldgate.config.plan import prepare
+from goldgate.config.plan import Plan, prepare
 from goldgate.engine.driver import Driver
 from goldgate.engine.heartbeat import Heartbeat
 from goldgate.engine.journal import Claim, Entry, Key
 from goldgate.engine.meters import Spent
 from goldgate.engine.stages import Stages
 from goldgate.errors import GoldgateError
+
+CHUNK = -1
+"""In the place of a segment's number: the work is a chunk."""
 
 
 class RemoteJournal:
@@ -50,7 +54,7 @@ def main(work: int, ledger: int, beat: int) -> None:
     _die_with_parent()
     connection = Connection(work)
     try:
-        config, log = connection.recv()
+        config, log, wanted = connection.recv()
         plan = prepare(config)
     except GoldgateError as error:
         connection.send(("error", str(error)))
@@ -64,11 +68,15 @@ def main(work: int, ledger: int, beat: int) -> None:
         plan.config.give_up_after,
     )
     stages = Stages(plan, Heartbeat.shared(beat), log)
+    runner = _runner(wanted, plan, stages)
     closing = Event()
 
-    def begin(tasks: Sequence[tuple[int, int, bytes, Any]]) -> None:
-        for ticket, stage, group, known in tasks:
-            driver.start(ticket, stages.run(stage, groups.decode(group), ticket, known))
+    def begin(tasks: Sequence[tuple[int, int, bytes, Any, bool]]) -> None:
+        for ticket, stage, group, known, careful in tasks:
+            if stage == CHUNK:
+                driver.start(ticket, runner.task(ticket, group, known, careful))
+            else:
+                driver.start(ticket, stages.run(stage, groups.decode(group), ticket, known))
 
     def listen() -> None:
         while True:
@@ -94,8 +102,18 @@ def main(work: int, ledger: int, beat: int) -> None:
     driver.close()
 
 
-def _encoded(found: tuple[groups.Group, ...]) -> list[bytes]:
-    """Groups as bytes; one that is no plain data is a failure of its candidates."""
+def _runner(wanted: tuple[str, str] | None, plan: Plan, stages: Stages) -> Any:
+    """What runs chunks, where chunks are to be run."""
+    if wanted is None:
+        return None
+    module, _, name = wanted[0].partition(":")
+    return getattr(importlib.import_module(module), name)(plan, stages, wanted[1])
+
+
+def _encoded(found: tuple[groups.Group, ...] | bytes) -> list[bytes] | bytes:
+    """Groups as bytes; one that is no plain data is a failure of its candidates. A chunk is bytes already."""
+    if isinstance(found, bytes):
+        return found
     return [groups.encoded(group) for group in found]
 
 

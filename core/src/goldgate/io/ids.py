@@ -20,14 +20,21 @@ class Ids:
 
     def new(self, name: str) -> bool:
         """Whether the id was not seen before; it is now."""
-        found = self._db.execute("INSERT OR IGNORE INTO seen (id) VALUES (?)", (_hash(name),))
-        return found.rowcount == 1
+        return self.new_hash(hash_of(name))
+
+    def new_hash(self, key: int) -> bool:
+        """As ``new``, by the hash of an id."""
+        return self._db.execute("INSERT OR IGNORE INTO seen (id) VALUES (?)", (key,)).rowcount == 1
+
+    def known(self, key: int) -> bool:
+        """Whether an id with this hash was seen."""
+        return self._db.execute("SELECT 1 FROM seen WHERE id = ?", (key,)).fetchone() is not None
 
     def suffixed(self, name: str) -> str:
         """The id, with a number at its end where it was seen before."""
         if self.new(name):
             return name
-        key = _hash(name)
+        key = hash_of(name)
         for _ in range(SUFFIXES):
             self._db.execute("UPDATE seen SET times = times + 1 WHERE id = ?", (key,))
             (times,) = self._db.execute("SELECT times FROM seen WHERE id = ?", (key,)).fetchone()
@@ -40,6 +47,7 @@ class Ids:
         self._db.close()
 
 
-def _hash(name: str) -> int:
+def hash_of(name: str) -> int:
+    """The hash of an id: 64 bits."""
     digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "big", signed=True)

@@ -15,7 +15,7 @@ import msgspec
 from goldgate.errors import ConfigError
 from goldgate.io.locate import COLUMNAR, CSV, files
 
-__all__ = ["Raw", "count", "files", "rows"]
+__all__ = ["Raw", "count", "decoded", "files", "is_array", "lines", "rows"]
 
 BATCH = 256  # rows of a columnar file in memory at once
 LINE = 64 << 20
@@ -73,7 +73,7 @@ def _json(path: Path) -> Iterator[Raw]:
                 return
             for number, line in enumerate(_lines(file), 1):
                 if line.strip():
-                    yield _decoded(f"{path.name}:{number}", line)
+                    yield decoded(f"{path.name}:{number}", line)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield f"{path.name}:{number + 1}", None, f"the file breaks off or is damaged here ({error})"
 
@@ -91,7 +91,22 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
         first = False
 
 
-def _decoded(place: str, line: bytes) -> Raw:
+def lines(path: Path) -> Iterator[tuple[int, bytes]]:
+    """The lines of a JSON Lines file that are not blank, with their numbers."""
+    with _opened(path) as file:
+        for number, line in enumerate(_lines(file), 1):
+            if line.strip():
+                yield number, line
+
+
+def is_array(path: Path) -> bool:
+    """Whether a JSON file holds one array."""
+    with _opened(path) as file:
+        return _is_array(file)
+
+
+def decoded(place: str, line: bytes) -> Raw:
+    """The row of a line."""
     if len(line) > LINE:
         return place, None, f"the line is longer than {LINE >> 20} MiB"
     try:

@@ -29,6 +29,10 @@ class JsonLines:
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:
         self._file.write(b"".join(_encode(row) + b"\n" for row in rows))
 
+    def append(self, lines: bytes) -> None:
+        """Add rows that are encoded already."""
+        self._file.write(lines)
+
     def close(self) -> None:
         _finish(self._file, self._part, self._path)
 
@@ -158,6 +162,19 @@ class Buffered:
         if len(self._held) >= self._block:
             self._sink.write(self._held)
             self._held = []
+
+    @property
+    def target(self) -> Sink:
+        """The sink itself."""
+        return self._sink
+
+    def append(self, lines: bytes, rows: int, columns: tuple[str, ...]) -> None:
+        """Add rows that are encoded already, to a file of JSON Lines."""
+        if not self.rows:
+            self.columns = columns
+        self.rows += rows
+        assert isinstance(self._sink, JsonLines)  # noqa: S101 - asked for only where it is
+        self._sink.append(lines)
 
     def close(self) -> None:
         self._sink.write(self._held)

@@ -62,8 +62,12 @@ class Funnel:
         ]
         return cls(steps={name: dict.fromkeys(OUTCOMES, 0) for name in names})
 
-    def add(self, group: Group, judged: Iterable[Judged], accept: Mapping[str, float]) -> None:
-        """Count one sample and its candidates; ``accept`` is the lowest score each step lets pass."""
+    def add(
+        self, group: Group, judged: Iterable[Judged], accept: Mapping[str, float], most: int = MOST
+    ) -> None:
+        """Count one sample and its candidates; ``accept`` is the lowest score each step lets pass, ``most``
+        the number of reasons of a step that are counted by themselves (0: all).
+        """
         self.samples += 1
         held = sum(failure.kind in HELD for failure in group.failures)
         self.held += held
@@ -75,16 +79,16 @@ class Funnel:
         for name, verdict in group.verdicts.items():
             self.steps[name][_kind(verdict, accept[name])] += 1
         for failure in group.failures:
-            self._because(failure.where or "source", "failed", failure.code, failure.why)
+            self._because(failure.where or "source", "failed", failure.code, failure.why, most)
         if group.dropped is not None and not group.judged:
-            self._because(group.dropped.by, group.dropped.kind, group.dropped.code, group.dropped.why)
+            self._because(group.dropped.by, group.dropped.kind, group.dropped.code, group.dropped.why, most)
         for one in judged:
             self.candidates += 1
             self.totals[outcome(one)] += 1
             if one.failure is not None:
-                self._because(one.failure.where, "failed", one.failure.code, one.failure.why)
+                self._because(one.failure.where, "failed", one.failure.code, one.failure.why, most)
             elif one.dropped is not None:
-                self._because(one.dropped.by, one.dropped.kind, one.dropped.code, one.dropped.why)
+                self._because(one.dropped.by, one.dropped.kind, one.dropped.code, one.dropped.why, most)
             for name, verdict in one.verdicts.items():
                 self.steps[name][_kind(verdict, accept[name])] += 1
             if one.dropped is not None and one.dropped.kind == "filtered":
@@ -96,12 +100,32 @@ class Funnel:
                 if one.failure.where in self.steps:
                     self.steps[one.failure.where]["failed"] += 1
 
-    def _because(self, step: str, outcome: str, code: str, why: str) -> None:
+    def merge(self, other: Funnel) -> None:
+        """Add what the next part of the run counted."""
+        for name in ("rows", "bad_rows", "samples", "unanswered", "candidates", "failures", "held"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for step, counts in other.steps.items():
+            own = self.steps[step]
+            for kind, count in counts.items():
+                own[kind] += count
+        for kind, count in other.totals.items():
+            self.totals[kind] += count
+        for step, outcomes in other.reasons.items():
+            for kind, codes in outcomes.items():
+                found = self.reasons.setdefault(step, {}).setdefault(kind, {})
+                for code, reason in codes.items():
+                    name = code if code in found or len(found) < MOST else "other"
+                    if name in found:
+                        found[name].count += reason.count
+                    else:
+                        found[name] = reason
+
+    def _because(self, step: str, outcome: str, code: str, why: str, most: int) -> None:
         if outcome == "failed" and step not in self.steps:
             step = "source" if step.rpartition(":")[2].isdecimal() else step  # a place in a file
         found = self.reasons.setdefault(step, {}).setdefault(outcome, {})
         code = code or reason_code(why)
-        if code not in found and len(found) >= MOST:
+        if most and code not in found and len(found) >= most:
             code = "other"
         if code in found:
             found[code].count += 1

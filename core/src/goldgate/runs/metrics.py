@@ -26,8 +26,11 @@ ROWS = 5  # rows to look at, of each outcome
 class Metrics:
     """Everything that is counted of the groups that leave a pipeline."""
 
-    def __init__(self, accept: Mapping[str, float]) -> None:
+    def __init__(self, accept: Mapping[str, float], capped: bool = True) -> None:
         self._accept = dict(accept)
+        self._capped = (
+            capped  # a part of a run counts every value: what is too many shows when parts are added
+        )
         self._tags: dict[str, dict[str, Counter[str]]] = {}
         self._scores: dict[str, list[int]] = {}
         self._groups: Counter[tuple[int, int]] = Counter()  # (candidates, accepted) → samples
@@ -51,22 +54,36 @@ class Metrics:
                 yes = [scores[name] >= self._accept.get(name, 1.0) for name in pair]
                 self._agree.setdefault(pair, [0, 0, 0, 0])[2 * yes[0] + yes[1]] += 1
 
-    def merge(self, other: Metrics) -> None:
-        """Add what another part of the run counted."""
-        for tag, values in other._tags.items():
-            for value, counts in values.items():
-                self._tags.setdefault(tag, {}).setdefault(value, Counter()).update(counts)
-        for name, bins in other._scores.items():
+    def state(self) -> list[Any]:
+        """What was counted, as plain data, for ``merge`` in another process."""
+        return [
+            [[tag, list(values.items())] for tag, values in self._tags.items()],
+            self._scores,
+            list(self._groups.items()),
+            [[kind, list(lengths.items())] for kind, lengths in self._lengths.items()],
+            list(self._agree.items()),
+            [[kind, list(rows.values())] for kind, rows in self._rows.items()],
+        ]
+
+    def merge(self, state: Sequence[Any]) -> None:
+        """Add what the next part of the run counted."""
+        tags, scores, groups, lengths, agree, rows = state
+        for tag, values in tags:
+            for value, counts in values:
+                for kind, count in counts.items():
+                    self._count(tag, value, kind, count)
+        for name, bins in scores.items():
             own = self._scores.setdefault(name, [0] * BINS)
             self._scores[name] = [a + b for a, b in zip(own, bins, strict=True)]
-        self._groups.update(other._groups)
-        for kind, lengths in other._lengths.items():
-            self._lengths.setdefault(kind, Counter()).update(lengths)
-        for pair, four in other._agree.items():
-            held = self._agree.setdefault(pair, [0, 0, 0, 0])
-            self._agree[pair] = [a + b for a, b in zip(held, four, strict=True)]
-        for kind, rows in other._rows.items():
-            for row in rows.values():
+        for key, count in groups:
+            self._groups[key[0], key[1]] += count
+        for kind, bits in lengths:
+            self._lengths.setdefault(kind, Counter()).update(dict(map(tuple, bits)))
+        for pair, four in agree:
+            held = self._agree.setdefault((pair[0], pair[1]), [0, 0, 0, 0])
+            self._agree[pair[0], pair[1]] = [a + b for a, b in zip(held, four, strict=True)]
+        for kind, names in rows:
+            for row in names:
                 self._look(kind, row)
 
     def told(self) -> dict[str, Any]:
@@ -90,13 +107,16 @@ class Metrics:
 
     def _tag(self, tags: Mapping[str, Any], kind: str) -> None:
         for tag, value in tags.items():
-            if not isinstance(value, str | int | bool) or (tag not in self._tags and len(self._tags) >= TAGS):
-                continue
-            values = self._tags.setdefault(tag, {})
-            name = str(value)[:100]
-            if name not in values and len(values) >= 4 * VALUES:
-                name = "other"
-            values.setdefault(name, Counter())[kind] += 1
+            if isinstance(value, str | int | bool):
+                self._count(tag, str(value)[:100], kind, 1)
+
+    def _count(self, tag: str, value: str, kind: str, count: int) -> None:
+        if self._capped and tag not in self._tags and len(self._tags) >= TAGS:
+            return
+        values = self._tags.setdefault(tag, {})
+        if self._capped and value not in values and len(values) >= 4 * VALUES:
+            value = "other"
+        values.setdefault(value, Counter())[kind] += count
 
     def _look(self, kind: str, row: str) -> None:
         """Keep the rows with the smallest hashes: the same ones in every run, whatever the order."""

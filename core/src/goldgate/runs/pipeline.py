@@ -13,28 +13,30 @@ from typing import Any
 
 from goldgate import groups
 from goldgate.config.file import Config, ExportConfig
-from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
+from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
 from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
+from goldgate.engine.local import LocalPool
 from goldgate.engine.meters import Spending
+from goldgate.engine.stages import Stages
 from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
-from goldgate.groups import Group, applies
-from goldgate.io import atomic, output_rows, sources
+from goldgate.groups import Group
+from goldgate.io import atomic, sources
 from goldgate.io.ids import Ids
 from goldgate.io.output_rows import PROMPTS
 from goldgate.io.writers import EXPORTERS, Buffered, Sharded
-from goldgate.nouns import Drop, Example, Judged
 from goldgate.plugins.loading import Plugins
-from goldgate.runs import run_folder
+from goldgate.runs import chunks, run_folder
 from goldgate.runs.card import card
+from goldgate.runs.exporting import Exporting
 from goldgate.runs.funnel import Funnel
-from goldgate.runs.metrics import Metrics
 from goldgate.trust.label_noise import LabelNoise
 from goldgate.trust.order import by_cost
 
 Watch = Callable[[Funnel], None]
+RUNNER = "goldgate.runs.chunks:Runner"
 EVERY = 64  # samples between two looks at what they took
 SCRATCH = ".scratch"
 """Folder of a run for the state of its filters."""
@@ -96,25 +98,30 @@ def run(
         spending = Spending(config)
         journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name), spending)
         stack.callback(journal.close)
-        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG)
-        stack.callback(pool.close)
-        scratch = folder / SCRATCH
-        shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
-        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-        funnel = Funnel.of(plan)
-        stream = _source(config, opened, limit, funnel)
-        for number, segment in enumerate(plan.segments()):
-            stream = pool.map(number, stream)
-            if filters := [step for step in segment if step.component.kind == "filters"]:
-                stream = decided(filters, stream, scratch)
         sinks, files = _opened(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
         label_noise = LabelNoise(plan)
-        metrics = Metrics({step.config.name: step.config.accept for stage in plan.stages for step in stage})
-        _exported(
-            plan, name, sinks, _counted(stream, pool, config, funnel), funnel, label_noise, metrics, watch
-        )
+        exporting = Exporting(plan, name, label_noise)
+        funnel = exporting.funnel
+        chunked = installed.value.open is LocalPool and chunks.usable(plan, opened, sinks)
+        runner = {"runner": (RUNNER, name)} if chunked else {}
+        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG, **runner)
+        stack.callback(pool.close)
+        scratch = folder / SCRATCH
+        shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
+        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+        if chunked:
+            parts = chunks.cut(opened[0].paths, limit)
+            made = chunks.results(pool, parts, chunks.Runner(plan, Stages(plan), name))
+            _appended(made, exporting, sinks, pool, watch)
+        else:
+            stream = _source(config, opened, limit, funnel)
+            for number, segment in enumerate(plan.segments()):
+                stream = pool.map(number, stream)
+                if filters := [step for step in segment if step.component.kind == "filters"]:
+                    stream = decided(filters, stream, scratch)
+            _exported(_counted(stream, pool, config, funnel), exporting, sinks, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         source = {
@@ -125,7 +132,7 @@ def run(
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
         manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
             "label_noise": label_noise.told(),
-            "metrics": metrics.told(),
+            "metrics": exporting.metrics.told(),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         atomic.write(
@@ -165,8 +172,7 @@ def _named(group: Group, seen: Ids, rule: str) -> Group:
     if rule == "error":
         if seen.new(name):
             return group
-        why = f'{group.place}: id {name!r} stands in an earlier row; set ids = "suffix" to number such rows'
-        return groups.failed(group.place, why)
+        return groups.doubled(group)
     if (other := seen.suffixed(name)) == name:
         return group
     sample = replace(group.sample, id=other)
@@ -191,55 +197,46 @@ def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, st
 
 
 def _exported(
-    plan: Plan,
-    run: str,
+    stream: Iterator[Group], exporting: Exporting, sinks: Mapping[str, Buffered], watch: Watch | None
+) -> None:
+    for group in stream:
+        for name, row in exporting.rows(group):
+            sinks[name].add(row)
+        _shown(exporting.funnel, sinks, watch)
+    _closed(exporting.funnel, sinks)
+
+
+def _appended(
+    parts: Iterator[chunks.Done],
+    exporting: Exporting,
     sinks: Mapping[str, Buffered],
-    stream: Iterator[Group],
-    funnel: Funnel,
-    label_noise: LabelNoise,
-    metrics: Metrics,
+    pool: Any,
     watch: Watch | None,
 ) -> None:
-    accept = {step.config.name: step.config.accept for stage in plan.stages for step in stage}
-    judges = [step for stage in plan.stages for step in stage if step.component.kind == "verifiers"]
-    judges = [step for step in judges if step.component.value.of != "sample"]
-    context = output_rows.Context.of(plan, run)
-    for group in stream:
-        judged = [_settled(one, judges) for one in group.judged]
-        funnel.add(group, judged, accept)
-        metrics.add(group, judged)
-        chosen: dict[str, list[Example]] = {}
-        for selector in plan.selectors:
-            examples = _selected(selector, judged)
-            chosen.setdefault(selector.component.value.to, []).extend(examples)
-            for example in examples:
-                label_noise.example(selector.component.value.to, example)
-        for one in judged:
-            label_noise.judged(one)
-        for name, row in output_rows.exported(group, judged, chosen, context, PROMPTS in sinks):
-            sinks[name].add(row)
+    """As ``_exported``, where workers have made the rows."""
+    funnel = exporting.funnel
+    for part in parts:
+        funnel.merge(part.funnel)
+        exporting.label_noise.merge(part.label_noise)
+        exporting.metrics.merge(part.metrics)
+        for name, lines in part.data.items():
+            sinks[name].append(lines, part.rows[name], part.columns[name])
         if watch is not None:
-            funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
-            watch(funnel)
+            funnel.usage = meters.told(pool.usage, exporting.config)
+            _shown(funnel, sinks, watch)
+    _closed(funnel, sinks)
+
+
+def _shown(funnel: Funnel, sinks: Mapping[str, Buffered], watch: Watch | None) -> None:
+    if watch is not None:
+        funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
+        watch(funnel)
+
+
+def _closed(funnel: Funnel, sinks: Mapping[str, Buffered]) -> None:
     for sink in sinks.values():
         sink.close()
     funnel.datasets = {name: sink.rows for name, sink in sinks.items()}
-
-
-def _settled(judged: Judged, judges: list[ResolvedStep]) -> Judged:
-    """A candidate that no verifier has said anything of is not accepted, where there are verifiers."""
-    if not judged.accepted or not judges or any(v.score is not None for v in judged.verdicts.values()):
-        return judged
-    return replace(judged, dropped=Drop("judge", "no verifier gave a verdict", "abstained"))
-
-
-def _selected(selector: ResolvedStep, judged: list[Judged]) -> list[Example]:
-    if not judged or not applies(selector.config.when, judged[0].candidate.sample):
-        return []
-    try:
-        return list(selector.call(selector.component.value.choose, judged))
-    except Exception as error:
-        raise RunError(f"{selector.config.name} broke: {type(error).__name__}: {error}") from error
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,25 @@ class LabelNoise:
             if worse is not None and worse.dropped is not None and worse.dropped.kind == "rejected":
                 name = worse.dropped.by
                 self._refused[dataset, name, self._stratum(name, sample)] += 1
+
+    def take(self) -> list[Any]:
+        """What was counted since the last time, as plain data, for ``merge`` in another process."""
+        tables: tuple[dict[Any, int], ...] = (self._decided, self._rows, self._passed, self._refused)
+        found = [list(table.items()) for table in tables]
+        for table in tables:
+            table.clear()
+        return found
+
+    def merge(self, state: Sequence[Any]) -> None:
+        """Add what the next part of the run counted."""
+        decided, rows, passed, refused = state
+        for (name, stratum, accepted), count in decided:
+            self._decided[name, (stratum[0], stratum[1]), accepted] += count
+        for dataset, count in rows:
+            self._rows[dataset] += count
+        for table, counts in ((self._passed, passed), (self._refused, refused)):
+            for (dataset, name, stratum), count in counts:
+                table[dataset, name, (stratum[0], stratum[1])] += count
 
     def told(self, level: float = LEVEL) -> dict[str, Any]:
         """Data set → estimated share of wrong labels, for the manifest."""
