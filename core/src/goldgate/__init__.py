@@ -32,6 +32,7 @@ from goldgate.nouns import (
 )
 from goldgate.plain import DEPTH as VALUE_DEPTH
 from goldgate.plain import decode, encode
+from goldgate.plugins.api import API as API_VERSION
 from goldgate.plugins.components import (
     Command,
     Executor,
@@ -50,7 +51,6 @@ from goldgate.plugins.components import (
     Verifier,
 )
 from goldgate.plugins.hookspecs import hookimpl
-from goldgate.plugins.loading import API as API_VERSION
 from goldgate.requests import (
     Called,
     Calls,

@@ -61,7 +61,8 @@ class Gate:
         self._checked = False
         self._workers = workers
         read = config.read(Path(like)) if isinstance(like, str | Path) else like
-        self._plan = plan_of(verifier, options, read, plugins, workers)
+        # What was cut off is decided here, before the verifier is asked.
+        self._plan = plan_of(verifier, options, read, plugins, workers, truncated="judge")
         self._needs = self._plan.stages[0][0].component.value.needs
         self._lock = Lock()
         self._loop: _Loop | None = None

@@ -18,10 +18,9 @@ import pluggy
 
 from goldgate.errors import PluginError
 from goldgate.plugins import components, hookspecs
+from goldgate.plugins.api import API
 
 GROUP = "goldgate"
-API = "1.0"
-"""The version of the API for plug-ins (docs/reference/stability.md); a plug-in may set ``goldgate_api``."""
 DISABLE = "GOLDGATE_DISABLE_PLUGINS"
 KINDS: dict[str, type] = {
     "generators": components.Generator,

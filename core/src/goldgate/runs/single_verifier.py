@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from goldgate import groups
 from goldgate.config.file import Config, Source, StepConfig
@@ -23,14 +23,17 @@ def plan_of(
     plugins: Sequence[str] = (),
     workers: int = 0,
     installed: Plugins | None = None,
+    truncated: Literal["", "abstain", "judge", "reject"] = "",
 ) -> Plan:
     """The plan that has this verifier as its only step. Services, plug-ins and limits are those of the
-    config ``like``; so are the options of its step of that name, where none are given. Raises ConfigError.
+    config ``like``; so are the options of its step of that name, where none are given. ``truncated`` as in a config.
+    Raises ConfigError.
     """
     base = like or Config(verifier, (Source(""),), ())
     steps = [step for step in base.step if verifier in (step.name, step.use)]
     step = steps[0] if steps else StepConfig(verifier, verifier)
-    step = replace(step, when={}, options=dict(step.options if options is None else options))
+    step = replace(step, when={}, truncated=truncated or step.truncated)
+    step = replace(step, options=dict(step.options if options is None else options))
     config = replace(base, step=(step,), plugins=(*base.plugins, *plugins), workers=workers, cascade=False)
     plan = prepare(config, installed)
     if not plan.stages or plan.stages[0][0].component.kind != "verifiers":

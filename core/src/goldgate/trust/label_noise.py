@@ -100,7 +100,7 @@ class LabelNoise:
             if key[0] == dataset
         }
         every = sorted({name for name, _ in counts})
-        # A step that rejected nothing here, such as a ranking, vouches for nothing.
+        # A step that accepts every score, such as a ranking, vouches for nothing.
         missing = [name for name in every if self._certificates[name] is None and self._rejects(name)]
         names = [name for name in every if self._certificates[name] is not None]
         if missing or not names:
@@ -120,8 +120,8 @@ class LabelNoise:
         }
 
     def _rejects(self, name: str) -> bool:
-        """Whether the verifier rejected anything in this run."""
-        return any(n for (other, _, accepted), n in self._decided.items() if other == name and not accepted)
+        """Whether the verifier can reject at all."""
+        return self._accept[name] > 0.0
 
     def _of(
         self, name: str, counts: Mapping[tuple[str, Stratum], int], accepted: bool, level: float
