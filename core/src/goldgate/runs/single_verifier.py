@@ -26,8 +26,8 @@ def plan_of(
     truncated: Literal["", "abstain", "judge", "reject"] = "",
 ) -> Plan:
     """The plan that has this verifier as its only step. Services, plug-ins and limits are those of the
-    config ``like``; so are the options of its step of that name, where none are given. ``truncated`` is as in a
-    config. Raises ConfigError.
+    config ``like``; so are the options of its step of that name, where none are given. ``truncated`` is as
+    in a config. Raises ConfigError.
     """
     base = like or Config(verifier, (Source(""),), ())
     steps = [step for step in base.step if verifier in (step.name, step.use)]
