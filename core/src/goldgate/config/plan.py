@@ -15,10 +15,11 @@ from goldgate.config.file import STEP_KEYS, Config, StepConfig
 from goldgate.errors import ConfigError, PluginError
 from goldgate.plugins import checks, options
 from goldgate.plugins.components import Exporter
-from goldgate.plugins.loading import Component, Plugins, load, missing
+from goldgate.plugins.loading import Component, Plugins, distributions, load, missing
 from goldgate.plugins.modules import module
 from goldgate.plugins.resolved import ResolvedService
 
+BUILTIN_FORMATS = ("jsonl", "parquet", "datasets")
 STEP_KINDS = ("generators", "verifiers", "filters", "selectors")
 
 
@@ -65,6 +66,15 @@ class Plan:
             else:
                 found.append(stage)
         return tuple(found)
+
+    def lean(self) -> Config:
+        """The config without the distributions that the plan has nothing of: a worker need not load them."""
+        steps = [*(step for stage in self.stages for step in stage), *self.selectors]
+        needed = {step.component.distribution for step in steps} | {"goldgate"}
+        needed |= {service.component.distribution for service in self.services.values()}
+        if any(export.format not in BUILTIN_FORMATS for export in self.config.export.values()):
+            return self.config
+        return replace(self.config, disable=(*self.config.disable, *sorted(distributions() - needed)))
 
     def used(self) -> dict[str, ResolvedService]:
         """The services that the config names, and those that its steps say they ask."""

@@ -330,7 +330,7 @@ class _Worker:
         work.close()
         ledger.close()
         os.close(memory)
-        self.work.send((plan.config, log, runner))
+        self.work.send((plan.lean(), log, runner))
 
     def again(self) -> _Worker:
         """Another worker in its place."""

@@ -111,6 +111,11 @@ def load(*modules: ModuleType | object, disable: Iterable[str] = ()) -> Plugins:
     return Plugins({kind: _merged(kind, brought) for kind in KINDS}, tuple(broken))
 
 
+def distributions() -> set[str]:
+    """The installed distributions that bring plug-ins; none of them is imported."""
+    return {entry.dist.name for entry in entry_points(group=GROUP) if entry.dist}
+
+
 def _imported(entry: EntryPoint) -> Any:
     try:
         return entry.load()
