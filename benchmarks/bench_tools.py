@@ -3,7 +3,7 @@
     python benchmarks/bench_tools.py --bfcl FOLDER --tau2 FOLDER [--repeats 3]
 
 FOLDER is where a wheel was unpacked (``pip download --no-deps bfcl-eval inspect-evals``; ``python -m zipfile -e``);
-its data is read only. A part whose folder is not given is left out.
+BFCL's data is only read; tau2's toolkits are run as a user's world. A part whose folder is not given is left out.
 
 1. Right calls drawn from BFCL's possible answers, their keys, order and whole numbers written otherwise, and
    single mutations of them: wrong verdicts of ``tools.calls`` and of BFCL's own checker (Python categories).
