@@ -11,25 +11,25 @@ from goldgate.plugins.components import Selector
 
 @dataclass(frozen=True, slots=True)
 class BestOptions:
-    """``n`` best candidates a sample, by the score of the verifier (or reward) named ``by``; without
-    one, by the mean of all scores. Ties go to the earlier candidate.
-    """
+    """The best candidates of each sample. Ties go to the earlier candidate."""
 
     n: int = 1
+    """How many of each sample."""
     by: str = ""
+    """The step whose score decides, a verifier or a reward; empty: the mean of all scores."""
 
 
 @dataclass(frozen=True, slots=True)
 class PairsOptions:
-    """``n`` pairs a sample: the best accepted candidates, each against a rejected one.
-
-    ``rejected``: "closest" takes the one nearest in length, so that length alone does not tell the
-    two apart; "worst" the one with the lowest score. ``by`` as for select.best.
-    """
+    """Pairs of each sample: the best accepted candidates, each against a rejected one."""
 
     n: int = 1
+    """How many pairs of each sample."""
     by: str = ""
+    """The step whose score decides, as for select.best."""
     rejected: str = "closest"
+    """"closest" takes the rejected one nearest in length, so that length alone does not tell the two apart;
+    "worst" takes the one with the lowest score."""
 
     def __post_init__(self) -> None:
         if self.rejected not in ("closest", "worst"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate.config.file import STEP_KEYS, Config, ExportConfig, Price, Source, StepConfig
+from goldgate.config.file import STEP_KEYS, Budget, Config, ExportConfig, Price, Source, StepConfig
 from goldgate.config.plan import STEP_KINDS
 from goldgate.plugins import options
 from goldgate.plugins.loading import Component, Plugins
@@ -23,10 +23,17 @@ def of(plugins: Plugins) -> dict[str, Any]:
         "oneOf": [table, {"type": "array", "minItems": 1, "items": table}],
     }
     names = {"type": "array", "items": {"type": "string"}}
+    lists = {
+        "load": {"description": "Modules or files of your own.", **names},
+        "disable": {"description": "Distributions or plug-ins to leave out.", **names},
+    }
     properties["plugins"] = {
         "description": whole["properties"]["plugins"]["description"],
-        "oneOf": [names, {"type": "object", **_closed({"properties": {"load": names, "disable": names}})}],
+        "oneOf": [names, {"type": "object", **_closed({"properties": lists})}],
     }
+    properties["budget"] = {**properties["budget"], "type": "object", **_closed(options.schema(Budget))}
+    properties["budget"].pop("$ref", None)
+    properties["budget"].pop("default", None)
     properties["step"] = {
         "description": "The steps in order.",
         "type": "array",
@@ -53,7 +60,6 @@ def of(plugins: Plugins) -> dict[str, Any]:
         "properties": properties,
         "required": ["name", "source", "step"],
         "additionalProperties": False,
-        **({"$defs": whole["$defs"]} if "$defs" in whole else {}),
     }
 
 

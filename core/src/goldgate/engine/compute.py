@@ -29,10 +29,12 @@ IMPORT = 60.0  # seconds that importing a function's module may take
 
 @dataclass(frozen=True, slots=True)
 class ComputeOptions:
-    """``workers`` processes, each with at most ``memory`` MiB."""
+    """Processes that compute."""
 
     workers: int = field(default=1, metadata={"digest": False})
+    """How many processes."""
     memory: int = 2048
+    """MiB of memory that each may use."""
 
 
 class ComputeServer:
