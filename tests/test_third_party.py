@@ -69,7 +69,7 @@ def test_it_verifies_certifies_and_runs_in_a_pipeline(made: tuple[Path, Path], t
     (run_folder,) = (tmp_path / "runs").iterdir()
     (pair,) = (run_folder / "preference.jsonl").read_text().splitlines()
     assert "Rome" in pair
-    assert "about" in (run_folder / "README.md").read_text()
+    assert "labels: " in (run_folder / "README.md").read_text()
 
 
 @pytest.mark.parametrize("name", ["Chess", "a_b", "-a", "a--b", "", "../x", "1a"])

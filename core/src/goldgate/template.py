@@ -135,7 +135,7 @@ CASES = (
     '[{"text": "The Nile.", "expected": 1}, {"text": "The Niger.", "expected": 0}]}\n'
     '{"id": "hedge", "verifier": "@DOMAIN@.check", "prompt": "Which river flows through Cairo?", '
     '"reference": {"answer": "Nile"}, "tags": {"set": "adversarial"}, "responses": '
-    '[{"text": "Nile, or is it the Niger", "expected": 0}, {"text": "", "expected": 0}]}\n'
+    '[{"text": "Nile, or is it the Niger", "expected": 0}, {"text": "", "expected": null}]}\n'
 )
 
 CI = """name: test

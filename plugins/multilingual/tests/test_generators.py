@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from goldgate import Completion, ConfigError, Message, Sample, chat
+from goldgate import Completion, ConfigError, Failure, Message, Sample, chat
 from goldgate.testing import replay
 from goldgate_multilingual.generators import dialogue_of, translate
 from goldgate_multilingual.generators.options import DialogueOptions, TranslateOptions
@@ -96,8 +96,9 @@ def test_fields_in_braces_are_not_filled_twice():
 
 
 def test_a_row_that_no_template_fits_is_an_error():
-    with pytest.raises(ValueError, match="no template of the task 'poem' in de"):
-        dialogue_of.make(EXAM, DialogueOptions(task="poem"))
+    failure = dialogue_of.make(EXAM, DialogueOptions(task="poem"))
+    assert isinstance(failure, Failure)
+    assert failure.why.startswith("no template of the task 'poem' in de")
 
 
 def test_own_templates(tmp_path):

@@ -11,7 +11,7 @@ from goldgate_math.parsing.reader import read
 from goldgate_math.tree import expr
 from goldgate_math.verifiers.answer import check
 
-SUM = answer(Sample("s", chat("?"), {"answer": "\\frac{n(n+1)}{2}"}), "\\boxed{\\sum_{k=1}^{n} k}")
+SUM = answer(Sample("s", chat("?"), {"answer": "\\frac{n \\cdot (n+1)}{2}"}), "\\boxed{\\sum_{k=1}^{n} k}")
 ON = AnswerOptions(symbolic=True)
 
 
@@ -51,7 +51,7 @@ def test_sympy_decides_what_the_cheap_tiers_leave():
     pytest.importorskip("sympy", reason="the extra goldgate-math[symbolic] is not installed")
     from goldgate_math.comparison.symbolic import equal
 
-    half = plain_json(expr(read("\\frac{n(n+1)}{2}")))
+    half = plain_json(expr(read("\\frac{n \\cdot (n+1)}{2}")))
     assert equal(plain_json(expr(read("\\sum_{k=1}^{n} k"))), half) is True
     assert equal(plain_json(expr(read("\\sum_{k=1}^{n} k^2"))), half) is False
     with pytest.raises(ValueError, match="no counterpart"):

@@ -15,10 +15,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from goldgate import Candidate, ConfigError, Origin, Sample, answer, chat
+from goldgate import Candidate, ConfigError, Failure, Origin, Sample, answer, chat
 
 from goldgate_multilingual.generators.options import DialogueOptions
-from goldgate_multilingual.languages import find, resource
+from goldgate_multilingual.languages import UnknownLanguageError, find, resource
 
 NAME = "multilingual.dialogue_of"
 _FIELD = re.compile(r"\{([a-z_]+)\}")
@@ -35,14 +35,17 @@ class Template:
     answer: str
 
 
-def make(sample: Sample, options: DialogueOptions) -> list[Sample]:
+def make(sample: Sample, options: DialogueOptions) -> list[Sample] | Failure:
     """A sample for each template drawn, with the answer's words as ``reference.completion``.
 
-    Raises ValueError where no template fits the row: its task, its language and all the fields.
+    A Failure where no template fits the row: its task, its language and all the fields.
     """
     task = options.task or str(sample.tags.get("task", ""))
     named = options.language or sample.reference.get("language") or sample.tags.get("language") or ""
-    language = find(str(named)).language.code
+    try:
+        language = find(str(named)).language.code
+    except UnknownLanguageError as error:
+        return Failure(str(error), kind="row", code="unknown_language")
     fields = _fields(sample)
     fitting = [
         one
@@ -50,9 +53,8 @@ def make(sample: Sample, options: DialogueOptions) -> list[Sample]:
         if one.task == task and one.language == language and _needs(one) <= fields.keys()
     ]
     if not fitting:
-        raise ValueError(
-            f"no template of the task {task!r} in {language} fits the fields {', '.join(sorted(fields))}"
-        )
+        why = f"no template of the task {task!r} in {language} fits the fields {', '.join(sorted(fields))}"
+        return Failure(why, kind="row", code="no_template")
     drawn = random.Random(f"{options.seed}/{sample.id}").sample(fitting, min(options.n, len(fitting)))  # noqa: S311 - a draw of templates
     return [
         Sample(
