@@ -29,7 +29,7 @@ test-fast: $(STAMP) ## the core's own tests, while you work on it
 	$(PYTEST_RUN) core/tests tests/test_imports.py $(PYTEST)
 
 test-all: $(ALL) ## install the heavy packages as well and pass every test
-	$(PYTEST_RUN) $(if $(SKIPPED),--only $(SKIPPED)) $(PYTEST)
+	$(PYTEST_RUN) $(if $(SKIPPED),--only=$(SKIPPED)) $(PYTEST)
 
 check: $(STAMP) ## ruff, mypy --strict, the changelog fragments
 	$(BIN)/ruff format --check .
