@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+SEEN = "seen "
 _NAMES: pytest.StashKey[set[str]] = pytest.StashKey()
 
 
@@ -33,19 +34,29 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not (path := config.getoption("--only")):
         return
-    wanted = set(Path(path).read_text().splitlines())
-    kept = [item for item in items if item.nodeid in wanted or item.nodeid.partition("::")[0] in wanted]
+    lines = Path(path).read_text().splitlines()
+    seen = {line.removeprefix(SEEN) for line in lines if line.startswith(SEEN)}
+    wanted = {line for line in lines if not line.startswith(SEEN)}
+
+    def chosen(name: str) -> bool:
+        file = name.partition("::")[0]
+        return name in wanted or file in wanted or file not in seen
+
+    kept = [item for item in items if chosen(item.nodeid)]
     config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
     items[:] = kept
 
 
 class _Recorder:
-    """Notes what was skipped: single tests, and modules that skip as a whole."""
+    """Notes what was skipped, single tests and modules that skip as a whole, and which files had tests at
+    all: a file that the earlier run did not even collect is run as a whole.
+    """
 
     def __init__(self, names: set[str]) -> None:
         self._names = names
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self._names.add(SEEN + report.nodeid.partition("::")[0])
         if report.skipped and not hasattr(report, "wasxfail"):
             self._names.add(report.nodeid)
 
