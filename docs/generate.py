@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 from collections.abc import Iterable
 from dataclasses import is_dataclass
 from importlib import import_module
@@ -166,7 +167,7 @@ def _public(key: str, value: object, module: str) -> Iterable[str]:
     if inspect.isclass(value) or inspect.isfunction(value):
         yield from _doc(value)
     else:
-        yield from (f"`{_cell(repr(value))[:200]}`", "")
+        yield from (f"`{_cell(re.sub(r' at 0x[0-9a-f]+', '', repr(value)))[:200]}`", "")
     if inspect.isclass(value) and is_dataclass(value):
         yield from _table(value)
     elif inspect.isclass(value) and getattr(value, "_is_protocol", False):
