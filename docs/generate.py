@@ -167,13 +167,19 @@ def _public(key: str, value: object, module: str) -> Iterable[str]:
     if inspect.isclass(value) or inspect.isfunction(value):
         yield from _doc(value)
     else:
-        yield from (f"`{_cell(re.sub(r' at 0x[0-9a-f]+', '', repr(value)))[:200]}`", "")
+        yield from (f"`{_cell(_value(value))[:200]}`", "")
     if inspect.isclass(value) and is_dataclass(value):
         yield from _table(value)
     elif inspect.isclass(value) and getattr(value, "_is_protocol", False):
         for method, function in vars(value).items():
             if inspect.isfunction(function) and not method.startswith("_"):
                 yield from (f"`{method}{_signature(function)}`: {_first(function)}", "")
+
+
+def _value(value: object) -> str:
+    """A constant as text, the same in every process."""
+    text = repr(sorted(value)) if isinstance(value, frozenset) else repr(value)
+    return re.sub(r" at 0x[0-9a-f]+", "", text)
 
 
 def _signature(function: object) -> str:
