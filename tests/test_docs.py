@@ -81,6 +81,9 @@ def matches(expected: str, printed: str) -> bool:
 
 
 def test_the_reference_is_what_the_code_says() -> None:
+    pytest.importorskip(
+        "goldgate_trl", reason="goldgate-trl is not installed: the reference names its trainers"
+    )
     for name, text in generator().pages().items():
         assert (DOCS / "reference" / name).read_text("utf-8") == text, f"{name} is stale: make docs"
 
