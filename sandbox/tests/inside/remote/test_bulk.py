@@ -27,10 +27,8 @@ def test_encoding_and_decoding(value: Any) -> None:
 
 
 @given(st.lists(SCALARS))
-def test_simple_values_need_no_tag(values: list[Any]) -> None:
-    """Not the other way round: whole numbers beside a large float are looked at one by one."""
-    if bulk.simple(values):
-        assert all(not isinstance(plain.encode(value), dict) for value in values)
+def test_simple_values_are_those_that_need_no_tag(values: list[Any]) -> None:
+    assert bulk.simple(values) == all(not isinstance(plain.encode(value), dict) for value in values)
 
 
 @given(st.lists(st.integers(-100, 100) | st.none() | st.text()))

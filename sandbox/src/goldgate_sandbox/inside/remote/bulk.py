@@ -21,7 +21,9 @@ def simple(values: Collection[Any]) -> bool:
     if kinds <= _NUMBERS:
         if float in kinds and not all(map(math.isfinite, values)):
             return False
-        return int not in kinds or (min(values) > -plain.WIDE and max(values) < plain.WIDE)
+        if int not in kinds or (min(values) > -plain.WIDE and max(values) < plain.WIDE):
+            return True
+        return float in kinds and all(map(_simple, values))  # a large float is no large whole number
     return kinds <= SCALARS and all(map(_simple, values))
 
 
