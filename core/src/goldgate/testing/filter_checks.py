@@ -178,8 +178,8 @@ def _made(subject: Subject, one: Any, ask: Any) -> list[Any]:
         made = answered(subject.call(subject.component.make, one), ask)
     except Exception as error:
         raise BrokenPromiseError(f"raises {type(error).__name__}: {error} for {one!r:.200}") from error
-    found = list(made)
-    kinds = {Candidate if isinstance(item, Candidate) else type(item) for item in found}
+    found = [made] if isinstance(made, Failure) else list(made)
+    kinds = {type(item) for item in found} - {Failure}  # as the engine takes them: in a product's place
     if kinds - {Candidate} and kinds - {Sample}:
         raise BrokenPromiseError(
             f"makes {', '.join(kind.__name__ for kind in kinds)}: candidates, or samples"
