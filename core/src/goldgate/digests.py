@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from hashlib import blake2b
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from goldgate import plugin_files
 
 SIZE = 16  # bytes: 2**64 requests before two are likely to collide
 WHOLE = 64 << 20
@@ -27,7 +28,7 @@ def of_request(request: Any) -> bytes:
 
 
 def of_behaviour(function: Any, options: Any, version: str) -> str:
-    """The digest of what decides: the source of the function's package, its options, its version.
+    """The digest of what decides: code and data of the function's package, its options, its version.
 
     Options fields with metadata ``digest: False`` do not count. A path among the options stands for what
     lies there: the contents of a file, or those of a folder's files with their names; of a file larger
@@ -64,18 +65,11 @@ def module_of(function: Any) -> str:
 
 @cache
 def _package_digest(module: str) -> bytes:
-    top = module.partition(".")[0]
-    # What goldgate itself offers is one module each; the rest of it is machinery, named by its version.
-    file = getattr(sys.modules[module if top == "goldgate" else top], "__file__", None)
-    if file is None:
-        return module.encode()
-    path = Path(file)
-    sources = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
-    told = blake2b(digest_size=SIZE)
-    for source in sources:
-        told.update(str(source.relative_to(path.parent)).encode())
-        told.update(source.read_bytes())
-    return told.digest()
+    digest = blake2b(digest_size=SIZE)
+    for name, path in plugin_files.files(module):
+        digest.update(name.encode())
+        _add(path, digest)
+    return digest.digest()
 
 
 def _add(path: Path, told: blake2b) -> None:

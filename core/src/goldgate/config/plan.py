@@ -17,6 +17,7 @@ from goldgate.plugins import checks, options
 from goldgate.plugins.components import Exporter
 from goldgate.plugins.loading import Component, Plugins, distributions, load, missing
 from goldgate.plugins.modules import module
+from goldgate.plugins.requirements import versions
 from goldgate.plugins.resolved import ResolvedService
 
 BUILTIN_FORMATS = ("jsonl", "parquet", "datasets")
@@ -245,5 +246,7 @@ def _services(config: Config, plugins: Plugins) -> dict[str, ResolvedService]:
 
 
 def _serving(name: str, component: Component, built: Any) -> ResolvedService:
-    digest = bytes.fromhex(digests.of_behaviour(component.value.open, built, component.version))
+    # what answers may change with a library's version: its replies are kept apart in the journal
+    behaviour = digests.of_behaviour(component.value.open, built, component.version)
+    digest = bytes.fromhex(digests.of_value((behaviour, versions(component.distribution))))
     return ResolvedService(name, component, built, digest)

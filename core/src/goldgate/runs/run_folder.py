@@ -12,6 +12,7 @@ from goldgate import digests
 from goldgate.config.file import Config, results_table
 from goldgate.config.plan import Plan
 from goldgate.errors import RunError
+from goldgate.plugins.requirements import versions
 from goldgate.runs.funnel import Funnel
 
 MANIFEST = "manifest.json"
@@ -20,10 +21,13 @@ EARLIER = 5  # journals of earlier runs of the same name that are read (SQLite a
 
 
 def identity(plan: Plan, source: str, limit: int | None) -> str:
-    """What decides a run's results, as a digest: config, source, and the code of every step and service."""
+    """What decides a run's results, as a digest: config, source, the code of every step and service, and the
+    versions of what their distributions require.
+    """
     steps = [step.digest for stage in plan.stages for step in stage] + [s.digest for s in plan.selectors]
     services = [(name, service.digest.hex()) for name, service in plan.used().items()]
-    told = (results_table(plan.config), source, limit, steps, services)
+    required = _required(plan)
+    told = (results_table(plan.config), source, limit, steps, services, required)
     return digests.of_value(told)[:12]
 
 
@@ -69,8 +73,18 @@ def manifest(
             for name, service in plan.used().items()
         ],
         "counts": asdict(funnel),
+        "requires": _required(plan),
         "answered": dict(asked),
     }
+
+
+def _required(plan: Plan) -> dict[str, dict[str, str]]:
+    """Distribution of a step or service → the versions of what it requires."""
+    used = [step.component for stage in plan.stages for step in stage]
+    used += [step.component for step in plan.selectors]
+    used += [service.component for service in plan.used().values()]
+    names = sorted({component.distribution for component in used})
+    return {name: dict(versions(name)) for name in names if versions(name)}
 
 
 def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:

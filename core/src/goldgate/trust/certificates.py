@@ -7,7 +7,7 @@ in a folder ``certificates`` beside the config. They are JSON, so they do not ch
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.errors import PluginError
 from goldgate.io import atomic
+from goldgate.plugins.requirements import versions
 from goldgate.trust import cases as cases_
 from goldgate.trust.cases import Cases
 from goldgate.trust.intervals import LEVEL, Rate
@@ -62,6 +63,8 @@ class Certificate:
     determinism: Determinism
     speed: Speed | None = None
     services: tuple[str, ...] = ()
+    requires: dict[str, str] = field(default_factory=dict)
+    """Versions of the distributions that the verifier's own requires, when it was measured."""
 
 
 def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEVEL) -> Certificate:
@@ -82,6 +85,7 @@ def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEV
         Determinism(measured.passes, measured.processes, measured.differing),
         measured.speed,
         tuple(f"{one.component.name} {one.component.version}" for one in plan.used().values()),
+        dict(versions(step.component.distribution)),
     )
 
 
@@ -139,6 +143,15 @@ def complaints(stored: Certificate | None, fresh: Certificate) -> list[str]:
         found.append("stale: the labelled cases changed")
     found += worse(stored, fresh)
     return found
+
+
+def drifted(stored: Certificate | None, fresh: Certificate) -> list[str]:
+    """Required distributions whose versions differ: no complaint by itself, since all is measured again."""
+    if stored is None or not stored.requires:
+        return []
+    names = sorted({*stored.requires, *fresh.requires})
+    pairs = [(name, stored.requires.get(name, "none"), fresh.requires.get(name, "none")) for name in names]
+    return [f"{name} {was} then, {now} now" for name, was, now in pairs if was != now]
 
 
 def worse(stored: Certificate, fresh: Certificate) -> list[str]:
