@@ -171,7 +171,7 @@ def test_resume_refuses_to_begin_anew(toys: Toys) -> None:
 
 def test_two_processes_cannot_run_one_run(toys: Toys) -> None:
     folder = run(toys(ROWS, STEPS)).folder
-    with pipeline._locked(folder), pytest.raises(RunError, match="another process is running this run"):
+    with pipeline.locked(folder), pytest.raises(RunError, match="another process is running this run"):
         run(toys(ROWS, STEPS))
 
 

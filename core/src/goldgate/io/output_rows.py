@@ -84,6 +84,8 @@ def example(chosen: Example, context: Context) -> Iterator[dict[str, Any]]:
                 "rejected": _messages(worse.candidate),
                 "rejected_index": worse.candidate.origin.index,
                 **_tail(better, context),
+                "rejected_finish": worse.candidate.finish or None,
+                "rejected_origin": _origin(worse.candidate.origin),
                 "rejected_verdicts": _verdicts(worse.verdicts, context),
             }
 
@@ -213,6 +215,8 @@ def _tail(judged: Judged, context: Context) -> dict[str, Any]:
     }
     if tools := (*sample.tools, *candidate.tools):
         tail["tools"] = [dict(tool) for tool in tools]
+    if sample.files:
+        tail["files"] = dict(sample.files)
     return tail
 
 

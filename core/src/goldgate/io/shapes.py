@@ -72,7 +72,7 @@ def messages(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 _WRITTEN = (
     *("index", "run", "origin", "sample_origin", "verdicts", "finish", "outcome", "by", "why", "code"),
-    *("kind", "where", "rejected_index", "rejected_verdicts"),
+    *("kind", "where", "rejected_index", "rejected_finish", "rejected_origin", "rejected_verdicts"),
 )
 """Columns of exported rows that are about the run that wrote them."""
 

@@ -92,13 +92,13 @@ def run(
     folder = run_folder.folder(config, name)
     if resume and not (folder / run_folder.JOURNAL).is_file():
         raise RunError(f"{folder}: nothing to resume: this config, source and code have no run there")
-    with _clear_words(folder), ExitStack() as stack:
+    with clear_words(folder), ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
-        stack.enter_context(_locked(folder))
+        stack.enter_context(locked(folder))
         spending = Spending(config)
         journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name), spending)
         stack.callback(journal.close)
-        sinks, files = _opened(plan, folder)
+        sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
         label_noise = LabelNoise(plan)
@@ -121,7 +121,7 @@ def run(
                 stream = pool.map(number, stream)
                 if filters := [step for step in segment if step.component.kind == "filters"]:
                     stream = decided(filters, stream, scratch)
-            _exported(_counted(stream, pool, config, funnel), exporting, sinks, watch)
+            export(_counted(stream, pool, config, funnel), exporting, sinks, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         source = {
@@ -180,7 +180,7 @@ def _named(group: Group, seen: Ids, rule: str) -> Group:
     return replace(group, sample=sample, judged=judged)
 
 
-def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:
+def opened_sinks(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:
     """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
@@ -196,7 +196,7 @@ def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, st
     return sinks, files
 
 
-def _exported(
+def export(
     stream: Iterator[Group], exporting: Exporting, sinks: Mapping[str, Buffered], watch: Watch | None
 ) -> None:
     for group in stream:
@@ -213,7 +213,7 @@ def _appended(
     pool: Any,
     watch: Watch | None,
 ) -> None:
-    """As ``_exported``, where workers have made the rows."""
+    """As ``export``, where workers have made the rows."""
     funnel = exporting.funnel
     for part in parts:
         funnel.merge(part.funnel)
@@ -240,7 +240,7 @@ def _closed(funnel: Funnel, sinks: Mapping[str, Buffered]) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """One process a run folder."""
     with (folder / ".lock").open("w") as file:
         try:
@@ -251,7 +251,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _clear_words(folder: Path) -> Iterator[None]:
+def clear_words(folder: Path) -> Iterator[None]:
     """Say in one sentence when the disk is at fault."""
     try:
         yield
