@@ -171,3 +171,33 @@ def test_doctor_asks_the_services_of_a_config(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "c.toml").write_text(CONFIG.format(toys=TOYS, more="") + services)
     assert main(["doctor", str(tmp_path / "c.toml")]) == 1
     assert "no  chat" in capsys.readouterr().out
+
+
+def test_a_finished_run_says_so_and_runs_only_when_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = folder / "fine.toml"
+    (folder / "fine.jsonl").write_text('{"id": "a", "prompt": "p", "responses": ["ab", "abc"]}\n')
+    text = CONFIG.format(toys=TOYS, more="").replace("rows.jsonl", "fine.jsonl").replace('"t"', '"fine"')
+    config.write_text(text)
+    assert main(["plan", str(config)]) == 0
+    assert "begins" in capsys.readouterr().out
+    assert main(["run", str(config)]) == 0
+    first = capsys.readouterr().out
+    assert "this run is finished" not in first
+    (made,) = (folder / "runs").glob("fine-*")
+    kept = (made / "sft.jsonl").stat().st_mtime_ns
+    assert main(["run", str(config)]) == 0
+    again = capsys.readouterr().out
+    assert "this run is finished" in again
+    assert [line for line in again.splitlines() if "sft" in line] == [
+        line for line in first.splitlines() if "sft" in line
+    ]
+    assert (made / "sft.jsonl").stat().st_mtime_ns == kept
+    assert main(["plan", str(config)]) == 0
+    assert "is finished" in capsys.readouterr().out
+    assert main(["run", str(config), "--again"]) == 0
+    assert (made / "sft.jsonl").stat().st_mtime_ns > kept
+    (made / "sft.jsonl").unlink()
+    assert main(["run", str(config)]) == 0
+    assert (made / "sft.jsonl").is_file()

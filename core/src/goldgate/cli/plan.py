@@ -10,6 +10,7 @@ from rich.console import Console
 
 from goldgate.config import file as config
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
+from goldgate.engine import journal
 from goldgate.io import input_rows, readers, sources
 from goldgate.runs import preview, run_folder
 from goldgate.text import printable
@@ -59,9 +60,22 @@ def command(arguments: argparse.Namespace) -> int:
         out.print(f"service {name}: {service.component.name} {service.component.version} answers {kinds}")
     run = run_folder.identity(plan, sources.digest(opened), arguments.limit)
     folder = run_folder.folder(read, run)
-    state = "goes on with" if (folder / run_folder.JOURNAL).is_file() else "begins"
-    out.print(f"{state} {folder}")
+    out.print(_state(folder, read))
     return 0
+
+
+def _state(folder: Path, read: config.Config) -> str:
+    """Whether the run begins, goes on or is finished, and what its journal answers already."""
+    if not (folder / run_folder.JOURNAL).is_file():
+        earlier = sum(
+            sum(journal.answered(path).values()) for path in run_folder.earlier(read, folder.name[-12:])
+        )
+        known = f"; earlier runs of this name hold {earlier:,} answers that it may use" if earlier else ""
+        return f"begins {folder}{known}"
+    answers = journal.answered(folder / run_folder.JOURNAL)
+    held = ", ".join(f"{count:,} {kind}" for kind, count in answers.items()) or "none"
+    state = "is finished" if (folder / run_folder.MANIFEST).is_file() else "goes on"
+    return f"{state}: {folder}; answers in its journal: {held}"
 
 
 def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:

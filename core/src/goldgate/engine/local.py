@@ -30,6 +30,7 @@ from goldgate.nouns import Failure
 
 LOOK = 0.25  # seconds between looks at the workers' beats
 DEATHS = 5  # workers that may die one after the other with nothing done, before the run gives up
+PATIENT, HURRIED = 10.0, 1.0  # seconds that workers have to close their services; the latter after Ctrl-C
 TRIES = 2  # deaths of a worker in one place, or over one group, before it is taken to be the cause
 
 
@@ -193,8 +194,13 @@ class LocalPool:
         """Nothing to do: a pump waits no longer than LOOK."""
 
     def close(self) -> None:
+        # who pressed Ctrl-C waits no longer than it takes services to close
+        hurried = isinstance(sys.exc_info()[1], KeyboardInterrupt)
+        until = time.monotonic() + (HURRIED if hurried else PATIENT)
         for worker in self._workers:
-            worker.close()
+            worker.outbox.put(None)
+        for worker in self._workers:
+            worker.close(max(0.0, until - time.monotonic()))
 
     def _assign(self) -> None:
         while self._backlog:
@@ -356,11 +362,10 @@ class _Worker:
         self._process.kill()
         return self._process.wait()
 
-    def close(self) -> None:
-        """Let the worker close its services; kill it when it takes too long."""
-        self.outbox.put(None)
+    def close(self, seconds: float) -> None:
+        """Let the worker, which was told to end, close its services; kill it after so many seconds."""
         try:
-            self._process.wait(10)
+            self._process.wait(seconds)
         except subprocess.TimeoutExpired:
             self.kill()
         self.work.close()

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from goldgate import groups
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, loaded, prepare
@@ -138,9 +140,30 @@ def run(
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
+    return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
+
+
+def finished(config: Config, limit: int | None = None) -> Finished | None:
+    """What a run of this config, source and code came to, where it is finished and nothing in it failed or
+    waits: running it again would write the same. Raises ConfigError and PluginError.
+    """
+    plan, opened = planned(config)
+    name = run_folder.identity(plan, sources.digest(opened), limit)
+    folder = run_folder.folder(config, name)
+    try:
+        manifest = msgspec.json.decode((folder / run_folder.MANIFEST).read_bytes())
+        funnel = msgspec.convert(manifest["counts"], Funnel)
+        run_folder.data_sets(folder)
+    except (OSError, KeyError, msgspec.MsgspecError, RunError):
+        return None
+    if funnel.failures or funnel.held:
+        return None
+    return Finished(folder, funnel, manifest, _empty(plan, funnel), spent={"usd": 0.0, "requests": 0.0})
+
+
+def _empty(plan: Plan, funnel: Funnel) -> tuple[str, ...]:
     filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
-    empty = tuple(name for name in filled if not funnel.datasets.get(name))
-    return Finished(folder, funnel, manifest, empty, journal.stopped, spending.totals())
+    return tuple(name for name in filled if not funnel.datasets.get(name))
 
 
 def _counted(stream: Iterator[Group], pool: Any, config: Config, funnel: Funnel) -> Iterator[Group]:

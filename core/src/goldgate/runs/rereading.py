@@ -27,27 +27,10 @@ BATCH = 10_000  # names written at once
 
 def groups(run: Path) -> Iterator[Group]:
     """The samples of a run with all their candidates. Raises RunError for what is no finished run."""
-    paths = data_sets(run)
+    paths = run_folder.data_sets(run)
     with closing(sqlite3.connect("")) as db:  # a file of its own, in the folder for temporary ones
         _list(db, paths)
         yield from _merged(db, [_by_sample(each) for each in paths])
-
-
-def data_sets(run: Path) -> list[list[Path]]:
-    """The files of each data set of a run. Raises RunError."""
-    if not (run / run_folder.MANIFEST).is_file():
-        raise RunError(f"{run}: no {run_folder.MANIFEST}: not the folder of a finished run")
-    counts = msgspec.json.decode((run / run_folder.MANIFEST).read_bytes())["counts"]["datasets"]
-    found = []
-    for name, rows in counts.items():
-        paths = [
-            path for path in (run / name, *run.glob(f"{name}.*"), *run.glob(f"{name}-*.*")) if path.exists()
-        ]
-        if rows and not paths:
-            raise RunError(f"{run}: its data set {name} is gone: {rows:,} rows were written")
-        if rows:
-            found.append([file for path in sorted(paths) for file in readers.files(path)])
-    return found
 
 
 def _by_sample(paths: Sequence[Path]) -> Iterator[tuple[str, list[dict[str, Any]]]]:

@@ -8,10 +8,13 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from goldgate import digests
 from goldgate.config.file import Config, results_table
 from goldgate.config.plan import Plan
 from goldgate.errors import RunError
+from goldgate.io import readers
 from goldgate.plugins.requirements import versions
 from goldgate.runs.funnel import Funnel
 
@@ -87,6 +90,23 @@ def _required(plan: Plan) -> dict[str, dict[str, str]]:
     return {name: dict(versions(name)) for name in names if versions(name)}
 
 
+def data_sets(run: Path) -> list[list[Path]]:
+    """The files of each data set of a run. Raises RunError."""
+    if not (run / MANIFEST).is_file():
+        raise RunError(f"{run}: no {MANIFEST}: not the folder of a finished run")
+    counts = msgspec.json.decode((run / MANIFEST).read_bytes())["counts"]["datasets"]
+    found = []
+    for name, rows in counts.items():
+        paths = [
+            path for path in (run / name, *run.glob(f"{name}.*"), *run.glob(f"{name}-*.*")) if path.exists()
+        ]
+        if rows and not paths:
+            raise RunError(f"{run}: its data set {name} is gone: {rows:,} rows were written")
+        if rows:
+            found.append([file for path in sorted(paths) for file in readers.files(path)])
+    return found
+
+
 def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every exported row of a sample (``id``) or of one candidate (``id:index``), with its data set."""
     if not (run / MANIFEST).is_file():
@@ -102,7 +122,5 @@ def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    from goldgate.io import readers
-
     for _, row, _ in readers.rows(readers.files(path)):
         yield row

@@ -29,7 +29,7 @@ def select(
     Returns it with what a reader should know, a sentence each. Raises RunError for what is no finished run,
     ConfigError where the config lacks a step that judged it.
     """
-    rereading.data_sets(run)  # says what is missing
+    run_folder.data_sets(run)  # says what is missing
     old = msgspec.json.decode((run / run_folder.MANIFEST).read_bytes())
     plan = prepare(config, plugins)
     notes = _differences(plan, old)
