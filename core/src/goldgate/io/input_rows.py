@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import msgspec
@@ -271,41 +272,44 @@ def _call(call: dict[str, Any], where: str) -> dict[str, Any]:
 def _objects(value: Any, where: str) -> tuple[Any, ...]:
     """A list of objects, or JSON text of one."""
     if isinstance(value, str):
-        try:
-            value = msgspec.json.decode(value, type=tuple[dict[str, Any], ...]) if value.strip() else ()
-        except msgspec.DecodeError as error:
-            raise RowError(f"{where}: JSON text of a list of objects: {error}") from error
-        if deeper(value, DEPTH):
-            raise RowError(f"{where}: nested more than {DEPTH} deep")
+        value = (
+            _decoded(value, tuple[dict[str, Any], ...], where, "a list of objects") if value.strip() else ()
+        )
     return tuple(value or ())
 
 
 def _object(value: Any, where: str) -> dict[str, Any]:
     """An object, or JSON text of one."""
     if isinstance(value, str):
-        try:
-            value = msgspec.json.decode(value, type=dict[str, Any]) if value.strip() else {}
-        except msgspec.DecodeError as error:
-            raise RowError(f"{where}: JSON text of an object: {error}") from error
+        value = _decoded(value, dict[str, Any], where, "an object") if value.strip() else {}
     return dict(value)
+
+
+def _decoded(text: str, kind: Any, where: str, what: str) -> Any:
+    """What JSON text inside a row holds. Raises RowError, for one that is nested too deeply as well."""
+    try:
+        value = msgspec.json.decode(text, type=kind)
+    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        raise RowError(f"{where}: JSON text of {what}: {error}") from error
+    except RecursionError:
+        value = None
+    if value is None or deeper(value, DEPTH):
+        raise RowError(f"{where}: nested more than {DEPTH} deep")
+    return value
 
 
 def _reference(reference: Any, place: str) -> Mapping[str, Any]:
     if reference is None:
         return {}
+    if isinstance(reference, str) and reference.lstrip().startswith("{"):
+        reference = _decoded(reference, dict[str, Any], f"{place}: reference", "an object")
     if isinstance(reference, dict):
         return {key: value for key, value in reference.items() if value is not None}
-    if isinstance(reference, str) and reference.lstrip().startswith("{"):
-        try:
-            held = msgspec.json.decode(reference)
-        except msgspec.DecodeError as error:
-            raise RowError(f"{place}: reference: {error}") from error
-        return dict(held)
     return {"answer": reference if isinstance(reference, str) else _number(reference)}
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
+    return str(int(value)) if isfinite(value) and value == int(value) else repr(value)
 
 
 def _candidate(sample: Sample, index: int, one: str | RowResponse, place: str) -> Candidate:
