@@ -27,6 +27,7 @@ runs = "{folder}/runs"
 max_failure_rate = 1.0
 [source]
 path = "rows.jsonl"
+columns = {{"extra.final" = "reference.answer", "tags.level" = "tags.stage"}}
 [[step]]
 use = "math.answer"
 [[step]]

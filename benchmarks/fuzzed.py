@@ -42,7 +42,19 @@ KEYS = (
     "messages",
     "completion",
 )
-KEYS += ("chosen", "rejected", "answer", "\ud800", "", "\x00", "a" * 2_000)
+KEYS += (
+    "chosen",
+    "rejected",
+    "answer",
+    "origin",
+    "run",
+    "verdicts",
+    "extra",
+    "\ud800",
+    "",
+    "\x00",
+    "a" * 2_000,
+)
 
 
 def lines(count: int, seed: int) -> Iterator[bytes]:
@@ -64,9 +76,23 @@ def _row(draw: Random, number: int) -> Any:
         "responses": [_response(draw) for _ in range(draw.randrange(4))],
         "tags": {"level": draw.choice(SCALARS)},
     }
+    if draw.random() < 0.2:  # another shape
+        row = {key: value for key, value in row.items() if key not in ("responses", "prompt")}
+        row |= {key: _shaped(draw) for key in draw.choice(SHAPES)}
     for _ in range(draw.choice((0, 0, 0, 1, 1, 3))):
         _spoil(draw, row)
     return row if draw.random() < 0.98 else draw.choice((*SCALARS, [row], "text"))
+
+
+SHAPES = (("prompt", "completion"), ("prompt", "chosen", "rejected"), ("chosen", "rejected"), ("messages",))
+
+
+def _shaped(draw: Random) -> Any:
+    """A dialogue, or something in its place."""
+    if draw.random() < 0.15:
+        return _value(draw, 3)
+    roles = draw.choice((("user",), ("user", "assistant"), ("assistant",), ("user", "assistant") * 2))
+    return [{"role": role, "content": draw.choice(TEXTS) or "18"} for role in roles]
 
 
 def _response(draw: Random) -> Any:

@@ -1,6 +1,7 @@
 """Rows in other shapes than ours: what a run exports, chats, preference pairs.
 
-Each function takes a raw row and gives one of ours; what it does not recognise it returns as it is.
+Each function takes a raw row and gives one of ours; what it does not recognise it returns as it is, and it
+passes values of wrong types on, for the reader of rows to say so.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ def completion(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     if not said:
         return rest
     response = _response(said)
-    origin = raw.get("origin") or {}
+    held = raw.get("origin")
+    origin = held if isinstance(held, Mapping) else {}
     response |= {key: origin[key] for key in ("by", "model", "seed") if origin.get(key) not in (None, "")}
     if raw.get("finish"):
         response["finish"] = raw["finish"]
@@ -48,7 +50,7 @@ def preference(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     chosen, rejected = raw["chosen"], raw["rejected"]
     rest = dict(_rest(raw, ("chosen", "rejected")))
-    if rest.get("prompt") is None and not isinstance(chosen, str) and not isinstance(rejected, str):
+    if rest.get("prompt") is None and isinstance(chosen, list) and isinstance(rejected, list):
         common = _common(chosen, rejected)
         rest["prompt"] = list(chosen[:common])
         chosen, rejected = chosen[common:], rejected[common:]
@@ -58,6 +60,8 @@ def preference(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 def messages(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """A chat: what stands before the last user message's answer is the prompt, the answer the response."""
     chat = raw["messages"]
+    if not isinstance(chat, list):  # whoever reads the row says what is wrong with it
+        return {**_rest(raw, ("messages",)), "prompt": chat}
     last = max((n for n, each in enumerate(chat) if _role(each) == "user"), default=-1)
     rest = dict(_rest(raw, ("messages",)))
     if last < 0:
@@ -84,7 +88,8 @@ def _rest(raw: Mapping[str, Any], without: Sequence[str]) -> dict[str, Any]:
 
 
 def _response(said: Any) -> dict[str, Any]:
-    return {"text": said} if isinstance(said, str) else {"messages": list(said)}
+    """A response from what should be a text or a list of messages; anything else is refused later."""
+    return {"text": said} if isinstance(said, str) else {"messages": said}
 
 
 def _role(message: Any) -> str:
