@@ -57,7 +57,12 @@ def read(
         sample, candidates = input_rows.read(raw, place, columns, tags)
     except RowError as error:
         return failed(place, str(error))
-    return Group(place, sample, tuple(Judged(candidate) for candidate in candidates))
+    labels = input_rows.labels(raw)
+    if not labels:
+        return Group(place, sample, tuple(Judged(candidate) for candidate in candidates))
+    return Group(
+        place, sample, tuple(Judged(each, expected=labels.get(n)) for n, each in enumerate(candidates))
+    )
 
 
 def failed(place: str, why: str) -> Group:
@@ -95,6 +100,7 @@ class _Candidate(NamedTuple):
     dropped: Drop | None
     failure: Failure | None
     seconds: dict[str, float]
+    expected: float | None
 
 
 class _Group(NamedTuple):
@@ -134,6 +140,7 @@ def encode(group: Group) -> bytes:
                 one.dropped,
                 one.failure,
                 dict(one.seconds),
+                one.expected,
             )
         )
     notes = _encode_notes(group.notes) if group.notes else b""
@@ -175,6 +182,7 @@ def decode(encoded: bytes) -> Group:
             one.dropped,
             one.failure,
             one.seconds,
+            one.expected,
         )
         for one in told.judged
     )

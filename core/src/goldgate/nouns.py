@@ -149,6 +149,7 @@ class Judged:
     """A candidate with its verdicts by verifier name; why it was dropped, or what failed.
 
     ``seconds`` is the wall clock that each verifier took: for certificates and reports, never exported.
+    ``expected`` is its right score, where the source says it: no plug-in that judges sees it; it audits them.
     """
 
     candidate: Candidate
@@ -156,6 +157,7 @@ class Judged:
     dropped: Drop | None = None
     failure: Failure | None = None
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    expected: float | None = None
 
     @property
     def accepted(self) -> bool:

@@ -222,7 +222,7 @@ class Stages:
         verdict = policy.trusted(verdict, at.step.config, self._plan.config)
         dropped = _firmer(judged.dropped, _drop(at.step, verdict))
         verdicts = {**judged.verdicts, name: verdict}
-        return Judged(judged.candidate, verdicts, dropped, None, seconds)
+        return Judged(judged.candidate, verdicts, dropped, None, seconds, judged.expected)
 
     def _goes_on(self, at: _At, dropped: Drop) -> bool:
         """An abstention leaves it open whether the next verifier rejects: so the order of verifiers that

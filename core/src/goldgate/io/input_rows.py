@@ -117,6 +117,16 @@ def read(
     return sample, tuple(_candidate(sample, index, one, place) for index, one in enumerate(responses))
 
 
+def labels(raw: Mapping[str, Any]) -> dict[int, float]:
+    """The right scores that a row in our own shape has for its responses (``expected``), by their index."""
+    responses = raw.get("responses")
+    every = [*(responses if isinstance(responses, list) else ()), raw.get("response")]
+    found = {n: one.get("expected") for n, one in enumerate(every) if isinstance(one, dict)}
+    return {
+        n: float(score) for n, score in found.items() if isinstance(score, (int, float)) and 0 <= score <= 1
+    }
+
+
 def typed(raw: Any, place: str, columns: Mapping[str, str] | None = None) -> Row:
     """A raw object as a Row. Raises RowError."""
     if not isinstance(raw, dict):
