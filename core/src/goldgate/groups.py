@@ -47,14 +47,16 @@ def read(
     wrong: str,
     columns: Mapping[str, str],
     tags: Mapping[str, Any] | None = None,
+    name: str = "",
 ) -> Group:
     """The group of a row as a reader gives it: its place, its fields, and what is wrong with it. A row that
-    cannot be read is a group that holds the failure. ``tags`` are those of the source.
+    cannot be read is a group that holds the failure. ``tags`` are those of the source, ``name`` the
+    id where it is not the row's own.
     """
     try:
         if wrong or raw is None:
             raise RowError(f"{place}: {wrong}")
-        sample, candidates = input_rows.read(raw, place, columns, tags)
+        sample, candidates = input_rows.read(raw, place, columns, tags, name)
     except RowError as error:
         return failed(place, str(error))
     labels = input_rows.labels(raw)

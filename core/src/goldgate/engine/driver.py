@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
@@ -36,6 +37,14 @@ class Fork:
     """Tasks to run side by side; their parent is sent the tuple of what they return."""
 
     tasks: tuple[Steps, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Something that comes from elsewhere: ``begin`` is given the function to call with it, once, in the
+    driver's thread."""
+
+    begin: Callable[[Callable[[Any], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +141,13 @@ class Driver:
                 continue
             if isinstance(asked, Fork):
                 self._fork(task, asked.tasks)
+            elif isinstance(asked, Await):
+                asked.begin(partial(self._resume, task))
             else:
                 self._ask(task, asked)
+
+    def _resume(self, task: _Task, value: Any) -> None:
+        self._ready.append((task, value))
 
     def _end(self, task: _Task, value: Any) -> None:
         if task.parent is None:

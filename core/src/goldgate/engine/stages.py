@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from goldgate.nouns import Candidate, Drop, Failure, Judged, Sample, Verdict
 from goldgate.requests import Together
 
 Steps = Generator[Any, Any, Any]
-Known = tuple[int, int, int]  # number of the step, number of the sample, index of the candidate
+Known = tuple[int, int, int]
+"""Number of the step in the plan, number of the sample in the row or chunk, index of the candidate."""
 
 
 class Stages:
@@ -33,6 +34,7 @@ class Stages:
     def __init__(self, plan: Plan, beat: Heartbeat | None = None, log: Path | None = None) -> None:
         self._plan = plan
         self._segments = plan.segments()
+        self._first = [0, *accumulate(map(len, self._segments))]  # the number of each segment's first step
         self._beat = beat or Heartbeat()
         self._tracebacks = Tracebacks(log)
         self._routes: dict[tuple[str, str, str], str] = {}
@@ -41,25 +43,27 @@ class Stages:
     def run(
         self,
         segment: int,
-        group: Group,
+        groups: Group | tuple[Group, ...],
         ticket: int = 0,
-        known: Mapping[Known, Failure] | None = None,
+        known: dict[Known, Failure] | None = None,
         first: int = 0,
     ) -> Steps:
-        """A task that returns the groups that come of a group: itself, or those of new samples.
+        """A task that returns what groups of one row go on as: themselves, or those of new samples.
 
-        ``known`` failures are taken as they are; what failed is not run. Samples are numbered from
-        ``first`` on.
+        ``known`` failures are taken as they are; what failed is not run, and what fails is added to them.
+        Samples are numbered from ``first`` on.
         """
-        groups: tuple[Group, ...] = (replace(group, notes=()) if group.notes else group,)
-        for number, step in enumerate(self._segments[segment]):
-            at = _At(step, number, ticket, known or {}, first)
-            if len(groups) == 1:
-                groups = yield from self._step(at, groups[0])
+        known = {} if known is None else known
+        given = (groups,) if isinstance(groups, Group) else groups
+        found = tuple(replace(group, notes=()) if group.notes else group for group in given)
+        for number, step in enumerate(self._segments[segment], self._first[segment]):
+            at = _At(step, number, ticket, known, first)
+            if len(found) == 1:
+                found = yield from self._step(at, found[0])
                 continue
-            tasks = [self._step(replace(at, sample=first + place), one) for place, one in enumerate(groups)]
-            groups = sum((yield Fork(tuple(tasks))), ())
-        return groups
+            tasks = [self._step(replace(at, sample=first + place), one) for place, one in enumerate(found)]
+            found = sum((yield Fork(tuple(tasks))), ())
+        return found
 
     @contextmanager
     def computing(self, ticket: int, step: int, sample: int) -> Iterator[None]:
@@ -234,10 +238,15 @@ class Stages:
 
     def _guarded(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
         """The one boundary to plug-ins: what a call returns, its requests routed, or a Failure."""
-        name = at.step.config.name
         if (known := at.known.get((at.number, at.sample, index))) is not None:
             return known
-        beat = self._beat
+        found = yield from self._called(at, index, call)
+        if isinstance(found, Failure):
+            at.known[at.number, at.sample, index] = found
+        return found
+
+    def _called(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
+        name, beat = at.step.config.name, self._beat
         try:
             beat.begin(at.ticket, at.number, at.sample, index)
             step = call()
@@ -267,7 +276,7 @@ class Stages:
     def _branch(self, at: _At, index: int, task: Any) -> Steps:
         """A branch of ``together``: what it returns, or its Failure."""
         steps = task if hasattr(task, "send") else _asking(task)
-        return self._guarded(replace(at, known={}), index, lambda: steps)
+        return self._called(at, index, lambda: steps)
 
     def _routed(self, at: _At, index: int, asked: Any) -> Any:
         """What the driver is to do for what a plug-in yielded. Raises TypeError for what is no request."""
@@ -294,7 +303,7 @@ class _At:
     step: ResolvedStep
     number: int
     ticket: int
-    known: Mapping[Known, Failure]
+    known: dict[Known, Failure]
     sample: int = 0
 
 

@@ -98,15 +98,17 @@ def read(
     place: str,
     columns: Mapping[str, str] | None = None,
     tags: Mapping[str, Any] | None = None,
+    name: str = "",
 ) -> tuple[Sample, tuple[Candidate, ...]]:
     """The sample of a row and its candidates. ``columns`` maps other column names to ours
-    (``{"question": "prompt", "answer": "reference.answer"}``); ``tags`` are given to rows that lack them.
+    (``{"question": "prompt", "answer": "reference.answer"}``); ``tags`` are given to rows that lack them;
+    ``name`` is the id in place of the row's own.
 
     Raises RowError, its sentence beginning with ``place``.
     """
     row = typed(raw, place, columns)
     sample = Sample(
-        id=_id(row.id, place),
+        id=_id(name or row.id, place),
         prompt=_prompt(row.prompt, place),
         reference=_reference(row.reference, place),
         tools=_objects(row.tools, f"{place}: tools"),

@@ -7,39 +7,37 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from goldgate import groups
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
-from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
-from goldgate.engine.local import LocalPool
-from goldgate.engine.meters import Spending
-from goldgate.engine.stages import Stages
+from goldgate.engine.meters import Spending, Usage
 from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group
 from goldgate.io import atomic, sources
-from goldgate.io.ids import Ids
+from goldgate.io.naming import Naming
 from goldgate.io.output_rows import PROMPTS
 from goldgate.io.writers import EXPORTERS, Buffered, Sharded
 from goldgate.plugins.loading import Plugins
-from goldgate.runs import chunks, run_folder
+from goldgate.runs import chunks, flow, run_folder
 from goldgate.runs.card import card
 from goldgate.runs.exporting import Exporting
 from goldgate.runs.funnel import Funnel
+from goldgate.runs.kept_chunks import KeptChunks
 from goldgate.trust.label_noise import LabelNoise
 from goldgate.trust.order import by_cost
 
 Watch = Callable[[Funnel], None]
-RUNNER = "goldgate.runs.chunks:Runner"
-EVERY = 64  # samples between two looks at what they took
+RUNNER = "goldgate.runs.runner:Runner"
+KEPT = "chunks.log"
+"""File of a run for its finished chunks, until it is whole."""
 SCRATCH = ".scratch"
 """Folder of a run for the state of its filters."""
 
@@ -103,27 +101,19 @@ def run(
         sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
-        label_noise = LabelNoise(plan)
-        exporting = Exporting(plan, name, label_noise)
-        funnel = exporting.funnel
-        chunked = installed.value.open is LocalPool and chunks.usable(plan, opened, sinks)
-        runner = {"runner": (RUNNER, name)} if chunked else {}
-        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG, **runner)
+        exporting = Exporting(plan, name, LabelNoise(plan))
+        label_noise, funnel = exporting.label_noise, exporting.funnel
+        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG, runner=(RUNNER, name))
         stack.callback(pool.close)
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-        if chunked:
-            parts = chunks.cut(opened[0].paths, limit)
-            made = chunks.results(pool, parts, chunks.Runner(plan, Stages(plan), name))
-            _appended(made, exporting, sinks, pool, watch)
-        else:
-            stream = _source(config, opened, limit, funnel)
-            for number, segment in enumerate(plan.segments()):
-                stream = pool.map(number, stream)
-                if filters := [step for step in segment if step.component.kind == "filters"]:
-                    stream = decided(filters, stream, scratch)
-            export(_counted(stream, pool, config, funnel), exporting, sinks, watch)
+        naming = Naming(opened, config.ids)
+        stack.callback(naming.close)
+        kept = KeptChunks(folder / KEPT)
+        stack.callback(kept.close)
+        parts = chunks.cut(sources.lines(opened, config.seed), naming, limit)
+        _appended(flow.results(pool, plan, parts, scratch, kept), exporting, sinks, pool, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         source = {
@@ -140,6 +130,8 @@ def run(
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
+        if not (funnel.failures or funnel.held or journal.stopped):
+            kept.forget()
     return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
 
 
@@ -164,43 +156,6 @@ def finished(config: Config, limit: int | None = None) -> Finished | None:
 def _empty(plan: Plan, funnel: Funnel) -> tuple[str, ...]:
     filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
     return tuple(name for name in filled if not funnel.datasets.get(name))
-
-
-def _counted(stream: Iterator[Group], pool: Any, config: Config, funnel: Funnel) -> Iterator[Group]:
-    """The stream, with what it took so far in the funnel now and then."""
-    for number, group in enumerate(stream):
-        if number % EVERY == 0:
-            funnel.usage = meters.told(pool.usage, config)
-        yield group
-
-
-def _source(
-    config: Config, opened: tuple[sources.OpenedSource, ...], limit: int | None, funnel: Funnel
-) -> Iterator[Group]:
-    seen = Ids()
-    for source, (place, raw, wrong) in sources.stream(opened, config.seed):
-        if limit is not None and funnel.rows >= limit:
-            return
-        funnel.rows += 1
-        group = groups.read(place, raw, wrong, source.config.columns, source.config.tags)
-        if not group.failures:
-            group = _named(group, seen, config.ids)
-        funnel.bad_rows += any(failure.kind == "row" for failure in group.failures)
-        yield group
-
-
-def _named(group: Group, seen: Ids, rule: str) -> Group:
-    """The group with an id that no other has; a failure where it has another's and the rule says so."""
-    name = group.sample.id
-    if rule == "error":
-        if seen.new(name):
-            return group
-        return groups.doubled(group)
-    if (other := seen.suffixed(name)) == name:
-        return group
-    sample = replace(group.sample, id=other)
-    judged = tuple(replace(one, candidate=replace(one.candidate, sample=sample)) for one in group.judged)
-    return replace(group, sample=sample, judged=judged)
 
 
 def opened_sinks(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:
@@ -230,15 +185,17 @@ def export(
 
 
 def _appended(
-    parts: Iterator[chunks.Done],
+    parts: Iterator[tuple[chunks.Done, Usage]],
     exporting: Exporting,
     sinks: Mapping[str, Buffered],
     pool: Any,
     watch: Watch | None,
 ) -> None:
-    """As ``export``, where workers have made the rows."""
+    """As ``export``, where workers have made the rows; and add up their counts."""
     funnel = exporting.funnel
-    for part in parts:
+    for part, usage in parts:
+        for key, counts in usage.items():
+            meters.add(pool.usage, key, counts)
         funnel.merge(part.funnel)
         exporting.label_noise.merge(part.label_noise)
         exporting.metrics.merge(part.metrics)
