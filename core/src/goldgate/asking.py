@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from goldgate.nouns import Candidate, Message, Sample, Verdict, chat
@@ -207,7 +207,7 @@ class Judge:
     """Of a reply."""
     seed: int | None = None
     """What the seeds of the votes come from."""
-    service: str = ""
+    service: str = field(default="", metadata={"service": "chat"})
     """The service to ask, where it is not the step's own."""
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ messages with the same context is preferred, and tool outputs are never ranked.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from goldgate import Candidate, Completion, Example, Judged, Message, Origin
@@ -24,7 +24,7 @@ class CorrectOptions:
 
     turns: int = 8
     """The most messages of the policy after the corrected one."""
-    policy: str = ""
+    policy: str = field(default="", metadata={"service": "chat"})
     """The service of the policy; the step's own where it is empty."""
     temperature: float = 0.6
     """Of the policy."""

@@ -37,13 +37,13 @@ class RolloutOptions:
     """Whether the policy is asked to write a thought before each call."""
     style: Literal["openai", "python", "tags"] = "openai"
     """How the policy writes calls, as for ``tools.format``."""
-    policy: str = ""
+    policy: str = field(default="", metadata={"service": "chat"})
     """The service of the policy; the step's own where it is empty."""
-    user: str = ""
+    user: str = field(default="", metadata={"service": "chat"})
     """The service that plays the user, for dialogues of several turns; none where it is empty."""
     replies: int = 3
     """The most messages of the simulated user after its first."""
-    services: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict, metadata={"service": "tool"})
     """The configured service that answers for a tool, by tool name; ``*`` stands for all others."""
     temperature: float = 0.6
     """Of the policy and of the simulated user."""
