@@ -12,6 +12,7 @@ from goldgate.messages import (
     with_reasoning,
 )
 from goldgate.nouns import (
+    Blob,
     Candidate,
     Control,
     Drop,
@@ -67,6 +68,7 @@ from goldgate.requests import (
     Job,
     Lint,
     Outcome,
+    Read,
     Reward,
     Suite,
     SuiteReply,
@@ -78,6 +80,7 @@ __all__ = [
     "API_VERSION",
     "LANGUAGES",
     "VALUE_DEPTH",
+    "Blob",
     "Called",
     "Calls",
     "CallsReply",
@@ -114,6 +117,7 @@ __all__ = [
     "Parts",
     "PluginError",
     "Probe",
+    "Read",
     "Reader",
     "Reasoning",
     "Reward",

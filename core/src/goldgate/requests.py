@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from goldgate.nouns import Message
+from goldgate.nouns import Blob, Message
 
 Ended = Literal["exit", "signal", "time", "memory", "output"]
 
@@ -34,6 +34,19 @@ def together(*tasks: Any) -> Together:
     Failure in a candidate's place, so that one reply that fails costs one candidate.
     """
     return Together(tasks)
+
+
+# --- blobs: kind "blob", answered by the engine itself ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Ask for the contents of a blob, as bytes. They are in no journal: the digest names them."""
+
+    kind: ClassVar[str] = "blob"
+    reply: ClassVar[Any] = bytes
+
+    blob: Blob
 
 
 # --- models ------------------------------------------------------------------------------------
@@ -121,13 +134,17 @@ class Entail:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job. ``code`` is None where it did not exit by itself; ``ended`` says how."""
+    """What came of a job. ``code`` is None where it did not exit by itself; ``ended`` says how. ``files`` are
+    those of the job's ``keep`` that were there at its end: the candidate's own, to be trusted as little as
+    its output. ``goldgate.asking.text_of`` gives the text of one.
+    """
 
     code: int | None
     stdout: str = ""
     stderr: str = ""
     ended: Ended = "exit"
     seconds: float = 0.0
+    files: Mapping[str, bytes | Blob] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +152,22 @@ class Job:
     """Run untrusted files: ``build`` first where there is one, then ``argv``, in an empty folder.
 
     A build that fails ends the job with its own code and its stderr. ``argv[0] == "python"`` is the
-    sandbox's own interpreter. Limits: seconds of wall clock, MiB of memory.
+    sandbox's own interpreter. ``files`` are texts, bytes or blobs by their names; ``keep`` names files that
+    come back in the outcome, where the job wrote them (4 MiB in all). Limits: seconds of wall clock, MiB of
+    memory.
     """
 
     kind: ClassVar[str] = "sandbox"
     reply: ClassVar[Any] = Outcome
 
-    files: Mapping[str, str]
+    files: Mapping[str, str | bytes | Blob]
     argv: tuple[str, ...]
     build: tuple[str, ...] = ()
     stdin: str = ""
     seconds: float = 5.0
     memory: int = 1024
     hash_seed: int | None = None
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

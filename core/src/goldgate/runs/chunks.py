@@ -16,6 +16,7 @@ from typing import Any
 import msgspec
 
 from goldgate import groups
+from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan
 from goldgate.config.tables import ExportConfig
 from goldgate.engine import meters
@@ -79,6 +80,7 @@ class Runner:
         self._source = source
         self._stages = stages
         self._run = run
+        self._blobs = BlobStore(plan.config.blobs)
         self._steps = bool(plan.segments())
         self._label_noise = LabelNoise(plan)
 
@@ -157,7 +159,7 @@ class Runner:
         found = []
         for place, (number, line) in enumerate(chunk.lines):
             raw = readers.decoded(f"{chunk.file}:{number}", line)
-            group = groups.read(*raw, self._source.columns, self._source.tags)
+            group = groups.read(*raw, self._source.columns, self._source.tags, self._blobs)
             found.append(groups.doubled(group) if place in chunk.doubled and not group.failures else group)
         return found
 

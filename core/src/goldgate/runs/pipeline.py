@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from goldgate import groups
+from goldgate.blobs import FOLDER, BlobStore
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
@@ -98,7 +99,10 @@ def run(
         folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(locked(folder))
         spending = Spending(config)
-        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name), spending)
+        earlier = run_folder.earlier(config, name)
+        config = replace(config, blobs=_blobs(folder, earlier, opened))
+        plan = replace(plan, config=config)
+        journal = SqliteJournal(folder / run_folder.JOURNAL, earlier, spending)
         stack.callback(journal.close)
         sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
@@ -166,6 +170,16 @@ def _empty(plan: Plan, funnel: Funnel) -> tuple[str, ...]:
     return tuple(name for name in filled if not funnel.datasets.get(name))
 
 
+def _blobs(
+    folder: Path, earlier: Sequence[Path], opened: tuple[sources.OpenedSource, ...]
+) -> tuple[str, ...]:
+    """Where the run keeps long texts, and where those lie that its source and earlier journals name."""
+    beside = [path.parent / FOLDER for source in opened for path in source.paths]
+    others = [path.parent / FOLDER for path in earlier]
+    found = [path for path in dict.fromkeys([*beside, *others]) if path.is_dir()]
+    return (str((folder / FOLDER).absolute()), *(str(path.absolute()) for path in found))
+
+
 def _counted(stream: Iterator[Group], pool: Any, config: Config, funnel: Funnel) -> Iterator[Group]:
     """The stream, with what it took so far in the funnel now and then."""
     for number, group in enumerate(stream):
@@ -177,12 +191,12 @@ def _counted(stream: Iterator[Group], pool: Any, config: Config, funnel: Funnel)
 def _source(
     config: Config, opened: tuple[sources.OpenedSource, ...], limit: int | None, funnel: Funnel
 ) -> Iterator[Group]:
-    seen = Ids()
+    seen, blobs = Ids(), BlobStore(config.blobs)
     for source, (place, raw, wrong) in sources.stream(opened, config.seed):
         if limit is not None and funnel.rows >= limit:
             return
         funnel.rows += 1
-        group = groups.read(place, raw, wrong, source.config.columns, source.config.tags)
+        group = groups.read(place, raw, wrong, source.config.columns, source.config.tags, blobs)
         if not group.failures:
             group = _named(group, seen, config.ids)
         funnel.bad_rows += any(failure.kind == "row" for failure in group.failures)

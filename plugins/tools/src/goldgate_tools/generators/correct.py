@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from goldgate import Candidate, Completion, Example, Judged, Message, Origin
-from goldgate.asking import ask
+from goldgate.asking import ask, given_texts
 
 from goldgate_tools.generators.prompts import FEEDBACK
 from goldgate_tools.generators.rollout import RolloutOptions, rollout
@@ -34,6 +34,7 @@ class CorrectOptions:
     """What the seeds come from; the run's where the config gives none."""
 
 
+@given_texts
 def make(judged: Judged, options: CorrectOptions) -> Generator[Any, Any, list[Candidate]]:
     """The trajectory with another message where the first fault was, gone on from there; none where no
     message of the assistant is at fault.

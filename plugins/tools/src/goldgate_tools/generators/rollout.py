@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from goldgate import Candidate, Completion, Message, Origin, Sample, together
-from goldgate.asking import ask
+from goldgate.asking import ask, given_texts
 
 from goldgate_tools.generators.prompts import DONE, REACT, USER
 from goldgate_tools.reading.conversation import Called, FormatError, read
@@ -57,6 +57,7 @@ class RolloutOptions:
     """What the seeds of the candidates come from; the run's where the config gives none."""
 
 
+@given_texts
 def make(sample: Sample, options: RolloutOptions) -> Generator[Any, Any, list[Any]]:
     """The trajectories of a sample; one that failed gives its Failure in its place."""
     made = yield together(*(rollout(sample, options, number) for number in range(options.n)))
