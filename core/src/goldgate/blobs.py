@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from goldgate.errors import RunError
 from goldgate.messages import whole_content
@@ -37,6 +37,12 @@ class BlobStore:
 
     def __init__(self, folders: Sequence[str | Path] = ()) -> None:
         self._folders = [Path(folder) for folder in folders]
+
+    @overload
+    def keep(self, data: str) -> str | Blob: ...
+
+    @overload
+    def keep(self, data: bytes) -> bytes | Blob: ...
 
     def keep(self, data: str | bytes) -> str | bytes | Blob:
         """The blob of a long text or of bytes; a short text as it is. The same data where there is no

@@ -155,7 +155,7 @@ def _document(value: Any, where: str) -> str | Blob:
     return value if isinstance(value, Blob) else text(value, where)
 
 
-def _files(value: Any) -> dict[str, str | bytes | Blob]:
+def _files(value: Any) -> dict[str, Any]:
     if not isinstance(value, Mapping):
         raise NotPlainError(f"files is a mapping, not {type(value).__name__}")
     return {
