@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -37,6 +38,7 @@ class BlobStore:
 
     def __init__(self, folders: Sequence[str | Path] = ()) -> None:
         self._folders = [Path(folder) for folder in folders]
+        self._own: set[str] = set()
 
     @overload
     def keep(self, data: str) -> str | Blob: ...
@@ -55,6 +57,15 @@ class BlobStore:
         digest = blake2b(body, digest_size=_SIZE).hexdigest()
         self._write(digest, body)
         return Blob(digest, len(body), is_text)
+
+    def adopt(self, blob: Blob) -> None:
+        """Have a copy of the blob in the first folder, where another one has it."""
+        if blob.digest in self._own or not self._folders:
+            return
+        self._own.add(blob.digest)
+        if not _path(self._folders[0], blob.digest).is_file():
+            with suppress(MissingBlobError):  # whoever reads it will say so
+                self.data(blob)
 
     def data(self, blob: Blob) -> bytes:
         """The contents of a blob. Raises MissingBlobError."""

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from goldgate.config.file import Config
 from goldgate.runs.pipeline import Finished, run
+from goldgate.runs.selecting import select
 
 PLUGIN = str(Path(__file__).parents[1] / "toy" / "long_texts.py")
 SIZE = 17 * 20_000  # of the document
@@ -86,3 +87,16 @@ def test_bytes_in_rows_are_base_64(toys: Toys, tmp_path: Path, read: Read) -> No
     assert (done.folder / "blobs" / blob[:2] / blob).read_bytes() == b"\x00\x01\x02"
     (failed,) = read(done.folder / "failures.jsonl")
     assert "files.x: neither a digest of a run nor base 64" in failed["why"]
+
+
+def test_a_selection_has_its_own_copies(toys: Toys, tmp_path: Path, read: Read) -> None:
+    first = finished(toys, tmp_path / "runs", "inline", 0)
+    steps = ["long.assemble", "long.ask", "long.read", {"use": "select.best", "n": 2}]
+    services = {"c": {"use": "long.counting"}}
+    config = toys([], steps, plugins=[PLUGIN], runs=str(tmp_path / "runs"), services=services)
+    again, _ = select(first.folder, config)
+    shutil.rmtree(first.folder)
+    assert len(read(again.folder / "sft.jsonl")) == 4
+    (rejected, *_) = read(again.folder / "rejected.jsonl")
+    (document,) = rejected["prompt"][0]["documents"]
+    assert (again.folder / "blobs" / document["digest"][:2] / document["digest"]).stat().st_size == SIZE

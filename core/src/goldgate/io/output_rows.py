@@ -11,7 +11,7 @@ from goldgate.config.plan import Plan
 from goldgate.config.tables import ExportConfig
 from goldgate.groups import Group
 from goldgate.io.input_rows import file, message
-from goldgate.nouns import Drop, Example, Failure, Judged, Message, Origin, Sample, Verdict
+from goldgate.nouns import Blob, Drop, Example, Failure, Judged, Message, Origin, Sample, Verdict
 from goldgate.text import reason_code
 
 Rows = Iterator[tuple[str, dict[str, Any]]]
@@ -45,9 +45,17 @@ class Context:
         lines = {name for name in SET_ASIDE if plan.config.export.get(name, ExportConfig()).format == "jsonl"}
         return cls(run, steps, BlobStore(plan.config.blobs), frozenset(lines))
 
+    def adopt(self, files: Iterable[str | Blob]) -> None:
+        """Have what rows name by digest in the folder of this run."""
+        for held in files:
+            if isinstance(held, Blob):
+                self.blobs.adopt(held)
+
     def messages(self, messages: Iterable[Message], dataset: str = "") -> list[dict[str, Any]]:
         """Messages as a data set holds them."""
         if dataset in self.by_digest:
+            messages = tuple(messages)
+            self.adopt(held for one in messages for held in one.documents)
             return [message(one) for one in messages]
         return [message(self.blobs.whole(one)) for one in messages]
 
@@ -183,7 +191,7 @@ def dropped_sample(group: Group, drop: Drop, context: Context) -> dict[str, Any]
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
         **({"tools": [dict(tool) for tool in sample.tools]} if sample.tools else {}),
-        **_files(sample),
+        **_files(sample, context),
     }
 
 
@@ -199,7 +207,7 @@ def prompt(group: Group, context: Context) -> dict[str, Any]:
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
         **({"tools": [dict(tool) for tool in sample.tools]} if sample.tools else {}),
-        **_files(sample),
+        **_files(sample, context),
     }
 
 
@@ -233,10 +241,11 @@ def _tail(judged: Judged, context: Context) -> dict[str, Any]:
     }
     if tools := (*sample.tools, *candidate.tools):
         tail["tools"] = [dict(tool) for tool in tools]
-    return tail | _files(sample)
+    return tail | _files(sample, context)
 
 
-def _files(sample: Sample) -> dict[str, Any]:
+def _files(sample: Sample, context: Context) -> dict[str, Any]:
+    context.adopt(sample.files.values())
     return {"files": {name: file(one) for name, one in sample.files.items()}} if sample.files else {}
 
 
