@@ -249,6 +249,51 @@ class Suite:
     hash_seed: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell gave: what it printed, the value of its last expression as Python writes it ("" for None),
+    and its error: the last line of the traceback, and the exception's type name.
+    """
+
+    printed: str = ""
+    shown: str = ""
+    error: str = ""
+    raised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellsReply:
+    """What the cells gave, in order, from ``first`` on; fewer than asked where the process ended before the
+    last. ``why`` is empty when every cell ran. A text of more than 100,000 characters is cut there.
+    """
+
+    cells: tuple[Cell, ...]
+    ended: Ended = "exit"
+    why: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """An interpreter session: run cells of Python one after the other in one scope, as a notebook does.
+
+    A session is its prefix: to go on with it, ask for all its cells again and one more, with the number of
+    the first whose result is wanted. So nothing is kept that a journal would not know of; a sandbox that
+    still has the session runs only the new cells. ``files`` lie in the working folder. Limits: seconds of
+    wall clock for each cell, MiB of memory. What cells print is the candidate's own, to be trusted as little.
+    """
+
+    kind: ClassVar[str] = "sandbox"
+    reply: ClassVar[Any] = CellsReply
+
+    cells: tuple[str, ...]
+    first: int = 0
+    files: Mapping[str, str | bytes | Blob] = field(default_factory=dict)
+    seconds: float = 5.0
+    memory: int = 1024
+    hash_seed: int | None = 0
+
+
 # --- trusted tools ----------------------------------------------------------------------------------
 
 

@@ -6,8 +6,9 @@ import os
 import selectors
 import time
 from base64 import b64decode, b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from goldgate import Ended, Job, Outcome
 
@@ -71,13 +72,18 @@ def _start(slot: Slot, child: Child, job: Job, bounds: Bounds) -> list[int] | No
     return ends
 
 
+def in_messages(files: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Files as a message to a child holds them."""
+    return {
+        "files": {name: held for name, held in files.items() if isinstance(held, str)},
+        "binary": {name: b64encode(held).decode() for name, held in files.items() if isinstance(held, bytes)},
+    }
+
+
 def _message(job: Job, addresses: int) -> dict[str, object]:
     return {
         "kind": "job",
-        "files": {name: held for name, held in job.files.items() if isinstance(held, str)},
-        "binary": {
-            name: b64encode(held).decode() for name, held in job.files.items() if isinstance(held, bytes)
-        },
+        **in_messages(job.files),
         "keep": list(job.keep),
         "argv": list(job.argv),
         "build": list(job.build),

@@ -24,10 +24,7 @@ KEPT = 4 << 20
 
 def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
     """Write the files, build, and become the program."""
-    for name, text in job["files"].items():
-        _save(name, text.encode("utf-8", "surrogateescape"))
-    for name, coded in job["binary"].items():
-        _save(name, b64decode(coded))
+    save_all(job)
     kept = [_within(name) for name in job["keep"]]
     ends = streams.pipes(job["stdin"])
     wire.send(control, {"pipes": len(ends)}, ends)
@@ -71,6 +68,14 @@ def environment() -> dict[str, str]:
         "GOFLAGS": "-mod=mod",
         "GO111MODULE": "off",
     }
+
+
+def save_all(job: dict[str, Any]) -> None:
+    """Write a job's files into the working folder. Raises ValueError for a name that leads out of it."""
+    for name, text in job["files"].items():
+        _save(name, text.encode("utf-8", "surrogateescape"))
+    for name, coded in job["binary"].items():
+        _save(name, b64decode(coded))
 
 
 def _within(name: str) -> str:
