@@ -40,6 +40,7 @@ class Echo:
     reply: ClassVar[Any] = str
 
     text: str
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,20 @@ def echoed(candidate: Candidate) -> Steps[Any, Any, Verdict]:
     again, other = yield (Echo(first), Echo(first + "!"))
     right = again == candidate.text and other == "!" + candidate.text
     return accept("there and back") if right else reject("lost on the way")
+
+
+@dataclass(frozen=True, slots=True)
+class HeardOptions:
+    """``judge`` and ``others`` name services."""
+
+    judge: str = field(default="", metadata={"service": "echo"})
+    others: tuple[str, ...] = field(default=(), metadata={"service": "echo"})
+
+
+def heard(candidate: Candidate, options: HeardOptions) -> Steps[Any, Any, Verdict]:
+    """Accepts what the judge says is a palindrome."""
+    back = yield Echo(candidate.text, options.judge)
+    return accept("a palindrome") if back == candidate.text else reject("no palindrome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +248,7 @@ def goldgate_verifiers() -> dict[str, Verifier]:
     return {
         "toy.even": Verifier(even),
         "toy.echoed": Verifier(echoed, asks=("echo",)),
+        "toy.heard": Verifier(heard, options=HeardOptions, asks=("echo",)),
         "toy.needy": Verifier(even, needs=("answer", "tests")),
         "toy.common": Verifier(most_common, of="group"),
         "toy.sensible": Verifier(sensible, of="sample"),

@@ -12,6 +12,7 @@ from goldgate.config import file as config
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.engine import journal
 from goldgate.io import input_rows, readers, sources
+from goldgate.plugins.named_services import NamedService
 from goldgate.runs import preview, run_folder
 from goldgate.text import printable
 from goldgate.trust import certificates
@@ -53,6 +54,8 @@ def command(arguments: argparse.Namespace) -> int:
     steps = [step for stage in plan.stages for step in stage]
     for number, step in enumerate([*steps, *plan.selectors], 1):
         out.print(f"{number}. {_told(step)}")
+        if asked := plan.asked(step):
+            out.print(f"   asks {', '.join(_who(one) for one in asked)}")
     for line in estimate(plan, count, each):
         out.print(line)
     for name, service in plan.used().items():
@@ -101,6 +104,12 @@ def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
     yield f"{about}, judged in at most {seconds:,.0f} s of one worker" if seconds else about
     if unknown:
         yield f"no time is told of {', '.join(unknown)}: no certificate with these options"
+
+
+def _who(one: NamedService) -> str:
+    return (
+        f"{one.service} for {one.kind}" if not one.option else f"{one.service} as {one.option} ({one.kind})"
+    )
 
 
 def _told(step: ResolvedStep) -> str:

@@ -17,6 +17,7 @@ from goldgate.plugins import checks, options
 from goldgate.plugins.components import Exporter
 from goldgate.plugins.loading import Component, Plugins, distributions, load, missing
 from goldgate.plugins.modules import module
+from goldgate.plugins.named_services import NamedService, named
 from goldgate.plugins.requirements import versions
 from goldgate.plugins.resolved import ResolvedService
 
@@ -79,19 +80,31 @@ class Plan:
 
     def used(self) -> dict[str, ResolvedService]:
         """The services that the config names, and those that its steps say they ask."""
-        routed = {
-            self.route(step.config, kind)
-            for stage in self.stages
-            for step in stage
-            for kind in getattr(step.component.value, "asks", ())
-        }
+        steps = [*(step for stage in self.stages for step in stage), *self.selectors]
+        routed = {one.service for step in steps for one in self.asked(step)}
         return {n: s for n, s in self.services.items() if n in routed or n in self.config.services}
+
+    def asked(self, step: ResolvedStep) -> list[NamedService]:
+        """Who answers a step's requests, by kind, and by the options that name a service. Raises
+        ConfigError where nobody does.
+        """
+        config, kinds = step.config, getattr(step.component.value, "asks", ())
+        found = [NamedService("", kind, self.route(config, kind)) for kind in kinds]
+        for one in named(step.options):
+            try:
+                found.append(replace(one, service=self.route(config, one.kind, one.service)))
+            except ConfigError as error:
+                raise ConfigError(f"{error} (option {one.option})") from error
+        return found
 
     def route(self, step: StepConfig, kind: str, named: str = "") -> str:
         """The service that answers a step's requests of this kind. Raises ConfigError."""
         able = [name for name, service in self.services.items() if kind in service.component.value.answers]
         if named and named not in able:
-            raise ConfigError(f"step {step.name}: no service {named!r} answers {kind} requests")
+            known = ", ".join(able) or "none is configured"
+            raise ConfigError(
+                f"step {step.name}: no service {named!r} answers {kind} requests; known: {known}"
+            )
         for wish in (named, step.service):
             if wish in able:
                 return wish
@@ -123,8 +136,7 @@ def prepare(config: Config, plugins: Plugins | None = None) -> Plan:
     stages, selectors = _staged(steps, config.name)
     plan = Plan(config, stages, selectors, _services(config, plugins), _exporters(config, plugins))
     for resolved in steps:
-        for kind in getattr(resolved.component.value, "asks", ()):
-            plan.route(resolved.config, kind)
+        plan.asked(resolved)
     return plan
 
 

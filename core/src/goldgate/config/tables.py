@@ -165,5 +165,7 @@ class Config:
     journal: str = ""
     """Where journals are kept instead of the run folder: a folder on a local disk, where the run folder is
     on a network file system."""
+    blobs: tuple[str, ...] = ()
+    """Where long texts and files are kept: set by a run, never read from a file."""
     base: str = "."
     """The folder that relative paths count from: the config file's."""

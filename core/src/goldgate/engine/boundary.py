@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from goldgate.nouns import Candidate, Message, Origin, Sample, Verdict
+from goldgate.nouns import Blob, Candidate, Message, Origin, Sample, Verdict
 from goldgate.text import shorten
 
 DEPTH = 64  # of nested lists and objects
@@ -79,7 +79,7 @@ def sample(value: Sample) -> Sample:
         tools=tuple(_mapping(tool, "tools") for tool in _sequence(value.tools, "tools")),
         tags=_mapping(value.tags, "tags"),
         origin=None if value.origin is None else _origin(value.origin),
-        files=_mapping(value.files, "files"),
+        files=_files(value.files),
     )
 
 
@@ -145,9 +145,23 @@ def _messages(value: Any, where: str) -> tuple[Message, ...]:
             text(message.tool_call_id, where),
             text(message.name, where),
             text(message.reasoning, where),
+            tuple(_document(one, where) for one in _sequence(message.documents, "documents")),
         )
         for message in found
     )
+
+
+def _document(value: Any, where: str) -> str | Blob:
+    return value if isinstance(value, Blob) else text(value, where)
+
+
+def _files(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise NotPlainError(f"files is a mapping, not {type(value).__name__}")
+    return {
+        text(name, "a name of files"): one if isinstance(one, Blob | bytes) else text(one, "files")
+        for name, one in value.items()
+    }
 
 
 def _origin(value: Any) -> Origin:

@@ -19,12 +19,14 @@ from typing import Any
 import msgspec
 
 from goldgate import digests
+from goldgate.blobs import BlobStore, MissingBlobError
 from goldgate.engine import meters
 from goldgate.engine.journal import Claim, Entry, Journal, Key
 from goldgate.engine.meters import Spent, Usage
 from goldgate.engine.service_queue import PendingRequest, ServiceQueue
 from goldgate.nouns import Failure
 from goldgate.plugins.resolved import ResolvedService
+from goldgate.requests import Read
 
 Steps = Generator[Any, Any, Any]
 POLL = 0.01  # seconds between looks at what other workers are asking
@@ -76,6 +78,7 @@ class _Task:
 class Driver:
     """Drives tasks to their ends. Services are opened at their first request; a transient failure is
     tried again ``retries`` times; a batch that takes longer than ``service_timeout`` seconds fails.
+    ``blobs``: the folders of long texts and files.
     """
 
     def __init__(
@@ -85,12 +88,14 @@ class Driver:
         retries: int = 0,
         service_timeout: float = 600.0,
         give_up_after: int = 0,
+        blobs: Sequence[str] = (),
     ) -> None:
         self._services = services
         self._ledger = ledger
         self._retries = retries
         self._reply_within = service_timeout
         self._give_up_after = give_up_after
+        self._blobs = BlobStore(blobs)
         self._desks: dict[str, ServiceQueue] = {}
         self._ready: deque[tuple[_Task, Any]] = deque()
         self._asks: dict[Key, PendingRequest] = {}
@@ -177,6 +182,9 @@ class Driver:
         if not many:
             self._ready.append((task, ()))
         for place, routed in enumerate(many):
+            if isinstance(routed.request, Read):
+                self._give(task, place, _contents(self._blobs, routed.request))
+                continue
             service = self._services[routed.service]
             key = (service.digest, digests.of_request(routed.request))
             if (ask := self._asks.get(key)) is None:
@@ -202,7 +210,7 @@ class Driver:
         desk = self._desks.get(ask.service)
         if desk is None:
             desk = self._desks[ask.service] = ServiceQueue(
-                self._services[ask.service], self.events, self._replied, self._give_up_after
+                self._services[ask.service], self.events, self._replied, self._give_up_after, self._blobs
             )
         desk.pending.append(ask)
 
@@ -285,6 +293,13 @@ class Driver:
         if self._later:
             return POLL if wait is None else min(POLL, wait)
         return wait
+
+
+def _contents(blobs: BlobStore, request: Read) -> bytes | Failure:
+    try:
+        return blobs.data(request.blob)
+    except MissingBlobError as error:
+        return Failure(str(error), code="missing_blob")
 
 
 def _plain(value: Any) -> Any:

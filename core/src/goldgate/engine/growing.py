@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from goldgate.blobs import BlobStore
 from goldgate.config.plan import ResolvedStep
 from goldgate.engine import boundary
 from goldgate.groups import Group
@@ -15,7 +16,7 @@ Made = Candidate | Sample | Failure
 MOST = 100_000  # candidates or samples that one call of a generator may make
 
 
-def made(value: Any, step: ResolvedStep) -> tuple[Made, ...]:
+def made(value: Any, step: ResolvedStep, blobs: BlobStore) -> tuple[Made, ...]:
     """What a generator returned, as plain data: what is none is a Failure in its place."""
     name = step.config.name
     if isinstance(value, Candidate | Sample | Failure):
@@ -31,7 +32,7 @@ def made(value: Any, step: ResolvedStep) -> tuple[Made, ...]:
     kinds = {type(one) for one in found if isinstance(one, Candidate | Sample)}
     if len(kinds) > 1:
         return (Failure("a generator returns candidates or samples, and not both", name, "plugin"),)
-    return tuple(_plain(one, name) for one in found)
+    return tuple(_plain(one, name, blobs) for one in found)
 
 
 def grown(group: Group, parts: Sequence[tuple[Made, ...]], step: ResolvedStep) -> tuple[Group, ...]:
@@ -100,12 +101,13 @@ def _replaced(group: Group, sample: Sample) -> Group:
     return replace(group, sample=sample, judged=judged)
 
 
-def _plain(one: Any, name: str) -> Made:
+def _plain(one: Any, name: str, blobs: BlobStore) -> Made:
     try:
         if isinstance(one, Candidate):
-            return boundary.candidate(one)
+            plain = boundary.candidate(one)
+            return replace(plain, sample=blobs.kept(plain.sample), messages=blobs.messages(plain.messages))
         if isinstance(one, Sample):
-            return boundary.sample(one)
+            return blobs.kept(boundary.sample(one))
     except boundary.NotPlainError as error:
         return Failure(str(error), name, "plugin")
     if isinstance(one, Failure):

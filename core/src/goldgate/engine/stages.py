@@ -11,6 +11,7 @@ from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
+from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.engine import boundary, growing, policy
 from goldgate.engine.driver import Fork, Routed
@@ -19,7 +20,7 @@ from goldgate.engine.tracebacks import Tracebacks
 from goldgate.errors import ConfigError
 from goldgate.groups import SAMPLE, Group, applies
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Sample, Verdict
-from goldgate.requests import Together
+from goldgate.requests import Read, Together
 
 Steps = Generator[Any, Any, Any]
 Known = tuple[int, int, int]
@@ -37,6 +38,7 @@ class Stages:
         self._first = [0, *accumulate(map(len, self._segments))]  # the number of each segment's first step
         self._beat = beat or Heartbeat()
         self._tracebacks = Tracebacks(log)
+        self._blobs = BlobStore(plan.config.blobs)
         self._routes: dict[tuple[str, str, str], str] = {}
         self._blocks = {name: block for stage in plan.stages for block in _blocks(stage) for name in block}
 
@@ -156,7 +158,7 @@ class Stages:
     def _make(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
         """What a generator made: candidates, samples and failures, as plain data."""
         made = yield from self._guarded(at, index, call)
-        return (made,) if isinstance(made, Failure) else growing.made(made, at.step)
+        return (made,) if isinstance(made, Failure) else growing.made(made, at.step, self._blobs)
 
     def _verify(self, at: _At, judged: Judged) -> Steps:
         if judged.failure is not None or (judged.dropped and not self._goes_on(at, judged.dropped)):
@@ -284,6 +286,8 @@ class Stages:
             return Fork(tuple(self._branch(at, index, task) for task in asked.tasks))
         if isinstance(asked, tuple):
             return tuple(self._routed(at, index, one) for one in asked)
+        if isinstance(asked, Read):
+            return Routed(asked, "", at.step.config.name)
         kind = getattr(asked, "kind", None)
         if not isinstance(kind, str) or not hasattr(asked, "reply"):
             raise TypeError(f"yields {type(asked).__name__}, which is no request")

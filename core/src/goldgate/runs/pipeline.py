@@ -5,14 +5,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from goldgate.blobs import FOLDER
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
@@ -96,7 +97,10 @@ def run(
         folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(locked(folder))
         spending = Spending(config)
-        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name), spending)
+        earlier = run_folder.earlier(config, name)
+        config = replace(config, blobs=_blobs(folder, earlier, opened))
+        plan = replace(plan, config=config)
+        journal = SqliteJournal(folder / run_folder.JOURNAL, earlier, spending)
         stack.callback(journal.close)
         sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
@@ -156,6 +160,16 @@ def finished(config: Config, limit: int | None = None) -> Finished | None:
 def _empty(plan: Plan, funnel: Funnel) -> tuple[str, ...]:
     filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
     return tuple(name for name in filled if not funnel.datasets.get(name))
+
+
+def _blobs(
+    folder: Path, earlier: Sequence[Path], opened: tuple[sources.OpenedSource, ...]
+) -> tuple[str, ...]:
+    """Where the run keeps long texts, and where those lie that its source and earlier journals name."""
+    beside = [path.parent / FOLDER for source in opened for path in source.paths]
+    others = [path.parent / FOLDER for path in earlier]
+    found = [path for path in dict.fromkeys([*beside, *others]) if path.is_dir()]
+    return (str((folder / FOLDER).absolute()), *(str(path.absolute()) for path in found))
 
 
 def opened_sinks(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:

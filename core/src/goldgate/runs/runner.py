@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from goldgate import groups
+from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.config.tables import ExportConfig
 from goldgate.engine import noting
@@ -43,6 +44,7 @@ class Runner:
         self._segments = plan.segments()
         self._blocks = [_block(segment) for segment in self._segments]
         self._label_noise = LabelNoise(plan)
+        self._blobs = BlobStore(plan.config.blobs)
 
     def task(self, job: Job) -> Generator[Any, Any, bytes]:
         """A task that returns a Done, or a Parked where a filter sees the whole stream; encoded."""
@@ -99,7 +101,7 @@ class Runner:
     def _read(self, row: ChunkRow) -> Group:
         source = self._plan.config.sources[row.source]
         raw, wrong = (None, row.wrong) if row.wrong else readers.decoded(row.place, row.text)[1:]
-        group = groups.read(row.place, raw, wrong, source.columns, source.tags, row.name)
+        group = groups.read(row.place, raw, wrong, source.columns, source.tags, row.name, self._blobs)
         return groups.doubled(group) if row.doubled and not group.failures else group
 
     def _ran(self, segment: int, rows: Rows, job: Job) -> Generator[Any, Any, Rows]:

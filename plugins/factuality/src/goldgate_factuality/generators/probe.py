@@ -8,7 +8,7 @@ and as informative, and make a refusal where they are consistently informative a
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from goldgate import Candidate, Chat, Completion, Origin, Sample, answer, chat
@@ -41,16 +41,16 @@ class ProbeOptions:
     consistent: float = 1.0
     """The share of answers that "consistently" means (ours)."""
 
-    correct: str = ""
+    correct: str = field(default="", metadata={"service": "chat"})
     """The service that judges correctness; by default the step's own."""
 
-    informative: str = ""
+    informative: str = field(default="", metadata={"service": "chat"})
     """The service that judges informativeness; by default the one that judges correctness."""
 
     tries: int = 2
     """How often a judge is asked whose reply has no grade."""
 
-    writer: str = ""
+    writer: str = field(default="", metadata={"service": "chat"})
     """The service that writes refusals; by default they are drawn from templates in nine languages."""
 
     refuse_known: bool = True
