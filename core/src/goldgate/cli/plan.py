@@ -69,13 +69,14 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _state(folder: Path, read: config.Config) -> str:
     """Whether the run begins, goes on or is finished, and what its journal answers already."""
-    if not (folder / run_folder.JOURNAL).is_file():
+    kept = run_folder.journal(read, folder)
+    if not kept.is_file():
         earlier = sum(
             sum(journal.answered(path).values()) for path in run_folder.earlier(read, folder.name[-12:])
         )
         known = f"; earlier runs of this name hold {earlier:,} answers that it may use" if earlier else ""
         return f"begins {folder}{known}"
-    answers = journal.answered(folder / run_folder.JOURNAL)
+    answers = journal.answered(kept)
     held = ", ".join(f"{count:,} {kind}" for kind, count in answers.items()) or "none"
     state = "is finished" if (folder / run_folder.MANIFEST).is_file() else "goes on"
     return f"{state}: {folder}; answers in its journal: {held}"

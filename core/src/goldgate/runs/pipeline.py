@@ -91,7 +91,8 @@ def run(
     told = sources.digest(opened)
     name = run_folder.identity(plan, told, limit)
     folder = run_folder.folder(config, name)
-    if resume and not (folder / run_folder.JOURNAL).is_file():
+    kept = run_folder.journal(config, folder)
+    if resume and not kept.is_file():
         raise RunError(f"{folder}: nothing to resume: this config, source and code have no run there")
     with clear_words(folder), ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
@@ -100,7 +101,8 @@ def run(
         earlier = run_folder.earlier(config, name)
         config = replace(config, blobs=_blobs(folder, earlier, opened))
         plan = replace(plan, config=config)
-        journal = SqliteJournal(folder / run_folder.JOURNAL, earlier, spending)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        journal = SqliteJournal(kept, earlier, spending)
         stack.callback(journal.close)
         sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
@@ -114,10 +116,10 @@ def run(
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         naming = Naming(opened, config.ids)
         stack.callback(naming.close)
-        kept = KeptChunks(folder / KEPT)
-        stack.callback(kept.close)
+        done = KeptChunks(folder / KEPT)
+        stack.callback(done.close)
         parts = chunks.cut(sources.lines(opened, config.seed), naming, limit)
-        _appended(flow.results(pool, plan, parts, scratch, kept), exporting, sinks, pool, watch)
+        _appended(flow.results(pool, plan, parts, scratch, done), exporting, sinks, pool, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         source = {
@@ -135,7 +137,7 @@ def run(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
         if not (funnel.failures or funnel.held or journal.stopped):
-            kept.forget()
+            done.forget()
     return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
 
 
