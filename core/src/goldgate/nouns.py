@@ -15,7 +15,7 @@ Parts = Mapping[str, float | None]
 
 @dataclass(frozen=True, slots=True)
 class Blob:
-    """A long text, or the bytes of a file, by the digest of its contents; a run keeps it once, beside its
+    """A long text, or the bytes of a file, by the digest of its contents; a run keeps it once, next to its
     journal. ``size`` is in bytes; ``text`` says whether it is text. ``goldgate.asking.text_of`` reads it.
     """
 
@@ -96,7 +96,7 @@ class Candidate:
 
     @property
     def text(self) -> str:
-        """What the assistant said last; empty where it said nothing."""
+        """The text of the assistant's last message; empty where there is none."""
         for message in reversed(self.messages):
             if message.role == "assistant":
                 return message.content
@@ -208,8 +208,8 @@ def chat(prompt: str | Sequence[Message]) -> tuple[Message, ...]:
 
 def answer(sample: Sample, response: str | Sequence[Message], origin: Origin | None = None) -> Candidate:
     """A candidate from a response: a bare text is what the assistant says."""
-    said = (Message("assistant", response),) if isinstance(response, str) else tuple(response)
-    return Candidate(sample, said, origin or Origin())
+    messages = (Message("assistant", response),) if isinstance(response, str) else tuple(response)
+    return Candidate(sample, messages, origin or Origin())
 
 
 def accept(why: str, *, code: str = "", parts: Parts | None = None, **evidence: Any) -> Verdict:

@@ -28,11 +28,11 @@ class RowFile:
     base64: str | None = None
     """The bytes, in base 64."""
     digest: str | None = None
-    """As a run writes it, whose folder ``blobs`` stands beside the data set."""
+    """As a run writes it, whose folder ``blobs`` is next to the data set."""
     size: int = 0
-    """Bytes, beside a digest."""
+    """Its bytes, where it goes with a digest."""
     text: bool = True
-    """Whether it is text, beside a digest."""
+    """Whether it is text, where it goes with a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class RowResponse:
     finish_reason: str | None = None
     """Another name of ``finish``."""
     tools: tuple[dict[str, Any], ...] | str | None = None
-    """Tools that were its own, beside those of the row."""
+    """Tools that were its own, in addition to those of the row."""
     system: str = ""
     """A system prompt that was its own, before that of the row."""
 
@@ -101,7 +101,7 @@ class Row:
     tools: tuple[dict[str, Any], ...] | str | None = None
     """The tools that may be called, as OpenAI function schemas; or JSON text of the list."""
     tags: dict[str, Any] | str = field(default_factory=dict)
-    """Facts by which rows are told apart: domain, language, difficulty …"""
+    """Facts by which rows are distinguished: domain, language, difficulty …"""
     responses: tuple[str | RowResponse, ...] = ()
     """Answers to judge: texts or objects."""
     response: str | RowResponse | None = None

@@ -167,8 +167,8 @@ def messages() -> st.SearchStrategy[tuple[Message, ...]]:
 
 def candidates(sample: Sample) -> st.SearchStrategy[Candidate]:
     """Junk that answers a sample."""
-    said = texts().map(lambda text: (Message("assistant", text),))
-    return st.builds(Candidate, st.just(sample), st.one_of(said, messages()))
+    answers = texts().map(lambda text: (Message("assistant", text),))
+    return st.builds(Candidate, st.just(sample), st.one_of(answers, messages()))
 
 
 def replies(request: Any) -> st.SearchStrategy[Any]:
