@@ -83,6 +83,12 @@ def doubled(group: Group) -> Group:
     )
 
 
+def with_judged(group: Group, judged: tuple[Judged, ...]) -> Group:
+    """The group with other candidates; faster than ``replace``."""
+    rest = (group.notes, group.verdicts, group.closed)
+    return Group(group.place, group.sample, judged, group.failures, group.dropped, *rest)
+
+
 def applies(when: Mapping[str, Any], sample: Sample) -> bool:
     """Whether a sample has the tags that a step is limited to; a list of values means any of them."""
     return all(

@@ -140,10 +140,41 @@ def prepare(config: Config, plugins: Plugins | None = None) -> Plan:
     return plan
 
 
-def loaded(config: Config) -> Plugins:
-    """The plug-ins that a config runs with. Raises PluginError."""
-    own = (module(name, Path(config.base)) for name in config.plugins)
+def loaded(config: Config, executor: str = "local") -> Plugins:
+    """The plug-ins that a config runs with. Raises PluginError.
+
+    Of the installed ones only those are imported that its names begin with (``math`` for math.answer), as
+    long as they have all that it names and its services answer all that its steps say they ask.
+    """
+    own = [module(name, Path(config.base)) for name in config.plugins]
+    named = {use.partition(".")[0] for use in _named(config)} | {"core", executor}
+    found = load(*own, disable=config.disable, only=named)
+    if not found.broken and _has_all(config, found, executor):
+        return found
     return load(*own, disable=config.disable)
+
+
+def _named(config: Config) -> set[str]:
+    """Every name of a component in a config."""
+    found = {step.use for step in config.step} | {service.use for service in config.services.values()}
+    return found | {source.reader for source in config.sources if source.reader}
+
+
+def _has_all(config: Config, found: Plugins, executor: str) -> bool:
+    """Whether nothing that was not loaded can matter to a config."""
+    used = [part for step in config.step for kind in STEP_KINDS if (part := found.find(kind, step.use))]
+    served = {name: found.find("services", one.use) for name, one in config.services.items()}
+    readers = [source.reader for source in config.sources if source.reader]
+    own = [part for part in found.components["services"].values() if part.distribution == "goldgate"]
+    asked = {kind for part in used for kind in getattr(part.value, "asks", ())}
+    return (
+        len(used) >= len(config.step)
+        and None not in served.values()
+        and all(found.find("readers", reader) for reader in readers)
+        and all(found.find("exporters", export.format) for export in config.export.values())
+        and found.find("executors", executor) is not None
+        and asked <= {kind for part in (*served.values(), *own) if part for kind in part.value.answers}
+    )
 
 
 def _resolved(step: StepConfig, config: Config, plugins: Plugins, where: str) -> ResolvedStep:

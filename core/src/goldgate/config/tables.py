@@ -141,7 +141,7 @@ class Config:
     ids: Literal["error", "suffix"] = "error"
     """What happens to a row whose id another row has: it fails, or it gets a number at its end."""
     workers: int = 0
-    """Worker processes; 0 takes one per core, or none for a short input."""
+    """Worker processes; 0 takes one per core, and fewer for a short input."""
     plugin_timeout: float = 30.0
     """Seconds that a plug-in may compute without a request before its worker is killed."""
     retries: int = 4

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -35,10 +35,46 @@ BACKOFF = 0.25  # seconds before the first retry; doubles each time
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A task that has begun, and what it yielded first."""
+
+    steps: Steps
+    asked: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Fork:
     """Tasks to run side by side; their parent is sent the tuple of what they return."""
 
-    tasks: tuple[Steps, ...]
+    tasks: tuple[Steps | Begun, ...]
+
+
+def joined(tasks: Iterable[Any]) -> Generator[Any, Any, tuple[Any, ...]]:
+    """Run tasks side by side and return what they return. What is no task counts as its result, and a task
+    that asks for nothing costs the driver nothing.
+    """
+    results: list[Any] = []
+    places: list[int] = []
+    begun: list[Begun] = []
+    for place, task in enumerate(tasks):
+        if type(task) is Begun:
+            found: Any = task
+        elif not hasattr(task, "send"):
+            results.append(task)
+            continue
+        else:
+            try:
+                found = Begun(task, task.send(None))
+            except StopIteration as end:
+                results.append(end.value)
+                continue
+        results.append(None)
+        places.append(place)
+        begun.append(found)
+    if begun:
+        for place, result in zip(places, (yield Fork(tuple(begun))), strict=True):
+            results[place] = result
+    return tuple(results)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +180,15 @@ class Driver:
             except StopIteration as end:
                 self._end(task, end.value)
                 continue
-            if isinstance(asked, Fork):
-                self._fork(task, asked.tasks)
-            elif isinstance(asked, Await):
-                asked.begin(partial(self._resume, task))
-            else:
-                self._ask(task, asked)
+            self._yielded(task, asked)
+
+    def _yielded(self, task: _Task, asked: Any) -> None:
+        if isinstance(asked, Fork):
+            self._fork(task, asked.tasks)
+        elif isinstance(asked, Await):
+            asked.begin(partial(self._resume, task))
+        else:
+            self._ask(task, asked)
 
     def _resume(self, task: _Task, value: Any) -> None:
         self._ready.append((task, value))
@@ -162,11 +201,15 @@ class Driver:
         else:
             self._give(task.parent, task.place, value)
 
-    def _fork(self, task: _Task, children: tuple[Steps, ...]) -> None:
+    def _fork(self, task: _Task, children: tuple[Steps | Begun, ...]) -> None:
         task.single, task.waiting, task.replies = False, len(children), [None] * len(children)
         if not children:
             self._ready.append((task, ()))
-        self._ready.extend((_Task(steps, task, place), None) for place, steps in enumerate(children))
+        for place, child in enumerate(children):
+            if isinstance(child, Begun):
+                self._yielded(_Task(child.steps, task, place), child.asked)
+            else:
+                self._ready.append((_Task(child, task, place), None))
 
     def _give(self, task: _Task, place: int, value: Any) -> None:
         task.replies[place] = value

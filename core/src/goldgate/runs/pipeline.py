@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +86,7 @@ def run(
     anew. Raises ConfigError, PluginError and RunError.
     """
     plan = by_cost(prepare(config, plugins), plugins)
-    installed = (plugins or loaded(config)).find("executors", executor)
+    installed = (plugins or loaded(config, executor)).find("executors", executor)
     if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
     opened = sources.opened(config, plugins or loaded(config))
@@ -109,8 +111,6 @@ def run(
             stack.callback(sink.abandon)
         exporting = Exporting(plan, name, LabelNoise(plan))
         label_noise, funnel = exporting.label_noise, exporting.funnel
-        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG, runner=(RUNNER, name))
-        stack.callback(pool.close)
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
@@ -119,6 +119,9 @@ def run(
         done = KeptChunks(folder / KEPT)
         stack.callback(done.close)
         parts = chunks.cut(sources.lines(opened, config.seed), naming, limit)
+        workers, parts = _workers(config, parts)
+        pool = installed.value.open(plan, journal, workers, log=folder / LOG, runner=(RUNNER, name))
+        stack.callback(pool.close)
         _appended(flow.results(pool, plan, parts, scratch, done), exporting, sinks, pool, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
@@ -139,6 +142,14 @@ def run(
         if not (funnel.failures or funnel.held or journal.stopped):
             done.forget()
     return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
+
+
+def _workers(config: Config, parts: Iterator[bytes]) -> tuple[int, Iterator[bytes]]:
+    """How many workers a run has: no more than there are chunks for them. And the chunks."""
+    if config.workers:
+        return config.workers, parts
+    first = list(islice(parts, len(os.sched_getaffinity(0))))
+    return max(1, len(first)), chain(first, parts)
 
 
 def finished(config: Config, limit: int | None = None) -> Finished | None:
