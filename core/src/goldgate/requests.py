@@ -98,6 +98,21 @@ class Reward:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Ask a step-wise reward model for the score after each step of the last message: ``at`` are offsets into
+    its content, in characters, where steps end. The reply has a score for each; a logistic turns it into the
+    probability that the step is right.
+    """
+
+    kind: ClassVar[str] = "rate"
+    reply: ClassVar[Any] = tuple[float, ...]
+
+    messages: tuple[Message, ...]
+    at: tuple[int, ...]
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Embed:
     """Ask for the unit vector of a text."""
 

@@ -16,10 +16,12 @@ __all__ = ["goldgate_generators", "goldgate_services"]
 
 @hookimpl
 def goldgate_services() -> Mapping[str, Service]:
-    """Ways to answer a Chat, a Reward, an Embed and an Entail."""
+    """Ways to answer a Chat, a Reward, a Rate, an Embed and an Entail."""
     return {
         "llm.openai": Service(chat.connect, ("chat",), chat.ChatOptions, probe=connection.probe),
-        "llm.rewards": Service(rewards.connect, ("reward",), rewards.RewardsOptions, probe=connection.probe),
+        "llm.rewards": Service(
+            rewards.connect, ("reward", "rate"), rewards.RewardsOptions, probe=connection.probe
+        ),
         "llm.embeddings": Service(
             embeddings.connect, ("embed",), embeddings.EmbeddingsOptions, probe=connection.probe
         ),
@@ -27,7 +29,7 @@ def goldgate_services() -> Mapping[str, Service]:
             services.chat, ("chat",), options.TransformersOptions, probe=options.probe
         ),
         "llm.transformers_reward": Service(
-            services.reward, ("reward",), options.TransformersRewardOptions, probe=options.probe
+            services.reward, ("reward", "rate"), options.TransformersRewardOptions, probe=options.probe
         ),
         "llm.transformers_embed": Service(
             services.embed, ("embed",), options.TransformersEmbedOptions, probe=options.probe
