@@ -19,6 +19,19 @@ Ended = Literal["exit", "signal", "time", "memory", "output"]
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What one call of a plug-in is likely to ask for: so many requests of a kind, and about so many tokens
+    in all of them. ``service`` is the service that they name; empty for the step's own.
+    """
+
+    kind: str
+    requests: float
+    prompt_tokens: float = 0.0
+    completion_tokens: float = 0.0
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Branches that run side by side; see ``together``."""
 

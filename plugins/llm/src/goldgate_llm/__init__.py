@@ -9,7 +9,7 @@ from goldgate import Generator, Service, hookimpl
 from goldgate_llm import replay
 from goldgate_llm.endpoints import chat, connection, embeddings, rewards
 from goldgate_llm.local import options, services
-from goldgate_llm.sample import SampleOptions, sample
+from goldgate_llm.sample import SampleOptions, expects, sample
 
 __all__ = ["goldgate_generators", "goldgate_services"]
 
@@ -44,4 +44,4 @@ def goldgate_services() -> Mapping[str, Service]:
 @hookimpl
 def goldgate_generators() -> Mapping[str, Generator]:
     """Samples from a policy."""
-    return {"llm.sample": Generator(sample, options=SampleOptions, asks=("chat",))}
+    return {"llm.sample": Generator(sample, options=SampleOptions, asks=("chat",), expects=expects)}

@@ -58,7 +58,7 @@ def made(
             texts, labels = row["completions"], row.get("labels")
             if not isinstance(labels, Sequence) or len(labels) != len(texts):
                 raise RunError("labels has an entry for each of completions")
-            said = (Message("assistant", "\n".join(text.strip() for text in texts)),)
+            said: tuple[Message, ...] = (Message("assistant", "\n".join(text.strip() for text in texts)),)
         else:
             labels = _parts(row, options.labels)
             if labels is None:
