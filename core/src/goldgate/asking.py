@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from goldgate.contents import given_texts, text_of, with_texts
 from goldgate.nouns import Candidate, Message, Sample, Verdict
-from goldgate.requests import Chat, Completion
+from goldgate.requests import Chat, Completion, Expected
 from goldgate.text import sentence, shorten, without_reasoning
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "ask",
     "compare",
     "converse",
+    "expected",
     "given_texts",
     "problem_of",
     "rate",
@@ -76,6 +77,19 @@ def ask(
         stop=stop,
         service=service,
     )
+
+
+def expected(messages: Sequence[Message], options: Drawing, times: float, service: str = "") -> Expected:
+    """What so many chats over these messages are likely to cost, for the ``expects`` of a plug-in: a token
+    for every four characters, and at most ``max_tokens`` for each reply.
+    """
+    characters = sum(len(message.content) + _length(message) for message in messages)
+    return Expected("chat", times, times * characters / 4, times * options.max_tokens, service)
+
+
+def _length(message: Message) -> int:
+    """The bytes, or characters, of a message's documents."""
+    return sum(len(one) if isinstance(one, str) else one.size for one in message.documents)
 
 
 def seed_of(run: int | None, index: int) -> int | None:

@@ -19,6 +19,19 @@ Ended = Literal["exit", "signal", "time", "memory", "output"]
 
 
 @dataclass(frozen=True, slots=True)
+class Expected:
+    """What one call of a plug-in is likely to ask for: so many requests of a kind, and about so many tokens
+    in all of them. ``service`` is the service that they name; empty for the step's own.
+    """
+
+    kind: str
+    requests: float
+    prompt_tokens: float = 0.0
+    completion_tokens: float = 0.0
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Together:
     """Branches that run side by side; see ``together``."""
 
@@ -94,6 +107,21 @@ class Reward:
     reply: ClassVar[Any] = float
 
     messages: tuple[Message, ...]
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Ask a step-wise reward model for the score after each step of the last message: ``at`` are offsets into
+    its content, in characters, where steps end. The reply has a score for each; a logistic turns it into the
+    probability that the step is right.
+    """
+
+    kind: ClassVar[str] = "rate"
+    reply: ClassVar[Any] = tuple[float, ...]
+
+    messages: tuple[Message, ...]
+    at: tuple[int, ...]
     service: str = ""
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "sentence",
     "shorten",
     "split_reasoning",
+    "step_ends",
     "without_reasoning",
 ]
 
@@ -33,6 +34,16 @@ _LEADING = re.compile(rf"\s*<(?P<name>{_NAMES})>", re.IGNORECASE)
 _CLOSING = re.compile(rf"(?<![\"'`])</(?P<name>{_NAMES})>(?![\"'`])", re.IGNORECASE)
 _TAG = re.compile(rf"</?{_NAMES}>", re.IGNORECASE)
 _LATER = re.compile(rf"[ \t]{{0,8}}<(?P<name>{_NAMES})>", re.IGNORECASE)
+
+
+def step_ends(text: str) -> tuple[int, ...]:
+    """Where the steps of a solution end: the offset after each line that says something."""
+    ends, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            ends.append(at + len(line.rstrip()))
+        at += len(line) + 1
+    return tuple(ends)
 
 
 # --- reasoning blocks ------------------------------------------------------------------------------

@@ -73,6 +73,19 @@ def test_plan_shows_who_answers_each_step(folder: Path, capsys: pytest.CaptureFi
     assert "   asks policy for echo, strict as judge (echo)" in capsys.readouterr().out
 
 
+def test_plan_says_what_steps_expect_to_ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    service = (
+        '[services.echo]\nuse = "toy.echo"\nprice = {prompt = 1000.0, completion = 500.0, request = 0.5}\n'
+    )
+    step = '[[step]]\nuse = "toy.costly"\nn = 4\n'
+    text = (folder / "c.toml").read_text().replace("[[step]]\nuse", step + "[[step]]\nuse", 1)
+    (folder / "c.toml").write_text(text + service)
+    assert main(["plan", "c.toml"]) == 0
+    out = capsys.readouterr().out
+    assert "toy.costly asks about 16 times for echo: about 80 prompt tokens and at most 160 completion" in out
+    assert "at most 8.16 USD, if all rows are like the first" in out
+
+
 def test_verify_writes_a_verdict_a_response(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["verify", "toy.even", "rows.jsonl", "--plugin", str(TOYS), "--workers", "1"]) == 1
     lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]

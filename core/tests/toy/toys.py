@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from goldgate import (
     Candidate,
+    Expected,
     Failure,
     Filter,
     Generator,
@@ -146,6 +147,18 @@ def grade(sample: Sample, judged: Sequence[Judged]) -> Sample:
     return replace(sample, tags={**sample.tags, "passed": rate})
 
 
+def graded(sample: Sample, judged: Sequence[Judged]) -> list[Any]:
+    """The sample with a tag, beside a candidate; a stranger of the sample where it is named so."""
+    own = replace(sample, tags={**sample.tags, "graded": True})
+    other = [replace(sample, id="other")] if sample.id == "bad" else []
+    return [own, answer(sample, "xx"), *other]
+
+
+def expects(sample: Sample, options: CountOptions) -> list[Expected]:
+    """Two echoes for each of ``n``."""
+    return [Expected("echo", 2 * options.n, 10.0 * options.n, 20.0 * options.n)]
+
+
 def probe(sample: Sample, judged: Sequence[Judged]) -> list[Candidate]:
     """A refusal, where all answers were rejected."""
     if any(one.accepted for one in judged):
@@ -262,6 +275,8 @@ def goldgate_generators() -> dict[str, Generator]:
         "toy.split": Generator(split),
         "toy.mend": Generator(mend, of="judged"),
         "toy.grade": Generator(grade, of="group"),
+        "toy.graded": Generator(graded, of="group"),
+        "toy.costly": Generator(count, options=CountOptions, asks=("echo",), expects=expects),
         "toy.probe": Generator(probe, of="group"),
         "toy.label": Generator(label, asks=("echo",)),
         "toy.twins": Generator(twins),

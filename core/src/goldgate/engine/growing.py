@@ -29,14 +29,12 @@ def made(value: Any, step: ResolvedStep, blobs: BlobStore) -> tuple[Made, ...]:
             found.append(one)
     except Exception as error:  # noqa: BLE001 - the border to foreign code: it may be an iterator
         return (Failure(f"{type(error).__name__}: {error}", name, "plugin"),)
-    kinds = {type(one) for one in found if isinstance(one, Candidate | Sample)}
-    if len(kinds) > 1:
-        return (Failure("a generator returns candidates or samples, and not both", name, "plugin"),)
     return tuple(_plain(one, name, blobs) for one in found)
 
 
 def grown(group: Group, parts: Sequence[tuple[Made, ...]], step: ResolvedStep) -> tuple[Group, ...]:
     """The groups that a group and what was made of it go on as (see goldgate.Generator)."""
+    parts = [_one_kind(part, group, step) for part in parts]
     found = [one for part in parts for one in part]
     failures = tuple(one for one in found if isinstance(one, Failure))
     samples = [one for one in found if isinstance(one, Sample)]
@@ -54,6 +52,15 @@ def grown(group: Group, parts: Sequence[tuple[Made, ...]], step: ResolvedStep) -
         return (grown, *groups)
     # Samples were made of it, itself not among them: it goes on only with what it holds already.
     return (replace(grown, closed=True), *groups) if grown.judged or grown.failures else groups
+
+
+def _one_kind(part: tuple[Made, ...], group: Group, step: ResolvedStep) -> tuple[Made, ...]:
+    """What one call made, or a Failure where new samples stand beside candidates: whose would they be?"""
+    new = any(isinstance(one, Sample) and one.id != group.sample.id for one in part)
+    if new and any(isinstance(one, Candidate) for one in part):
+        why = "a generator returns candidates or new samples, and not both (its own sample may stand beside"
+        return (Failure(f"{why} candidates)", step.config.name, "plugin"),)
+    return part
 
 
 def _told_apart(
