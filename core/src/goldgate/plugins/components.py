@@ -254,8 +254,8 @@ class Trainer:
 @dataclass(frozen=True, slots=True)
 class Executor:
     """A way to have many workers: ``open(plan, journal, workers, log=path, runner=wanted)`` gives a Pool that
-    is a ``goldgate.engine.ChunkPool`` as well; tracebacks of plug-ins go to the file ``log``. ``runner`` names
-    what runs chunks in a worker, as ``("module:class", id of the run)``; pass it on as it is.
+    is a ``goldgate.engine.ChunkPool`` as well; tracebacks of plug-ins go to the file ``log``. ``runner``
+    names what runs chunks in a worker, as ``("module:class", id of the run)``; pass it on as it is.
     """
 
     open: Callable[..., Pool]

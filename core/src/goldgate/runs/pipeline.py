@@ -21,6 +21,8 @@ from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
 from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.meters import Spending, Usage
+from goldgate.engine.reply_log import FOLDER as REPLIES
+from goldgate.engine.reply_log import Replies
 from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group
@@ -102,7 +104,9 @@ def run(
         earlier = run_folder.earlier(config, name)
         config = replace(config, blobs=_blobs(folder, earlier, opened))
         plan = replace(plan, config=config)
-        journal = SqliteJournal(folder / run_folder.JOURNAL, earlier, spending)
+        logs = Replies(folder / REPLIES, tuple(path.parent / REPLIES for path in earlier))
+        replies = None if spending.limited else logs
+        journal = SqliteJournal(folder / run_folder.JOURNAL, earlier, spending, replies)
         stack.callback(journal.close)
         sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
