@@ -17,6 +17,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from heapq import merge
 from itertools import groupby
+from math import isqrt
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote
@@ -29,6 +30,7 @@ FOLDER = "replies"
 SEGMENT = 64 << 20
 """Bytes after which a segment is sealed and the next begun."""
 _HEAD = struct.Struct("<IIBB")  # bytes of the reply, checksum, bytes of the two digests
+_DIGESTS = struct.Struct(">Q8xQ")  # the first eight bytes of two digests of 16
 _NAME = re.compile(r"(?P<writer>\w+)\.(?P<kind>.+)\.(?P<number>\d{5})\.log")
 _INDEX = struct.Struct("=QQQ")  # entries, bytes of the log that they cover, checksum
 
@@ -58,8 +60,13 @@ class Segment:
     def find(self, key: Key) -> bytes | None:
         """The reply to a request; None where there is none that is whole."""
         wanted = prefix(*key)
-        place = bisect_left(self.prefixes, wanted)
-        while place < len(self.prefixes) and self.prefixes[place] == wanted:
+        count = len(self.prefixes)
+        guess, reach = wanted * count >> 64, 4 * isqrt(count) + 8  # digests are spread evenly
+        low, high = max(0, guess - reach), min(count, guess + reach)
+        place = bisect_left(self.prefixes, wanted, low, high)
+        if (place == low and low) or place == high:
+            place = bisect_left(self.prefixes, wanted)
+        while place < count and self.prefixes[place] == wanted:
             if (reply := self._reply(self._offsets[place], key)) is not None:
                 return reply
             place += 1
@@ -81,17 +88,15 @@ class Segment:
         self._file.close()
 
     def _reply(self, offset: int, key: Key) -> bytes | None:
-        data = self._data
-        length, crc, service, request = _HEAD.unpack_from(data, offset)
+        length, crc, service, request = _HEAD.unpack_from(self._data, offset)
         start = offset + _HEAD.size
-        if (service, request) != (len(key[0]), len(key[1])):
+        frame = self._data[start : start + service + request + length]
+        both = key[0] + key[1]
+        if service != len(key[0]) or not frame.startswith(both) or crc32(frame) != crc:
             return None
-        frame = data[start : start + service + request + length]
-        if not frame.startswith(key[0] + key[1]) or crc32(frame) != crc:
-            return None
-        return bytes(frame[service + request :])
+        return bytes(frame[len(both) :]) if len(both) == service + request else None
 
-    def _index(self, size: int) -> tuple[Sequence[int], Sequence[int], int]:
+    def _index(self, size: int) -> tuple[array[int], array[int], int]:
         try:
             written = memoryview(self.path.with_suffix(".index").read_bytes())
             count, end, crc = _INDEX.unpack_from(written)
@@ -100,23 +105,34 @@ class Segment:
         body = written[_INDEX.size :]
         if end > size or len(body) != 16 * count or crc32(body) != crc:
             return self._scanned(size)
-        numbers = body.cast("Q")
-        return numbers[:count], numbers[count:], end
+        prefixes, offsets = array("Q"), array("Q")
+        prefixes.frombytes(body[: 8 * count])
+        offsets.frombytes(body[8 * count :])
+        return prefixes, offsets, end
 
-    def _scanned(self, size: int) -> tuple[Sequence[int], Sequence[int], int]:
+    def _scanned(self, size: int) -> tuple[array[int], array[int], int]:
         data, offset = self._data, 0
-        found: list[tuple[int, int]] = []
+        prefixes, offsets = array("Q"), array("Q")
         while offset + _HEAD.size <= size:
             length, _, service, request = _HEAD.unpack_from(data, offset)
-            end = offset + _HEAD.size + service + request + length
+            start = offset + _HEAD.size
+            end = start + service + request + length
             if end > size:
                 break
-            start = offset + _HEAD.size
-            middle = start + service
-            found.append((prefix(data[start:middle], data[middle : middle + request]), offset))
+            if (service, request) == (16, 16):
+                one, other = _DIGESTS.unpack_from(data, start)
+                prefixes.append(one ^ other)
+            else:
+                middle = start + service
+                prefixes.append(prefix(data[start:middle], data[middle : middle + request]))
+            offsets.append(offset)
             offset = end
-        found.sort()
-        return array("Q", (one for one, _ in found)), array("Q", (place for _, place in found)), offset
+        order = sorted(range(len(prefixes)), key=prefixes.__getitem__)
+        return (
+            array("Q", map(prefixes.__getitem__, order)),
+            array("Q", map(offsets.__getitem__, order)),
+            offset,
+        )
 
 
 class ReplyLogs:
@@ -127,6 +143,7 @@ class ReplyLogs:
     def __init__(self, folder: Path, writer: str, earlier: Sequence[Path] = ()) -> None:
         self._folder = folder
         self._writer = writer
+        self._last: dict[str, int] = {}  # kind → the number of the segment that answered last
         self._open: dict[str, _Open] = {}  # kind → the segment that is written
         self._numbers: dict[str, int] = {}
         self._segments: dict[str, list[Segment]] = {}
@@ -146,8 +163,16 @@ class ReplyLogs:
         """The reply to a request. One of an earlier run is taken over."""
         if kind in self._open and (reply := self._open[kind].find(key)) is not None:
             return reply
-        for number, segment in enumerate(self._segments.get(kind, ())):
-            if (reply := segment.find(key)) is not None:
+        segments = self._segments.get(kind)
+        if not segments:
+            return None
+        last = self._last.get(kind, 0)  # what was asked together lies together
+        tried = last if last < self._own.get(kind, 0) else -1
+        if tried >= 0 and (reply := segments[tried].find(key)) is not None:
+            return reply
+        for number, segment in enumerate(segments):
+            if number != tried and (reply := segment.find(key)) is not None:
+                self._last[kind] = number
                 if number >= self._own.get(kind, 0):
                     self.add([(key, kind, reply)])
                 return reply

@@ -107,8 +107,7 @@ def run(
         plan = replace(plan, config=config)
         kept.parent.mkdir(parents=True, exist_ok=True)
         logs = Replies(kept.parent / REPLIES, tuple(path.parent / REPLIES for path in earlier))
-        replies = None if spending.limited else logs
-        journal = SqliteJournal(kept, earlier, spending, replies)
+        journal = SqliteJournal(kept, earlier, spending, None if spending.limited else logs)
         stack.callback(journal.close)
         sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
