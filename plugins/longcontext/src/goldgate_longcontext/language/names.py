@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from goldgate_longcontext.language.sentences import spans
 from goldgate_longcontext.language.words import fold, stop_words
 
+_WORD = r"(?:[^\W\d_a-zà-öø-ÿ]\.|(?:Dr|Mr|Mrs|Ms|St|Mt|Prof|Sr|Jr)\.|[^\W\d_a-zà-öø-ÿ][\w'’&]*(?:-\w+)*)"
 _RUN = re.compile(
-    r"[^\W\d_a-zà-öø-ÿ][\w'’&]*(?:-\w+)*\.?"
-    r"(?:[ \u00a0](?:(?:of|the|de|da|di|du|del|von|van|der|la|le|el|al|&)[ \u00a0]){0,2}"
-    r"[^\W\d_a-zà-öø-ÿ][\w'’&]*(?:-\w+)*\.?)*"
+    rf"{_WORD}(?:[ \u00a0](?:(?:of|the|de|da|di|du|del|von|van|der|la|le|el|al|&)[ \u00a0]){{0,2}}{_WORD})*"
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 TITLES = frozenset(
