@@ -41,7 +41,7 @@ def split(text: str, size: int, tokenizer: str = "") -> list[Span]:
     pieces = list(_pieces(text, size, tokenizer))
     found: list[Span] = []
     start, total = 0, 0
-    for (begin, end), tokens in pieces:
+    for (begin, _), tokens in pieces:
         if total and total + tokens > size:
             found.append((start, begin))
             start, total = begin, 0

@@ -1,7 +1,7 @@
 """The process that parses a pdf: ``python -m goldgate_longcontext.documents.pdf_worker MEMORY SECONDS``.
 
-The file comes by standard input, its pages go to standard output as JSON. It can open no file for writing and start
-no process once the parser is loaded.
+The file comes by standard input, its pages go to standard output as JSON. It can open no file for writing
+and start no process once the parser is loaded.
 """
 
 from __future__ import annotations

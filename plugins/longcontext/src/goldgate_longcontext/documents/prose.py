@@ -1,5 +1,5 @@
-"""Synthetic prose: plain sentences from tables of words, drawn by a seed. It fills haystacks and tests nothing
-that a model could know by heart.
+"""Synthetic prose: plain sentences from tables of words, drawn by a seed. It fills haystacks and tests
+nothing that a model could know by heart.
 """
 
 from __future__ import annotations
@@ -8,23 +8,27 @@ from collections.abc import Iterator
 from random import Random
 
 SUBJECTS = (
-    "The ferry", "A long wall", "The archive", "The old mill", "A row of elms", "The market", "The choir", "The quarry",
-    "The north road", "A painted gate", "The reading room", "The harbour office", "The orchard", "A small museum",
-    "The signal tower", "The tannery", "The glass house", "The bell foundry", "The weather station", "The seed bank",
+    "The ferry", "A long wall", "The archive", "The old mill", "A row of elms", "The market",
+    "The choir", "The quarry", "The north road", "A painted gate", "The reading room",
+    "The harbour office", "The orchard", "A small museum", "The signal tower", "The tannery",
+    "The glass house", "The bell foundry", "The weather station", "The seed bank",
 )  # fmt: skip
 VERBS = (
-    "faces", "borders", "supplies", "shelters", "overlooks", "serves", "belongs to", "lies behind", "was moved beside",
-    "closes later than", "opens before", "was drawn on a map beside", "is older than", "is repaired together with",
+    "faces", "borders", "supplies", "shelters", "overlooks", "serves", "belongs to", "lies behind",
+    "was moved beside", "closes later than", "opens before", "was drawn on a map beside",
+    "is older than", "is repaired together with",
 )  # fmt: skip
 OBJECTS = (
-    "the fish market", "a stone bridge", "the lower lock", "the village green", "the grain store", "a field of barley",
-    "the rope walk", "the chapel yard", "an empty lot", "the sluice", "the coach house", "a line of poplars",
-    "the ice cellar", "the printing shop", "the post office", "a walled garden", "the slate works", "the toll house",
+    "the fish market", "a stone bridge", "the lower lock", "the village green", "the grain store",
+    "a field of barley", "the rope walk", "the chapel yard", "an empty lot", "the sluice",
+    "the coach house", "a line of poplars", "the ice cellar", "the printing shop", "the post office",
+    "a walled garden", "the slate works", "the toll house",
 )  # fmt: skip
 TAILS = (
-    "in most years", "when the wind is from the west", "as the minutes record", "although few people notice",
-    "until the first frost", "except on market days", "according to the keeper", "for reasons nobody wrote down",
-    "since the road was widened", "whenever the river is high", "like its neighbour", "and visitors rarely ask why",
+    "in most years", "when the wind is from the west", "as the minutes record",
+    "although few people notice", "until the first frost", "except on market days",
+    "according to the keeper", "for reasons nobody wrote down", "since the road was widened",
+    "whenever the river is high", "like its neighbour", "and visitors rarely ask why",
 )  # fmt: skip
 
 

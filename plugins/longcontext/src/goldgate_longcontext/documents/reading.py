@@ -73,15 +73,17 @@ def _decoded(raw: bytes, name: str) -> str:
     try:
         return raw.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        raise RowError(f"{name}: byte {error.start} is not {encoding.removesuffix('-sig')}: save it as UTF-8") from error
+        raise RowError(
+            f"{name}: byte {error.start} is not {encoding.removesuffix('-sig')}: save it as UTF-8"
+        ) from error
 
 
 # --- html ----------------------------------------------------------------------------------------------
 
 _HIDDEN = frozenset("script style template noscript head svg math iframe object".split())
 _BLOCKS = frozenset(
-    "p div section article header footer main aside nav ul ol dl table tr blockquote pre figure figcaption form hr br h1 "
-    "h2 h3 h4 h5 h6 li dt dd address details summary".split()
+    "p div section article header footer main aside nav ul ol dl table tr blockquote pre figure figcaption "
+    "form hr br h1 h2 h3 h4 h5 h6 li dt dd address details summary".split()
 )
 _VOID = frozenset("br hr img input meta link area base col embed source track wbr".split())
 
@@ -127,7 +129,10 @@ def html_text(page: str) -> str:
     parser = _Page()
     parser.feed(page)
     parser.close()
-    lines = [line.strip() if not line.startswith("    ") else line.rstrip() for line in "".join(parser.parts).split("\n")]
+    lines = [
+        line.strip() if not line.startswith("    ") else line.rstrip()
+        for line in "".join(parser.parts).split("\n")
+    ]
     text: list[str] = []
     for line in lines:
         if line or (text and text[-1]):
@@ -139,14 +144,27 @@ def html_text(page: str) -> str:
 
 
 def pdf_text(raw: bytes, name: str, seconds: float) -> str:
-    """The text of a pdf, page by page. It is parsed in a process of its own, with limits on time, memory and files,
-    since the file may be made to keep a parser busy. Raises RowError.
+    """The text of a pdf, page by page. It is parsed in a process of its own, with limits on time, memory
+    and files, since the file may be made to keep a parser busy. Raises RowError.
     """
-    command = [sys.executable, "-I", "-m", "goldgate_longcontext.documents.pdf_worker", str(MEMORY), str(int(seconds) + 1)]
+    command = [
+        sys.executable,
+        "-I",
+        "-m",
+        "goldgate_longcontext.documents.pdf_worker",
+        str(MEMORY),
+        str(int(seconds) + 1),
+    ]
     environment = {key: value for key, value in os.environ.items() if key in ("PATH", "LANG", "SYSTEMROOT")}
     try:
         done = subprocess.run(  # noqa: S603 - our own module
-            command, input=raw, capture_output=True, timeout=seconds, env=environment, start_new_session=True, check=False
+            command,
+            input=raw,
+            capture_output=True,
+            timeout=seconds,
+            env=environment,
+            start_new_session=True,
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise RowError(f"{name}: not read within {seconds:g} s") from error

@@ -28,23 +28,31 @@ class RepositoryReaderOptions:
     """Patterns of paths that are left out."""
 
 
-def rows(folder: Path, paths: Sequence[Path], options: RepositoryReaderOptions) -> Iterable[Mapping[str, Any]]:
-    """One row: ``reference.files`` maps each path to its text. Files that are no UTF-8 are left out and counted in
-    the tags. Raises RowError where the folder is larger than the bounds.
+def rows(
+    folder: Path, paths: Sequence[Path], options: RepositoryReaderOptions
+) -> Iterable[Mapping[str, Any]]:
+    """One row: ``reference.files`` maps each path to its text. Files that are no UTF-8 are left out and
+    counted in the tags. Raises RowError where the folder is larger than the bounds.
     """
     files: dict[str, str] = {}
     unread = total = 0
     for path in paths:
         name = path.relative_to(folder).as_posix()
-        if not name.endswith(options.suffixes) or any(fnmatch(f"/{name}", f"/{one}") for one in options.without):
+        if not name.endswith(options.suffixes) or any(
+            fnmatch(f"/{name}", f"/{one}") for one in options.without
+        ):
             continue
         if any(fnmatch(name, one) for one in options.without):
             continue
         total += path.stat().st_size
         if len(files) >= options.most_files:
-            raise RowError(f"{folder}: more than {options.most_files} files: set most_files, or leave some out")
+            raise RowError(
+                f"{folder}: more than {options.most_files} files: set most_files, or leave some out"
+            )
         if total > options.most_bytes:
-            raise RowError(f"{folder}: more than {options.most_bytes} bytes: set most_bytes, or leave some out")
+            raise RowError(
+                f"{folder}: more than {options.most_bytes} bytes: set most_bytes, or leave some out"
+            )
         try:
             files[name] = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
         except UnicodeDecodeError:

@@ -20,15 +20,17 @@ def ranked(question: str, chunks: Sequence[str]) -> list[int]:
     """The chunks by how well they match the question, best first; equal ones in their order."""
     terms = {fold(match[0]) for match in WORD.finditer(question)}
     terms = (terms - stop_words()) or terms
-    counts = [Counter(one for word in WORD.findall(chunk) if (one := fold(word)) in terms) for chunk in chunks]
+    counts = [
+        Counter(one for word in WORD.findall(chunk) if (one := fold(word)) in terms) for chunk in chunks
+    ]
     lengths = [len(chunk) for chunk in chunks]
     mean = sum(lengths) / max(1, len(lengths)) or 1.0
     scores = [0.0] * len(chunks)
     for term in sorted(terms):
-        having = sum(term in one for one in counts)
+        having = sum(term in found for found in counts)
         weight = math.log(1 + (len(chunks) - having + 0.5) / (having + 0.5))
-        for index, one in enumerate(counts):
-            frequency = one[term]
+        for index, found in enumerate(counts):
+            frequency = found[term]
             norm = K1 * (1 - B + B * lengths[index] / mean)
             scores[index] += weight * frequency * (K1 + 1) / (frequency + norm)
     return sorted(range(len(chunks)), key=lambda index: (-scores[index], index))

@@ -47,7 +47,9 @@ def span(value: Any, name: str) -> Span:
 
 
 def gold_spans(reference: Mapping[str, Any]) -> list[Span]:
-    """``reference.chunk``: one pair of offsets into the document, or a list of pairs. Raises DocumentError."""
+    """``reference.chunk``: one pair of offsets into the document, or a list of pairs. Raises
+    DocumentError.
+    """
     value = reference.get("chunk")
     if isinstance(value, list | tuple) and value and isinstance(value[0], list | tuple):
         return [span(one, "reference.chunk") for one in value]

@@ -9,7 +9,9 @@ from typing import Any
 from goldgate import ConfigError
 
 ESTIMATE = "bytes/4"
-"""How tokens are estimated without a tokenizer: UTF-8 bytes by four, which is characters by four for English."""
+"""How tokens are estimated without a tokenizer: UTF-8 bytes by four, which is characters by four for
+English.
+"""
 
 
 def checked(tokenizer: str) -> None:
@@ -17,7 +19,9 @@ def checked(tokenizer: str) -> None:
     if not tokenizer:
         return
     if not Path(tokenizer).is_file():
-        raise ValueError(f"tokenizer: no file {tokenizer} (a tokenizer.json as the tokenizers library saves it)")
+        raise ValueError(
+            f"tokenizer: no file {tokenizer} (a tokenizer.json as the tokenizers library saves it)"
+        )
     try:
         import tokenizers  # noqa: F401
     except ImportError as error:

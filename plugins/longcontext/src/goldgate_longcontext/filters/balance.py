@@ -1,9 +1,9 @@
 """``longcontext.balance``: gold positions are uniform within each bucket of length.
 
-``reference.position`` lies in [0, 1]; without it, it is the middle of the first gold chunk. In each bucket the positions
-are counted in bins; from bins that are too full, rows are dropped until a chi-square test against the uniform
-distribution gives p above the limit. As few as possible are dropped. Rows without a position are kept: they
-are no long-context rows.
+``reference.position`` lies in [0, 1]; without it, it is the middle of the first gold chunk. In each bucket
+the positions are counted in bins; from bins that are too full, rows are dropped until a chi-square test
+against the uniform distribution gives p above the limit. As few as possible are dropped. Rows without a
+position are kept: they are no long-context rows.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 
 from goldgate import Candidate, Drop, Notes, Sample
 
+from goldgate_longcontext.documents.source import DocumentError, gold_spans, position, span
 from goldgate_longcontext.documents.tokens import count
 from goldgate_longcontext.filters.chi_square import capped
 
@@ -32,7 +33,9 @@ class BalanceOptions:
     p: float = 0.05
     """The p-value that the positions of a bucket must exceed."""
     buckets: tuple[int, ...] = (16_384, 32_768, 65_536, 131_072)
-    """The upper ends of the buckets in tokens (Llama 3 report, 4.3.4); longer rows are a bucket of their own."""
+    """The upper ends of the buckets in tokens (Llama 3 report, 4.3.4); longer rows are a bucket of their
+    own.
+    """
 
     def __post_init__(self) -> None:
         if self.bins < 2 or not 0 < self.p < 1:
@@ -86,9 +89,7 @@ def _limits(
     for number, one in enumerate(notes):
         if one.value is not None and (key := (one.value[0], one.value[1])) in full:
             ranks[key].append((rank(one.id, one.index), number))
-    return {
-        key: sorted(found)[keep[key] - 1] if keep[key] else (-1, -1) for key, found in ranks.items()
-    }
+    return {key: sorted(found)[keep[key] - 1] if keep[key] else (-1, -1) for key, found in ranks.items()}
 
 
 def rank(name: str, index: int) -> int:
@@ -104,17 +105,23 @@ def position_of(reference: Mapping[str, Any]) -> float | None:
     given = reference.get("position")
     if isinstance(given, list | tuple) and given:
         given = given[0]
+    if isinstance(given, int | float) and not isinstance(given, bool):
+        return float(given)
     if given is not None:
-        number = isinstance(given, int | float) and not isinstance(given, bool)
-        return float(given) if number else float("nan")
+        return float("nan")
     chunks, gold = reference.get("chunks"), reference.get("gold")
     if isinstance(gold, list | tuple) and gold:
         gold = gold[0]
-    if isinstance(chunks, list | tuple) and isinstance(gold, int) and not isinstance(gold, bool):
-        if 0 <= gold < len(chunks) and all(isinstance(one, str) for one in chunks):
-            before = sum(map(len, chunks[:gold]))
-            return (before + len(chunks[gold]) / 2) / max(1, sum(map(len, chunks)))
-    return None
+    index = gold if isinstance(gold, int) and not isinstance(gold, bool) else -1
+    texts = list(chunks) if isinstance(chunks, list | tuple) else []
+    if 0 <= index < len(texts) and all(isinstance(one, str) for one in texts):
+        before = sum(map(len, texts[:index]))
+        return (before + len(texts[index]) / 2) / max(1, sum(map(len, texts)))
+    try:
+        first, whole = gold_spans(reference)[0], span(reference.get("document"), "reference.document")
+    except DocumentError:
+        return None
+    return position([first], whole[1] - whole[0])
 
 
 def tokens_of(sample: Sample) -> int:

@@ -17,8 +17,8 @@ def statistic(counts: Sequence[int]) -> float:
 def p_value(value: float, freedom: int) -> float:
     """The chance of a statistic at least this large under chi-square with so many degrees of freedom.
 
-    Closed form for whole degrees: a Poisson sum for even ones, with erfc for odd ones (Abramowitz and Stegun 26.4.4
-    and 26.4.5).
+    Closed form for whole degrees: a Poisson sum for even ones, with erfc for odd ones (Abramowitz and
+    Stegun 26.4.4 and 26.4.5).
     """
     if value <= 0 or freedom < 1:
         return 1.0
@@ -38,8 +38,8 @@ def p_value(value: float, freedom: int) -> float:
 
 
 def capped(counts: Sequence[int], least: float) -> list[int]:
-    """The largest counts, none above the given ones, whose test gives a p-value above ``least``: one row at a time is
-    taken from the fullest bin, which lowers the statistic most for each number of rows.
+    """The largest counts, none above the given ones, whose test gives a p-value above ``least``: one row at
+    a time is taken from the fullest bin, which lowers the statistic most for each number of rows.
     """
     kept = list(counts)
     freedom = len(kept) - 1

@@ -1,4 +1,5 @@
-"""``longcontext.chunk_qa``: questions on random chunks of a document, trained with the whole of it (report, 4.3.4).
+"""``longcontext.chunk_qa``: questions on random chunks of a document, trained with the whole of it (report,
+4.3.4).
 
 With ``hops = 2`` a question needs two chunks: a random one, and the one that shares most of its names.
 """
@@ -23,7 +24,8 @@ from goldgate_longcontext.generators.replies import pairs
 
 ONE = """Write one question about the passage below, with a short answer.
 
-The question must name what it is about, so that it can be understood without the passage, and only this passage may answer it. The answer is a number, a name or a few words, taken from the passage.
+The question must name what it is about, so that it can be understood without the passage, and only this
+passage may answer it. The answer is a number, a name or a few words, taken from the passage.
 
 Passage:
 {passage}
@@ -31,7 +33,9 @@ Passage:
 Reply with two lines:
 Question: ...
 Answer: ..."""
-TWO = """Below are two passages of one document. Write one question that needs both: what the first says leads to what the second says. With either passage alone it must be impossible to answer. Do not name what joins the two.
+TWO = """Below are two passages of one document. Write one question that needs both: what the first says
+leads to what the second says. With either passage alone it must be impossible to answer. Do not name what
+joins the two.
 
 The answer is a number, a name or a few words, taken from the second passage.
 
@@ -89,7 +93,8 @@ def make(sample: Sample, options: ChunkQaOptions) -> Generator[tuple[Chat, ...],
         return []
     chosen = chosen_chunks(sample.id, document, chunks, options)
     replies: tuple[Completion, ...] = yield tuple(
-        ask((Message("user", prompt_of(document, spans)),), options, number) for number, spans in enumerate(chosen)
+        ask((Message("user", prompt_of(document, spans)),), options, number)
+        for number, spans in enumerate(chosen)
     )
     (tokens,) = count([document], tokenizer)
     made: list[Sample] = []
@@ -112,7 +117,9 @@ def make(sample: Sample, options: ChunkQaOptions) -> Generator[tuple[Chat, ...],
     return made
 
 
-def chosen_chunks(name: str, document: str, chunks: list[Span], options: ChunkQaOptions) -> list[tuple[Span, ...]]:
+def chosen_chunks(
+    name: str, document: str, chunks: list[Span], options: ChunkQaOptions
+) -> list[tuple[Span, ...]]:
     """The chunks of each question, without a chunk twice as the first one while others are left."""
     random = drawn(options.seed, name)
     places = strata(random, options.n)

@@ -19,4 +19,6 @@ def make(sample: Sample) -> list[Candidate]:
     if not text.strip():
         return []
     origin = sample.origin
-    return [answer(sample, text, Origin(NAME, origin.model if origin else "", origin.seed if origin else None))]
+    return [
+        answer(sample, text, Origin(NAME, origin.model if origin else "", origin.seed if origin else None))
+    ]

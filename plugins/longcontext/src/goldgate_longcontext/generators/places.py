@@ -1,4 +1,6 @@
-"""Where in a document something is put or taken from: stratified, so that a data set covers all places alike."""
+"""Where in a document something is put or taken from: stratified, so that a data set covers all places
+alike.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,8 @@ def drawn(seed: int | None, name: str) -> Random:
 
 
 def strata(random: Random, n: int) -> list[float]:
-    """``n`` places in [0, 1), one in each n-th of it, in random order: uniform over many documents, and spread
-    within each.
+    """``n`` places in [0, 1), one in each n-th of it, in random order: uniform over many documents, and
+    spread within each.
     """
     places = [(number + random.random()) / n for number in range(n)]
     random.shuffle(places)

@@ -1,7 +1,7 @@
 """``longcontext.repository``: a repository without one of its key files (report, 4.3.4).
 
-A key file is one that at least ``dependents`` others import. It is taken out; the questions are which files depended on
-it, and what it held. The expected dependents are the exact edges of the import graph.
+A key file is one that at least ``dependents`` others import. It is taken out; the questions are which files
+depended on it, and what it held. The expected dependents are the exact edges of the import graph.
 """
 
 from __future__ import annotations
@@ -19,8 +19,14 @@ from goldgate_longcontext.imports.answers import FilesError, files_of
 from goldgate_longcontext.imports.graph import build
 
 NAME = "longcontext.repository"
-DEPENDENTS = "The file {path} was removed from the repository above. Which files of the repository import it, or take a name that a package re-exports from it? List their paths, one per line, and nothing else."
-CODE = "The file {path} was removed from the repository above. Write it again, so that the files that import it work: reply with its code in one fenced block."
+DEPENDENTS = (
+    "The file {path} was removed from the repository above. Which files of the repository import it, or take "
+    "a name that a package re-exports from it? List their paths, one per line, and nothing else."
+)
+CODE = (
+    "The file {path} was removed from the repository above. Write it again, so that the files that import it "
+    "work: reply with its code in one fenced block."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """``longcontext.summary``: a tree of summaries, and questions over its root (report, 4.3.4).
 
-Chunks are summarised, then groups of ``fan`` summaries, until one is left. The sample asks for a summary of the whole
-document; its answer is the root. Questions over the root name the leaves that they rest on.
+Chunks are summarised, then groups of ``fan`` summaries, until one is left. The sample asks for a summary of
+the whole document; its answer is the root. Questions over the root name the leaves that they rest on.
 """
 
 from __future__ import annotations
@@ -21,9 +21,25 @@ from goldgate_longcontext.documents.tokens import checked, count, method
 from goldgate_longcontext.generators.places import bucket_name
 from goldgate_longcontext.generators.replies import pairs
 
-LEAF = "Summarise the passage below in at most {words} words. Keep its numbers and names, add nothing.\n\nPassage:\n"
-NODE = "Below are summaries of consecutive parts of one document. Summarise them as one text of at most {words} words. Keep the most important numbers and names, add nothing.\n\nSummaries:\n"
-ASKED = "Below are numbered summaries of the parts of one document. Write {n} questions that need a view of the whole document, each with a short answer, and name the parts that each rests on (two or more).\n\nReply for each with three lines:\nQuestion: ...\nAnswer: ...\nParts: 1, 4\n\nSummaries:\n"
+LEAF = """Summarise the passage below in at most {words} words. Keep its numbers and names, add nothing.
+
+Passage:
+"""
+NODE = """Below are summaries of consecutive parts of one document. Summarise them as one text of at most
+{words} words. Keep the most important numbers and names, add nothing.
+
+Summaries:
+"""
+ASKED = """Below are numbered summaries of the parts of one document. Write {n} questions that need a view of
+the whole document, each with a short answer, and name the parts that each rests on (two or more).
+
+Reply for each with three lines:
+Question: ...
+Answer: ...
+Parts: 1, 4
+
+Summaries:
+"""
 WHOLE = "\n\nSummarise the document above in at most {words} words."
 DEEPEST = 6
 """Levels of a tree; ``fan`` to this power chunks are more than any document has."""

@@ -44,8 +44,8 @@ def removed_of(reference: Mapping[str, Any], files: Mapping[str, str]) -> str:
 def named(text: str, files: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The files that a response names, in its order, and the paths that it names and nobody knows.
 
-    A path may stand in backticks, quotes or a sentence, with ``./`` or an absolute folder in front. A bare file
-    name counts where one file only has it.
+    A path may stand in backticks, quotes or a sentence, with ``./`` or an absolute folder in front. A bare
+    file name counts where one file only has it.
     """
     known = set(files)
     by_name: dict[str, list[str]] = {}

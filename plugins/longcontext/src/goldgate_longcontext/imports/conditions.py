@@ -6,8 +6,8 @@ import ast
 from typing import Literal
 
 When = Literal["load", "call", "guarded", "types", "never"]
-"""``load``: whenever the file is imported. ``call``: in a function, under ``__main__``, or where another import
-failed. ``guarded``: its failure is caught, so that nothing breaks. ``types``: for a type checker only.
+"""``load``: whenever the file is imported. ``call``: in a function, under ``__main__``, or where another
+import failed. ``guarded``: its failure is caught, so that nothing breaks. ``types``: for a type checker only.
 ``never``: the condition is false."""
 
 _ORDER: tuple[When, ...] = ("load", "call", "guarded", "types", "never")

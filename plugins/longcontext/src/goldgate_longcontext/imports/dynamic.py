@@ -1,4 +1,6 @@
-"""Imports that are calls: ``importlib.import_module("name")`` and its relatives, where the name is a literal."""
+"""Imports that are calls: ``importlib.import_module("name")`` and its relatives, where the name is a
+literal.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""Where a repository's modules are: the folders that are on the import path, and the module names below them."""
+"""Where a repository's modules are: the folders that are on the import path, and the module names below
+them.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,8 @@ def clean(path: str) -> str:
 def roots(files: Mapping[str, str]) -> tuple[str, ...]:
     """Folders that modules are imported from, the most certain first; "" is the repository's own.
 
-    Declared ones (pyproject.toml, setup.cfg, setup.py, pytest's pythonpath), then folders named ``src`` and the
-    like that are no package, then the folder of each project file, then the repository itself.
+    Declared ones (pyproject.toml, setup.cfg, setup.py, pytest's pythonpath), then folders named ``src`` and
+    the like that are no package, then the folder of each project file, then the repository itself.
     """
     found: dict[str, None] = {}
     projects = sorted({dirname(path) for path in files if basename(path) in SETTINGS}, key=len)

@@ -64,7 +64,9 @@ class Resolver:
             yield folder
 
     def _imported_by_name(self, folder: str) -> bool:
-        """Whether a folder without ``__init__.py`` is part of a namespace package: it lies below a source root."""
+        """Whether a folder without ``__init__.py`` is part of a namespace package: it lies below a source
+        root.
+        """
         return any(root and folder.startswith(f"{root}/") for root in self._roots)
 
     def _at(self, path: str) -> str:
@@ -84,7 +86,9 @@ class Resolver:
         return found
 
     def _elsewhere(self, parts: list[str], importer: str) -> tuple[str, ...]:
-        """A package that no known root leads to, if the whole name fits exactly one place (or the nearest)."""
+        """A package that no known root leads to, if the whole name fits exactly one place (or the
+        nearest).
+        """
         rest = "/".join(parts[1:])
         fits = {self._at(join(top, rest) if rest else top) for top in self._tops.get(parts[0], ())}
         files = sorted(one for one in fits if one in self._files)
@@ -109,14 +113,15 @@ class Resolver:
     # --- names -------------------------------------------------------------------------------------
 
     def targets(self, importer: str, one: Import) -> tuple[set[str], set[str]]:
-        """The files that an import takes something from; and the files of packages that it runs on the way."""
+        """The files that an import takes something from; and the files of packages that it runs on the
+        way.
+        """
         found: set[str] = set()
         base = self._base(importer, one.level, one.module)
         if not base:
             return found, self._passed(importer, one)
-        if not one.names:
-            if base in self._files:
-                found.add(base)
+        if not one.names and base in self._files:
+            found.add(base)
         for name in one.names:
             found |= self._star(base, importer) if name == STAR else self._name(base, name, LONGEST)
         found.discard(importer)
@@ -187,10 +192,14 @@ class Resolver:
         if name in source.bound:
             return True
         others = (self._base(path, star.level, star.module) for star in source.stars)
-        return left > 0 and any(other in self._files and self._gives(other, name, left - 1) for other in others)
+        return left > 0 and any(
+            other in self._files and self._gives(other, name, left - 1) for other in others
+        )
 
     def _star(self, base: str, importer: str) -> set[str]:
-        """The files behind ``import *``: the module, and where the names come from that the importer reads."""
+        """The files behind ``import *``: the module, and where the names come from that the importer
+        reads.
+        """
         if base not in self._files:
             return set()
         source = self._sources[base]

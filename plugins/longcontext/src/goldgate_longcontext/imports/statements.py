@@ -143,7 +143,9 @@ class _Reader:
         self.source.all = (*(known or ()), *texts)
 
     def _attributes(self, nodes: list[ast.AST]) -> None:
-        """``pkg.name`` after ``import pkg``: the name is taken from the module, as ``from pkg import`` would."""
+        """``pkg.name`` after ``import pkg``: the name is taken from the module, as ``from pkg import``
+        would.
+        """
         seen: set[tuple[str, str]] = set()
         for node in nodes:
             if not isinstance(node, ast.Attribute):

@@ -110,9 +110,7 @@ def _by_parts(said: str, wanted: list[str], question: str) -> Match:
             hit.append(item)
             used |= {index for index, part in enumerate(rest) if part and part <= tokens | set(asked)}
     free = set(asked) | {token for item in hit for token in _tokens(item)} | _framing()
-    extra = tuple(
-        parts[index][:60] for index, part in enumerate(rest) if index not in used and part - free
-    )
+    extra = tuple(parts[index][:60] for index, part in enumerate(rest) if index not in used and part - free)
     return Match(len(hit), len(wanted), extra, tuple(item for item in wanted if item not in hit))
 
 
@@ -132,11 +130,7 @@ def _tokens(text: str) -> list[str]:
     """Numbers as values, words as concepts; without function words unless nothing else is left."""
     values = [f"#{one.value}" for one in numbers(text)]
     spelled = [range(one.start, one.end) for one in numbers(text)]
-    words = [
-        word
-        for word in WORD.finditer(text)
-        if not any(word.start() in place for place in spelled)
-    ]
+    words = [word for word in WORD.finditer(text) if not any(word.start() in place for place in spelled)]
     plain = [word[0] if asian(word[0]) else concept(word[0]) for word in words]
     full = [key for key, word in zip(plain, words, strict=True) if fold(word[0]) not in stop_words()]
     return values + (full or ([] if values else plain))

@@ -15,8 +15,8 @@ _RUN = re.compile(
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 TITLES = frozenset(
-    "mr mrs ms dr doctor prof professor sir dame lord lady captain general colonel king queen prince princess saint "
-    "st president minister mayor bishop count countess duke herr frau monsieur madame don dona".split()
+    "mr mrs ms dr doctor prof professor sir dame lord lady captain general colonel king queen prince "
+    "princess saint st president minister mayor bishop count countess duke herr frau monsieur madame don dona".split()
 )
 JOINING = frozenset("of the de da di du del von van der la le el al".split())
 
@@ -34,7 +34,10 @@ def names(text: str) -> Iterator[Name]:
     """Every run of capitalised words. The first word of a sentence is left out where it is a function word;
     else ``first`` says that it may be an ordinary word.
     """
-    starts = {start + len(text[start:end]) - len(text[start:end].lstrip(" \n\t\"'“‘(*#->0123456789.)")) for start, end in spans(text)}
+    starts = {
+        start + len(text[start:end]) - len(text[start:end].lstrip(" \n\t\"'“‘(*#->0123456789.)"))
+        for start, end in spans(text)
+    }
     for match in _RUN.finditer(text):
         tokens = [(fold(token[0]), match.start() + token.start()) for token in _TOKEN.finditer(match[0])]
         first = match.start() in starts
@@ -50,8 +53,8 @@ def names(text: str) -> Iterator[Name]:
 
 
 def same(name: tuple[str, ...], run: Name) -> bool | None:
-    """Whether a run means a name: one may be a short form of the other ("Quill" for "Mara Quill"). False where
-    they share words and each has words of its own ("Mara Stone"); None where they share none.
+    """Whether a run means a name: one may be short for the other ("Quill" for "Mara Quill"). False where they
+    share words and each has words of its own ("Mara Stone"); None where they share none.
     """
     wanted = {_bare(word) for word in name}
     ways = [run.words, run.words[1:]] if run.first and len(run.words) > 1 else [run.words]

@@ -25,14 +25,18 @@ class Number:
 
 _DIGITS = re.compile(
     r"(?<![\w.,])(?P<sign>[-−])?"
-    r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d{1,20})?|\d{1,3}(?: \d{3})+(?![\d.,])|\d{1,40}(?:[.,]\d{1,20})?)"
+    r"(?P<digits>\d{1,3}(?:[,\u00a0\u202f'’]\d{3})+(?:\.\d{1,20})?"
+    r"|\d{1,3}(?: \d{3})+(?![\d.,])|\d{1,40}(?:[.,]\d{1,20})?)"
     r"(?P<ordinal>st|nd|rd|th|\.(?=\s[A-ZÄÖÜ]?[a-zäöü]+\s\d{4}))?"
-    r"(?P<scale>\s?(?:k|m|bn)\b|\s(?:hundred|thousand|million|billion|trillion|Millionen|Milliarden|millones|millions|milliards)\b)?"
+    r"(?P<scale>\s?(?:k|m|bn)\b"
+    r"|\s(?:hundred|thousand|million|billion|trillion|Millionen|Milliarden|millones|millions|milliards)\b)?"
     r"(?![\w])"
 )
 _LOOSE = re.compile(r"(?<![\d.,])\d{1,40}(?:[.,]\d{1,20})?")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)")
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2})[:.](\d{2})(?:\s?([ap])\.?m\b\.?)?(?!\d)|(?<![\d.,])(\d{1,2})\s?([ap])\.?m\b\.?", re.I)
+_CLOCK = re.compile(
+    r"(?<!\d)(\d{1,2})[:.](\d{2})(?:\s?([ap])\.?m\b\.?)?(?!\d)|(?<![\d.,])(\d{1,2})\s?([ap])\.?m\b\.?", re.I
+)
 _SCALES = {
     "hundred": 2, "thousand": 3, "k": 3, "million": 6, "m": 6, "millionen": 6, "millones": 6, "millions": 6,
     "billion": 9, "bn": 9, "milliarden": 9, "milliards": 9, "trillion": 12,
@@ -125,9 +129,8 @@ def _of_digits(text: str) -> Iterator[Number]:
 def _is_scale(text: str, match: re.Match[str]) -> bool:
     """``5k`` and ``$5m`` are scales; ``5 m`` is a length."""
     return match["scale"].strip() in ("k", "m", "K", "M") and (
-        match["scale"].strip().casefold() == "k" and not match["scale"].startswith(" ")
-        or text[max(0, match.start() - 1) : match.start()] in "$€£"
-        and match.start() > 0
+        (match["scale"].strip().casefold() == "k" and not match["scale"].startswith(" "))
+        or (text[max(0, match.start() - 1) : match.start()] in "$€£" and match.start() > 0)
     )
 
 
@@ -156,9 +159,13 @@ def _of_words(text: str) -> Iterator[Number]:
         if not joined and run:
             yield from _closed(run)
             run = []
-        if word in small or word in _MULTIPLIERS or word in _PLAIN:
-            run.append((word, match.start(), match.end()))
-        elif (word == "and" and joined and run[-1][0] in _MULTIPLIERS) or (word == "point" and joined):
+        if (
+            word in small
+            or word in _MULTIPLIERS
+            or word in _PLAIN
+            or (word == "and" and joined and run[-1][0] in _MULTIPLIERS)
+            or (word == "point" and joined)
+        ):
             run.append((word, match.start(), match.end()))
         elif word in ordinal:
             value = _value([*(part for part, _, _ in run)]) if run else "0"
@@ -207,9 +214,10 @@ def _value(parts: list[str]) -> str | None:
                 current = current * 100 + one
                 last = 10
                 continue
-            if current and (one >= last or last <= one * 10 < 100 or (last < 20 and current % 100)):
-                if not (current % 100 >= 20 and one < 10 and current % 10 == 0):
-                    return None
+            after_tens = current % 100 >= 20 and one < 10 and current % 10 == 0
+            crowded = one >= last or last <= one * 10 < 100 or (last < 20 and current % 100)
+            if current and crowded and not after_tens:
+                return None
             current += one
             last = one if one >= 20 else 1 if one else 0
         elif part in _MULTIPLIERS or part in _PLAIN:

@@ -1,4 +1,6 @@
-"""The service ``longcontext.documents``: gives documents of a folder; synthetic prose where no folder is named."""
+"""The service ``longcontext.documents``: gives documents of a folder; synthetic prose where no folder is
+named.
+"""
 
 from __future__ import annotations
 

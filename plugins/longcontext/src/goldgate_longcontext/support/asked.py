@@ -48,7 +48,8 @@ class Answer:
 
 
 _WHEN = re.compile(
-    r"\b(?:when|(?:what|which) (?:year|date|day|month|decade|century)|wann|(?:welchem|welches) jahr|quand|quelle année|cuándo|qué año)\b",
+    r"\b(?:when|(?:what|which) (?:year|date|day|month|decade|century)|wann|(?:welchem|welches) jahr|quand"
+    r"|quelle année|cuándo|qué año)\b",
     re.I,
 )
 _MANY = re.compile(r"\b(?:how (?:many|much)|wie ?viele?|combien|cuánt[oa]s?)\s+((?:[\w'’-]+\s*){1,4})", re.I)
@@ -102,7 +103,9 @@ def answer_of(text: str, question: Question, asked: str) -> Answer:
         name for name in dict.fromkeys(runs) if not all(known & {word, stem(word)} for word in name)
     )
     own_words = tuple(word for word in words if not known & {fold(word), stem(word), concept(word)})
-    own = Answer(own_numbers, own_names, tuple(word for word in own_words if fold(word) not in words_of("framing")))
+    own = Answer(
+        own_numbers, own_names, tuple(word for word in own_words if fold(word) not in words_of("framing"))
+    )
     if own.empty:
         own = Answer(own_numbers, own_names, own_words)
     if not own.empty:

@@ -45,9 +45,7 @@ class Bridge:
         return held > 0 and 2 * held >= len(self.words)
 
 
-def bridge(
-    one: Chunk, other: Chunk, question: Question, answer: Answer, chunks: Sequence[Chunk]
-) -> Bridge:
+def bridge(one: Chunk, other: Chunk, question: Question, answer: Answer, chunks: Sequence[Chunk]) -> Bridge:
     """What joins two chunks."""
     asked = question.names
     found: dict[tuple[str, ...], None] = {}

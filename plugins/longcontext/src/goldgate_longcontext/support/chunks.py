@@ -22,8 +22,8 @@ REACH = 60  # characters before a token in which it may be denied
 
 @dataclass(slots=True)
 class Chunk:
-    """A text with its units. ``words`` maps a folded word, its stem and its concept to the sentences that hold
-    it; ``numbers`` a value to its occurrences that nothing denies.
+    """A text with its units. ``words`` maps a folded word, its stem and its concept to the sentences that
+    hold it; ``numbers`` a value to its occurrences that nothing denies.
     """
 
     text: str

@@ -33,7 +33,9 @@ def is_date(chunk: Chunk, value: str) -> bool:
 
 
 def counts_other(chunk: Chunk, value: str, question: Question) -> bool:
-    """Whether every occurrence of a number counts something else than what the question counts, or is a year."""
+    """Whether every occurrence of a number counts something else than what the question counts, or is a
+    year.
+    """
     if not question.counted:
         return False
     wanted = {concept(word) for word in question.counted}
@@ -71,7 +73,9 @@ def other_relation(chunk: Chunk, places: set[int], question: Question) -> bool:
         start = chunk.starts[place] if place < len(chunk.starts) else 0
         end = chunk.starts[place + 1] if place + 1 < len(chunk.starts) else len(chunk.text)
         known = {
-            one for match in WORD.finditer(chunk.text, start, end) if (one := concept(match[0])).startswith("=")
+            one
+            for match in WORD.finditer(chunk.text, start, end)
+            if (one := concept(match[0])).startswith("=")
         }
         if known and not known & asked:
             return True

@@ -1,7 +1,7 @@
 """Whether the gold chunks, each of them needed, support an answer; and which other chunks do so as well.
 
-A chunk is a source of a number, a name or a word where it holds it and does not deny it. Two chunks are joined
-by a name (or a rare word) that both hold and the question does not. No model is asked.
+A chunk is a source of a number, a name or a word where it holds it and does not deny it. Two chunks are
+joined by a name (or a rare word) that both hold and the question does not. No model is asked.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ class Finding:
 class Support:
     """One question with its answer over the chunks of a document."""
 
-    def __init__(self, question: Question, answer: Answer, chunks: Sequence[Chunk], gold: Sequence[int]) -> None:
+    def __init__(
+        self, question: Question, answer: Answer, chunks: Sequence[Chunk], gold: Sequence[int]
+    ) -> None:
         self.question, self.answer, self.chunks = question, answer, chunks
         self.gold = tuple(dict.fromkeys(gold))
 
@@ -98,7 +100,9 @@ class Support:
             return Finding(False, f"no gold chunk holds {_shown(lacking)} of the answer", "not_in_gold")
         if len(own.words) > SHORT or (own.words and (own.numbers or own.names)):
             found = sum(bool(self.sources(("word", word), self.gold)) for word in own.words)
-            if len(own.words) > 1 and found / len(own.words) < (MOST_WORDS if not (own.numbers or own.names) else HALF):
+            if len(own.words) > 1 and found / len(own.words) < (
+                MOST_WORDS if not (own.numbers or own.names) else HALF
+            ):
                 return Finding(False, "the gold chunks hold few words of the answer", "not_in_gold")
         if self.question.names and not self.anchors and not self._words_suffice():
             return Finding(False, "no gold chunk holds a name of the question", "off_topic")
@@ -109,7 +113,11 @@ class Support:
         return self._joined()
 
     def _words_suffice(self) -> bool:
-        return len(self.asked) >= 2 and len(self.asked) > HALF * len(self.question.words) and not self._conflicts()
+        return (
+            len(self.asked) >= 2
+            and len(self.asked) > HALF * len(self.question.words)
+            and not self._conflicts()
+        )
 
     def _conflicts(self) -> bool:
         """Whether gold chunks that lack the question's names hold others."""
@@ -120,9 +128,14 @@ class Support:
     def _about_something_else(self, index: int) -> bool:
         share = self.coverage(index, [("word", word) for word in self.question.words])
         chunk = self.chunks[index]
-        if self.question.many and self.answer.numbers and share < ENOUGH:
-            if share < HALF and all(counts_other(chunk, value, self.question) for value in self.answer.numbers):
-                return True
+        if (
+            self.question.many
+            and self.answer.numbers
+            and share < ENOUGH
+            and share < HALF
+            and all(counts_other(chunk, value, self.question) for value in self.answer.numbers)
+        ):
+            return True
         missing = [name for name in self.question.names if not chunk.means(name)]
         if not missing or not self.wanted:
             return False
@@ -137,7 +150,9 @@ class Support:
         return bool(strange)
 
     def _joined(self) -> Finding:
-        """Whether every gold chunk is joined to the question, by a name of it or through another gold chunk."""
+        """Whether every gold chunk is joined to the question, by a name of it or through another gold
+        chunk.
+        """
         if len(self.gold) == 1:
             return Finding(True, "the gold chunk supports the answer")
         reached = set(self._anchored())
@@ -251,7 +266,11 @@ class Support:
         wide = {place + step for place in places for step in (-1, 0, 1)}
         held = [unit for unit in relation if self._places(index, [unit]) & wide]
         share = len(held) / len(relation)
-        if self.question.many and values and all(counts_other(chunk, value, self.question) for value in values):
+        if (
+            self.question.many
+            and values
+            and all(counts_other(chunk, value, self.question) for value in values)
+        ):
             return False if share < ENOUGH else None
         if share >= ENOUGH:
             return True
@@ -278,4 +297,3 @@ class Support:
 def _shown(unit: Unit) -> str:
     kind, value = unit
     return f"{kind} {' '.join(value) if isinstance(value, tuple) else value!s:.60}"
-

@@ -1,8 +1,8 @@
 """``longcontext.answer``: short answers, numbers and lists, with precision as well as recall.
 
 ``reference.answer`` is a text, a number, or a list of which every item is wanted; ``reference.answers`` are
-alternatives. A list of everything finds each item and is rejected for the rest: recall alone, as RULER scores,
-would accept it.
+alternatives. A list of everything finds each item and is rejected for the rest: recall alone, as RULER
+scores, would accept it.
 """
 
 from __future__ import annotations
@@ -31,9 +31,16 @@ def check(candidate: Candidate, options: AnswerOptions) -> Verdict:
     parts = {"recall": best.recall, "precision": best.precision}
     evidence = {"missing": list(best.missing[:10]), "extra": list(best.extra[:10])}
     if best.recall < options.recall or not best.found:
-        return reject(f"{len(best.missing)} of {best.expected} expected items are missing", code="missing", parts=parts, **evidence)
+        return reject(
+            f"{len(best.missing)} of {best.expected} expected items are missing",
+            code="missing",
+            parts=parts,
+            **evidence,
+        )
     if best.precision < options.precision:
-        return reject(f"{len(best.extra)} items too many beside the expected", code="extra", parts=parts, **evidence)
+        return reject(
+            f"{len(best.extra)} items too many beside the expected", code="extra", parts=parts, **evidence
+        )
     return accept(f"all {best.expected} expected items, and nothing else", parts=parts)
 
 

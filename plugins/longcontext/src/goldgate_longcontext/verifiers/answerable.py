@@ -1,12 +1,13 @@
 """``longcontext.answerable``: a reader answers from the gold chunk, and neither without it nor from memory.
 
-A reader model is asked ``k`` times from the gold chunks alone, ``k`` times from the document without them, and
-``k`` times with no text at all; where the question has several gold chunks, also with each one left out. It accepts
-where the reader is right with them and wrong in every other condition.
+A reader model is asked ``k`` times from the gold chunks alone, ``k`` times from the document without them,
+and ``k`` times with no text at all; where the question has several gold chunks, also with each one left
+out. It accepts where the reader is right with them and wrong in every other condition.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Generator, Mapping
 from typing import Any
 
@@ -21,7 +22,8 @@ from goldgate_longcontext.language.match import right
 from goldgate_longcontext.options import AnswerableOptions
 from goldgate_longcontext.verifiers.supported import ChunksError, chunks_of
 
-READ = """Answer the question from the text below only, in as few words as possible. If the text does not say it, answer: not stated.
+READ = """Answer the question from the text below only, in as few words as possible. If the text does not
+say it, answer: not stated.
 
 Text:
 {text}
@@ -33,8 +35,16 @@ CLOSED = """Answer the question in as few words as possible. If you do not know 
 Question: {question}
 Answer:"""
 PROBES = (
-    ("The grey door opens with the code 7413. The red door is never locked.", "Which code opens the grey door?", "7413"),
-    ("Tarn lies north of Fenby. The ferry to Tarn leaves at 6:40.", "When does the ferry to Tarn leave?", "6:40"),
+    (
+        "The grey door opens with the code 7413. The red door is never locked.",
+        "Which code opens the grey door?",
+        "7413",
+    ),
+    (
+        "Tarn lies north of Fenby. The ferry to Tarn leaves at 6:40.",
+        "When does the ferry to Tarn leave?",
+        "6:40",
+    ),
     ("Olga Penn keeps the minutes. Rui Sato keeps the keys.", "Who keeps the keys?", "Rui Sato"),
     ("The lamp holds 58 candles, the bench seats 12.", "How many candles does the lamp hold?", "58"),
     ("Barley was sown in the east field, rye in the west field.", "What was sown in the west field?", "rye"),
@@ -65,9 +75,13 @@ def check(candidate: Candidate, options: AnswerableOptions) -> Generator[Any, An
     probes = _probes(options) if options.probe else ()
     replies: tuple[Completion, ...] = yield (*probes, *(one for many in requests.values() for one in many))
     read, replies = replies[: len(probes)], replies[len(probes) :]
-    good = [right(reply.message.content, [probe[2]], probe[1]) for reply, probe in zip(read, PROBES, strict=False)]
+    good = [
+        right(reply.message.content, [probe[2]], probe[1]) for reply, probe in zip(read, PROBES, strict=False)
+    ]
     if probes and sum(good) < READS * len(probes):
-        return abstain(f"the reader finds {sum(good)} of {len(good)} needles: it cannot read", code="reader_weak")
+        return abstain(
+            f"the reader finds {sum(good)} of {len(good)} needles: it cannot read", code="reader_weak"
+        )
     shares: dict[str, float] = {}
     for name in conditions:
         said, replies = replies[: options.k], replies[options.k :]
@@ -83,15 +97,24 @@ def decided(shares: Mapping[str, float], options: AnswerableOptions) -> Verdict:
     others = {name: share for name, share in shares.items() if name != "with"}
     known = [name for name, share in others.items() if share >= options.right - tiny]
     if known:
-        why = {"closed": "the reader knows the answer without any text", "without": "the answer is elsewhere too"}
+        why = {
+            "closed": "the reader knows the answer without any text",
+            "without": "the answer is elsewhere too",
+        }
         name = known[0]
-        return reject(why.get(name, f"gold chunk {name.removeprefix('only_without_')} is not needed"), code=name, parts=parts)
+        return reject(
+            why.get(name, f"gold chunk {name.removeprefix('only_without_')} is not needed"),
+            code=name,
+            parts=parts,
+        )
     if shares["with"] <= options.wrong + tiny:
         return reject("the gold chunks do not give the answer", code="with", parts=parts)
     unsure = [name for name, share in others.items() if share > options.wrong + tiny]
     if shares["with"] < options.right - tiny or unsure:
         name = unsure[0] if unsure else "with"
-        return abstain(f"the reader is not sure ({name}: {shares[name]:.2f} right)", code="unsure", parts=parts)
+        return abstain(
+            f"the reader is not sure ({name}: {shares[name]:.2f} right)", code="unsure", parts=parts
+        )
     return accept("right with the gold chunks, and in no condition without them", parts=parts)
 
 
@@ -103,7 +126,7 @@ def parts_of(sample: Sample, options: AnswerableOptions) -> tuple[list[str], lis
         return chunks_of(sample.reference)
     document = document_of(sample)
     spans = sorted(gold_spans(sample.reference))
-    if spans[-1][1] > len(document) or any(a[1] > b[0] for a, b in zip(spans, spans[1:], strict=False)):
+    if spans[-1][1] > len(document) or any(a[1] > b[0] for a, b in itertools.pairwise(spans)):
         raise RowError("reference.chunk lies outside the document, or overlaps itself")
     texts: list[str] = []
     gold: list[int] = []
@@ -125,7 +148,9 @@ def answers_of(sample: Sample, said: str) -> list[list[str]]:
     return [[said.strip()]]
 
 
-def _conditions(question: str, texts: list[str], gold: list[int], options: AnswerableOptions) -> dict[str, str | None]:
+def _conditions(
+    question: str, texts: list[str], gold: list[int], options: AnswerableOptions
+) -> dict[str, str | None]:
     """What the reader is shown, by condition; None for no text at all."""
     others = [index for index in range(len(texts)) if index not in gold]
     if options.without == "retrieved":

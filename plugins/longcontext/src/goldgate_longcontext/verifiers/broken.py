@@ -22,7 +22,7 @@ MOST = 20
 """Files of one response that the sandbox imports."""
 SHOWN = 30  # paths in evidence
 
-PROBE = '''import importlib, json, os, sys
+PROBE = """import importlib, json, os, sys
 roots, paths = json.loads(sys.stdin.read())
 here = os.getcwd()
 sys.path[:0] = [os.path.join(here, root) for root in roots]
@@ -51,7 +51,7 @@ for path in paths:
             os._exit(code)
     found[path] = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
 print(json.dumps(found))
-'''
+"""
 
 
 def check(candidate: Candidate, options: BrokenOptions) -> Generator[Any, Any, Verdict]:
@@ -85,7 +85,9 @@ def by_edges(said: list[str], removed: str, graph: ImportGraph) -> Verdict:
         return reject(f"{whole[0]} imports nothing of {removed} when it is loaded"[:300], files=whole[:SHOWN])
     if unread:
         return abstain(f"{unread[0]} does not parse", code="unread", files=unread[:SHOWN])
-    return accept(f"without {removed} none of the {len(said)} files can be imported"[:300], files=said[:SHOWN])
+    return accept(
+        f"without {removed} none of the {len(said)} files can be imported"[:300], files=said[:SHOWN]
+    )
 
 
 def by_running(
@@ -109,8 +111,12 @@ def by_running(
     if alive:
         return reject(f"{alive[0]} can be imported without {removed}"[:300], files=alive[:SHOWN], run=True)
     if never:
-        return abstain(f"{never[0]} cannot be imported with {removed} either"[:300], files=never[:SHOWN], run=True)
-    return accept(f"the {len(said)} files can be imported with {removed} only"[:300], files=said[:SHOWN], run=True)
+        return abstain(
+            f"{never[0]} cannot be imported with {removed} either"[:300], files=never[:SHOWN], run=True
+        )
+    return accept(
+        f"the {len(said)} files can be imported with {removed} only"[:300], files=said[:SHOWN], run=True
+    )
 
 
 PROBE_FILE = "goldgate_probe_imports.py"

@@ -7,6 +7,7 @@ precision, recall and their harmonic mean F1; a list of everything has a low pre
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
 
@@ -54,6 +55,8 @@ def compared(said: Collection[str], wanted: Collection[str]) -> Verdict:
     wrong, missing = sorted(set(said) - set(wanted)), sorted(set(wanted) - set(said))
     if not wrong and not missing:
         return accept(f"all {len(right)} files that depend on it, and no other", parts=parts)
-    evidence = {"wrong": wrong[:SHOWN], "missing": missing[:SHOWN]}
+    evidence: dict[str, Any] = {"wrong": wrong[:SHOWN], "missing": missing[:SHOWN]}
     what = f"{wrong[0]} does not depend on it" if wrong else f"{missing[0]} is missing"
-    return reject(f"{len(wrong)} files too many, {len(missing)} missing: {what}"[:300], parts=parts, **evidence)
+    return reject(
+        f"{len(wrong)} files too many, {len(missing)} missing: {what}"[:300], parts=parts, **evidence
+    )

@@ -1,13 +1,14 @@
 """``longcontext.key_file``: the file whose removal breaks at least so many files that import it.
 
-``reference.files`` is the repository, ``reference.min_refs`` the least number (5 in the Llama 3 report, 4.3.4).
-A file counts as broken where it imports the module, or takes a name that a package re-exports from it. Imports
-whose failure is caught and those for type checkers only break nothing.
+``reference.files`` is the repository, ``reference.min_refs`` the least number (5 in the Llama 3 report,
+4.3.4). A file counts as broken where it imports the module, or takes a name that a package re-exports from
+it. Imports whose failure is caught and those for type checkers only break nothing.
 """
 
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
 
@@ -33,11 +34,17 @@ def check(candidate: Candidate, options: KeyFileOptions) -> Verdict:
     found, unknown = named(candidate.text, files)
     if not found:
         name = unknown[0] if unknown else ""
-        why = f"the repository has no file {name[:100]}" if name else "the response names no file of the repository"
+        why = (
+            f"the repository has no file {name[:100]}"
+            if name
+            else "the response names no file of the repository"
+        )
         return reject(why, code="unknown_file")
     if len(found) > 1 or unknown:
         return reject(
-            f"the response names {len(found) + len(unknown)} files and not one", code="several", files=list(found)
+            f"the response names {len(found) + len(unknown)} files and not one",
+            code="several",
+            files=list(found),
         )
     path = found[0]
     if not path.endswith((".py", ".pyw")):
@@ -50,7 +57,11 @@ def decide(path: str, least: int, graph: ImportGraph, files: dict[str, str]) -> 
     if path in graph.unread:
         return abstain(f"{path} does not parse ({graph.unread[path]})", code="unread")
     importers = graph.importers(path)
-    evidence = {"file": path, "importers": list(importers[:SHOWN]), "unread": sorted(graph.unread)[:SHOWN]}
+    evidence: dict[str, Any] = {
+        "file": path,
+        "importers": list(importers[:SHOWN]),
+        "unread": sorted(graph.unread)[:SHOWN],
+    }
     if len(importers) >= least:
         return accept(f"{len(importers)} files import {path}, at least {least}", **evidence)
     if len(importers) + len(mentions(path, graph, files)) >= least:

@@ -1,9 +1,9 @@
-"""``longcontext.summary``: every number and name of the summary occurs in the document, and it speaks of every
-section.
+"""``longcontext.summary``: every number and name of the summary occurs in the document, and it speaks of
+every section.
 
-The document is ``reference.source``, or the part of the prompt that ``reference.document`` names. A section is
-spoken of where the summary holds a word of its heading, or a name, a number or two words that no other section
-has. What the summary says *of* a name or number is not checked.
+The document is ``reference.source``, or the part of the prompt that ``reference.document`` names. A section
+is spoken of where the summary holds a word of its heading, or a name, a number or two words that no other
+section has. What the summary says *of* a name or number is not checked.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ COUNTED = 10
 """Numbers in words up to this one may count sections or things that the summary lists itself."""
 SHOWN = 20
 
-_HEDGE = re.compile(r"\b(?:about|around|roughly|nearly|almost|over|under|approximately|some|more than|less than|close to|rund|etwa|environ)\s+$", re.I)
+_HEDGE = re.compile(
+    r"\b(?:about|around|roughly|nearly|almost|over|under|approximately|some|more than|less than"
+    r"|close to|rund|etwa|environ)\s+$",
+    re.I,
+)
 _COUNTS = re.compile(
     r"^\s+(?:\w+\s+){0,2}(?:sections?|parts?|chapters?|topics?|points?|areas?|themes?|stages?|steps?|reasons?|aspects?|things|ways|questions?|findings?)\b",
     re.I,
@@ -48,7 +52,9 @@ def check(candidate: Candidate, options: SummaryOptions) -> Verdict:
     if not said:
         return no_answer("the response is empty")
     if len(said) > max(options.longest * len(document), min(COPY * len(document), SHORT)):
-        return reject(f"{len(said)} characters for a document of {len(document)} are no summary", code="too_long")
+        return reject(
+            f"{len(said)} characters for a document of {len(document)} are no summary", code="too_long"
+        )
     held = read(document)
     if wrong := _numbers(said, held, document):
         return reject(f"the document has no number {wrong[0]}", code="number", numbers=wrong[:SHOWN])
@@ -62,7 +68,9 @@ def check(candidate: Candidate, options: SummaryOptions) -> Verdict:
         why = f"{len(missing)} of {len(found)} sections are passed over, the first is {missing[0]!r:.80}"
         return reject(why, code="coverage", parts=parts, missing=missing[:SHOWN])
     if not found and not numbers(said) and not list(names(said)):
-        return abstain("neither the document's sections nor the summary's words can be checked", code="nothing")
+        return abstain(
+            "neither the document's sections nor the summary's words can be checked", code="nothing"
+        )
     return accept(f"its numbers and names are the document's; {len(found)} sections are covered", parts=parts)
 
 
@@ -84,9 +92,11 @@ def _numbers(said: str, document: Chunk, text: str) -> list[str]:
 
 
 def _counts(said: str, one: Number) -> bool:
-    """"three sections": a small number in words that counts what the summary is about."""
-    return one.value.isdecimal() and int(one.value) <= COUNTED and (
-        one.value == "1" or _COUNTS.match(said[one.end :]) is not None
+    """ "three sections": a small number in words that counts what the summary is about."""
+    return (
+        one.value.isdecimal()
+        and int(one.value) <= COUNTED
+        and (one.value == "1" or _COUNTS.match(said[one.end :]) is not None)
     )
 
 

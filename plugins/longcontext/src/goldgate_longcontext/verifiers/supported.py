@@ -1,4 +1,5 @@
-"""``longcontext.supported``: the gold chunks, each of them needed, support the answer, and no other chunk does.
+"""``longcontext.supported``: the gold chunks, each of them needed, support the answer, and no other chunk
+does.
 
 ``prompt`` is the question, ``reference.chunks`` the document's chunks, ``reference.gold`` the indices of the
 gold ones. Numbers, names and words are looked for; no model is asked.
@@ -63,7 +64,10 @@ def check(candidate: Candidate, options: SupportedOptions) -> Verdict:
         return abstain("the answer holds nothing that could be looked up", code="no_token")
     support = Support(question, answer, [read(text) for text in texts], gold)
     finding = support.supported()
-    evidence = {"gold": sorted(set(gold)), "units": [f"{kind}:{value}"[:80] for kind, value in support.wanted][:20]}
+    evidence: dict[str, Any] = {
+        "gold": sorted(set(gold)),
+        "units": [f"{kind}:{value}"[:80] for kind, value in support.wanted][:20],
+    }
     if not finding.holds:
         return reject(finding.why[:300], code=finding.code, **evidence)
     if (needless := support.unneeded()) is not None:
@@ -72,7 +76,14 @@ def check(candidate: Candidate, options: SupportedOptions) -> Verdict:
         return accept(finding.why, **evidence)
     sure, unsure = support.others()
     if sure:
-        return reject(f"chunk {sure[0]} supports the answer as well", code="not_unique", others=list(sure), **evidence)
+        return reject(
+            f"chunk {sure[0]} supports the answer as well", code="not_unique", others=list(sure), **evidence
+        )
     if unsure:
-        return abstain(f"chunk {unsure[0]} may support the answer as well", code="unsure", others=list(unsure), **evidence)
+        return abstain(
+            f"chunk {unsure[0]} may support the answer as well",
+            code="unsure",
+            others=list(unsure),
+            **evidence,
+        )
     return accept(f"{finding.why}, and no other chunk does", **evidence)
