@@ -15,8 +15,9 @@ _RUN = re.compile(
 )
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?")
 TITLES = frozenset(
-    "mr mrs ms dr doctor prof professor sir dame lord lady captain general colonel king queen prince "
-    "princess saint st president minister mayor bishop count countess duke herr frau monsieur madame don dona".split()
+    "mr mrs ms dr doctor prof professor sir dame lord lady captain general colonel king queen prince".split()
+    + "princess saint st president minister mayor bishop count countess duke herr frau".split()
+    + "monsieur madame don dona".split()
 )
 JOINING = frozenset("of the de da di du del von van der la le el al".split())
 
