@@ -65,27 +65,28 @@ def check(candidate: Candidate, options: AnswerableOptions) -> Generator[Any, An
     sample = candidate.sample
     try:
         texts, gold = parts_of(sample, options)
-        wanted = answers_of(sample, candidate.text)
+        alternatives = answers_of(sample, candidate.text)
     except (RowError, ChunksError, DocumentError, ExpectedError) as error:
         return abstain(str(error)[:300], code="row")
     question = sample.reference.get("question")
     asked = question if isinstance(question, str) and question.strip() else problem_of(sample)
+    if options.probe:  # the same few requests for every row, so they are asked once
+        read: tuple[Completion, ...] = yield _probes(options)
+        good = sum(
+            right(reply.message.content, [wanted], question)
+            for reply, (_, question, wanted) in zip(read, PROBES, strict=True)
+        )
+        if good < READS * len(PROBES):
+            return abstain(
+                f"the reader finds {good} of {len(PROBES)} needles: it cannot read", code="reader_weak"
+            )
     conditions = _conditions(asked, texts, gold, options)
     requests = {name: _requests(text, asked, options) for name, text in conditions.items()}
-    probes = _probes(options) if options.probe else ()
-    replies: tuple[Completion, ...] = yield (*probes, *(one for many in requests.values() for one in many))
-    read, replies = replies[: len(probes)], replies[len(probes) :]
-    good = [
-        right(reply.message.content, [probe[2]], probe[1]) for reply, probe in zip(read, PROBES, strict=False)
-    ]
-    if probes and sum(good) < READS * len(probes):
-        return abstain(
-            f"the reader finds {sum(good)} of {len(good)} needles: it cannot read", code="reader_weak"
-        )
+    replies: tuple[Completion, ...] = yield tuple(one for many in requests.values() for one in many)
     shares: dict[str, float] = {}
     for name in conditions:
         said, replies = replies[: options.k], replies[options.k :]
-        hits = [any(right(one.message.content, items, asked) for items in wanted) for one in said]
+        hits = [any(right(one.message.content, items, asked) for items in alternatives) for one in said]
         shares[name] = sum(hits) / options.k
     return decided(shares, options)
 
