@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goldgate_longcontext.language.sentences import spans
-from goldgate_longcontext.language.words import fold, stop_words
+from goldgate_longcontext.language.words import concept, fold, stop_words
 
 _WORD = r"(?:[^\W\d_a-zà-öø-ÿ]\.|(?:Dr|Mr|Mrs|Ms|St|Mt|Prof|Sr|Jr)\.|[^\W\d_a-zà-öø-ÿ][\w'’&]*(?:-\w+)*)"
 _RUN = re.compile(
@@ -58,7 +58,9 @@ def same(name: tuple[str, ...], run: Name) -> bool | None:
     share words and each has words of its own ("Mara Stone"); None where they share none.
     """
     wanted = {_bare(word) for word in name}
-    ways = [run.words, run.words[1:]] if run.first and len(run.words) > 1 else [run.words]
+    ways = [run.words]
+    if run.first and len(run.words) > 1 and _ordinary(run.words[0]):
+        ways.append(run.words[1:])
     shared = False
     for words in ways:
         held = {_bare(word) for word in words}
@@ -68,6 +70,11 @@ def same(name: tuple[str, ...], run: Name) -> bool | None:
         if held <= wanted or wanted <= held:
             return True
     return False if shared else None
+
+
+def _ordinary(word: str) -> bool:
+    """Whether the first word of a sentence is surely no part of the name after it."""
+    return concept(word).startswith(("=", "~", "+")) or word.endswith(("ly", "ed", "ing", "day"))
 
 
 def _bare(word: str) -> str:

@@ -9,6 +9,7 @@ from importlib.resources import files
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)?(?:-[^\W_]+)*")
 _ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_ELIDED = re.compile(r"^(?:[dljnsmct]|qu)'(?=\w{3})")
 SHORTEST = 3  # letters that a stem keeps
 
 
@@ -31,6 +32,7 @@ def fold(word: str) -> str:
     """Small letters without accents, and no possessive ending."""
     text = unicodedata.normalize("NFKD", word.casefold().replace("’", "'"))
     bare = "".join(one for one in text if not unicodedata.combining(one))
+    bare = _ELIDED.sub("", bare)
     return bare.removesuffix("'s").rstrip("'")
 
 
@@ -79,11 +81,18 @@ def _irregular() -> dict[str, str]:
 @cache
 def _concepts() -> dict[str, str]:
     """Stem → the name of its group of synonyms."""
-    return {stem(word): f"={row[0]}" for row in table("synonyms") for word in row}
+    found: dict[str, str] = {}
+    for mark, name in (("~", "units"), ("=", "synonyms"), ("+", "things")):
+        for row in table(name):
+            for word in row:
+                found.setdefault(stem(word), f"{mark}{row[0]}")  # a word of two groups stays in the first
+    return found
 
 
 def concept(word: str) -> str:
-    """What a word stands for: its group of synonyms, else its stem."""
+    """What a word stands for: its group of synonyms ("=" for relations, "+" for things, "~" for units and
+    months), else its stem.
+    """
     found = stem(word)
     return _concepts().get(found, found)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from goldgate_longcontext.language.names import names
+from goldgate_longcontext.language.names import Name, names
 from goldgate_longcontext.language.numbers import MONTHS, numbers
 from goldgate_longcontext.language.words import WORD, asian, concept, fold, stem, stop_words, words_of
 from goldgate_longcontext.support.chunks import Chunk, keys
@@ -57,7 +57,7 @@ _MANY = re.compile(r"\b(?:how (?:many|much)|wie ?viele?|combien|cuánt[oa]s?)\s+
 
 def question_of(text: str) -> Question:
     """The units of a question."""
-    runs = list(names(text))
+    runs = [run for run in names(text) if not _german_noun(text, run)]
     named = tuple(dict.fromkeys(run.words for run in runs if not (run.first and len(run.words) == 1)))
     # A first word that is capitalised is a name only if it is no ordinary word; both readings stay open.
     in_names = {word for name in named for word in name}
@@ -77,6 +77,19 @@ def question_of(text: str) -> Question:
     )
 
 
+_GERMAN = re.compile(r"\b(?:wie|wer|wann|wo|welche[rsmn]?|viele|ist|hat|wurde|der|das|den|dem)\b")
+_DETERMINED = re.compile(
+    r"\b(?:der|die|das|den|dem|des|ein|eine[rnms]?|viele|welche[rsmn]?|am|im|zum|zur|kein|keine)\s+(?:\w+e[nrms]?\s+)?$"
+)
+
+
+def _german_noun(text: str, run: Name) -> bool:
+    """Whether a capitalised word is a common noun of a German question: it follows an article."""
+    if len(run.words) > 1 or len(_GERMAN.findall(text.casefold())) < 2:
+        return False
+    return _DETERMINED.search(text[: run.start].casefold()) is not None
+
+
 def answer_of(text: str, question: Question, asked: str) -> Answer:
     """The units of an answer, those of the question left out."""
     values = tuple(dict.fromkeys(number.value for number in numbers(text)))
@@ -86,6 +99,7 @@ def answer_of(text: str, question: Question, asked: str) -> Answer:
         for run in names(text)
         if run.start not in spelled and not (run.first and len(run.words) == 1 and _prose(text))
     ]
+    runs = [name for name in runs if len(name) > 1 or not concept(name[0]).startswith("~")]
     in_names = {word for name in runs for word in name}
     words = tuple(
         dict.fromkeys(

@@ -50,12 +50,12 @@ def bridge(one: Chunk, other: Chunk, question: Question, answer: Answer, chunks:
     asked = question.names
     found: dict[tuple[str, ...], None] = {}
     for run in one.runs:
-        if any(same(name, run) for name in asked) or not _certain(run):
+        if any(same(name, run) for name in asked):
             continue
-        matching = [
-            again for again in other.runs if same(run.words, again) and (_certain(again) or not run.first)
-        ]
-        if matching or (not run.first and all(word in other.words for word in run.words)):
+        matching = [again for again in other.runs if same(run.words, again)]
+        if any(_certain(run) or _certain(again) for again in matching) or (
+            not run.first and all(word in other.words for word in run.words)
+        ):
             found.setdefault(run.words)
     if found:
         return Bridge(names=tuple(found))
@@ -81,6 +81,7 @@ def bridge(one: Chunk, other: Chunk, question: Question, answer: Answer, chunks:
         and word not in known
         and concept(word) not in known
         and fold(word) not in stop_words()
+        and word not in one.capitals | other.capitals
         and sum(word in chunk.words for chunk in chunks) <= max(2, rare)
     )
     return Bridge(words=words)

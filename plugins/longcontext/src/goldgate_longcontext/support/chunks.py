@@ -31,6 +31,7 @@ class Chunk:
     words: dict[str, set[int]] = field(default_factory=dict)
     numbers: dict[str, list[Number]] = field(default_factory=dict)
     runs: list[Name] = field(default_factory=list)
+    capitals: set[str] = field(default_factory=set)
 
     def sentence(self, place: int) -> int:
         """The number of the sentence that holds a place."""
@@ -64,7 +65,8 @@ def read(text: str) -> Chunk:
     for number in numbers(text):
         if not _denied(text, number.start):
             chunk.numbers.setdefault(number.value, []).append(number)
-    chunk.runs = list(names(text))
+    chunk.runs = [run for run in names(text) if not _denied(text, run.start)]
+    chunk.capitals = {word for run in chunk.runs if not run.first for word in run.words}
     return chunk
 
 

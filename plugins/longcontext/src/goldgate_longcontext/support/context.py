@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from goldgate_longcontext.language.words import WORD, concept, fold, stop_words
 from goldgate_longcontext.support.asked import Question
@@ -64,6 +65,16 @@ def _noun(chunk: Chunk, end: int) -> tuple[str, bool] | None:
     between = chunk.text[end : match.start()]
     plain = between.strip(" \t-\u00a0") == "" and match[0][0].islower() and fold(match[0]) not in stop_words()
     return match[0], plain and not match[0].endswith(("ed", "ing", "ly"))
+
+
+def same_unit(chunk: Chunk, value: str, words: Sequence[str]) -> bool:
+    """Whether a number stands before the unit that the answer has."""
+    units = {one for word in words if (one := concept(word)).startswith("~")}
+    for one in chunk.numbers.get(value, ()):
+        following = WORD.search(chunk.text, one.end, one.end + AFTER)
+        if following is not None and concept(following[0]) in units:
+            return True
+    return False
 
 
 def other_relation(chunk: Chunk, places: set[int], question: Question) -> bool:

@@ -20,7 +20,7 @@ from goldgate_longcontext.support.asked import (
 )
 from goldgate_longcontext.support.bridges import Bridge, bridge
 from goldgate_longcontext.support.chunks import Chunk
-from goldgate_longcontext.support.context import counts_other, is_date, other_relation
+from goldgate_longcontext.support.context import counts_other, is_date, other_relation, same_unit
 
 HALF = 0.5
 ENOUGH = 2 / 3
@@ -128,13 +128,8 @@ class Support:
     def _about_something_else(self, index: int) -> bool:
         share = self.coverage(index, [("word", word) for word in self.question.words])
         chunk = self.chunks[index]
-        if (
-            self.question.many
-            and self.answer.numbers
-            and share < ENOUGH
-            and share < HALF
-            and all(counts_other(chunk, value, self.question) for value in self.answer.numbers)
-        ):
+        values = self.answer.numbers if self.question.many else ()
+        if values and share < ENOUGH and all(counts_other(chunk, value, self.question) for value in values):
             return True
         missing = [name for name in self.question.names if not chunk.means(name)]
         if not missing or not self.wanted:
@@ -155,22 +150,25 @@ class Support:
         """
         if len(self.gold) == 1:
             return Finding(True, "the gold chunk supports the answer")
-        reached = set(self._anchored())
+        if lost := self._lost(self.gold):
+            why = f"no name joins gold chunk {lost[0]} to the question"
+            return Finding(False, why, "not_joined", (lost[0],))
+        return Finding(True, "the gold chunks together support the answer")
+
+    def _lost(self, among: Sequence[int]) -> list[int]:
+        """The chunks that nothing joins to the question."""
+        reached = set(self._anchored()) & set(among)
         while True:
             more = {
                 other
                 for one in reached
-                for other in self.gold
+                for other in among
                 if other not in reached and self.bridge(one, other)
             }
             if not more:
                 break
             reached |= more
-        if lost := [one for one in self.gold if one not in reached]:
-            return Finding(
-                False, f"no name joins gold chunk {lost[0]} to the question", "not_joined", (lost[0],)
-            )
-        return Finding(True, "the gold chunks together support the answer")
+        return [one for one in among if one not in reached]
 
     def _anchored(self) -> list[int]:
         if self.anchors:
@@ -190,7 +188,9 @@ class Support:
             return None
         for index in self.gold:
             rest = [one for one in self.gold if one != index]
-            if all(self.sources(unit, rest) for unit in self.wanted) and self._asked_by(rest, index):
+            if not all(self.sources(unit, rest) for unit in self.wanted):
+                continue
+            if self._asked_by(rest, index) and not self._lost(rest):
                 return index
         return None
 
@@ -274,9 +274,11 @@ class Support:
             return False if share < ENOUGH else None
         if share >= ENOUGH:
             return True
-        if not held:
-            return False
         if other_relation(chunk, places, self.question):
+            return False
+        if values and any(same_unit(chunk, value, self.answer.words) for value in values):
+            return True
+        if not held:
             return False
         return True if share >= HALF else None
 
