@@ -24,11 +24,12 @@ JOINING = frozenset("of the de da di du del von van der la le el al".split())
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name: its folded words without titles, where it begins, and whether it begins a sentence."""
+    """A name: its folded words without titles, where it begins and ends, and whether it begins a sentence."""
 
     words: tuple[str, ...]
     start: int
     first: bool = False
+    end: int = 0
 
 
 def names(text: str) -> Iterator[Name]:
@@ -50,7 +51,12 @@ def names(text: str) -> Iterator[Name]:
         words = [(word, at) for word, at in tokens if word not in TITLES and word not in JOINING]
         words = [(word, at) for word, at in words if word not in stop_words() and not word.isdecimal()]
         if words:
-            yield Name(tuple(word for word, _ in words), words[0][1], first and words[0][1] == match.start())
+            yield Name(
+                tuple(word for word, _ in words),
+                words[0][1],
+                first and words[0][1] == match.start(),
+                match.end(),
+            )
 
 
 def same(name: tuple[str, ...], run: Name) -> bool | None:

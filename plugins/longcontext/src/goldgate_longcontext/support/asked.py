@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goldgate_longcontext.language.names import Name, names
@@ -19,7 +20,8 @@ SIDES = frozenset("yes no true false ja nein oui non si correct incorrect".split
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question: the names and numbers that it speaks of, the words for what is asked, and the noun that is
-    counted ("how many apprentices"). ``when`` and ``many`` say what kind of number it wants.
+    counted ("how many apprentices"). ``when`` and ``many`` say what kind of number it
+    wants, ``who`` that it wants a person. ``heads``: names with the noun after them ("Harlow workshop").
     """
 
     names: tuple[tuple[str, ...], ...]
@@ -28,6 +30,8 @@ class Question:
     counted: tuple[str, ...] = ()
     when: bool = False
     many: bool = False
+    who: bool = False
+    heads: tuple[tuple[tuple[str, ...], str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,8 @@ def question_of(text: str) -> Question:
         counted,
         bool(_WHEN.search(text)),
         bool(_MANY.search(text)),
+        bool(re.match(r"\W*(?:who|whom|wer|wen|qui|quién)\b", text, re.I)),
+        tuple(_heads(text, runs)),
     )
 
 
@@ -88,6 +94,13 @@ def _german_noun(text: str, run: Name) -> bool:
     if len(run.words) > 1 or len(_GERMAN.findall(text.casefold())) < 2:
         return False
     return _DETERMINED.search(text[: run.start].casefold()) is not None
+
+
+def _heads(text: str, runs: list[Name]) -> Iterator[tuple[tuple[str, ...], str]]:
+    for run in runs:
+        match = WORD.match(text[run.end : run.end + 40].lstrip(" "))
+        if match is not None and fold(match[0]) in words_of("entities"):
+            yield run.words, match[0]
 
 
 def answer_of(text: str, question: Question, asked: str) -> Answer:

@@ -20,7 +20,15 @@ from goldgate_longcontext.support.asked import (
 )
 from goldgate_longcontext.support.bridges import Bridge, bridge
 from goldgate_longcontext.support.chunks import Chunk
-from goldgate_longcontext.support.context import counts_other, is_date, other_relation, same_unit
+from goldgate_longcontext.support.context import (
+    counts_elsewhere,
+    counts_other,
+    is_date,
+    is_place,
+    other_entity,
+    other_relation,
+    same_unit,
+)
 
 HALF = 0.5
 ENOUGH = 2 / 3
@@ -128,8 +136,14 @@ class Support:
     def _about_something_else(self, index: int) -> bool:
         share = self.coverage(index, [("word", word) for word in self.question.words])
         chunk = self.chunks[index]
+        if other_entity(chunk, self.question):
+            return True
         values = self.answer.numbers if self.question.many else ()
-        if values and share < ENOUGH and all(counts_other(chunk, value, self.question) for value in values):
+        if any(counts_elsewhere(chunk, value, self.question) for value in values):
+            return True
+        if self.question.who and is_place(chunk, self.answer.names):
+            return True
+        if values and share < ENOUGH and self._counts_other(chunk, values):
             return True
         missing = [name for name in self.question.names if not chunk.means(name)]
         if not missing or not self.wanted:
@@ -258,6 +272,8 @@ class Support:
         """Whether what a chunk says of the units is what is asked. None where it may be."""
         chunk = self.chunks[index]
         values = [str(value) for kind, value in units if kind == "number"]
+        if other_entity(chunk, self.question):
+            return False
         if self.question.when and values and not all(is_date(chunk, value) for value in values):
             return False
         if not relation:
@@ -266,11 +282,9 @@ class Support:
         wide = {place + step for place in places for step in (-1, 0, 1)}
         held = [unit for unit in relation if self._places(index, [unit]) & wide]
         share = len(held) / len(relation)
-        if (
-            self.question.many
-            and values
-            and all(counts_other(chunk, value, self.question) for value in values)
-        ):
+        if any(counts_elsewhere(chunk, value, self.question) for value in values):
+            return False
+        if self.question.many and values and self._counts_other(chunk, values):
             return False if share < ENOUGH else None
         if share >= ENOUGH:
             return True
@@ -278,9 +292,13 @@ class Support:
             return False
         if values and any(same_unit(chunk, value, self.answer.words) for value in values):
             return True
-        if not held:
-            return False
+        if not held:  # the same names and the same answer in one sentence: of what, is not known
+            anchored = self._places(index, self.anchors) if self.anchors else set()
+            return None if self.anchors and places & anchored else False
         return True if share >= HALF else None
+
+    def _counts_other(self, chunk: Chunk, values: Sequence[str]) -> bool:
+        return all(counts_other(chunk, value, self.question) for value in values)
 
     def _places(self, index: int, units: Sequence[Unit]) -> set[int]:
         """The sentences of a chunk that hold one of the units."""
