@@ -17,7 +17,7 @@ from goldgate_longcontext.language.words import WORD, asian, concept, fold, stop
 
 LONGEST = 20_000
 """Characters of a response that are compared; a longer one is no short answer."""
-EXTRA = 5
+EXTRA = 2
 """Words beside an item and the question's that one part of a response may hold."""
 
 _FINAL = re.compile(r"(?im)^[\s*_#>]{0,8}(?:final\s+)?answer[\s*_]{0,4}(?::|is\b)[\s*_]{0,4}(.+)$")

@@ -29,12 +29,18 @@ COPY = 0.8
 """From this share of the document on a text is a copy, however short."""
 COUNTED = 10
 """Numbers in words up to this one may count sections or things that the summary lists itself."""
+TELLING = 6
+"""Letters from which a single word that only one section has tells that section."""
 SHOWN = 20
 
 _HEDGE = re.compile(
     r"\b(?:about|around|roughly|nearly|almost|over|under|approximately|some|more than|less than"
     r"|close to|rund|etwa|environ)\s+$",
     re.I,
+)
+_VERB = re.compile(
+    r"(?:'s)?\s+(?:\w+ly\s+)?"
+    r"(?:is|was|has|had|were|are|will|would|can|could|[a-z]{2,}(?:ed|ilt|ent|ld|ept|s))\b"
 )
 _COUNTS = re.compile(
     r"^\s+(?:\w+\s+){0,2}(?:sections?|parts?|chapters?|topics?|points?|areas?|themes?|stages?|steps?|reasons?|aspects?|things|ways|questions?|findings?)\b",
@@ -119,15 +125,29 @@ def _rounds(value: float, rounded: str) -> bool:
 def _names(said: str, document: Chunk) -> list[str]:
     """Names of the summary that the document does not have."""
     strange = []
+    counts = {one.start for one in numbers(said)}
     for run in names(said):
+        if run.start in counts:
+            continue
         if document.means(run.words):
             continue
-        if run.first and (len(run.words) == 1 or document.means(run.words[1:])):
+        if run.first and len(run.words) > 1 and document.means(run.words[1:]):
             continue  # the first word of a sentence is capitalised anyway
+        if run.first and len(run.words) == 1 and not _bare_subject(said[run.end :], run.words[0]):
+            continue
         if all(word in words_of("asked") or concept(word) in document.words for word in run.words):
             continue
         strange.append(" ".join(run.words))
     return strange
+
+
+def _bare_subject(rest: str, word: str) -> bool:
+    """Whether the first word of a sentence is a name for all one can tell: a verb follows it at once, as it
+    follows neither an adjective nor a countable noun without an article.
+    """
+    if word in words_of("openers") or word.endswith(("s", "ly", "ing", "ed")) or concept(word)[:1] in "=+~":
+        return False
+    return _VERB.match(rest) is not None
 
 
 def _content(title: str) -> set[str]:
@@ -147,13 +167,17 @@ def _missing(said: str, found: Sequence[Section]) -> list[str]:
             continue
         special = [unit for unit in units if spread[unit] == 1]
         strong = any(unit in spoken.numbers for unit in special if unit[:1].isdigit() and len(unit) > 1)
-        weak = sum(unit in spoken.words or unit in spoken.numbers for unit in special)
-        if not strong and weak < 2:
+        held = [unit for unit in special if unit in spoken.words or unit in spoken.numbers]
+        telling = any(units[unit] >= TELLING for unit in held)
+        if not strong and not telling and len(held) < 2:
             missing.append(section.title)
     return missing
 
 
-def _units(text: str) -> set[str]:
-    """Concepts and numbers of a section."""
-    words = {fold(word) for word in WORD.findall(text)} - stop_words()
-    return {concept(word) for word in words if not word.isdecimal()} | {one.value for one in numbers(text)}
+def _units(text: str) -> dict[str, int]:
+    """Concepts and numbers of a section, with the letters of the longest word that each stands for."""
+    found = {one.value: 0 for one in numbers(text)}
+    for word in {fold(word) for word in WORD.findall(text)} - stop_words():
+        if not word.isdecimal():
+            found[concept(word)] = max(found.get(concept(word), 0), len(word))
+    return found
