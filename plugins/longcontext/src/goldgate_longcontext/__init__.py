@@ -9,7 +9,7 @@ from goldgate import Filter, Generator, Reader, Service, Verifier, hookimpl
 from goldgate_longcontext import controls
 from goldgate_longcontext.documents import reading, repository
 from goldgate_longcontext.filters import balance
-from goldgate_longcontext.generators import assemble, chunk_qa, gold, needles, summary
+from goldgate_longcontext.generators import assemble, chunk_qa, gold, needles, summaries
 from goldgate_longcontext.generators import repository as repositories
 from goldgate_longcontext.options import (
     AnswerableOptions,
@@ -20,8 +20,15 @@ from goldgate_longcontext.options import (
     SupportedOptions,
 )
 from goldgate_longcontext.services.documents import DocumentsOptions, open_documents
-from goldgate_longcontext.verifiers import answer, answerable, broken, dependents, key_file, supported
-from goldgate_longcontext.verifiers import summary as summaries
+from goldgate_longcontext.verifiers import (
+    answer,
+    answerable,
+    broken,
+    dependents,
+    key_file,
+    summary,
+    supported,
+)
 
 __all__ = [
     "goldgate_filters",
@@ -60,7 +67,9 @@ def goldgate_generators() -> Mapping[str, Generator]:
     """Makers of long-context samples."""
     return {
         "longcontext.chunk_qa": Generator(chunk_qa.make, options=chunk_qa.ChunkQaOptions, asks=("chat",)),
-        "longcontext.summary": Generator(summary.make, options=summary.SummaryTreeOptions, asks=("chat",)),
+        "longcontext.summaries": Generator(
+            summaries.make, options=summaries.SummaryTreeOptions, asks=("chat",)
+        ),
         "longcontext.repository": Generator(repositories.make, options=repositories.RepositoryOptions),
         "longcontext.assemble": Generator(
             assemble.make, options=assemble.AssembleOptions, asks=("document",)
@@ -132,7 +141,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             asks=("sandbox",),
         ),
         "longcontext.summary": Verifier(
-            summaries.check,
+            summary.check,
             needs=("source", "document"),
             options=SummaryOptions,
             controls=controls.SUMMARY,

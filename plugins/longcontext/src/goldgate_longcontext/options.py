@@ -38,7 +38,7 @@ class BrokenOptions:
 class AnswerableOptions:
     """How the reader is asked."""
 
-    service: str = ""
+    reader: str = ""
     """The chat service that reads, where it is not the step's own."""
     k: int = 3
     """How often it is asked in each condition."""

@@ -32,6 +32,8 @@ class ReadingOptions:
     """Wall clock for reading one pdf, which is done in a process that is killed at this limit."""
     question: str = ""
     """A prompt for every row, where the documents themselves are asked about."""
+    prefix: str = ""
+    """Put before every id, where one document is read by several sources."""
 
 
 def rows(path: Path, options: ReadingOptions) -> Iterable[Mapping[str, Any]]:
@@ -39,7 +41,7 @@ def rows(path: Path, options: ReadingOptions) -> Iterable[Mapping[str, Any]]:
     text = text_of(path, options.seconds)
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
     yield {
-        "id": f"{path.stem}-{digest}",
+        "id": f"{options.prefix}{path.stem}-{digest}",
         "prompt": options.question,
         "reference": {"source": text},
         "tags": {"document": path.name, "format": path.suffix.lower().lstrip(".")},

@@ -46,7 +46,7 @@ class AssembleOptions:
     """
     tokenizer: Path | None = None
     """The policy's tokenizer.json; tokens are estimated as UTF-8 bytes by four where it is not given."""
-    service: str = ""
+    documents: str = ""
     """The service that gives documents, where there are several."""
     seed: int | None = None
     """What sizes, places and documents are drawn by; the run's where the config gives none."""
@@ -110,7 +110,7 @@ def _filled(
     draw = first
     while left > 0 and draw < first + MOST:
         pages: tuple[Page | Failure, ...] = yield tuple(
-            Document(draw=draw + step, service=options.service)
+            Document(draw=draw + step, service=options.documents)
             for step in range(min(ROUND, 1 + left // 8000))
         )
         draw += len(pages)

@@ -93,7 +93,8 @@ def make(sample: Sample, options: ChunkQaOptions) -> Generator[tuple[Chat, ...],
         return []
     chosen = chosen_chunks(sample.id, document, chunks, options)
     replies: tuple[Completion, ...] = yield tuple(
-        ask((Message("user", prompt_of(document, spans)),), options, number)
+        # a chunk that is asked about again is another sample of the same prompt
+        ask((Message("user", prompt_of(document, spans)),), options, chosen[:number].count(spans))
         for number, spans in enumerate(chosen)
     )
     (tokens,) = count([document], tokenizer)

@@ -48,7 +48,7 @@ class NeedlesOptions:
     """How many values the key of ``multi`` has, and how many variables a chain."""
     tokenizer: Path | None = None
     """The policy's tokenizer.json; tokens are estimated as UTF-8 bytes by four where it is not given."""
-    service: str = ""
+    documents: str = ""
     """The service that gives documents, where there are several."""
     seed: int | None = None
     """What everything is drawn by; the run's where the config gives none."""
@@ -207,7 +207,7 @@ def _hay(sample: Sample, room: int, first: int, options: NeedlesOptions) -> Gene
     while left > 0 and draw < first + MOST:
         if not texts:
             pages: tuple[Page, ...] = yield tuple(
-                Document(draw=draw + step, service=options.service)
+                Document(draw=draw + step, service=options.documents)
                 for step in range(min(8, 1 + left // 15_000))
             )
             draw += len(pages)

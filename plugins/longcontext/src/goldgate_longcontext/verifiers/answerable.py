@@ -195,5 +195,5 @@ def _ask(prompt: str, number: int, options: AnswerableOptions) -> Chat:
         max_tokens=options.max_tokens,
         seed=seed_of(options.seed, number),
         index=number,
-        service=options.service,
+        service=options.reader,
     )

@@ -1,4 +1,4 @@
-"""``longcontext.summary``: a tree of summaries, and questions over its root (report, 4.3.4).
+"""``longcontext.summaries``: a tree of summaries, and questions over its root (report, 4.3.4).
 
 Chunks are summarised, then groups of ``fan`` summaries, until one is left. The sample asks for a summary of
 the whole document; its answer is the root. Questions over the root name the leaves that they rest on.
@@ -86,7 +86,7 @@ def make(sample: Sample, options: SummaryTreeOptions) -> Generator[Any, Any, lis
     instruction = LEAF
     tree: list[list[str]] = []
     model = ""
-    while len(level) > 1 or not tree:
+    while not tree or len(tree[-1]) > 1:
         replies: tuple[Completion, ...] = yield tuple(
             ask(chat(instruction.format(words=options.words) + text), options) for text in level
         )
@@ -95,13 +95,11 @@ def make(sample: Sample, options: SummaryTreeOptions) -> Generator[Any, Any, lis
         if not all(summaries) or len(tree) >= DEEPEST:
             return []  # an empty summary would leave a part of the document out
         tree.append(summaries)
-        level = summaries
-        if len(summaries) > 1:
-            starts = range(0, len(summaries), options.fan)
-            level = ["\n\n".join(summaries[start : start + options.fan]) for start in starts]
+        starts = range(0, len(summaries), options.fan)
+        level = ["\n\n".join(summaries[start : start + options.fan]) for start in starts]
         instruction = NODE
     (tokens,) = count([document], tokenizer)
-    origin = Origin("longcontext.summary", model, options.seed, 0, sample=sample.id)
+    origin = Origin("longcontext.summaries", model, options.seed, 0, sample=sample.id)
     facts = {"tokens": tokens, "tokens_by": method(tokenizer), "chunks_total": len(spans)}
     tags = {**sample.tags, "bucket": bucket_name(tokens)}
     reference: dict[str, Any] = {
@@ -130,7 +128,7 @@ def make(sample: Sample, options: SummaryTreeOptions) -> Generator[Any, Any, lis
                 "position": position(used, len(document)),
                 **facts,
             }
-            own = Origin("longcontext.summary", reply.model, options.seed, number + 1, sample=sample.id)
+            own = Origin("longcontext.summaries", reply.model, options.seed, number + 1, sample=sample.id)
             kind = {**tags, "kind": "summary_qa"}
             made.append(Sample(f"{sample.id}/overview-{number}", question, asked, (), kind, own))
     return made
