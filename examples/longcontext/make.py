@@ -2,7 +2,7 @@
 
 The document is a chronicle of towns: facts from a table, among sentences that say nothing. The writer and the
 reader follow rules: the writer asks about a fact of the chunk that it is shown, the reader knows what it is shown and
-nothing else, but for one question that it knows by heart and one that it cannot answer. The generators and the
+nothing else, but for one town that it knows by heart. The generators and the
 verifier are driven here just as a run drives them, and every prompt is kept.
 """
 
@@ -91,8 +91,9 @@ def overview(text):
 
 
 def read(question, shown):
-    if BY_HEART in question:
-        return next(iter(re.findall(rf"(?:archive of {BY_HEART} holds|{BY_HEART} has) (\d+)", chronicle())))
+    if BY_HEART in question and not question.startswith("In which"):
+        what = rf"{BY_HEART} has (\d+)" if "inhabitants" in question else rf"archive of {BY_HEART} holds (\d+)"
+        return re.search(what, chronicle())[1]
     for answer in answerable.PROBES:
         if answer[1] == question and answer[0] in shown:
             return answer[2]

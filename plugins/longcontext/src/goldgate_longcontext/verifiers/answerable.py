@@ -102,7 +102,7 @@ def decided(shares: Mapping[str, float], options: AnswerableOptions) -> Verdict:
             "closed": "the reader knows the answer without any text",
             "without": "the answer is elsewhere too",
         }
-        name = known[0]
+        name = "closed" if "closed" in known else known[0]
         return reject(
             why.get(name, f"gold chunk {name.removeprefix('only_without_')} is not needed"),
             code=name,
