@@ -108,7 +108,7 @@ def _filled(
     left = room - sum(count(fill, tokenizer)) if fill else room
     seen: set[str] = set(own)
     draw = first
-    while left > 0 and draw < first + MOST:
+    while left > PIECE and draw < first + MOST:
         pages: tuple[Page | Failure, ...] = yield tuple(
             Document(draw=draw + step, service=options.documents)
             for step in range(min(ROUND, 1 + left // 8000))

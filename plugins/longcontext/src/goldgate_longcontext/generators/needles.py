@@ -28,6 +28,7 @@ from goldgate_longcontext.requests import Document, Page
 NAME = "longcontext.needles"
 Kind = Literal["single", "multi", "chain", "aggregate"]
 MOST = 200  # documents that are asked for at most
+SPARE = 200  # tokens that may stay free at the end
 FULL = 0.97
 """The share of the size that a sample fills at most."""
 SYLLABLES = "ba ce di fo gu ha ki lo mu na pe ri so tu va wo xi yo ze qua".split()
@@ -204,7 +205,7 @@ def _hay(sample: Sample, room: int, first: int, options: NeedlesOptions) -> Gene
         texts.append(document_of(sample))
     found: list[str] = []
     left, draw = room, first
-    while left > 0 and draw < first + MOST:
+    while left > SPARE and draw < first + MOST:
         if not texts:
             pages: tuple[Page, ...] = yield tuple(
                 Document(draw=draw + step, service=options.documents)

@@ -102,6 +102,7 @@ def _clocks(text: str) -> Iterator[Number]:
 
 
 def _of_digits(text: str) -> Iterator[Number]:
+    read: set[int] = set()
     for match in _DIGITS.finditer(text):
         digits = match["digits"]
         if sum(map(str.isdigit, digits)) > LONGEST:
@@ -114,12 +115,13 @@ def _of_digits(text: str) -> Iterator[Number]:
             if scale in ("m", "k") and not _is_scale(text, match):
                 scale = ""
             value = value.scaleb(_SCALES[scale]) if scale else value
+        read.add(match.start("digits"))
         sign = "-" if match["sign"] and not _range(text, match.start()) else ""
         end = match.end() if scale or not match["scale"] else match.start("scale")
         yield Number(sign + canonical(value), match.start("digits"), end)
     for match in _LOOSE.finditer(text):  # digits glued to letters: 34km, A4, CO2
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-        if after.isalpha() and not before.isalnum():
+        if match.start() not in read and after.isalpha() and not before.isalnum():
             try:
                 yield Number(canonical(Decimal(_plain(match[0]))), match.start(), match.end())
             except InvalidOperation:

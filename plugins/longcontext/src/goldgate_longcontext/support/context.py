@@ -114,7 +114,7 @@ def entity(noun: str) -> str:
 
 def same_unit(chunk: Chunk, value: str, words: Sequence[str]) -> bool:
     """Whether a number stands before the unit that the answer has."""
-    units = {one for word in words if (one := concept(word)).startswith("~")}
+    units = {unit for word in words if (unit := concept(word)).startswith("~")}
     for one in chunk.numbers.get(value, ()):
         following = WORD.search(chunk.text, one.end, one.end + AFTER)
         if following is not None and concept(following[0]) in units:
