@@ -69,8 +69,7 @@ def question_of(text: str) -> Question:
     words = [word for word in found if fold(word) not in in_names and fold(word) not in words_of("asked")]
     counted: tuple[str, ...] = ()
     if match := _MANY.search(text):
-        first = [word for word in _words(match[1]) if fold(word) not in words_of("asked")]
-        counted = tuple(first[:2])
+        counted = tuple(_noun_phrase(match[1], in_names))
     return Question(
         named,
         tuple(dict.fromkeys(number.value for number in numbers(text))),
@@ -94,6 +93,19 @@ def _german_noun(text: str, run: Name) -> bool:
     if len(run.words) > 1 or len(_GERMAN.findall(text.casefold())) < 2:
         return False
     return _DETERMINED.search(text[: run.start].casefold()) is not None
+
+
+def _noun_phrase(text: str, in_names: set[str]) -> Iterator[str]:
+    """The words of what is counted: from the first that is no function word up to the next one that is."""
+    begun = False
+    for match in WORD.finditer(text):
+        word = fold(match[0])
+        if word in stop_words() or word in in_names:
+            if begun:
+                return
+        elif word not in words_of("asked"):
+            begun = True
+            yield match[0]
 
 
 def _heads(text: str, runs: list[Name]) -> Iterator[tuple[tuple[str, ...], str]]:

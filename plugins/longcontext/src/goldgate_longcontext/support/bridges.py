@@ -77,6 +77,7 @@ def bridge(one: Chunk, other: Chunk, question: Question, answer: Answer, chunks:
         word
         for word in one.words
         if len(word) >= SHORTEST
+        and word[0].isalpha()
         and word in other.words
         and word not in known
         and concept(word) not in known

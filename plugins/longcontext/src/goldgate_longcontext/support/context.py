@@ -131,7 +131,8 @@ def other_relation(chunk: Chunk, places: set[int], question: Question) -> bool:
         known = {
             one
             for match in WORD.finditer(chunk.text, start, end)
-            if (one := concept(match[0])).startswith("=") and fold(match[0]) not in words_of("ambiguous")
+            if (one := concept(match[0])).startswith("=")
+            and fold(match[0]) not in words_of("ambiguous") | chunk.capitals
         }
         if known and not known & asked:
             return True

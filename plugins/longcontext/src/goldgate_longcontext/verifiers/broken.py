@@ -1,8 +1,9 @@
 """``longcontext.broken``: each file that the response names fails to import once a file is removed.
 
 ``reference.files`` and ``reference.removed``. From the syntax trees: imports at load time, those of packages
-and of other broken files included. With ``run = true`` the sandbox decides: it imports each named file with the
-removed one in place and without it; a file that fails either way (a package that the sandbox lacks) is not decided.
+and of other broken files included. With ``run = true`` the sandbox decides: it imports each named file with
+the removed one in place and without it; a file that fails either way (a package that the sandbox lacks) is
+not decided.
 """
 
 from __future__ import annotations
