@@ -6,7 +6,7 @@ import pytest
 from goldgate import Sample, chat
 from goldgate.testing import filtered
 from goldgate_longcontext import goldgate_filters
-from goldgate_longcontext.filters.balance import BalanceOptions, position_of
+from goldgate_longcontext.filters.balance import BalanceOptions, position_of, tokens_of
 from goldgate_longcontext.filters.chi_square import capped, p_value, statistic
 from hypothesis import given
 from hypothesis import strategies as st
@@ -67,6 +67,17 @@ def test_positions_are_derived_where_they_are_not_given():
     assert position_of({"chunks": ["aa", "bb", "cc", "dd"], "gold": [2]}) == 0.625
     assert position_of({"chunk": [10, 30], "document": [0, 100]}) == 0.2
     assert position_of({"chunk": [10, 30]}) is None
+    assert position_of({"chunk": 3, "chunks_total": 10}) == 0.35
+
+
+def test_a_row_may_name_its_bucket():
+    def row(reference, tags):
+        return Sample("a", chat("word " * 400), reference, (), tags)
+
+    assert tokens_of(row({"tokens": 7}, {"bucket": "32K"})) == 7
+    assert tokens_of(row({}, {"bucket": "32K"})) == 32_768
+    assert tokens_of(row({"bucket": 16384}, {})) == 16_384
+    assert tokens_of(row({}, {"bucket": "over"})) == 500
 
 
 @given(st.lists(st.integers(0, 60), min_size=10, max_size=10))

@@ -9,6 +9,7 @@ position are kept: they are no long-context rows.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -45,7 +46,9 @@ class BalanceOptions:
 def note(subject: Candidate | Sample, options: BalanceOptions) -> list[int] | None:
     """The row's bucket and bin; None where it has no position."""
     sample = subject.sample if isinstance(subject, Candidate) else subject
-    place = position_of(sample.reference)
+    place = position_of(
+        {**{key: sample.tags[key] for key in ("position",) if key in sample.tags}, **sample.reference}
+    )
     if place is None:
         return None
     if not 0 <= place <= 1:
@@ -117,6 +120,9 @@ def position_of(reference: Mapping[str, Any]) -> float | None:
     if 0 <= index < len(texts) and all(isinstance(one, str) for one in texts):
         before = sum(map(len, texts[:index]))
         return (before + len(texts[index]) / 2) / max(1, sum(map(len, texts)))
+    chunk, total = reference.get("chunk"), reference.get("chunks_total")
+    if type(chunk) is int and type(total) is int and 0 <= chunk < total:
+        return (chunk + 0.5) / total
     try:
         first, whole = gold_spans(reference)[0], span(reference.get("document"), "reference.document")
     except DocumentError:
@@ -124,11 +130,19 @@ def position_of(reference: Mapping[str, Any]) -> float | None:
     return position([first], whole[1] - whole[0])
 
 
+_SIZE = re.compile(r"(\d{1,9})\s*([kK]?)")
+
+
 def tokens_of(sample: Sample) -> int:
-    """``reference.tokens``, else an estimate of prompt and chunks."""
+    """``reference.tokens``; else the bucket that the row names (``bucket`` in its reference or tags: 16384,
+    "16K"); else an estimate of prompt and chunks.
+    """
     given = sample.reference.get("tokens")
     if isinstance(given, int | float) and not isinstance(given, bool) and given >= 0:
         return int(min(given, 1e12))
+    named = _SIZE.fullmatch(str(sample.reference.get("bucket", sample.tags.get("bucket", ""))).strip())
+    if named:
+        return int(named[1]) * (1024 if named[2] else 1)
     chunks = sample.reference.get("chunks")
     texts = [one.content for one in sample.prompt]
     texts += [one for one in chunks if isinstance(one, str)] if isinstance(chunks, list | tuple) else []
