@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from goldgate.config.file import Config, StepConfig
 from goldgate.config.plan import ResolvedStep, prepare
-from goldgate.engine.deciding import decided
+from goldgate.engine.deciding import decided, reports
 from goldgate.engine.inline import InlinePool
 from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.spool import Spool
@@ -216,6 +216,21 @@ def test_a_filter_of_the_whole_stream_looks_up_and_goes_through_twice(tmp_path: 
     after = list(decided([step(look, whole=True)], groups([2, 3]), tmp_path))
     told = [one.dropped and one.dropped.why for group in after for one in group.judged]
     assert told == [None, "1 of 4", None, "1 of 4", "2 of 4"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_filter_wants_to_keep_stays(tmp_path: Path, whole: bool) -> None:
+    def telling(notes: Any) -> Iterator[None]:
+        for _ in notes:
+            yield None
+        (notes.scratch / "keep").mkdir()
+        (notes.scratch / "keep" / "report.json").write_text('{"rows": 2}')
+
+    keep = tmp_path / "filters"
+    list(decided([step(telling, whole=whole)], groups([2]), tmp_path / "scratch", keep))
+    assert not (tmp_path / "scratch" / "f").exists()
+    (told,) = reports(keep).values()
+    assert told == {"rows": 2}
 
 
 @given(st.lists(st.binary(max_size=20)))

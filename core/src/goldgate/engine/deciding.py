@@ -20,17 +20,24 @@ from goldgate.nouns import Drop
 from goldgate.plugins.components import Note
 
 LONGEST = 2000  # characters of a sentence
+KEEP = "keep"
+"""Folder below a filter's scratch folder for what is to stay in the run folder."""
+REPORT = "report.json"
+"""What of it goes into the manifest, too."""
 
 
-def decided(stage: Sequence[ResolvedStep], groups: Iterable[Group], scratch: Path) -> Iterator[Group]:
+def decided(
+    stage: Sequence[ResolvedStep], groups: Iterable[Group], scratch: Path, keep: Path | None = None
+) -> Iterator[Group]:
     """The groups of a stage of filters with what the filters dropped. ``scratch`` is the folder below which
-    each filter has one of its own. Raises RunError when a filter breaks or reads ahead.
+    each filter has one of its own, ``keep`` the one below which each one's reports are put. Raises RunError
+    when a filter breaks or reads ahead.
     """
     if stage[0].component.value.whole:
-        yield from _whole(stage[0], groups, scratch / stage[0].config.name)
+        yield from _whole(stage[0], groups, scratch / stage[0].config.name, keep)
         return
     with ExitStack() as stack:
-        filters = [Decider(step, scratch / step.config.name) for step in stage]
+        filters = [Decider(step, scratch / step.config.name, keep) for step in stage]
         for one in filters:
             stack.callback(one.close)
         for group in groups:
@@ -44,8 +51,9 @@ def decided(stage: Sequence[ResolvedStep], groups: Iterable[Group], scratch: Pat
 class Decider:
     """One filter's ``decide``, pushed on: it is sent a note and gives its answer, before the next."""
 
-    def __init__(self, step: ResolvedStep, scratch: Path) -> None:
+    def __init__(self, step: ResolvedStep, scratch: Path, keep: Path | None = None) -> None:
         self.step = step
+        self._keep = keep
         self._notes = _Pushed(step.config.name, _emptied(scratch))
         self._answers = _called(step, self._notes)
 
@@ -68,6 +76,7 @@ class Decider:
         self._notes.over = True
         if next(self._answers, self) is not self:
             raise RunError(f"filter {self.step.config.name} gave more answers than it read notes")
+        _put_by(self.step, self._notes.scratch, self._keep)
 
     def close(self) -> None:
         """Give its state back."""
@@ -143,7 +152,28 @@ def drop(step: ResolvedStep, answer: Any) -> Drop | None:
     return Drop(step.config.name, why, "filtered", code or step.config.use)
 
 
-def _whole(step: ResolvedStep, groups: Iterable[Group], scratch: Path) -> Iterator[Group]:
+def reports(keep: Path) -> dict[str, Any]:
+    """What filters report of themselves, by the names of their steps; for the manifest."""
+    found = {}
+    for path in sorted(keep.glob(f"*/{REPORT}")):
+        try:
+            found[path.parent.name] = msgspec.json.decode(path.read_bytes())
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise RunError(f"{path}: the report of a filter is JSON: {error}") from error
+    return found
+
+
+def _put_by(step: ResolvedStep, scratch: Path, keep: Path | None) -> None:
+    """Move what a filter wants to keep to where it stays."""
+    if keep is not None and (scratch / KEEP).is_dir():
+        keep.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(keep / step.config.name, ignore_errors=True)
+        shutil.move(scratch / KEEP, keep / step.config.name)
+
+
+def _whole(
+    step: ResolvedStep, groups: Iterable[Group], scratch: Path, keep: Path | None
+) -> Iterator[Group]:
     """Two passes: notes and groups go to the disk; then the filter answers, and the groups come back."""
     notes = StoredNotes(_emptied(scratch))
     kept, told = (Spool(scratch.with_name(f"{scratch.name}.{what}")) for what in ("groups", "answers"))
@@ -164,6 +194,7 @@ def _whole(step: ResolvedStep, groups: Iterable[Group], scratch: Path) -> Iterat
             told.add(f"{why.code}\n{why.why}".encode() if why else b"")
         if len(told) < len(notes):
             raise RunError(f"filter {step.config.name} ended before its last row")
+        _put_by(step, scratch, keep)
         given = iter(told)
         for encoded in kept:
             group = _dropped(decode(encoded), 0, step, lambda note: _told(step, next(given)))

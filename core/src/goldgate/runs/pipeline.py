@@ -15,7 +15,7 @@ from goldgate import groups
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
-from goldgate.engine.deciding import decided
+from goldgate.engine.deciding import decided, reports
 from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.local import LocalPool
 from goldgate.engine.meters import Spending
@@ -40,6 +40,8 @@ RUNNER = "goldgate.runs.chunks:Runner"
 EVERY = 64  # samples between two looks at what they took
 SCRATCH = ".scratch"
 """Folder of a run for the state of its filters."""
+FILTERS = "filters"
+"""Folder of a run for what its filters report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,7 @@ def run(
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+        shutil.rmtree(folder / FILTERS, ignore_errors=True)
         if chunked:
             parts = chunks.cut(opened[0].paths, limit)
             made = chunks.results(pool, parts, chunks.Runner(plan, Stages(plan), name))
@@ -120,7 +123,7 @@ def run(
             for number, segment in enumerate(plan.segments()):
                 stream = pool.map(number, stream)
                 if filters := [step for step in segment if step.component.kind == "filters"]:
-                    stream = decided(filters, stream, scratch)
+                    stream = decided(filters, stream, scratch, folder / FILTERS)
             _exported(_counted(stream, pool, config, funnel), exporting, sinks, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
@@ -133,6 +136,7 @@ def run(
         manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
             "label_noise": label_noise.told(),
             "metrics": exporting.metrics.told(),
+            "filters": reports(folder / FILTERS),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         atomic.write(
