@@ -263,6 +263,13 @@ def test_prompts_are_filtered_before_anything_is_made_of_them(toys: Toys, read: 
     assert not (finished.folder / ".scratch").exists()
 
 
+def test_prompts_are_filtered_where_nothing_is_made_of_them(toys: Toys, read: Read) -> None:
+    config = toys(PROMPTS, ["toy.once"], export={"prompts": "jsonl"})
+    finished = pipeline.run(config, executor="inline")
+    assert [row["id"] for row in read(finished.folder / "prompts.jsonl")] == ["r0", "r1", "r3"]
+    assert [row["id"] for row in read(finished.folder / "rejected.jsonl")] == ["r2", "r4"]
+
+
 @pytest.mark.parametrize("executor", ["inline", "local"])
 def test_a_filter_of_the_whole_stream_among_others(toys: Toys, read: Read, executor: str) -> None:
     rows = [{"id": f"r{n}", "prompt": "p", "responses": ["ab", "abcd", "aa", "bb" * n]} for n in range(40)]

@@ -171,9 +171,7 @@ def _put_by(step: ResolvedStep, scratch: Path, keep: Path | None) -> None:
         shutil.move(scratch / KEEP, keep / step.config.name)
 
 
-def _whole(
-    step: ResolvedStep, groups: Iterable[Group], scratch: Path, keep: Path | None
-) -> Iterator[Group]:
+def _whole(step: ResolvedStep, groups: Iterable[Group], scratch: Path, keep: Path | None) -> Iterator[Group]:
     """Two passes: notes and groups go to the disk; then the filter answers, and the groups come back."""
     notes = StoredNotes(_emptied(scratch))
     kept, told = (Spool(scratch.with_name(f"{scratch.name}.{what}")) for what in ("groups", "answers"))

@@ -52,7 +52,9 @@ def _kept(steps: Mapping[str, Any]) -> list[str]:
         for name, values in steps.items()
         for value, told in values.items()
     ]
-    return ["", "| step | difficulty | reached | kept | share |", "|---|---|---|---|---|", *rows] if rows else []
+    return (
+        ["", "| step | difficulty | reached | kept | share |", "|---|---|---|---|---|", *rows] if rows else []
+    )
 
 
 def _pattern(file: str) -> str:
