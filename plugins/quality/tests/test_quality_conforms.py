@@ -4,7 +4,9 @@ import goldgate_quality
 import pytest
 from goldgate.testing import promises
 
+OPTIONS = {"quality.mixture": {"shares": {"": 1.0}}}
 
-@pytest.mark.parametrize("promise", promises(goldgate_quality), ids=str)
+
+@pytest.mark.parametrize("promise", promises(goldgate_quality, options=OPTIONS), ids=str)
 def test_conforms(promise):
     promise()

@@ -1,4 +1,4 @@
-"""Quality of the whole stream: what is there twice."""
+"""Quality of the whole stream: clean, deduplicated, decontaminated, mixed (Llama 3 report, 4.2.3)."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from goldgate import Filter, hookimpl
 
 __all__ = ["goldgate_filters"]
 
+BOTH = ("candidate", "sample")
+
 
 @hookimpl
 def goldgate_filters() -> Mapping[str, Filter]:
     """Filters of candidates and of prompts."""
-    from goldgate_quality import dedupe
+    from goldgate_quality import dedupe, mixture
 
     return {
-        "quality.dedupe": Filter(dedupe.note, dedupe.decide, dedupe.DedupeOptions, of=("candidate", "sample"))
+        "quality.dedupe": Filter(dedupe.note, dedupe.decide, dedupe.DedupeOptions, of=BOTH),
+        "quality.mixture": Filter(
+            None, mixture.decide, mixture.MixtureOptions, of=BOTH, whole=True, wants=("tags",)
+        ),
     }
