@@ -151,6 +151,8 @@ def _noted(step: Any, row: Any) -> Any:
 def _dropped(subject: Subject, rows: Iterable[Judged]) -> Iterator[Drop | None]:
     component = _ready(subject)
     given = [row for row in rows if "candidate" in component.of or row.accepted]
+    if component.whole:  # its rows go to the disk; the engine lets no text through that cannot be written
+        given = [row for row in given if _writable(row.candidate.text)]
     subjects: list[Any] = given
     if "candidate" not in component.of:
         subjects = list({row.candidate.sample.id: row.candidate.sample for row in given}.values())
@@ -158,6 +160,14 @@ def _dropped(subject: Subject, rows: Iterable[Judged]) -> Iterator[Drop | None]:
         yield from filtered(component, subjects, subject.options, fuzz_reply, subject.name)
     except RunError as error:
         raise BrokenPromiseError(str(error)) from error
+
+
+def _writable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def fuzz_reply(request: Any) -> Any:
