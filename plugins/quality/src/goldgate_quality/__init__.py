@@ -15,9 +15,13 @@ BOTH = ("candidate", "sample")
 def goldgate_filters() -> Mapping[str, Filter]:
     """Filters of candidates and of prompts."""
     from goldgate_quality import dedupe, mixture
+    from goldgate_quality.near import duplicates as near
 
     return {
         "quality.dedupe": Filter(dedupe.note, dedupe.decide, dedupe.DedupeOptions, of=BOTH),
+        "quality.near_duplicates": Filter(
+            near.note, near.decide, near.NearDuplicateOptions, of=BOTH, whole=True, wants=("scores",)
+        ),
         "quality.mixture": Filter(
             None, mixture.decide, mixture.MixtureOptions, of=BOTH, whole=True, wants=("tags",)
         ),

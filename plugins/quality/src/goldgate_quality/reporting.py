@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+import msgspec
+
 
 class Listing(Protocol):
     """Where rows of a list go."""
@@ -25,17 +27,18 @@ def report(scratch: Path, values: Mapping[str, Any]) -> None:
 @contextmanager
 def listing(scratch: Path, name: str) -> Iterator[Listing]:
     """A JSONL file that stays in the run folder, as ``filters/STEP/NAME``."""
-    with (_folder(scratch) / name).open("w", encoding="utf-8", errors="replace") as file:
+    with (_folder(scratch) / name).open("wb") as file:
         yield _Lines(file)
 
 
 class _Lines:
     def __init__(self, file: Any) -> None:
         self._file = file
+        self._encode = msgspec.json.Encoder().encode
 
     def add(self, row: Mapping[str, Any]) -> None:
         """See Listing."""
-        self._file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        self._file.write(self._encode(row) + b"\n")
 
 
 def _folder(scratch: Path) -> Path:
