@@ -15,9 +15,11 @@ BOTH = ("candidate", "sample")
 def goldgate_filters() -> Mapping[str, Filter]:
     """Filters of candidates and of prompts."""
     from goldgate_quality import dedupe, mixture
+    from goldgate_quality.clean import filter as clean
     from goldgate_quality.near import duplicates as near
 
     return {
+        "quality.clean": Filter(clean.note, clean.decide, clean.CleanOptions, of=BOTH, whole=True),
         "quality.dedupe": Filter(dedupe.note, dedupe.decide, dedupe.DedupeOptions, of=BOTH),
         "quality.near_duplicates": Filter(
             near.note, near.decide, near.NearDuplicateOptions, of=BOTH, whole=True, wants=("scores",)
