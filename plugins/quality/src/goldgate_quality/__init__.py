@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldgate import Filter, hookimpl
+from goldgate import Filter, Generator, hookimpl
 
-__all__ = ["goldgate_filters"]
+__all__ = ["goldgate_filters", "goldgate_generators"]
 
 BOTH = ("candidate", "sample")
 
@@ -17,6 +17,7 @@ def goldgate_filters() -> Mapping[str, Filter]:
     from goldgate_quality import dedupe, mixture
     from goldgate_quality.clean import filter as clean
     from goldgate_quality.near import duplicates as near
+    from goldgate_quality.private import filters as private
 
     return {
         "quality.clean": Filter(clean.note, clean.decide, clean.CleanOptions, of=BOTH, whole=True),
@@ -24,7 +25,21 @@ def goldgate_filters() -> Mapping[str, Filter]:
         "quality.near_duplicates": Filter(
             near.note, near.decide, near.NearDuplicateOptions, of=BOTH, whole=True, wants=("scores",)
         ),
+        "quality.secrets": Filter(private.note_secrets, private.decide, private.SecretsOptions, of=BOTH),
+        "quality.personal": Filter(private.note_personal, private.decide, private.PersonalOptions, of=BOTH),
         "quality.mixture": Filter(
             None, mixture.decide, mixture.MixtureOptions, of=BOTH, whole=True, wants=("tags",)
         ),
+    }
+
+
+@hookimpl
+def goldgate_generators() -> Mapping[str, Generator]:
+    """Generators that change what filters object to; what they make is verified again."""
+    from goldgate_quality.generators import redact, revise, tidy
+
+    return {
+        "quality.redact": Generator(redact.make, of="judged", options=redact.RedactOptions),
+        "quality.tidy": Generator(tidy.make, of="judged", options=tidy.TidyOptions),
+        "quality.revise": Generator(revise.make, of="judged", options=revise.ReviseOptions, asks=("chat",)),
     }
