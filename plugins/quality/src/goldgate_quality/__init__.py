@@ -16,6 +16,7 @@ def goldgate_filters() -> Mapping[str, Filter]:
     """Filters of candidates and of prompts."""
     from goldgate_quality import dedupe, mixture
     from goldgate_quality.clean import filter as clean
+    from goldgate_quality.leaks import filter as leaks
     from goldgate_quality.near import duplicates as near
     from goldgate_quality.private import filters as private
 
@@ -25,6 +26,7 @@ def goldgate_filters() -> Mapping[str, Filter]:
         "quality.near_duplicates": Filter(
             near.note, near.decide, near.NearDuplicateOptions, of=BOTH, whole=True, wants=("scores",)
         ),
+        "quality.decontaminate": Filter(leaks.note, leaks.decide, leaks.DecontaminateOptions, of=BOTH),
         "quality.secrets": Filter(private.note_secrets, private.decide, private.SecretsOptions, of=BOTH),
         "quality.personal": Filter(private.note_personal, private.decide, private.PersonalOptions, of=BOTH),
         "quality.mixture": Filter(
