@@ -17,6 +17,7 @@ def goldgate_filters() -> Mapping[str, Filter]:
     from goldgate_quality import dedupe, mixture
     from goldgate_quality.clean import filter as clean
     from goldgate_quality.leaks import filter as leaks
+    from goldgate_quality.meaning import duplicates as meaning
     from goldgate_quality.near import duplicates as near
     from goldgate_quality.private import filters as private
 
@@ -25,6 +26,15 @@ def goldgate_filters() -> Mapping[str, Filter]:
         "quality.dedupe": Filter(dedupe.note, dedupe.decide, dedupe.DedupeOptions, of=BOTH),
         "quality.near_duplicates": Filter(
             near.note, near.decide, near.NearDuplicateOptions, of=BOTH, whole=True, wants=("scores",)
+        ),
+        "quality.semantic_duplicates": Filter(
+            meaning.note,
+            meaning.decide,
+            meaning.SemanticDuplicateOptions,
+            of=BOTH,
+            whole=True,
+            wants=("tags", "scores"),
+            asks=("embed",),
         ),
         "quality.decontaminate": Filter(leaks.note, leaks.decide, leaks.DecontaminateOptions, of=BOTH),
         "quality.secrets": Filter(private.note_secrets, private.decide, private.SecretsOptions, of=BOTH),

@@ -15,7 +15,7 @@ _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
     "seventeen eighteen nineteen twenty"
 )
-_NUMBERS = {word: str(value) for value, word in enumerate(_UNITS.split())} | {
+NUMBER_WORDS = {word: str(value) for value, word in enumerate(_UNITS.split())} | {
     "thirty": "30",
     "forty": "40",
     "fifty": "50",
@@ -42,13 +42,14 @@ _NUMBERS = {word: str(value) for value, word in enumerate(_UNITS.split())} | {
     "pair": "2",
 }
 _STOP = frozenset(
-    """the a an of to in on at by for with from as is are was were be been and or but if that which who whom
-    it its his her their he she they them him this these those there then than so how what when where why
-    many much does do did has have had will would can could each every per all number amount quantity count
-    more less fewer after before into out up down over under about not no only also just some any another
-    other between during while you your i my we our us me take takes took need because since until again
-    still own whether find determine calculate figure one single given once both another several various
-    certain specific following being having upon third quarter quarters thirds second first question answer""".split()
+    """the a an of to in on at by for with from as is are was were be been and or but if that which who
+    whom it its his her their he she they them him this these those there then than so how what when where
+    why many much does do did has have had will would can could each every per all number amount quantity
+    count more less fewer after before into out up down over under about not no only also just some any
+    another other between during while you your i my we our us me take takes took need because since until
+    again still own whether find determine calculate figure one single given once both several various
+    certain specific following being having upon third quarter quarters thirds second first question
+    answer""".split()
 )
 
 
@@ -71,7 +72,7 @@ def features(text: str) -> Features:
             numbers[_number(raw)] += 1
             continue
         plain = raw.casefold().replace("’", "'").removesuffix("'s")
-        if (value := _NUMBERS.get(plain)) is not None:
+        if (value := NUMBER_WORDS.get(plain)) is not None:
             if plain != "one":
                 numbers[value] += 1
         elif plain not in _STOP:
