@@ -185,7 +185,8 @@ def fuzz_reply(request: Any) -> Any:
 
 def _made(subject: Subject, one: Any, ask: Any) -> list[Any]:
     try:
-        made = answered(subject.call(subject.component.make, one), ask)
+        given = (one.candidate.sample, (one,)) if subject.component.of == "group" else (one,)
+        made = answered(subject.call(subject.component.make, *given), ask)
     except Exception as error:
         raise BrokenPromiseError(f"raises {type(error).__name__}: {error} for {one!r:.200}") from error
     found = [made] if isinstance(made, Failure) else list(made)
