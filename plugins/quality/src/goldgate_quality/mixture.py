@@ -96,8 +96,7 @@ def _rank(note: Note, options: MixtureOptions) -> int:
 def quotas(counts: Mapping[str, int], options: MixtureOptions) -> dict[str, int]:
     """How many rows of each bucket are kept, at most what it has. Raises RunError as ``decide`` does."""
     shares = {name: share for name, share in options.shares.items() if share > 0}
-    most = [counts[name] / share for name, share in shares.items() if counts[name]]
-    largest = math.floor(min(most, default=0) + CLOSE)
+    largest = _largest(counts, options.shares)
     wanted = apportion(options.shares, options.total or largest)
     short = [name for name in shares if counts[name] < wanted[name] or not counts[name]]
     if short and options.short == "fail":
@@ -107,6 +106,16 @@ def quotas(counts: Mapping[str, int], options: MixtureOptions) -> dict[str, int]
         none = any(not counts[name] for name in shares)
         wanted = apportion(options.shares, 0 if none else min(options.total or largest, largest))
     return {name: min(wanted[name], counts[name]) for name in options.shares}
+
+
+def _largest(counts: Mapping[str, int], shares: Mapping[str, float]) -> int:
+    """The most rows whose apportionment no bucket with rows is too small for."""
+    able = {name: counts[name] for name, share in shares.items() if share > 0 and counts[name]}
+    total = math.floor(min((count / shares[name] for name, count in able.items()), default=0) + CLOSE)
+    for more in range(len(shares), 0, -1):
+        if able and all(apportion(shares, total + more)[name] <= count for name, count in able.items()):
+            return total + more
+    return total
 
 
 def apportion(shares: Mapping[str, float], total: int) -> dict[str, int]:

@@ -41,9 +41,9 @@ _ABOUT = (
     *(r"\bspecial characters?\b", r"\bfine.?tun", r"\bprompt injection", r"\bthinking tags?\b", r"\bnlp\b"),
 )
 _DIALOGUE = (
-    r"\b(dialog(ue)?|conversation|script|screenplay|transcript|interview|chat|play|scene|role.?play|q ?& ?a|"
-    r"exchange|turn|between)\b",
-    r"\b(user|human|assistant|system|bot|ai|model)\s?:",
+    r"\b(dialog(ue)?|conversation|transcript|interview|chat(bot)?|role.?play|q ?& ?a)\b",
+    r"\b(robot|machine|computer)\b",
+    r"\b(user|human|assistant|system|bot|ai|model)\b",
 )
 _TEMPLATES = (
     r"template|placeholder|variable|f-string|format string|jinja|handlebars|mustache|liquid|vue|angular|"

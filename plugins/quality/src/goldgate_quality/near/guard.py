@@ -44,13 +44,19 @@ def differs(one: str, other: str) -> Literal["", "numbers", "words"]:
     one_words, other_words = set(first), set(second)
     if not 0 < len(one_words ^ other_words) <= 2 * MOST:
         return ""
-    gone = {bare(raw) for raw in one_words - other_words} ^ {bare(raw) for raw in other_words - one_words}
     known = {bare(raw) for raw in one_words & other_words}
-    differing = [word for word in gone if word and word not in known]
+    sides = [
+        {bare(raw) for raw in side} - known - {""}
+        for side in (one_words - other_words, other_words - one_words)
+    ]
+    own, its = sides[0] - sides[1], sides[1] - sides[0]
+    differing = own | its
     if not 0 < len(differing) <= MOST:
         return ""
     if all(_NUMBER.fullmatch(word) for word in differing):
         return "numbers"
-    if all(_NUMBER.fullmatch(word) or any(word in kind for kind in _KINDS) for word in differing):
+    # A word more on one side turns the meaning around only where it denies.
+    kinds = _KINDS if own and its else _KINDS[:1]
+    if all(_NUMBER.fullmatch(word) or any(word in kind for kind in kinds) for word in differing):
         return "words"
     return ""
