@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from goldgate import Command, Filter, Generator, Verifier, hookimpl
 
 __all__ = ["goldgate_commands", "goldgate_filters", "goldgate_generators", "goldgate_verifiers"]
 
-BOTH = ("candidate", "sample")
+BOTH: tuple[Literal["candidate", "sample"], ...] = ("candidate", "sample")
 
 
 @hookimpl

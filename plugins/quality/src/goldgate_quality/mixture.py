@@ -18,6 +18,7 @@ from goldgate import Drop, Note, Notes, RunError
 from goldgate_quality import buckets
 from goldgate_quality.reporting import report
 
+HALF = 0.5  # of a row, by which rounding may miss a share where a bucket is used up
 CLOSE = 1e-6  # by how much shares may miss 1
 
 
@@ -112,8 +113,10 @@ def _largest(counts: Mapping[str, int], shares: Mapping[str, float]) -> int:
     """The most rows whose apportionment no bucket with rows is too small for."""
     able = {name: counts[name] for name, share in shares.items() if share > 0 and counts[name]}
     total = math.floor(min((count / shares[name] for name, count in able.items()), default=0) + CLOSE)
-    for more in range(len(shares), 0, -1):
-        if able and all(apportion(shares, total + more)[name] <= count for name, count in able.items()):
+    for more in range(len(shares) if able else 0, 0, -1):
+        rounded = apportion(shares, total + more)
+        near = all(abs(rounded[name] - share * (total + more)) < HALF for name, share in shares.items())
+        if near and all(rounded[name] <= count for name, count in able.items()):
             return total + more
     return total
 

@@ -43,7 +43,7 @@ def shingles(text: str, length: int) -> Hashes:
 def runs(numbers: Hashes, length: int) -> Hashes:
     """A number for each run of ``length`` numbers."""
     count = len(numbers) - length + 1
-    found = numbers[:count] * _FACTORS[0]
+    found: Hashes = numbers[:count] * _FACTORS[0]
     for at in range(1, length):
         found += numbers[at : at + count] * _FACTORS[at]
     found ^= found >> _HALF
@@ -62,9 +62,9 @@ def word_numbers(text: str) -> Hashes:
 
 def unique(numbers: Hashes) -> Hashes:
     """Sorted, without doubles."""
-    found = np.sort(numbers)
+    found: Hashes = np.sort(numbers)
     if len(found) > 1:
-        return found[np.concatenate((_FIRST, found[1:] != found[:-1]))]
+        found = found[np.concatenate((_FIRST, found[1:] != found[:-1]))]
     return found
 
 

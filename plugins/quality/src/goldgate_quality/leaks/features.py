@@ -65,7 +65,9 @@ class Features:
 def features(text: str) -> Features:
     """The features of a text."""
     numbers: Counter[str] = Counter()
-    words, capitals, small = set(), set(), set()
+    words: set[str] = set()
+    capitals: set[str] = set()
+    small: set[str] = set()
     for match in TOKEN.finditer(text):
         raw = match[0]
         if raw[0].isdigit():

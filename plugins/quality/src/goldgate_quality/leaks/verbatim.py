@@ -88,4 +88,5 @@ def _owners(found: Hashes, table: Hashes, owners: NDArray[np.int64]) -> NDArray[
     if not len(present):
         return np.empty(0, np.int64)
     places = np.concatenate([np.arange(first[at], last[at]) for at in present])
-    return owners[places]
+    found_owners: NDArray[np.int64] = owners[places]
+    return found_owners

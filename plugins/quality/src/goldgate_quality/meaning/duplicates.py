@@ -74,7 +74,7 @@ def decide(notes: Notes, options: SemanticDuplicateOptions) -> Iterator[Drop | N
     same: dict[int, tuple[int, float]] = {}
     guarded: Counter[str] = Counter()
     order = np.lexsort((np.arange(len(rows)), -ranks, cluster))
-    ends = np.flatnonzero(np.diff(cluster[order])) + 1 if len(order) else []
+    ends = np.flatnonzero(np.diff(cluster[order])) + 1
     with listing(notes.scratch, "pairs.jsonl") as pairs:
         for members in np.split(order, ends):
             for row, kept, cosine in _walked(members, vectors, rows, notes, options, guarded):

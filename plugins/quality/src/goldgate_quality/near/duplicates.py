@@ -119,11 +119,11 @@ def decide(notes: Notes, options: NearDuplicateOptions) -> Iterator[Drop | None]
             "common_runs": len(checker.common),
         },
     )
-    for row, kept in enumerate(near):
+    for row, kept in enumerate(map(int, near)):
         if kept < 0:
             yield None
         else:
-            why = f"{shares[row]:.0%} of its runs of words are those of {texts.name_of(notes[int(kept)])}"
+            why = f"{shares[row]:.0%} of its runs of words are those of {texts.name_of(notes[kept])}"
             yield Drop("", why, code="near_duplicate")
 
 

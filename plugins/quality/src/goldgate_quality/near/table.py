@@ -113,7 +113,8 @@ def _pairs(entries: NDArray[np.void], rank: NDArray[np.int64] | None) -> Pairs:
 
 def _packed(later: Pairs, earlier: Pairs) -> Pairs:
     differ = later != earlier
-    return (later[differ] << np.uint64(32)) | earlier[differ]
+    packed: Pairs = (later[differ] << np.uint64(32)) | earlier[differ]
+    return packed
 
 
 def _places(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
