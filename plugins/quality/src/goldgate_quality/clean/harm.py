@@ -85,6 +85,9 @@ _HARMFUL = tuple(
         r"kkk|nazi)",
         r"\bignore (?:all |any )?(?:your |previous |prior )?(?:instructions|guidelines|rules)|\bjailbreak|"
         r"\bdo anything now\b",
+        r"\b(?:get away with|getting away with|commit|committing|evade|evading|"
+        r"avoid paying)\b.{0,40}\b(?:murder|crimes?|"
+        r"theft|tax(?:es)?|fraud|assault|evasion|perjury|arson|robbery)\b",
         r"\b(?:rob|burgle|burglari[sz]e|break into|breaking into|sneak into)\b(?! my own).{0,40}\b(?:house|"
         r"home|store|bank|"
         r"car|it|apartment|office|building|school)\b",

@@ -22,6 +22,7 @@ _END = re.compile(r"(?:<\|[\w ]{2,40}\|>|</s>|\[/INST\]|<(?:eos|end_of_turn)>)\s
 _ROLE = re.compile(r"(?m)^\s{0,3}(?:\*\*|__)?(Human|User|Assistant|System|AI|Bot|Model|USER|ASSISTANT|"
 r"SYSTEM|HUMAN)"
                    r"(?:\*\*|__)?\s?:(?:\*\*|__)?(?=\s)")  # fmt: skip
+_BARE_ROLE = re.compile(r"(?m)^(system|user|assistant)[ \t]*$")
 _PLACEHOLDERS = re.compile(
     r"\{\{\s?[\w.| ]{1,60}\s?\}\}|\{%[^%\n]{1,60}%\}|(?<![\\\w}_^$])\{[a-z]+(?:_[a-z0-9]+)*\}(?![{\w])|"
     r"\$\{\w{2,40}\}|"
@@ -65,6 +66,8 @@ def leaks(row: Row) -> str | None:
         return f"it ends with the template token {end[0].strip()!r}"
     if (token := _TOKENS.search(row.own)) and not _about_tokens(row, token[0]):
         return f"it holds the template token {token[0].strip()[:40]!r}"
+    if len(set(_BARE_ROLE.findall(row.prose))) > 1 and not row.asks(*_DIALOGUE):
+        return "it holds the roles of a chat as lines of their own"
     role = _ROLE.search(row.prose)
     if role and not row.asks(*_DIALOGUE) and _goes_on(row, role):
         return f"it goes on with a line of {role[1]!r}"

@@ -76,9 +76,11 @@ def _again(row: Row, verse: bool) -> str | None:
     if any(count > 1 for count in paragraphs.values()):
         return "a paragraph is there twice"
     sentences = [" ".join(re.findall(r"\w+", one.casefold())) for one in row.sentences]
-    counts = Counter(one for one in sentences if one.count(" ") >= 3 and re.search(r"[^\W\d_]", one))
-    most = max(counts.values(), default=0)
-    if most >= 3:
+    counts = Counter(one for one in sentences if " " in one and re.search(r"[^\W\d_]", one))
+    most = max(
+        (count for one, count in counts.items() if count >= (3 if one.count(" ") >= 3 else 4)), default=0
+    )
+    if most:
         return f"it says the same sentence {most} times"
     doubled = sum((count - 1) * (one.count(" ") + 1) for one, count in counts.items() if count > 1)
     total = sum(one.count(" ") + 1 for one in sentences)
