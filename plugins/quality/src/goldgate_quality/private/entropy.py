@@ -21,6 +21,9 @@ _BLANK = re.compile(
 )
 
 
+LONG = 20  # characters from which on a sequence like "1234" within a key is no sign of an example
+
+
 def entropy(text: str) -> float:
     """Bits per character, by the frequencies of the text's own characters."""
     total = len(text)
@@ -30,7 +33,7 @@ def entropy(text: str) -> float:
 
 def random_looking(text: str, least: float = 3.0) -> bool:
     """Whether a key looks drawn: digits and letters mixed, no example."""
-    if example(text) or entropy(text) < least:
+    if (blank(text) if len(text) >= LONG else example(text)) or entropy(text) < least:
         return False
     return any(one.isdigit() for one in text) and any(one.isalpha() for one in text)
 

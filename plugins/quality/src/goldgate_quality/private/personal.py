@@ -147,6 +147,8 @@ def phones(text: str) -> Iterator[Found]:
             or len(set(digits)) <= 3
         ):
             continue
+        if re.search(r"\d[ -]$", text[max(0, match.start() - 3) : match.start()]):
+            continue  # the end of a longer number
         near = text[max(0, match.start() - 60) : match.end() + 20]
         shaped = international or "(" in match[0] or re.fullmatch(r"\d{3}[-.]\d{3}[-.]\d{4}", match[0])
         if shaped or _PHONE_WORDS.search(near):

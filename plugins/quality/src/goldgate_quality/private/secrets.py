@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from goldgate_quality.private.entropy import blank, entropy, example, random_looking
+from goldgate_quality.private.entropy import LONG, blank, entropy, example, random_looking
 from goldgate_quality.private.found import Detector, Found
 
 _B64 = r"[A-Za-z0-9_-]"
@@ -98,7 +98,11 @@ def private_keys(text: str) -> Iterator[Found]:
     """Private keys in PEM and PGP form that hold something."""
     for match in _PRIVATE_KEY.finditer(text):
         body = "".join(line for line in match["body"].replace("\\n", "\n").split() if ":" not in line)
-        if len(body) >= 40 and not example(body) and entropy(body) > 3.5:
+        if (
+            len(body) >= 40
+            and entropy(body) > 3.5
+            and not re.search(r"(?i)example|your|redacted|\.\.\.|<", body)
+        ):
             yield Found("private key", match.start(), match.end())
 
 
@@ -130,7 +134,8 @@ def assigned(text: str) -> Iterator[Found]:
     """Values that are given to a name like api_key or password."""
     for match in _ASSIGNED.finditer(text):
         name, value = match["name"].casefold(), match["value"].rstrip(".!?)")
-        if _CODE.search(value) or example(value) or _USUAL.match(value) or len(value) < 6:
+        plain = blank(value) if len(value) >= LONG else example(value)
+        if _CODE.search(value) or plain or _USUAL.match(value) or len(value) < 6:
             continue
         word = re.search(r"passw|pwd|passphrase|credential|kennwort|contrase|mot de passe|pin code", name)
         if word and not re.search(
@@ -156,7 +161,7 @@ def aws_secrets(text: str) -> Iterator[Found]:
         value = match[0]
         named = re.search(r"aws|secret|akia", near)
         drawn = entropy(value) > 4.2 and not re.fullmatch(r"[0-9a-f]{40}", value)
-        if named and drawn and not example(value) and re.search(r"[A-Z]", value) and re.search(r"\d", value):
+        if named and drawn and not blank(value) and re.search(r"[A-Z]", value) and re.search(r"\d", value):
             yield Found("AWS secret key", match.start(), match.end())
 
 
