@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from goldgate import Notes
 
-from goldgate_quality.shingles import Hashes
+from goldgate_quality.shingles import Hashes, unique
 
-ROWS = 2048  # rows that are looked at, spread over the stream
+ROWS = 512  # rows that are looked at, spread over the stream
 SHARE = 0.1  # of these rows that a run must be in, to be no sign of a copy
 LEAST = 40  # rows that a run must be in
 
@@ -22,7 +22,7 @@ def boilerplate(notes: Notes) -> Hashes:
     step = max(1, count // ROWS)
     looked = [notes[place].value for place in range(0, count, step)]
     runs = [
-        np.unique(np.concatenate([np.frombuffer(part, np.uint32) for part in value[1:3]])) for value in looked
+        unique(np.concatenate([np.frombuffer(part, np.uint32) for part in value[1:3]])) for value in looked
     ]
     found, counts = np.unique(np.concatenate(runs), return_counts=True)
     return found[counts >= max(LEAST, SHARE * len(looked))]

@@ -22,8 +22,8 @@ def keys(words: Hashes, found: Hashes, bands: int, rows: int) -> bytes:
     """
     made = np.zeros(bands + EDGES, np.uint64)
     if len(found):
-        factors, offsets, mix = _permutations(bands * rows)
-        least = (factors * found + offsets).min(axis=1)
+        factors, mix = _permutations(bands * rows)
+        least = (factors * found).min(axis=1)  # modulo 2^32
         made[:bands] = least.reshape(bands, rows).astype(np.uint64) @ mix[:rows]
         made[:bands] ^= _numbered(bands)
     if len(words) >= EDGE:
@@ -43,10 +43,10 @@ def _numbered(bands: int) -> NDArray[np.uint64]:
 
 
 @lru_cache
-def _permutations(count: int) -> tuple[Hashes, Hashes, NDArray[np.uint64]]:
-    """Odd factors and offsets, and factors that mix the rows of a band: the same ones in every run."""
+def _permutations(count: int) -> tuple[Hashes, NDArray[np.uint64]]:
+    """Odd factors, each of which orders all numbers anew, and factors that mix the rows of a band: the
+    same ones in every run."""
     draw = np.random.default_rng(20240723)
     factors = draw.integers(0, 1 << 32, count, dtype=np.uint32) | np.uint32(1)
-    offsets = draw.integers(0, 1 << 32, count, dtype=np.uint32)
     mix = draw.integers(0, 1 << 63, 65, dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    return factors[:, None], offsets[:, None], mix
+    return factors[:, None], mix
