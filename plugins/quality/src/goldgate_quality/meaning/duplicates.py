@@ -130,19 +130,17 @@ def _walked(
         vector = vectors[member].astype(np.float32)
         vector /= max(float(np.linalg.norm(vector)), 1e-9)
         cosines = stack[: len(kept)] @ vector
-        for place in np.argsort(-cosines, kind="stable"):
-            if cosines[place] < options.cosine:
-                place = -1
-                break
-            row, other = rows[member], rows[kept[place]]
+        near = np.flatnonzero(cosines >= options.cosine)
+        row, stays = rows[member], True
+        for place in near[np.argsort(-cosines[near], kind="stable")]:
+            other = rows[kept[place]]
             if options.guards and (why := _apart(row, other, notes, known)):
                 guarded[why] += 1
                 continue
             yield row, other, float(min(1.0, cosines[place]))
+            stays = False
             break
-        else:
-            place = -1
-        if place < 0:
+        if stays:
             stack[len(kept)] = vector
             kept.append(int(member))
 
