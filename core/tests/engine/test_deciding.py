@@ -12,6 +12,7 @@ import pytest
 from goldgate.config.file import Config, StepConfig
 from goldgate.config.plan import ResolvedStep, prepare
 from goldgate.engine.deciding import decided
+from goldgate.engine.filter_reports import reports
 from goldgate.engine.inline import InlinePool
 from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.spool import Spool
@@ -218,6 +219,21 @@ def test_a_filter_of_the_whole_stream_looks_up_and_goes_through_twice(tmp_path: 
     assert told == [None, "1 of 4", None, "1 of 4", "2 of 4"]
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_what_a_filter_wants_to_keep_stays(tmp_path: Path, whole: bool) -> None:
+    def telling(notes: Any) -> Iterator[None]:
+        for _ in notes:
+            yield None
+        (notes.scratch / "keep").mkdir()
+        (notes.scratch / "keep" / "report.json").write_text('{"rows": 2}')
+
+    keep = tmp_path / "filters"
+    list(decided([step(telling, whole=whole)], groups([2]), tmp_path / "scratch", keep))
+    assert not (tmp_path / "scratch" / "f").exists()
+    (told,) = reports(keep).values()
+    assert told == {"rows": 2}
+
+
 @given(st.lists(st.binary(max_size=20)))
 def test_a_spool_gives_back_what_went_in(
     tmp_path_factory: pytest.TempPathFactory, items: list[bytes]
@@ -246,6 +262,13 @@ def test_prompts_are_filtered_before_anything_is_made_of_them(toys: Toys, read: 
     assert finished.funnel.candidates == 3 * 2
     assert (finished.funnel.unanswered, finished.funnel.steps["toy.once"]["filtered"]) == (2, 2)
     assert not (finished.folder / ".scratch").exists()
+
+
+def test_prompts_are_filtered_where_nothing_is_made_of_them(toys: Toys, read: Read) -> None:
+    config = toys(PROMPTS, ["toy.once"], export={"prompts": "jsonl"})
+    finished = pipeline.run(config, executor="inline")
+    assert [row["id"] for row in read(finished.folder / "prompts.jsonl")] == ["r0", "r1", "r3"]
+    assert [row["id"] for row in read(finished.folder / "rejected.jsonl")] == ["r2", "r4"]
 
 
 @pytest.mark.parametrize("executor", ["inline", "local"])

@@ -110,7 +110,7 @@ def test_costs() -> None:
 
 
 def judged(number: int, right: bool, other: bool, topic: str, failed: bool) -> Judged:
-    sample = Sample(f"s{number % 7}", chat("p"), tags={"topic": topic})
+    sample = Sample(f"s{number % 7}", chat("p"), tags={"topic": topic, "difficulty": number % 3})
     verdicts = {"a": accept("x") if right else reject("x"), "b": accept("x") if other else reject("x")}
     return Judged(answer(sample, "y" * number), verdicts, None, Failure("down") if failed else None)
 
@@ -151,3 +151,23 @@ def test_pass_at_k_and_agreement() -> None:
         {"verifiers": ["a", "b"], "both": 1, "first": 0, "second": 3, "neither": 0, "kappa": 0.0}
     ]
     assert told["scores"]["a"] == [3, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+
+
+def test_what_a_step_kept_of_each_difficulty() -> None:
+    metrics = Metrics({"a": 1.0, "b": 1.0, "c": 1.0})
+    for difficulty, by in ((1, ""), (1, ""), (1, "b"), (3, "a"), (3, "b"), (3, ""), (3, "")):
+        sample = Sample("s", chat("p"), tags={"difficulty": difficulty})
+        one = Judged(answer(sample, "y"), {}, Drop(by, "x") if by else None)
+        metrics.add(Group("f:1", sample, (one,)), [one])
+    alone = Sample("t", chat("p"), tags={"difficulty": 3})
+    metrics.add(Group("f:2", alone, dropped=Drop("b", "x")), [])
+    assert metrics.told()["kept_by_difficulty"] == {
+        "a": {
+            "1": {"reached": 3, "kept": 3, "share": 1.0},
+            "3": {"reached": 5, "kept": 4, "share": 0.8},
+        },
+        "b": {
+            "1": {"reached": 3, "kept": 2, "share": 0.666667},
+            "3": {"reached": 4, "kept": 2, "share": 0.5},
+        },
+    }

@@ -26,7 +26,9 @@ def broken(folder: Path, files: tuple[Path, ...]):
 def opened(folder: Path, read) -> OpenedSource:
     folders = tuple(locate.folders(folder))
     paths = tuple(path for one in folders for path in locate.tree(one, (".py",)))
-    return OpenedSource(0, Source(str(folder)), paths, Reader(folder=read, suffixes=(".py",)), None, (), folders)
+    return OpenedSource(
+        0, Source(str(folder)), paths, Reader(folder=read, suffixes=(".py",)), None, (), folders
+    )
 
 
 @pytest.fixture

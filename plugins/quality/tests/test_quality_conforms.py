@@ -1,10 +1,17 @@
 """What every plug-in owes its users."""
 
+from pathlib import Path
+
 import goldgate_quality
 import pytest
 from goldgate.testing import promises
 
+OPTIONS = {
+    "quality.mixture": {"shares": {"": 1.0}},
+    "quality.decontaminate": {"benchmark": str(Path(__file__).parent / "cleaning.jsonl")},
+}
 
-@pytest.mark.parametrize("promise", promises(goldgate_quality), ids=str)
+
+@pytest.mark.parametrize("promise", promises(goldgate_quality, options=OPTIONS), ids=str)
 def test_conforms(promise):
     promise()

@@ -226,7 +226,7 @@ def _subjects(steps: list[ResolvedStep], name: str) -> list[ResolvedStep]:
                 f"{name}: {step.config.name} reads {' or '.join(able)}: of = {wish!r} is not for it"
             )
         early = bool(generators) and number < generators[0]
-        if not wish and early and "sample" in able:
+        if not wish and (early or not generators) and "sample" in able:
             wish = "either" if "candidate" in able else "sample"
         found.append(replace(step, of=wish or able[0], early=early))
     return found

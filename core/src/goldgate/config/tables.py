@@ -49,8 +49,8 @@ class StepConfig:
     on_abstain: Literal["drop", "keep"] = "drop"
     """Whether a candidate is dropped when this verifier abstains."""
     of: Literal["", "sample", "candidate"] = ""
-    """What a filter looks at; by default samples before the first generator, where rows have no responses,
-    and candidates after it."""
+    """What a filter looks at; by default samples where rows have no responses, before the first generator or
+    where there is none, and candidates elsewhere."""
     min_trust: Literal["", "full", "lower"] = ""
     """As at the top level, for this step."""
     truncated: Literal["", "abstain", "judge", "reject"] = ""

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from goldgate.config.plan import ResolvedStep
-from goldgate.engine import noting
+from goldgate.engine import filter_reports, noting
 from goldgate.engine.noting import Dropped, GroupNotes, drop
 from goldgate.engine.spool import Spool
 from goldgate.errors import RunError
@@ -24,15 +24,18 @@ from goldgate.plugins.components import Note
 NOTHING: dict[str, Any] = {}
 
 
-def decided(stage: Sequence[ResolvedStep], groups: Iterable[Group], scratch: Path) -> Iterator[Group]:
+def decided(
+    stage: Sequence[ResolvedStep], groups: Iterable[Group], scratch: Path, keep: Path | None = None
+) -> Iterator[Group]:
     """The groups of a stage of filters with what the filters dropped. ``scratch`` is the folder below which
-    each filter has one of its own. Raises RunError when a filter breaks or reads ahead.
+    each filter has one of its own, ``keep`` the one below which each one's reports are put. Raises RunError
+    when a filter breaks or reads ahead.
     """
     last = len(stage)
     if stage[0].component.value.whole:
-        yield from _whole(stage[0], groups, scratch)
+        yield from _whole(stage[0], groups, scratch, keep)
         return
-    with Deciders(stage, scratch) as deciders:
+    with Deciders(stage, scratch, keep) as deciders:
         for group in groups:
             decisions = deciders.decided(noting.encoded_notes([group], stage, 0, last))
             (after,) = noting.applied([group], decisions, stage)
@@ -40,12 +43,12 @@ def decided(stage: Sequence[ResolvedStep], groups: Iterable[Group], scratch: Pat
         deciders.end()
 
 
-def _whole(step: ResolvedStep, groups: Iterable[Group], scratch: Path) -> Iterator[Group]:
+def _whole(step: ResolvedStep, groups: Iterable[Group], scratch: Path, keep: Path | None) -> Iterator[Group]:
     """Two passes: notes and groups go to the disk; then the filter answers, and the groups come back."""
     with ExitStack() as stack:
         kept = Spool(scratch / f"{step.config.name}.groups")
         stack.callback(kept.close)
-        decider = stack.enter_context(WholeDecider(step, scratch))
+        decider = stack.enter_context(WholeDecider(step, scratch, keep))
         for group in groups:
             decider.add(noting.encoded_notes([group], (step,), 0, 1))
             kept.add(encode(group))
@@ -59,9 +62,11 @@ class Deciders:
     the number of the first of them within its stage.
     """
 
-    def __init__(self, steps: Sequence[ResolvedStep], scratch: Path, first: int = 0) -> None:
+    def __init__(
+        self, steps: Sequence[ResolvedStep], scratch: Path, keep: Path | None = None, first: int = 0
+    ) -> None:
         self._first = first
-        self._filters = [Decider(step, scratch / step.config.name) for step in steps]
+        self._filters = [Decider(step, scratch / step.config.name, keep) for step in steps]
 
     def decided(self, notes: bytes) -> bytes:
         """The decisions for a message of notes. Raises RunError where a filter breaks."""
@@ -110,8 +115,9 @@ class WholeDecider:
     answers.
     """
 
-    def __init__(self, step: ResolvedStep, scratch: Path) -> None:
+    def __init__(self, step: ResolvedStep, scratch: Path, keep: Path | None = None) -> None:
         self._step = step
+        self._keep = keep
         self._scratch = _emptied(scratch / step.config.name)
         self._notes = StoredNotes(self._scratch)
         self._messages, self._answers = (
@@ -153,6 +159,7 @@ class WholeDecider:
             answers.close()
         if len(self._answers) < len(self._notes):
             raise RunError(f"filter {name} ended before its last row")
+        filter_reports.put_by(name, self._scratch, self._keep)
 
     def __enter__(self) -> WholeDecider:
         return self
@@ -166,8 +173,9 @@ class WholeDecider:
 class Decider:
     """One filter's ``decide``, pushed on: it is sent a note and gives its answer, before the next."""
 
-    def __init__(self, step: ResolvedStep, scratch: Path) -> None:
+    def __init__(self, step: ResolvedStep, scratch: Path, keep: Path | None = None) -> None:
         self.step = step
+        self._keep = keep
         self.wants = step.component.value.wants
         self._notes = _Pushed(step.config.name, _emptied(scratch))
         self._answers = _called(step, self._notes)
@@ -191,6 +199,7 @@ class Decider:
         self._notes.over = True
         if next(self._answers, self) is not self:
             raise RunError(f"filter {self.step.config.name} gave more answers than it read notes")
+        filter_reports.put_by(self.step.config.name, self._notes.scratch, self._keep)
 
     def close(self) -> None:
         """Give its state back."""

@@ -139,7 +139,8 @@ class Note:
 
 class Notes(Protocol):
     """The notes of a stream, in its order. ``scratch`` is an empty folder of the filter's own, for state that
-    memory should not hold; it is removed with the run.
+    memory should not hold; it is removed with the run. What the filter puts below ``scratch / "keep"`` stays
+    in the run folder, as ``filters/STEP/``; a ``report.json`` among it goes into the manifest.
 
     A filter with ``whole=True`` may go through them as often as it likes, ask for their number and for one by
     its place. Any other filter may go through them once, and yields its answer to one before it reads the

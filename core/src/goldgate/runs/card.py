@@ -39,9 +39,22 @@ def card(
     lines += ["| step | accepted | rejected | abstained | filtered | failed |", "|---|---|---|---|---|---|"]
     for name, outcomes in counts["steps"].items():
         lines.append(f"| {name} | " + " | ".join(str(count) for count in outcomes.values()) + " |")
+    lines += _kept(manifest.get("metrics", {}).get("kept_by_difficulty", {}))
     lines += ["", "| step | use | version | behaviour digest |", "|---|---|---|---|"]
     lines += [f"| {s['name']} | {s['use']} | {s['version']} | `{s['digest']}` |" for s in manifest["steps"]]
     return ("\n".join(lines) + "\n").encode()
+
+
+def _kept(steps: Mapping[str, Any]) -> list[str]:
+    """What each step let pass of each difficulty."""
+    rows = [
+        f"| {name} | {value} | {told['reached']} | {told['kept']} | {told['share']:.1%} |"
+        for name, values in steps.items()
+        for value, told in values.items()
+    ]
+    return (
+        ["", "| step | difficulty | reached | kept | share |", "|---|---|---|---|---|", *rows] if rows else []
+    )
 
 
 def _pattern(file: str) -> str:

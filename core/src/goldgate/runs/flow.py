@@ -64,10 +64,10 @@ class _Block(NamedTuple):
 
 
 def results(
-    pool: ChunkPool, plan: Plan, cut: Iterator[bytes], scratch: Path, kept: KeptChunks
+    pool: ChunkPool, plan: Plan, cut: Iterator[bytes], scratch: Path, kept: KeptChunks, keep: Path
 ) -> Iterator[tuple[Done, Usage]]:
     """What comes of the chunks, in their order, and what each took. Raises RunError where a plug-in breaks
-    that no row can be blamed for."""
+    that no row can be blamed for. ``keep`` is where filters' reports go."""
     given: Iterator[_Given] = (_Given(chunk, {}, {}) for chunk in cut)
     with ExitStack() as stack:
         blocks: list[_Block] = []
@@ -77,23 +77,25 @@ def results(
             first, last = noting.asked(steps)
             if steps and steps[0].component.value.whole:
                 ran = _Phase(pool, phase, blocks, kept, chunks.decode_parked).results(given)
-                given = _parked(ran, number, steps[0], scratch)
+                given = _parked(ran, number, steps[0], scratch, keep)
                 blocks, phase = [], phase + 1
             elif first < last:
-                deciders = stack.enter_context(Deciders(steps[first:last], scratch, first))
+                deciders = stack.enter_context(Deciders(steps[first:last], scratch, keep, first))
                 blocks.append(_Block(number, deciders, deque()))
         for under in _Phase(pool, phase, blocks, kept, chunks.decode_done).results(given):
             assert isinstance(under.result, Done)  # noqa: S101 - what the last phase gives
             yield under.result, under.usage
 
 
-def _parked(ran: Iterator[_UnderWay], number: int, step: ResolvedStep, scratch: Path) -> Iterator[_Given]:
+def _parked(
+    ran: Iterator[_UnderWay], number: int, step: ResolvedStep, scratch: Path, keep: Path
+) -> Iterator[_Given]:
     """The chunks again, once a filter that sees the whole stream has decided."""
     with ExitStack() as stack:
         parked, usages = (Spool(scratch / f"{step.config.name}.{what}") for what in ("chunks", "usage"))
         stack.callback(parked.close)
         stack.callback(usages.close)
-        decider = stack.enter_context(WholeDecider(step, scratch))
+        decider = stack.enter_context(WholeDecider(step, scratch, keep))
         for under in ran:
             assert isinstance(under.result, Parked)  # noqa: S101 - what a phase before the last gives
             decider.add(under.result.notes)

@@ -21,6 +21,7 @@ TAGS = 20
 BINS = 10  # of scores in [0, 1]
 KS = (1, 2, 4, 8, 16)  # of pass@k
 ROWS = 5  # rows to look at, of each outcome
+DIFFICULTY = "difficulty"  # the tag by which kept shares are counted
 
 
 class Metrics:
@@ -37,13 +38,18 @@ class Metrics:
         self._lengths: dict[str, Counter[int]] = {}
         self._agree: dict[tuple[str, str], list[int]] = {}
         self._rows: dict[str, dict[str, str]] = {}
+        self._ended: dict[str, Counter[str]] = {}  # difficulty → the step that ended it, "" if none did
 
     def add(self, group: Group, judged: Sequence[Judged]) -> None:
         """Count one sample and its candidates."""
         self._groups[len(judged), sum(one.accepted for one in judged)] += bool(judged)
+        if not judged and group.dropped is not None:
+            self._end(group.sample.tags, group.dropped.by)
         for one in judged:
             kind = outcome(one)
             self._tag(one.candidate.sample.tags, kind)
+            why = one.failure.where if one.failure else one.dropped.by if one.dropped else ""
+            self._end(one.candidate.sample.tags, why)
             self._lengths.setdefault(kind, Counter())[len(one.candidate.text).bit_length()] += 1
             self._look(kind, f"{one.candidate.sample.id}:{one.candidate.origin.index}")
             scores = {name: v.score for name, v in one.verdicts.items() if v.score is not None}
@@ -63,11 +69,12 @@ class Metrics:
             [[kind, list(lengths.items())] for kind, lengths in self._lengths.items()],
             list(self._agree.items()),
             [[kind, list(rows.values())] for kind, rows in self._rows.items()],
+            [[value, list(ended.items())] for value, ended in self._ended.items()],
         ]
 
     def merge(self, state: Sequence[Any]) -> None:
         """Add what the next part of the run counted."""
-        tags, scores, groups, lengths, agree, rows = state
+        tags, scores, groups, lengths, agree, rows, ended = state
         for tag, values in tags:
             for value, counts in values:
                 for kind, count in counts.items():
@@ -85,6 +92,9 @@ class Metrics:
         for kind, names in rows:
             for row in names:
                 self._look(kind, row)
+        for value, steps in ended:
+            for step, count in steps:
+                self._end({DIFFICULTY: value}, step, count)
 
     def told(self) -> dict[str, Any]:
         """All of it as plain data, for the manifest."""
@@ -95,6 +105,7 @@ class Metrics:
             },
             "scores": dict(sorted(self._scores.items())),
             "pass_at": self._pass_at(),
+            "kept_by_difficulty": self._kept(),
             "lengths": {
                 kind: {f"<{1 << bits}": count for bits, count in sorted(lengths.items())}
                 for kind, lengths in sorted(self._lengths.items())
@@ -127,6 +138,30 @@ class Metrics:
                 return
             del rows[last]
         rows[key] = row
+
+    def _end(self, tags: Mapping[str, Any], step: str, count: int = 1) -> None:
+        value = tags.get(DIFFICULTY)
+        if isinstance(value, str | int | float):
+            name = str(value)[:100]
+            known = not self._capped or name in self._ended or len(self._ended) < VALUES
+            self._ended.setdefault(name if known else "other", Counter())[step] += count
+
+    def _kept(self) -> dict[str, dict[str, dict[str, float]]]:
+        """For each step that dropped something: how many rows of each difficulty reached it, and how many it
+        let pass. A strict filter costs hard prompts more than easy ones (Llama 3 report, 4.3.1).
+        """
+        found: dict[str, dict[str, dict[str, float]]] = {}
+        left = {value: ended.total() for value, ended in sorted(self._ended.items())}
+        for step in self._accept:
+            gone = {value: self._ended[value][step] for value in left}
+            if any(gone.values()):
+                found[step] = {
+                    value: {"reached": n, "kept": n - gone[value], "share": round(1 - gone[value] / n, 6)}
+                    for value, n in left.items()
+                    if n
+                }
+            left = {value: n - gone[value] for value, n in left.items()}
+        return found
 
     def _pass_at(self) -> dict[str, float]:
         """The chance that one of k candidates is accepted, by the unbiased estimate (Chen et al., 2021),

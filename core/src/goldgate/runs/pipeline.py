@@ -18,7 +18,7 @@ import msgspec
 from goldgate.blobs import FOLDER
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, loaded, prepare
-from goldgate.engine import meters
+from goldgate.engine import filter_reports, meters
 from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.meters import Spending, Usage
 from goldgate.engine.reply_log import FOLDER as REPLIES
@@ -45,6 +45,8 @@ KEPT = "chunks.log"
 """File of a run for its finished chunks, until it is whole."""
 SCRATCH = ".scratch"
 """Folder of a run for the state of its filters."""
+FILTERS = "filters"
+"""Folder of a run for what its filters report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,8 @@ def run(
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
+        reported = folder / FILTERS
+        shutil.rmtree(reported, ignore_errors=True)
         naming = Naming(opened, config.ids)
         stack.callback(naming.close)
         done = KeptChunks(folder / KEPT)
@@ -125,7 +129,7 @@ def run(
         workers, parts = _workers(config, parts)
         pool = installed.value.open(plan, journal, workers, log=folder / LOG, runner=(RUNNER, name))
         stack.callback(pool.close)
-        _appended(flow.results(pool, plan, parts, scratch, done), exporting, sinks, pool, watch)
+        _appended(flow.results(pool, plan, parts, scratch, done, reported), exporting, sinks, pool, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         source = {
@@ -137,6 +141,7 @@ def run(
         manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
             "label_noise": label_noise.told(),
             "metrics": exporting.metrics.told(),
+            "filters": filter_reports.reports(reported),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         atomic.write(

@@ -1,0 +1,1 @@
+"""Generators that change rows: their products are candidates with a parent, and are verified again."""

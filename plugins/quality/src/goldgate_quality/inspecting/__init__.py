@@ -1,0 +1,1 @@
+"""``goldgate inspect``: what is in a data set, as a page and as JSON."""

@@ -1,0 +1,44 @@
+"""Notes on the disk, for filters that look at a whole file without a run (see goldgate.Notes)."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from goldgate import Note
+
+
+class FileNotes:
+    """Notes in a file; all are added before the first is read."""
+
+    def __init__(self, scratch: Path) -> None:
+        scratch.mkdir(parents=True)
+        self.scratch = scratch
+        self._file = (scratch / "notes").open("w+b")
+        self._ends = array("Q", [0])
+        self._encode = msgspec.msgpack.Encoder().encode
+        self._decode = msgspec.msgpack.Decoder(Note).decode
+
+    def add(self, value: Any, name: str, index: int) -> None:
+        """One more."""
+        self._ends.append(self._ends[-1] + self._file.write(self._encode(Note(value, name, index))))
+
+    def __iter__(self) -> Iterator[Note]:
+        return (self[place] for place in range(len(self)))
+
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    def __getitem__(self, place: int, /) -> Note:
+        place += len(self) if place < 0 else 0
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        self._file.seek(self._ends[place])
+        return self._decode(self._file.read(self._ends[place + 1] - self._ends[place]))
+
+    def close(self) -> None:
+        """Close the file; the folder is its owner's."""
+        self._file.close()

@@ -1,0 +1,1 @@
+"""Texts that mean the same: clusters of vectors, and guards against those that only look alike."""

@@ -1,0 +1,1 @@
+"""Near-duplicates: signatures, the band table on the disk, the exact check."""

@@ -1,0 +1,62 @@
+"""Two texts that differ in numbers, negations, units or opposites only say different things."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from goldgate_quality.shingles import bare
+
+WORDS = 200  # of a longer text one such word is no difference
+MOST = 16  # differing words that are looked at
+_NUMBER = re.compile(r"[^\W\d_]{0,3}[-+]?\d[\d.,:/%]*[^\W\d_]{0,4}")
+_KINDS: tuple[frozenset[str], ...] = tuple(
+    frozenset(words.split())
+    for words in (
+        """not no never none nor neither without cannot can't don't doesn't didn't isn't aren't wasn't
+        weren't won't wouldn't shouldn't couldn't mustn't hasn't haven't hadn't except unless nicht kein
+        keine nie pas jamais sans non nunca sin""",
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+        sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety
+        hundred thousand million billion dozen half twice double triple quarter third once first second
+        fourth fifth""",
+        """mm cm m km millimetres centimetres metres kilometres millimeters centimeters meters kilometers
+        meter metre kilometer kilometre miles mile yards yard feet foot ft inches inch g gram grams kg
+        kilogram kilograms mg lb lbs pound pounds ounces ounce oz tons ton litres liters litre liter ml
+        gallons gallon cups cup seconds second minutes minute hours hour days day weeks week months
+        month years year celsius fahrenheit kelvin dollars dollar euros euro cents cent yen percent
+        bytes kilobytes megabytes gigabytes kb mb gb""",
+        """more less greater smaller larger fewer most least maximum minimum max min highest lowest longest
+        shortest largest smallest increase decrease increases decreases increasing decreasing ascending
+        descending before after above below over under first last true false always open closed on off
+        left right up down north south east west even odd all any some buy sell import export encrypt
+        decrypt encode decode add remove enable disable allow deny positive negative inside outside hot
+        cold""",
+    )
+)
+
+
+def differs(one: str, other: str) -> Literal["", "numbers", "words"]:
+    """In what two short texts differ, where they differ in nothing but such words."""
+    first, second = one.casefold().split(), other.casefold().split()
+    if max(len(first), len(second)) > WORDS:
+        return ""
+    one_words, other_words = set(first), set(second)
+    if not 0 < len(one_words ^ other_words) <= 2 * MOST:
+        return ""
+    known = {bare(raw) for raw in one_words & other_words}
+    sides = [
+        {bare(raw) for raw in side} - known - {""}
+        for side in (one_words - other_words, other_words - one_words)
+    ]
+    own, its = sides[0] - sides[1], sides[1] - sides[0]
+    differing = own | its
+    if not 0 < len(differing) <= MOST:
+        return ""
+    if all(_NUMBER.fullmatch(word) for word in differing):
+        return "numbers"
+    # A word more on one side turns the meaning around only where it denies.
+    kinds = _KINDS if own and its else _KINDS[:1]
+    if all(_NUMBER.fullmatch(word) or any(word in kind for kind in kinds) for word in differing):
+        return "words"
+    return ""

@@ -1,0 +1,99 @@
+"""Runs of words as numbers of 32 bits, the same in every process; and the words themselves."""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+Hashes = NDArray[np.uint32]
+
+KNOWN = 1 << 19  # words whose numbers are remembered
+LONGEST = 64  # characters of a word that are remembered
+# Scripts that put no blanks between words: each character counts as a word.
+_UNSPACED = re.compile(
+    "([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003ffff])"
+)
+_EDGE = re.compile(r"^[\W_]+|[\W_]+$")
+_FIRST = np.ones(1, bool)
+_FACTORS = np.random.default_rng(20240723).integers(0, 1 << 32, 65, dtype=np.uint32) | np.uint32(1)
+_HALF = np.uint32(15)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in small letters, without the marks around them."""
+    return [word for raw in _split(text) if (word := bare(raw))]
+
+
+def bare(raw: str) -> str:
+    """A word without the marks around it."""
+    return raw if raw.isalnum() else _EDGE.sub("", raw)
+
+
+def shingles(text: str, length: int) -> Hashes:
+    """A number for each run of ``length`` words, in order; one for the whole text where it is shorter, none
+    where it has no words."""
+    numbers = word_numbers(text)
+    return runs(numbers, min(length, len(numbers))) if len(numbers) else numbers
+
+
+def runs(numbers: Hashes, length: int) -> Hashes:
+    """A number for each run of ``length`` numbers."""
+    count = len(numbers) - length + 1
+    found: Hashes = numbers[:count] * _FACTORS[0]
+    for at in range(1, length):
+        found += numbers[at : at + count] * _FACTORS[at]
+    found ^= found >> _HALF
+    found *= _FACTORS[0]
+    return found
+
+
+def word_numbers(text: str) -> Hashes:
+    """A number for each word."""
+    if len(_numbers) > KNOWN:
+        _numbers.clear()
+    raw = _split(text)
+    found = np.fromiter(map(_numbers.__getitem__, raw), np.uint32, len(raw))
+    return found if found.all() else found[found != 0]
+
+
+def unique(numbers: Hashes) -> Hashes:
+    """Sorted, without doubles."""
+    found: Hashes = np.sort(numbers)
+    if len(found) > 1:
+        found = found[np.concatenate((_FIRST, found[1:] != found[:-1]))]
+    return found
+
+
+def shared(one: Hashes, other: Hashes) -> int:
+    """How many numbers two sorted arrays without doubles have in common."""
+    both = np.concatenate((one, other))
+    both.sort()
+    return int((both[1:] == both[:-1]).sum())
+
+
+def _split(text: str) -> list[str]:
+    if text.isascii():
+        return text.lower().split()
+    text = text.casefold()
+    return _UNSPACED.sub(r" \1 ", text).split()
+
+
+class _Numbers(dict[str, int]):
+    """Word as written → its number, 0 for one without letters or digits: a memory of a pure function."""
+
+    def __missing__(self, raw: str) -> int:
+        word = bare(raw)
+        number = 0
+        if word:
+            told = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+            number = int.from_bytes(told, "little") or 1
+        if len(raw) <= LONGEST:
+            self[raw] = number
+        return number
+
+
+_numbers = _Numbers()
