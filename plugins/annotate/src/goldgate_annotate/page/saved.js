@@ -1,0 +1,43 @@
+// What is shown once a label is on the disk: what verifiers say, what it makes, how the interval shrank.
+const share = value => (100 * value).toFixed(value < .0995 ? 1 : 0) + "\u00a0%";
+const from = (low, high) => `${share(low)} to ${share(high)}`;
+
+function figures(saved) {
+  const rows = [];
+  if (saved.gold) {
+    const right = saved.gold.n - saved.gold.errors;
+    rows.push(make("span", "", "planted items right"), range(1 - saved.gold.high, right / saved.gold.n, 1 - saved.gold.low), make("b", "", `${right} of ${saved.gold.n}`));
+  }
+  for (const kind of Object.values(saved.agreement || {})) {
+    if (kind.alpha.value === null) continue;
+    const { value, low, high } = kind.alpha, held = v => Math.min(1, Math.max(0, v));
+    rows.push(make("span", "", `\u03b1 with ${saved.others.join(", ")}`), range(held(low ?? value), held(value), held(high ?? value)),
+      make("b", "", value.toFixed(2) + (low === null ? "" : ` (${low.toFixed(2)} to ${high.toFixed(2)})`)));
+  }
+  return rows.length ? make("div", "ranges", rows) : make("div", "");
+}
+
+function opinion(choice) {
+  const { saved } = choice, edit = saved.check;
+  const made = saved.pairs ? `It makes ${saved.pairs} ${saved.pairs === 1 ? "pair" : "pairs"}.` : "It makes no pair.";
+  const parts = [];
+  if (edit && edit.passes === false) parts.push(make("section", "against", make("h2", "", "Your edit does not pass."), make("p", "", edit.why), make("p", "soft", "It may not be chosen as it is. Edit it again, or leave it.")));
+  else if (edit) parts.push(make("section", edit.passes ? "kept" : "", make("h2", "", edit.passes ? "Your edit passes the same verifiers." : "Your edit was not judged."),
+    edit.passes ? edit.verdicts.map(verdict) : make("p", "soft", edit.why)));
+  const words = saved.agrees === true ? "You and the verifiers agree." : saved.agrees === false ? "You and the verifiers disagree." : "Verifiers do not decide this one.";
+  parts.push(make("section", saved.agrees === true ? "kept" : saved.agrees === false ? "against" : "", make("h2", "", words),
+    make("p", "soft", "Your label was saved before this was shown. ", choice.task.ask === "rank" || saved.pairs ? made : "It is a labelled case for the verifiers."),
+    saved.reference && make("p", "", make("span", "soft", "Reference answer: "), saved.reference)));
+  return parts;
+}
+
+function shrink(saved) {
+  const now = saved.interval, before = saved.before;
+  if (!now || now.share === null) return null;
+  const was = before && before.share !== null ? before : null;
+  return make("section", "", make("h2", "", `About ${share(now.share)} of the data set is wrong, ${from(now.low, now.high)}.`),
+    range(now.low, now.share, now.high, was),
+    make("p", "soft small", was ? `Before this label: ${from(was.low, was.high)}. ` : "", `${now.labelled} ${now.labelled === 1 ? "row" : "rows"} labelled. The next one comes from where a label narrows this most.`));
+}
+
+const after = choice => choice.saved.skipped ? null : make("div", "after", opinion(choice), shrink(choice.saved));
