@@ -18,6 +18,8 @@ from goldgate.plugins.options import build as build_options
 from goldgate.plugins.options import check_keys
 from goldgate.plugins.options import names as option_names
 from goldgate.runs.audit import Labels as AuditLabels
+from goldgate.runs.audit import counts as audit_counts
+from goldgate.runs.audit import file as audit_file
 from goldgate.runs.audit import gain as audit_gain
 from goldgate.runs.audit import key as audit_key
 from goldgate.runs.audit import pick as audit_pick
@@ -45,6 +47,8 @@ __all__ = [
     "StepConfig",
     "agreement",
     "alpha",
+    "audit_counts",
+    "audit_file",
     "audit_gain",
     "audit_key",
     "audit_labels",

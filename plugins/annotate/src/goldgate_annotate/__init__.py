@@ -4,9 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldgate import Command, hookimpl
+from goldgate import Command, Generator, Service, hookimpl
 
-__all__ = ["goldgate_commands"]
+from goldgate_annotate.people import PeopleOptions, people
+from goldgate_annotate.requests import Annotate, Said
+from goldgate_annotate.service import PageOptions, open_page
+
+__all__ = ["Annotate", "Said", "goldgate_commands", "goldgate_generators", "goldgate_services"]
+
+
+@hookimpl
+def goldgate_services() -> Mapping[str, Service]:
+    """Answers of people, from the log of a page."""
+    return {"annotate.page": Service(open_page, ("human",), PageOptions)}
+
+
+@hookimpl
+def goldgate_generators() -> Mapping[str, Generator]:
+    """Rankings and edits by people."""
+    return {"annotate.people": Generator(people, "group", PeopleOptions, asks=("human",))}
 
 
 @hookimpl

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from goldgate_annotate import serve
+from goldgate_annotate import merge, select, serve
 
 HELP = "people rank, edit and accept responses on a page of this machine"
-PARTS = {"serve": serve}
+PARTS = {"serve": serve, "select": select, "merge": merge}
 
 
 def add(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from goldgate import GoldgateError
 
 from goldgate_annotate import policy as dialogue
-from goldgate_annotate import queue, tasks, views
+from goldgate_annotate import queue, tasks, texts, views
 from goldgate_annotate.labels import STRENGTHS, Check, Edited, Label
 from goldgate_annotate.log import Log
 from goldgate_annotate.policy import Policy
@@ -186,7 +186,7 @@ class Desk:
             return None
         if number in self.log.state.checks:
             return self.log.state.checks[number]
-        messages = tasks.edited(task.response(label.edited.of).messages, label.edited.text)
+        messages = texts.edited(task.response(label.edited.of).messages, label.edited.text)
         check = self.verifying.check(task, messages, number)
         self.log.append({"kind": "check", **msgspec.to_builtins(check)})
         return check
@@ -243,7 +243,7 @@ def _edited(sent: Edited, task: Task, order: Sequence[int]) -> Edited:
         raise RefusedError("nothing that the assistant wrote is there to edit")
     if not sent.text.strip():
         raise RefusedError("an edit leaves some text")
-    if tasks.normal(sent.text) == tasks.normal(tasks.text_of(messages)):
+    if texts.normal(sent.text) == texts.normal(texts.text_of(messages)):
         raise RefusedError("the edited text is the same as before")
     return Edited(place, sent.text)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from itertools import combinations
@@ -12,8 +12,10 @@ from typing import Any
 from goldgate.runs import Rate, agreement, alpha, gwet, rate
 
 from goldgate_annotate.labels import STRENGTHS, Label, State
-from goldgate_annotate.tasks import Task, text_of
+from goldgate_annotate.tasks import Task
+from goldgate_annotate.texts import text_of
 
+Measure = Callable[[Sequence[Sequence[Any]]], float | None]
 TOLD = 4  # the strength of "significantly better", as a number; "same" is 0
 LEAST = 0.8  # an annotator with a smaller share of planted items right is named
 
@@ -69,7 +71,7 @@ def agreements(
                 for one, other in combinations(sorted(r.origin.index for r in task.responses), 2)
             ]
     steps = tuple(range(-TOLD, TOLD + 1))
-    measures = {
+    measures: dict[str, tuple[Measure, Measure]] = {
         "rank": (partial(alpha, scale="ordinal"), partial(gwet, labels=steps, scale="ordinal")),
         "accept": (alpha, partial(gwet, labels=(0, 1))),
     }

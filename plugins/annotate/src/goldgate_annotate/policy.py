@@ -17,7 +17,8 @@ from goldgate.engine import prepare
 from goldgate.runs import Config
 
 from goldgate_annotate.labels import Label
-from goldgate_annotate.tasks import KEY, Task, edited, read
+from goldgate_annotate.tasks import KEY, Task, read
+from goldgate_annotate.texts import edited
 
 ANSWERS = 2
 TEMPERATURE = 1.0
@@ -82,15 +83,16 @@ def continued(task: Task, label: Label, said: str, policy: Policy) -> Task:
     context = (*task.sample.prompt, *chosen, *after)
     answers = policy.answers(context, task.sample.tools)
     more = {key: value for key in ("rubric", "results") if (value := task.row.get(KEY, {}).get(key))}
+    name = f"{task.sample.id}+{len(context)}"
     row = {
-        "id": f"{task.sample.id}+{len(context)}",
+        "id": name,
         "prompt": [message_to_dict(message) for message in context],
         "responses": [{"messages": [message_to_dict(answer)]} for answer in answers],
         "tools": [dict(tool) for tool in task.sample.tools],
         "tags": dict(task.sample.tags),
         KEY: {**more, "parent": task.digest},
     }
-    return read(row, row["id"])
+    return read(row, name)
 
 
 def _result(task: Task, call: Mapping[str, Any]) -> Message:

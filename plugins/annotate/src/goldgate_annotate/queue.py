@@ -89,16 +89,21 @@ def open_tasks(tasks: Sequence[Task], state: State, annotator: str, rules: Rules
 def strata(tasks: Sequence[Task], state: State) -> list[AuditLabels]:
     """What the labels so far say of each stratum of the run that the tasks were selected from."""
     sizes: dict[str, int] = {}
-    labelled: dict[str, list[int]] = {}
+    known: dict[str, tuple[int, int]] = {}
+    found: dict[str, list[bool]] = {}
     for task in tasks:
         sizes.update(task.more.rows)
+        known.update(task.more.known)
         if task.more.stratum and task.more.gold is None:
             said = [label.right for label in state.given(task.digest).values() if label.right is not None]
             if said:  # several annotators: right where most say so
-                labelled.setdefault(task.more.stratum, []).append(int(2 * sum(said) > len(said)))
+                right = 2 * sum(said) > len(said)
+                against = right if task.more.dataset == "rejected" else not right
+                found.setdefault(task.more.stratum, []).append(against)
     return [
-        AuditLabels(name, rows, len(found := labelled.get(name, [])), found.count(0))
+        AuditLabels(name, rows, before + len(new := found.get(name, [])), wrong + sum(new))
         for name, rows in sizes.items()
+        for before, wrong in [known.get(name, (0, 0))]
     ]
 
 

@@ -15,7 +15,8 @@ import msgspec
 from goldgate import Candidate, Message, RowError, Sample, message_to_dict
 from goldgate.runs import files, read_row, rows, value_digest
 
-MOST = 3  # responses that people compare at once (Llama 3 report, 4.2.1: two or three)
+from goldgate_annotate.texts import MOST, normal
+
 KEY = "annotate"
 
 
@@ -37,10 +38,14 @@ class Ask:
     """Rows of the data set by stratum."""
     prior: dict[str, float] = field(default_factory=dict)
     """Share of wrong rows that certificates leave possible, by stratum."""
+    known: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Labels that the audit held before, by stratum: how many, and how many of them said wrong."""
     run: str = ""
     """The run that the responses come from."""
     dataset: str = ""
     """Its data set, where the label belongs to an audit."""
+    sample: str = ""
+    """The id of the sample in the run."""
     indices: tuple[int, ...] = ()
     """The numbers that the responses have in the run."""
     results: tuple[dict[str, Any], ...] = ()
@@ -111,24 +116,6 @@ def of_files(paths: Iterable[Path]) -> Iterator[Task]:
             if wrong:
                 raise RowError(f"{place}: {wrong}")
             yield read(raw, place)
-
-
-def text_of(messages: Sequence[Message]) -> str:
-    """What the assistant says last: what may be edited. A tool's result may not."""
-    return next((one.content for one in reversed(messages) if one.role == "assistant"), "")
-
-
-def edited(messages: Sequence[Message], text: str) -> tuple[Message, ...]:
-    """The messages with another text of the assistant's last one."""
-    last = max(number for number, one in enumerate(messages) if one.role == "assistant")
-    old = messages[last]
-    new = Message(old.role, text, old.tool_calls, old.tool_call_id, old.name, old.reasoning)
-    return (*messages[:last], new, *messages[last + 1 :])
-
-
-def normal(text: str) -> str:
-    """A text by which two are the same: without differences of white space."""
-    return " ".join(text.split())
 
 
 def _different(candidates: Sequence[Candidate]) -> list[Candidate]:

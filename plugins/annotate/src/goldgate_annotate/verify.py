@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 from goldgate import Candidate, Judged, Message, Origin
 from goldgate.engine import Group, LocalPool, NullJournal, prepare
@@ -14,6 +13,7 @@ from goldgate.runs import Config
 
 from goldgate_annotate.labels import Check
 from goldgate_annotate.tasks import Task
+from goldgate_annotate.texts import shown
 
 
 class Verifying:
@@ -76,9 +76,3 @@ def of_config(path: Path | None) -> Verifying | None:
     from goldgate.runs import read_config
 
     return Verifying(read_config(path))
-
-
-def shown(name: str, score: float | None, why: str, accept: float = 1.0) -> dict[str, Any]:
-    """A verdict as the page shows it."""
-    accepts = None if score is None else score >= accept
-    return {"verifier": name, "score": score, "why": why, "accepts": accepts}

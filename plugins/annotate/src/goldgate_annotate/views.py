@@ -12,7 +12,8 @@ from goldgate.runs import audit_share
 from goldgate_annotate import figures, queue
 from goldgate_annotate.labels import Label, State
 from goldgate_annotate.queue import Rules
-from goldgate_annotate.tasks import Task, text_of
+from goldgate_annotate.tasks import Task
+from goldgate_annotate.texts import text_of
 
 RUBRIC = ("accuracy", "instructions", "tone")  # what the report's judges look at (4.2.3)
 TAGS = 3
@@ -47,9 +48,10 @@ def interval(tasks: Sequence[Task], state: State) -> dict[str, Any] | None:
     if not strata:
         return None
     labelled = sum(one.labelled for one in strata)
+    what = "right after all" if any(one.more.dataset == "rejected" for one in tasks) else "wrong"
     if not labelled:
-        return {"share": None, "low": 0.0, "high": 1.0, "labelled": 0}
-    return {**asdict(audit_share(strata)), "labelled": labelled}
+        return {"share": None, "low": 0.0, "high": 1.0, "labelled": 0, "what": what}
+    return {**asdict(audit_share(strata)), "labelled": labelled, "what": what}
 
 
 def saved(

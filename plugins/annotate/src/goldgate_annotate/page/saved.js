@@ -35,7 +35,7 @@ function shrink(saved) {
   const now = saved.interval, before = saved.before;
   if (!now || now.share === null) return null;
   const was = before && before.share !== null ? before : null;
-  return make("section", "", make("h2", "", `About ${share(now.share)} of the data set is wrong, ${from(now.low, now.high)}.`),
+  return make("section", "", make("h2", "", `About ${share(now.share)} of the data set is ${now.what}, ${from(now.low, now.high)}.`),
     range(now.low, now.share, now.high, was),
     make("p", "soft small", was ? `Before this label: ${from(was.low, was.high)}. ` : "", `${now.labelled} ${now.labelled === 1 ? "row" : "rows"} labelled. The next one comes from where a label narrows this most.`));
 }
