@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from goldgate.engine.boundary import NotPlainError
@@ -81,8 +82,7 @@ def makes_candidates_or_samples(subject: Subject) -> None:
         from goldgate.testing import fuzz
     except ImportError as error:
         raise BrokenPromiseError("install hypothesis: add it to the test dependencies") from error
-    component = _ready(subject)
-    given = [row.candidate.sample for row in _rows()] if component.of == "sample" else _rows()
+    given = _given(_ready(subject).of)
 
     @hypothesis.settings(
         max_examples=10,
@@ -92,7 +92,7 @@ def makes_candidates_or_samples(subject: Subject) -> None:
         suppress_health_check=list(hypothesis.HealthCheck),
     )
     @hypothesis.given(st.sampled_from(given), st.data())
-    def made(one: Any, data: Any) -> None:
+    def made(one: tuple[Any, ...], data: Any) -> None:
         replies: list[Any] = []
 
         def ask(request: Any) -> Any:
@@ -173,9 +173,28 @@ def fuzz_reply(request: Any) -> Any:
     )
 
 
-def _made(subject: Subject, one: Any, ask: Any) -> list[Any]:
+def _given(of: str) -> list[tuple[Any, ...]]:
+    """What a generator may be called with: a sample, a judged candidate, or a sample with all of them."""
+    rows = _rows()
+    if of == "judged":
+        return [(row,) for row in rows]
+    samples = list({row.candidate.sample.id: row.candidate.sample for row in rows}.values())
+    if of == "sample":
+        return [(sample,) for sample in samples]
+    numbered = [
+        [
+            replace(row, candidate=replace(row.candidate, origin=replace(row.candidate.origin, index=number)))
+            for number, row in enumerate(row for row in rows if row.candidate.sample is sample)
+        ]
+        for sample in samples
+    ]
+    groups = zip(samples, numbered, strict=True)
+    return [(sample, held) for sample, found in groups for held in (found, found[:1], [])]
+
+
+def _made(subject: Subject, one: tuple[Any, ...], ask: Any) -> list[Any]:
     try:
-        made = answered(subject.call(subject.component.make, one), ask)
+        made = answered(subject.call(subject.component.make, *one), ask)
     except Exception as error:
         raise BrokenPromiseError(f"raises {type(error).__name__}: {error} for {one!r:.200}") from error
     found = [made] if isinstance(made, Failure) else list(made)
