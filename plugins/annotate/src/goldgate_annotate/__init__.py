@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from goldgate import Command, Generator, Service, hookimpl
 
-from goldgate_annotate.people import PeopleOptions, people
+from goldgate_annotate.people import PeopleOptions, edits, people
 from goldgate_annotate.requests import Annotate, Said
 from goldgate_annotate.service import PageOptions, open_page
 
@@ -22,7 +22,10 @@ def goldgate_services() -> Mapping[str, Service]:
 @hookimpl
 def goldgate_generators() -> Mapping[str, Generator]:
     """Rankings and edits by people."""
-    return {"annotate.people": Generator(people, "group", PeopleOptions, asks=("human",))}
+    return {
+        "annotate.people": Generator(people, "group", PeopleOptions, asks=("human",)),
+        "annotate.edits": Generator(edits, "group", PeopleOptions, asks=("human",)),
+    }
 
 
 @hookimpl

@@ -61,7 +61,7 @@ class Desk:
 
     def next(self, annotator: str, browser: str, wanted: str = "") -> dict[str, Any]:
         """The task to show, or none; ``wanted`` is the one that the browser had on its screen."""
-        now = self.clock()
+        now, browser = self.clock(), f"{annotator} {browser}"
         found = list(queue.open_tasks(self.tasks(), self.log.state, annotator, self.rules))
         found.sort(key=lambda task: task.digest != wanted)
         free = [task for task in found if self.leases.free(task.digest, browser, now)]
@@ -84,7 +84,7 @@ class Desk:
             self._keep(task)
             self.log.append(msgspec.to_builtins(label) | {"kind": "label", "seen": seen})
             number = len(self.log.state.labels) - 1
-        self.leases.drop(sent.browser)
+        self.leases.drop(f"{annotator} {sent.browser}")
         if label.skipped:
             return {"number": number, "skipped": True}
         check = self._check(task, label, number)
@@ -109,7 +109,7 @@ class Desk:
         label = self.log.state.labels[number]
         self.log.append({"kind": "undo", "of": number, "annotator": annotator, "at": _now(self.clock())})
         task = self._task(label.task)
-        self.leases.take(task.digest, browser, self.clock())
+        self.leases.take(task.digest, f"{annotator} {browser}", self.clock())
         order = self._order(task, annotator)
         chosen = {
             "ranking": [order.index(place) for place in label.ranking if place in order],

@@ -1,14 +1,18 @@
-"""The generator ``annotate.people``: people rank the accepted responses of a sample, and edit the best."""
+"""The generators ``annotate.people`` and ``annotate.edits``: people rank the accepted responses of a sample,
+and edit the best. Both ask the same question, which is answered once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
-from goldgate import Candidate, Judged, Origin, Sample
+from goldgate import Candidate, Failure, Judged, Origin, Sample
 
 from goldgate_annotate.requests import Annotate, Said
 from goldgate_annotate.texts import MOST, edited, normal, shown
+
+Asking = Generator[Annotate, Said, Sequence[Sample | Candidate | Failure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,50 +23,65 @@ class PeopleOptions:
     """How many responses are compared: two or three (Llama 3 report, 4.2.1)."""
     rubric: tuple[str, ...] = ()
     """What to look at, most important first."""
-    service: str = ""
-    """The service to ask, where it is not the step's own."""
 
     def __post_init__(self) -> None:
         if not 2 <= self.responses <= MOST:
             raise ValueError(f"responses: two or {MOST}")
 
 
-def people(
-    sample: Sample, judged: Sequence[Judged], options: PeopleOptions
-) -> Generator[Annotate, Said, Sequence[Sample | Candidate]]:
+def people(sample: Sample, judged: Sequence[Judged], options: PeopleOptions) -> Asking:
     """The sample with ``reference.ranking`` (numbers of its responses, best first) and
-    ``reference.strengths``, and a candidate for each edit, whose parent is the response that it edits. A
-    sample with fewer than two different accepted responses goes on as it is.
-
-    Edits are candidates like others: have verifiers after this step judge them.
+    ``reference.strengths`` between each and the next, as ``preference.ranked`` reads them. A sample with
+    fewer than two different accepted responses, or without a ranking, goes on as it is.
     """
-    shown_ = _different(judged, options.responses)
-    if len(shown_) < 2:
+    compared = _different(judged, options.responses)
+    if len(compared) < 2:
         return ()
-    said = yield Annotate(
+    said = yield _question(sample, compared, options)
+    if not said.ranking:
+        return ()
+    if sorted(said.ranking) != list(range(len(compared))) or len(said.strengths) != len(compared) - 1:
+        return (Failure("the ranking does not fit the responses", kind="service"),)
+    ranking = [compared[place].candidate.origin.index for place in said.ranking]
+    more = {"ranking": ranking, "strengths": list(said.strengths)}
+    return (replace(sample, reference={**sample.reference, **more}),)
+
+
+def edits(sample: Sample, judged: Sequence[Judged], options: PeopleOptions) -> Asking:
+    """A candidate for each edit of the best response, whose parent is the response that it edits. Put it
+    right after ``annotate.people``, with the same options, and verifiers after it: an edit is judged like all
+    others.
+    """
+    compared = _different(judged, options.responses)
+    if len(compared) < 2:
+        return ()
+    said = yield _question(sample, compared, options)
+    if any(not 0 <= edit.of < len(compared) for edit in said.edits):
+        return (Failure("an edit is of a response that is not there", kind="service"),)
+    return [
+        Candidate(
+            sample,
+            edited(compared[edit.of].candidate.messages, edit.text),
+            Origin(f"human:{edit.by}", parent=compared[edit.of].candidate.origin.index),
+        )
+        for edit in said.edits
+    ]
+
+
+def _question(sample: Sample, compared: Sequence[Judged], options: PeopleOptions) -> Annotate:
+    return Annotate(
         sample.id,
         sample.prompt,
-        tuple(one.candidate.messages for one in shown_),
+        tuple(one.candidate.messages for one in compared),
         "rank",
         options.rubric,
         sample.tools,
         sample.tags,
         tuple(
             tuple(shown(name, verdict.score, verdict.why) for name, verdict in one.verdicts.items())
-            for one in shown_
+            for one in compared
         ),
-        options.service,
     )
-    numbers = [one.candidate.origin.index for one in shown_]
-    made: list[Sample | Candidate] = []
-    if said.ranking:
-        ranking = [numbers[place] for place in said.ranking]
-        more = {"ranking": ranking, "strengths": list(said.strengths)}
-        made.append(replace(sample, reference={**sample.reference, **more}))
-    for edit in said.edits:
-        messages = edited(shown_[edit.of].candidate.messages, edit.text)
-        made.append(Candidate(sample, messages, Origin(f"human:{edit.by}", parent=numbers[edit.of])))
-    return made
 
 
 def _different(judged: Sequence[Judged], most: int) -> list[Judged]:
