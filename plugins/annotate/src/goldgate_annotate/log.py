@@ -49,7 +49,9 @@ class Log:
 
     def close(self) -> None:
         """Let others write."""
-        os.close(self._file)
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1
 
     def _write(self, data: bytes) -> None:
         size = os.fstat(self._file).st_size

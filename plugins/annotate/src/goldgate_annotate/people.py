@@ -31,16 +31,16 @@ class PeopleOptions:
 
 def people(sample: Sample, judged: Sequence[Judged], options: PeopleOptions) -> Asking:
     """The sample with ``reference.ranking`` (numbers of its responses, best first) and
-    ``reference.strengths`` between each and the next, as ``preference.ranked`` reads them. A sample with
-    fewer than two different accepted responses, or without a ranking, goes on as it is.
+    ``reference.strengths`` between each and the next, as ``preference.ranked`` reads them; both are empty
+    where none is good enough or the annotators differ. A sample with fewer than two different accepted
+    responses goes on as it is.
     """
     compared = _different(judged, options.responses)
     if len(compared) < 2:
         return ()
     said = yield _question(sample, compared, options)
-    if not said.ranking:
-        return ()
-    if sorted(said.ranking) != list(range(len(compared))) or len(said.strengths) != len(compared) - 1:
+    count = len(compared) if said.ranking else 0
+    if sorted(said.ranking) != list(range(count)) or len(said.strengths) != max(0, count - 1):
         return (Failure("the ranking does not fit the responses", kind="service"),)
     ranking = [compared[place].candidate.origin.index for place in said.ranking]
     more = {"ranking": ranking, "strengths": list(said.strengths)}
@@ -53,8 +53,8 @@ def edits(sample: Sample, judged: Sequence[Judged], options: PeopleOptions) -> A
     others.
     """
     compared = _different(judged, options.responses)
-    if len(compared) < 2:
-        return ()
+    if len(compared) < 2 or "ranking" not in sample.reference:
+        return ()  # nobody was asked, or the answer is still awaited
     said = yield _question(sample, compared, options)
     if any(not 0 <= edit.of < len(compared) for edit in said.edits):
         return (Failure("an edit is of a response that is not there", kind="service"),)
@@ -77,6 +77,7 @@ def _question(sample: Sample, compared: Sequence[Judged], options: PeopleOptions
         options.rubric,
         sample.tools,
         sample.tags,
+        {key: value for key, value in sample.reference.items() if key not in ("ranking", "strengths")},
         tuple(
             tuple(shown(name, verdict.score, verdict.why) for name, verdict in one.verdicts.items())
             for one in compared

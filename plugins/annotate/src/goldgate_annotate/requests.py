@@ -38,7 +38,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Annotate:
-    """Ask people about one to three responses to a prompt. A missing label is a failure of kind "waiting"."""
+    """Ask people about one to three responses to a prompt. A missing label is a failure of kind "waiting".
+
+    ``reference`` and ``verdicts`` (of each response) are shown after a label; verifiers judge edits by the
+    reference.
+    """
 
     kind: ClassVar[str] = "human"
     reply: ClassVar[Any] = Said
@@ -50,5 +54,6 @@ class Annotate:
     rubric: tuple[str, ...] = ()
     tools: tuple[Mapping[str, Any], ...] = ()
     tags: Mapping[str, Any] = field(default_factory=dict)
+    reference: Mapping[str, Any] = field(default_factory=dict)
     verdicts: tuple[tuple[Mapping[str, Any], ...], ...] = ()
     service: str = ""

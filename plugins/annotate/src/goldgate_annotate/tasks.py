@@ -122,7 +122,8 @@ def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Candidates of which no two say the same."""
     found: dict[str, Candidate] = {}
     for one in candidates:
-        found.setdefault(normal(msgspec.json.encode(_dicts(one.messages)).decode()), one)
+        said = [{**message, "content": normal(message["content"])} for message in _dicts(one.messages)]
+        found.setdefault(value_digest(said), one)
     return list(found.values())
 
 

@@ -81,6 +81,7 @@ def _row(request: Annotate) -> dict[str, Any]:
             {"messages": [message_to_dict(message) for message in response]} for response in request.responses
         ],
         "tools": request.tools,
+        "reference": request.reference,
         "tags": request.tags,
         KEY: more,
     }
