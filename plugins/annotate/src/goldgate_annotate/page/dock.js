@@ -55,7 +55,7 @@ function dock(choice) {
       make("div", "keys", button("Ctrl Enter", "Keep the edit", () => press("keep"), "first"), button("Esc", "close", () => press("Escape"), "quiet"))],
     skip: () => [title("Why do you skip it?", "One line helps whoever reads the labels."), reason(), make("div", "keys", button("Enter", "Skip", () => press("Enter"), "first"), button("Esc", "back", () => press("Escape"), "quiet"))],
     go: () => [title("Continue the dialogue", "Write what the user says next."), make("div", ""), make("div", "keys", button("Ctrl Enter", "Ask the model", () => press("keep"), "first"), button("Esc", "back", () => press("Escape"), "quiet"))],
-    saved: () => [title(choice.saved.skipped ? "Skipped" : "Saved", choice.trouble ? "" : "Changed your mind? Both labels are kept."), figures(choice.saved),
+    saved: () => [title(choice.saved.skipped ? "Skipped" : "Saved", choice.trouble ? "" : "Changed your mind? Both labels are kept."), figures(choice.saved) || (choice.ranking.length ? ranking(choice) : make("div", "")),
       make("div", "keys", key("Enter", "Next", "first"), choice.saved.can_continue && key("n", choice.saved.needs_text ? "Continue the dialogue" : "Continue with the tool\u2019s result"),
         choice.saved.check && choice.saved.check.passes === false && key("m", "Edit again"), key("c", "Change my mind"), undo)],
   };

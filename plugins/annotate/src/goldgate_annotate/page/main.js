@@ -7,7 +7,7 @@ let choice = null, about = { done: 0, left: 0 }, contrast = false, busy = false,
 
 const draftName = () => `draft:${about.annotator}:${choice.task.digest}`;
 function keepDraft() {
-  if (choice && !choice.saved) kept.setItem(draftName(), JSON.stringify({ ...taken(choice), once: choice.once, mode: choice.mode === "edit" ? "edit" : "" }));
+  if (choice && !choice.saved) kept.setItem(draftName(), JSON.stringify({ ...taken(choice), once: choice.once, past: choice.past, mode: choice.mode === "edit" ? "edit" : "" }));
 }
 
 // Asks the server until it answers: a label that was sent twice is kept once.
@@ -64,6 +64,7 @@ function take(found, chosen) {
   if (draft) {
     for (const name of FIELDS) if (draft[name] !== undefined && draft[name] !== null) choice[name] = draft[name];
     if (draft.once) choice.once = draft.once;
+    if (draft.past) choice.past = draft.past;
     if (draft.mode) choice.mode = draft.mode;
     if (chosen && choice.task.ask === "accept" && draft.right === null) choice.right = undefined;
   }
@@ -205,7 +206,7 @@ function bar() {
     make("span", "name", draw("svg", { width: 12, height: 17, "aria-hidden": "true" }, draw("path", { d: "M1.5 17V1.5h9V17", class: "gate" })), "goldgate"),
     make("span", "soft", "annotate"), make("span", "", `${about.done} done, ${about.left} left`),
     draw("svg", { class: "way", height: 4, "aria-hidden": "true" }, draw("rect", { width: "100%", height: 4, rx: 2, class: "i-bar" }), draw("rect", { width: total ? percent(about.done / total) : 0, height: 4, rx: 2, class: "i-ink" })),
-    make("span", "right soft", make("span", "hint", `${about.annotator || ""} \u00b7 order and models hidden \u00b7 every key is kept`), button("?", "", help, "quiet")));
+    make("span", "right soft", make("span", "hint", `${about.annotator || ""} \u00b7 order and models hidden \u00b7 what you choose is kept`), button("?", "", help, "quiet")));
 }
 
 function finished() {

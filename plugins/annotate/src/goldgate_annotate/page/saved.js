@@ -14,7 +14,7 @@ function figures(saved) {
     rows.push(make("span", "", `\u03b1 with ${saved.others.join(", ")}`), range(held(low ?? value), held(value), held(high ?? value)),
       make("b", "", value.toFixed(2) + (low === null ? "" : ` (${low.toFixed(2)} to ${high.toFixed(2)})`)));
   }
-  return rows.length ? make("div", "ranges", rows) : make("div", "");
+  return rows.length ? make("div", "ranges", rows) : null;
 }
 
 function opinion(choice) {
@@ -22,8 +22,8 @@ function opinion(choice) {
   const made = saved.pairs ? `It makes ${saved.pairs} ${saved.pairs === 1 ? "pair" : "pairs"}.` : "It makes no pair.";
   const parts = [];
   if (edit && edit.passes === false) parts.push(make("section", "against", make("h2", "", "Your edit does not pass."), make("p", "", edit.why), make("p", "soft", "It may not be chosen as it is. Edit it again, or leave it.")));
-  else if (edit) parts.push(make("section", edit.passes ? "kept" : "", make("h2", "", edit.passes ? "Your edit passes the same verifiers." : "Your edit was not judged."),
-    edit.passes ? edit.verdicts.map(verdict) : make("p", "soft", edit.why)));
+  else if (edit) parts.push(make("section", edit.passes ? "kept" : "", make("h2", "", edit.passes ? "Your edit passes." : "Your edit was not judged."),
+    make("p", "soft", edit.passes ? "The same verifiers that judge every other response accept it." : edit.why)));
   const words = saved.agrees === true ? "You and the verifiers agree." : saved.agrees === false ? "You and the verifiers disagree." : "Verifiers do not decide this one.";
   parts.push(make("section", saved.agrees === true ? "kept" : saved.agrees === false ? "against" : "", make("h2", "", words),
     make("p", "soft", "Your label was saved before this was shown. ", choice.task.ask === "rank" || saved.pairs ? made : "It is a labelled case for the verifiers."),

@@ -78,11 +78,16 @@ function answers(choice, contrast) {
     head.setAttribute("aria-label", `Response ${LETTERS[number]}${place.name ? ": " + place.name : ""}`);
     head.addEventListener("click", () => press(task.ask === "rank" ? String(number + 1) : "m"));
     const against = contrast && number > 0 ? task.responses[0].text : null;
-    const verdicts = saved ? saved.verdicts[number] : null;
-    const footer = make("footer", verdicts ? "" : "soft small", verdicts
-      ? verdicts.length ? verdicts.map(verdict) : make("span", "soft", "No verifier judged it.") : "What verifiers say is shown after you save.");
+    const footer = saved ? make("footer", "", spoken(saved, number, edit)) : make("footer", "soft small", "What verifiers say is shown after you save.");
     return make("article", "answer " + place.kind, head, body(response, task.digest + "r" + number, against, saved ? edit : null), footer);
   }));
+}
+
+// What verifiers say of a response; of an edited one, of both texts.
+function spoken(saved, number, edit) {
+  const own = saved.verdicts[number].length ? saved.verdicts[number].map(verdict) : [make("span", "soft", "No verifier judged it.")];
+  if (!edit || !saved.check || !saved.check.verdicts.length) return own;
+  return [make("span", "soft small", "Edited"), saved.check.verdicts.map(verdict), make("span", "soft small", "Before"), own];
 }
 
 const verdict = one => make("div", "verdict", sign(one.accepts === undefined ? (one.score === null ? null : one.score >= 1) : one.accepts),
