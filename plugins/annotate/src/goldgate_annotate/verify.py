@@ -9,7 +9,7 @@ from threading import Lock
 
 from goldgate import Candidate, Judged, Message, Origin
 from goldgate.engine import Group, LocalPool, NullJournal, prepare
-from goldgate.runs import Config
+from goldgate.runs import Config, StepConfig
 
 from goldgate_annotate.labels import Check
 from goldgate_annotate.tasks import Task
@@ -23,12 +23,11 @@ class Verifying:
 
     def __init__(self, config: Config) -> None:
         plan = prepare(replace(config, cascade=False))
-        kept = tuple(
-            step.config
-            for stage in plan.stages
-            for step in stage
-            if step.component.kind == "verifiers" and step.component.value.of == "candidate"
-        )
+        kept: tuple[StepConfig, ...] = ()
+        for step in (step for stage in plan.stages for step in stage):
+            if step.component.kind == "verifiers" and step.component.value.of == "candidate":
+                same = (replace(one, name=step.config.name) == step.config for one in kept)
+                kept += () if any(same) else (step.config,)  # a verifier that judges twice judges once here
         self.names = tuple(step.name for step in kept)
         self._accept = {step.name: step.accept for step in kept}
         self._config = replace(config, step=kept, cascade=False, order="given", workers=1, export={})

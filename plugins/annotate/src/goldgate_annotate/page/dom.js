@@ -22,7 +22,7 @@ const line = (x1, x2, y, kind, width) => draw("line", { x1, x2, y1: y, y2: y, cl
 const dot = (cx, cy, r, kind) => draw("circle", { cx, cy, r, class: kind });
 const word = (x, y, text, kind, anchor, shift) => draw("text", { x, y, class: kind, "text-anchor": anchor, dx: shift || 0 }, text);
 const percent = share => (100 * share).toFixed(2) + "%";
-const hint = name => make("kbd", "", name);
+const hint = name => make("kbd", "", name.replace("Enter", "\u21b5").replace("+", " "));
 
 const button = (name, label, action, kind) => {
   const node = make("button", "key " + (kind || ""), hint(name), label);

@@ -24,11 +24,20 @@ function opinion(choice) {
   if (edit && edit.passes === false) parts.push(make("section", "against", make("h2", "", "Your edit does not pass."), make("p", "", edit.why), make("p", "soft", "It may not be chosen as it is. Edit it again, or leave it.")));
   else if (edit) parts.push(make("section", edit.passes ? "kept" : "", make("h2", "", edit.passes ? "Your edit passes." : "Your edit was not judged."),
     make("p", "soft", edit.passes ? "The same verifiers that judge every other response accept it." : edit.why)));
-  const words = saved.agrees === true ? "You and the verifiers agree." : saved.agrees === false ? "You and the verifiers disagree." : "Verifiers do not decide this one.";
+  const words = saved.agrees === true ? "You and the verifiers agree." : saved.agrees === false ? "You and the verifiers disagree." : undecided(saved.verdicts);
   parts.push(make("section", saved.agrees === true ? "kept" : saved.agrees === false ? "against" : "", make("h2", "", words),
     make("p", "soft", "Your label was saved before this was shown. ", choice.task.ask === "rank" || saved.pairs ? made : "It is a labelled case for the verifiers."),
     saved.reference && make("p", "", make("span", "soft", "Reference answer: "), saved.reference)));
   return parts;
+}
+
+// Why verifiers neither agree nor disagree with a label.
+function undecided(verdicts) {
+  const all = verdicts.flat().map(one => one.accepts);
+  if (!all.length) return "No verifier judged it.";
+  if (all.every(one => one === true)) return verdicts.length > 1 ? "Verifiers accept every response." : "Verifiers accept it.";
+  if (verdicts.every(own => own.some(one => one.accepts === false))) return "Verifiers reject every response.";
+  return "Verifiers do not decide it.";
 }
 
 function shrink(saved) {

@@ -38,6 +38,12 @@ function walk(x, y, add) {
 
 const count = (parts, kind) => parts.filter(part => part.kind === kind).reduce((sum, part) => sum + (part.text.match(/\S+/g) || []).length, 0);
 
+// White space at the ends stays outside of the mark.
+function wrapped(piece, tag, kind) {
+  const [, before, inner, behind] = piece.match(/^(\s*)([^]*?)(\s*)$/);
+  return tag === "del" ? [make(tag, kind, inner), behind] : [before, make(tag, kind, inner), behind];
+}
+
 // The second text with what is new in it marked, and with `both` what is gone struck through.
 function marked(parts, both, kind) {
   const found = [];
@@ -45,7 +51,7 @@ function marked(parts, both, kind) {
     if (part.kind === "same") found.push(part.text);
     else if (part.kind === "new" || both)
       for (const piece of part.text.split(/(\n)/))
-        found.push(piece.trim() ? make(part.kind === "gone" ? "del" : kind === "other" ? "span" : "ins", kind, piece) : part.kind === "new" ? piece : "");
+        found.push(piece.trim() ? wrapped(piece, part.kind === "gone" ? "del" : kind === "other" ? "span" : "ins", kind) : part.kind === "new" ? piece : "");
   }
   return found;
 }
