@@ -161,7 +161,9 @@ def test_an_edit_is_judged_by_the_same_verifiers(
     desk.undo("ann", "ann")
     _, saved = label(desk, "ann", best=best, edited=Edited(0, best + " Surely."))
     assert saved["check"]["passes"] is True
-    assert [one["verifier"] for one in saved["check"]["verdicts"]] == ["own.check"]  # "edited" is the same verifier
+    assert [one["verifier"] for one in saved["check"]["verdicts"]] == [
+        "own.check"
+    ]  # "edited" is the same verifier
 
 
 @pytest.fixture

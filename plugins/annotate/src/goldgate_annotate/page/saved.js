@@ -10,8 +10,8 @@ function figures(saved) {
   }
   for (const kind of Object.values(saved.agreement || {})) {
     if (kind.alpha.value === null) continue;
-    const { value, low, high } = kind.alpha, held = v => Math.min(1, Math.max(0, v));
-    rows.push(make("span", "", `\u03b1 with ${saved.others.join(", ")}`), range(held(low ?? value), held(value), held(high ?? value)),
+    const { value, low, high } = kind.alpha, held = v => (1 + Math.min(1, Math.max(-1, v))) / 2; // from -1 to 1
+    rows.push(make("span", "", `\u03b1 with ${saved.others.join(", ")}`), put(range(held(low ?? value), held(value), held(high ?? value)), [draw("line", { x1: "50%", x2: "50%", y1: 3, y2: 13, class: "i-edge" })]),
       make("b", "", value.toFixed(2) + (low === null ? "" : ` (${low.toFixed(2)} to ${high.toFixed(2)})`)));
   }
   return rows.length ? make("div", "ranges", rows) : null;
@@ -40,12 +40,21 @@ function undecided(verdicts) {
   return "Verifiers do not decide it.";
 }
 
+// An interval of shares on a square-root scale, which shows small ones and 0 alike; grey: what it was before.
+function roots(now, was) {
+  const root = one => one && { low: Math.sqrt(one.low), high: Math.sqrt(one.high) };
+  const node = range(Math.sqrt(now.low), Math.sqrt(now.share), Math.sqrt(now.high), root(was));
+  node.setAttribute("class", "axis roots");
+  node.setAttribute("height", 34);
+  return put(node, [0, .01, .05, .2, .5, 1].map(tick => word(percent(Math.sqrt(tick)), 29, share(tick).replace(".0", ""), "", tick === 0 ? "start" : tick === 1 ? "end" : "middle")));
+}
+
 function shrink(saved) {
   const now = saved.interval, before = saved.before;
   if (!now || now.share === null) return null;
   const was = before && before.share !== null ? before : null;
   return make("section", "", make("h2", "", `About ${share(now.share)} of the data set is ${now.what}, ${from(now.low, now.high)}.`),
-    range(now.low, now.share, now.high, was),
+    roots(now, was),
     make("p", "soft small", was ? `Before this label: ${from(was.low, was.high)}. ` : "", `${now.labelled} ${now.labelled === 1 ? "row" : "rows"} labelled. The next one comes from where a label narrows this most.`));
 }
 

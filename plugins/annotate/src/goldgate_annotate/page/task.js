@@ -53,14 +53,20 @@ function asked(task) {
   }));
 }
 
+// A text with what differs from another one marked.
+function compared(before, after, both, kind) {
+  const node = prose("", "plain" + (/^\s*(```|~~~)/m.test(after) ? " has-code" : ""));
+  return put(node, [marked(differences(before, after), both, kind)]);
+}
+
 function body(response, name, against, edited) {
-  if (edited !== null) return make("div", "said", prose("", "plain" + (/^\s*(```|~~~)/m.test(edited) ? " has-code" : "")).appendChild(make("span", "", marked(differences(response.text, edited), true, ""))).parentNode);
+  if (edited !== null) return make("div", "said", compared(response.text, edited, true, ""));
   const parts = [];
   response.messages.forEach((message, number) => {
     parts.push(machine(message));
     if (message.role === "tool" || (!message.text && message.calls)) return;
     const held = cut(message.text, name + number);
-    if (against !== null && message.text === response.text) parts.push(prose("", "plain").appendChild(make("span", "", marked(differences(against, held.text), false, "other"))).parentNode);
+    if (against !== null && message.text === response.text) parts.push(compared(against, held.text, false, "other"));
     else for (const block of blocks(held.text)) parts.push(block.code ? make("pre", "code", block.text) : prose(block.text, "plain"));
     parts.push(held.more);
   });
