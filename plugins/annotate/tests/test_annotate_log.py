@@ -39,7 +39,7 @@ LINES = st.lists(st.one_of(LABEL, LABEL, UNDO, CHECK, TASK, JUNK), max_size=14)
 
 
 def told(state: State) -> Any:
-    return (state.tasks, state.owners, state.labels, state.undone, state.checks, state.live)
+    return (state.tasks, state.owners, state.labels, state.undone, state.checks, state.live, state.who)
 
 
 @given(LINES, st.data())
@@ -76,6 +76,7 @@ def test_undone_labels_are_not_among_those_that_stand(lines: list[Any]) -> None:
     standing = {number for numbers in state.live.values() for number in numbers}
     assert standing == set(range(len(state.labels))) - state.undone
     assert all(numbers == sorted(numbers) and numbers for numbers in state.live.values())
+    assert {(task, name) for task, names in state.who.items() for name in names} == state.live.keys()
 
 
 def test_a_line_is_on_the_disk_before_append_returns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -57,6 +57,7 @@ class Desk:
     clock: Callable[[], float] = time.time
     leases: Leases = field(default_factory=Leases)
     _tasks: list[Task] = field(default_factory=list)
+    _owned: dict[str, Task] = field(default_factory=dict)
     _seen: tuple[tuple[int, int], ...] = ()
 
     def next(self, annotator: str, browser: str, wanted: str = "") -> dict[str, Any]:
@@ -141,8 +142,9 @@ class Desk:
                 list({one.digest: one for one in tasks.of_files(self.paths)}.values()),
                 now,
             )
-        owned = [tasks.read(self.log.state.tasks[one], one) for one in self.log.state.owners]
-        return [*self._tasks, *owned]
+        for one in self.log.state.owners.keys() - self._owned.keys():
+            self._owned[one] = tasks.read(self.log.state.tasks[one], one)
+        return [*self._tasks, *self._owned.values()]
 
     def close(self) -> None:
         """Give back everything."""

@@ -16,6 +16,7 @@ from goldgate_annotate.tasks import Task
 from goldgate_annotate.texts import text_of
 
 Measure = Callable[[Sequence[Sequence[Any]]], float | None]
+DRAWS = 1000  # of items with replacement
 TOLD = 4  # the strength of "significantly better", as a number; "same" is 0
 LEAST = 0.8  # an annotator with a smaller share of planted items right is named
 
@@ -52,15 +53,14 @@ def gap(label: Label, one: int, other: int) -> int | None:
     return widest if label.ranking.index(one) == first else -widest
 
 
-def agreements(
-    tasks: Sequence[Task], state: State, annotators: Sequence[str] | None = None
-) -> dict[str, dict[str, Any]]:
+def agreements(tasks: Iterable[Task], state: State, draws: int = DRAWS) -> dict[str, dict[str, Any]]:
     """Alpha and Gwet's coefficient of first labels, with intervals over items: "rank" compares how much
-    better the one of two responses is (ordinal), "accept" right and wrong (nominal).
+    better the one of two responses is (ordinal), "accept" right and wrong (nominal). ``draws`` make the
+    interval.
     """
-    names = list(annotators or sorted({who for _, who in state.live}))
+    names = sorted({who for _, who in state.live})
     items: dict[str, list[list[int | None]]] = {"rank": [], "accept": []}
-    for task in tasks:
+    for task in (task for task in tasks if len(state.who.get(task.digest, ())) > 1):
         labels = [state.first(task.digest, name) for name in names]
         given = [label if label is not None and not label.skipped else None for label in labels]
         if task.ask == "accept":
@@ -77,9 +77,9 @@ def agreements(
     }
     found = {}
     for ask, (first, second) in measures.items():
-        one = agreement(items[ask], first)
+        one = agreement(items[ask], first, draws=draws)
         if one.items:
-            found[ask] = {"alpha": asdict(one), "gwet": asdict(agreement(items[ask], second))}
+            found[ask] = {"alpha": asdict(one), "gwet": asdict(agreement(items[ask], second, draws=draws))}
     return found
 
 

@@ -88,6 +88,8 @@ class State:
     checks: dict[int, Check] = field(default_factory=dict)
     live: dict[tuple[str, str], list[int]] = field(default_factory=dict)
     """(task, annotator) → numbers of the labels that are not undone, in their order."""
+    who: dict[str, list[str]] = field(default_factory=dict)
+    """Task → annotators with a label that is not undone, in the order of their first."""
     unread: list[str] = field(default_factory=list)
     """What could not be read: place and reason."""
 
@@ -98,11 +100,8 @@ class State:
 
     def given(self, task: str) -> dict[str, Label]:
         """The last label of each annotator that is no skip."""
-        return {
-            annotator: label
-            for (name, annotator), numbers in self.live.items()
-            if name == task and not (label := self.labels[numbers[-1]]).skipped
-        }
+        found = {name: self.labels[self.live[task, name][-1]] for name in self.who.get(task, ())}
+        return {name: label for name, label in found.items() if not label.skipped}
 
     def first(self, task: str, annotator: str) -> Label | None:
         """The first label that stands: given without having seen what verifiers say."""
@@ -147,14 +146,16 @@ def _apply(state: State, line: Mapping[str, Any]) -> None:
         label = msgspec.convert({key: value for key, value in line.items() if key != "kind"}, Label)
         state.labels.append(label)
         state.live.setdefault((label.task, label.annotator), []).append(len(state.labels) - 1)
+        if label.annotator not in state.who.setdefault(label.task, []):
+            state.who[label.task].append(label.annotator)
     elif kind == "undo":
         label = state.labels[_number(state, line["of"])]
         state.undone.add(line["of"])
         standing = state.live.get((label.task, label.annotator), [])
         if line["of"] in standing:
             standing.remove(line["of"])
-        if not standing:
-            state.live.pop((label.task, label.annotator), None)
+        if not standing and state.live.pop((label.task, label.annotator), None) is not None:
+            state.who[label.task].remove(label.annotator)
     elif kind == "check":
         check = msgspec.convert({key: value for key, value in line.items() if key != "kind"}, Check)
         _number(state, check.of)

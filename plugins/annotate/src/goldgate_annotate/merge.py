@@ -83,8 +83,9 @@ def together(paths: Sequence[Path]) -> State:
         both.undone |= {start + number for number in state.undone}
         both.checks |= {start + number: check for number, check in state.checks.items()}
         both.unread += state.unread
-        for key, numbers in state.live.items():
-            both.live.setdefault(key, []).extend(start + number for number in numbers)
+        for (task, name), numbers in state.live.items():
+            both.live.setdefault((task, name), []).extend(start + number for number in numbers)
+            both.who[task] = list(dict.fromkeys([*both.who.get(task, []), name]))
     for numbers in both.live.values():
         numbers.sort(key=lambda number: (both.labels[number].at, number))
     return both
@@ -144,9 +145,10 @@ def _add(merged: Merged, task: Task, found: Agreed) -> None:
 
 def _edits(state: State, digest: str, merged: Merged) -> list[Edit]:
     found = []
-    for (task, annotator), numbers in state.live.items():
+    for annotator in state.who.get(digest, ()):
+        numbers = state.live[digest, annotator]
         label = state.labels[numbers[-1]]
-        if task != digest or label.edited is None:
+        if label.edited is None:
             continue
         if state.passes(numbers[-1]):
             found.append(Edit(label.edited.of, label.edited.text, annotator))

@@ -17,6 +17,8 @@ from goldgate_annotate.texts import text_of
 
 RUBRIC = ("accuracy", "instructions", "tone")  # what the report's judges look at (4.2.3)
 TAGS = 3
+QUICK = 100  # draws for the interval beside a label, which must not make people wait
+RECENT = 200  # items that the agreement beside a label is about
 
 
 def task(one: Task, order: Sequence[int], show_models: bool = False) -> dict[str, Any]:
@@ -60,12 +62,13 @@ def saved(
     """What is said after a label is saved: the reference, planted items, agreement, what comes of it."""
     label = state.labels[number]
     errors = figures.gold(tasks, state, label.annotator)
+    shared = [task for task in tasks if len(state.who.get(task.digest, ())) > 1][-RECENT:]
     others = sorted({who for _, who in state.live} - {label.annotator})
     return {
         "reference": _reference(one),
         "gold": asdict(errors) if errors.n else None,
         "was_gold": figures.gold_right(one, label),
-        "agreement": figures.agreements(tasks, state) if others else {},
+        "agreement": figures.agreements(shared, state, QUICK) if one in shared else {},
         "others": others,
         "pairs": pairs(state, number),
         "agrees": agrees(one, label),
