@@ -25,7 +25,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         print(f"the page: {len(page.built()[0]) / 1000:.0f} kB, nothing else is loaded")
-        for tasks, labels in ((100, 50), (10_000, 1_000), (10_000, 5_000)):
+        for tasks, labels in ((100, 50), (10_000, 500)):
             desk(folder / f"{tasks}-{labels}", tasks, labels)
         try:
             import selenium  # noqa: F401
@@ -77,7 +77,7 @@ def write(path: Path, count: int) -> None:
             "prompt": f"What is {n} + {n}?",
             "responses": [f"{' '.join(WORDS)} {n * k}" for k in (2, 3)],
         }
-        for n in range(count)
+        for n in range(1, count + 1)
     ]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
 

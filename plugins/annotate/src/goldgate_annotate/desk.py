@@ -68,9 +68,9 @@ class Desk:
         free = [task for task in found if self.leases.free(task.digest, browser, now)]
         if not free:
             self.leases.drop(browser)
-            return {"task": None, "elsewhere": len(found), **self._about(annotator)}
+            return {"task": None, "elsewhere": len(found), **self._about(annotator, len(found))}
         self.leases.take(free[0].digest, browser, now)
-        return {"task": self._view(free[0], annotator), **self._about(annotator)}
+        return {"task": self._view(free[0], annotator), **self._about(annotator, len(found))}
 
     def save(self, annotator: str, sent: Sent) -> dict[str, Any]:
         """Write a label; then tell what verifiers say of the responses and of the edit."""
@@ -164,9 +164,9 @@ class Desk:
     def _view(self, task: Task, annotator: str) -> dict[str, Any]:
         return views.task(task, self._order(task, annotator), self.show_models)
 
-    def _about(self, annotator: str) -> dict[str, Any]:
+    def _about(self, annotator: str, left: int | None = None) -> dict[str, Any]:
         return {
-            **views.progress(self.tasks(), self.log.state, annotator, self.rules),
+            **views.progress(self.tasks(), self.log.state, annotator, self.rules, left),
             "annotator": annotator,
             "guide": self.guide,
         }

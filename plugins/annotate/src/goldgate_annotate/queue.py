@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 
 from goldgate.runs import AuditLabels, audit_gain
@@ -58,7 +59,12 @@ def order(task: Task, annotator: str, seed: int) -> tuple[int, ...]:
 
 def shared(task: Task, rules: Rules) -> bool:
     """Whether everybody labels the task: planted items, and a random share of the others."""
-    return task.more.gold is not None or _draw(rules.seed, task.digest, "overlap") < rules.overlap
+    return task.more.gold is not None or _shares(rules.seed, task.digest) < rules.overlap
+
+
+@lru_cache(maxsize=1 << 18)
+def _shares(seed: int, digest: str) -> float:
+    return _draw(seed, digest, "overlap")
 
 
 def open_tasks(tasks: Sequence[Task], state: State, annotator: str, rules: Rules) -> Iterator[Task]:

@@ -37,10 +37,13 @@ def task(one: Task, order: Sequence[int], show_models: bool = False) -> dict[str
     }
 
 
-def progress(tasks: Sequence[Task], state: State, annotator: str, rules: Rules) -> dict[str, Any]:
-    """How far the annotator is, and how far the labels have narrowed the estimate."""
+def progress(
+    tasks: Sequence[Task], state: State, annotator: str, rules: Rules, left: int | None = None
+) -> dict[str, Any]:
+    """How far the annotator is, and how far the labels have narrowed the estimate; ``left`` where known."""
     done = sum(who == annotator for _, who in state.live)
-    left = sum(1 for _ in queue.open_tasks(tasks, state, annotator, rules))
+    if left is None:
+        left = sum(1 for _ in queue.open_tasks(tasks, state, annotator, rules))
     return {"done": done, "left": left, "interval": interval(tasks, state)}
 
 
