@@ -21,6 +21,8 @@ from goldgate_annotate.queue import Leases, Rules
 from goldgate_annotate.tasks import Task
 from goldgate_annotate.verify import Verifying
 
+HISTORY = 80  # intervals that are drawn
+
 
 class RefusedError(GoldgateError):
     """What the page sent cannot be a label; the sentence is for the annotator."""
@@ -57,6 +59,7 @@ class Desk:
     clock: Callable[[], float] = time.time
     leases: Leases = field(default_factory=Leases)
     _tasks: list[Task] = field(default_factory=list)
+    _history: list[dict[str, Any]] = field(default_factory=list)  # intervals since the program began
     _owned: dict[str, Task] = field(default_factory=dict)
     _seen: tuple[tuple[int, int], ...] = ()
 
@@ -75,7 +78,7 @@ class Desk:
     def save(self, annotator: str, sent: Sent) -> dict[str, Any]:
         """Write a label; then tell what verifiers say of the responses and of the edit."""
         task = self._task(sent.task)
-        before = views.interval(self.tasks(), self.log.state)
+        before = self._history[-1] if self._history else views.interval(self.tasks(), self.log.state)
         label = _label(sent, task, annotator, self._order(task, annotator), self.clock())
         seen = any(  # also where it was undone: its verdicts were on the screen
             (one.task, one.annotator) == (task.digest, annotator) and not one.skipped
@@ -91,15 +94,18 @@ class Desk:
         check = self._check(task, label, number)
         told = views.saved(self.tasks(), self.log.state, task, number, self._order(task, annotator))
         verdicts = [self._verdicts(task, place) for place in self._order(task, annotator)]
+        about = self._about(annotator)
+        self._history += [about["interval"]] if about["interval"] else []
         return {
             **told,
+            "history": self._history[-HISTORY:],
             "verdicts": verdicts,
             "check": msgspec.to_builtins(check) if check else None,
             "before": before,
             "can_continue": self.policy is not None and task.ask == "rank" and not label.bad,
             "needs_text": not _chosen(task, label).messages[-1].tool_calls if label.ranking else True,
             "number": number,
-            **self._about(annotator),
+            **about,
         }
 
     def undo(self, annotator: str, browser: str) -> dict[str, Any]:
@@ -121,7 +127,9 @@ class Desk:
             if label.edited
             else None,
         }
-        return {"task": self._view(task, annotator), "chosen": chosen, **self._about(annotator)}
+        about = self._about(annotator)
+        self._history += [about["interval"]] if about["interval"] else []
+        return {"task": self._view(task, annotator), "chosen": chosen, **about}
 
     def go_on(self, annotator: str, digest: str, said: str) -> dict[str, Any]:
         """Continue a dialogue: a task of this annotator's own, kept in the log. Raises GoldgateError."""

@@ -49,12 +49,24 @@ function roots(now, was) {
   return put(node, [0, .01, .05, .2, .5, 1].map(tick => word(percent(Math.sqrt(tick)), 29, share(tick).replace(".0", ""), "", tick === 0 ? "start" : tick === 1 ? "end" : "middle")));
 }
 
+// How the interval narrowed, label by label, on the same scale turned upright.
+function band(history) {
+  const last = history.length - 1, y = value => 100 - 100 * Math.sqrt(value), x = number => 100 * number / last;
+  const up = history.map((one, number) => `${x(number)},${y(one.high)}`), down = history.map((one, number) => `${x(number)},${y(one.low)}`).reverse();
+  const middle = history.map((one, number) => `${x(number)},${y(one.share ?? 0)}`);
+  const node = draw("svg", { class: "band", viewBox: "0 0 100 100", preserveAspectRatio: "none", width: "100%", height: 74, role: "img" },
+    draw("polygon", { points: [...up, ...down].join(" "), class: "i-tint" }),
+    draw("polyline", { points: middle.join(" "), class: "none s-kept", "stroke-width": 1.5, "vector-effect": "non-scaling-stroke" }));
+  node.setAttribute("aria-label", `The interval went from ${from(history[0].low, history[0].high)} to ${from(history[last].low, history[last].high)} in ${history.length} labels`);
+  return node;
+}
+
 function shrink(saved) {
   const now = saved.interval, before = saved.before;
   if (!now || now.share === null) return null;
   const was = before && before.share !== null ? before : null;
   return make("section", "", make("h2", "", `About ${share(now.share)} of the data set is ${now.what}, ${from(now.low, now.high)}.`),
-    roots(now, was),
+    saved.history.length > 2 && band(saved.history), roots(now, was),
     make("p", "soft small", was ? `Before this label: ${from(was.low, was.high)}. ` : "", `${now.labelled} ${now.labelled === 1 ? "row" : "rows"} labelled. The next one comes from where a label narrows this most.`));
 }
 
