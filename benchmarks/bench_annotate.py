@@ -11,12 +11,15 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 
+from goldgate.runs import AuditLabels, audit, audit_share
 from goldgate_annotate import log, merge, page
 from goldgate_annotate.desk import Desk, Sent
 from goldgate_annotate.log import Log
 from goldgate_annotate.queue import Rules
+from goldgate_annotate.worth import PRIOR, gain
 
 WORDS = "the answer is that we add both numbers and look at what comes out of it in the end".split()
 
@@ -27,6 +30,7 @@ def main() -> None:
         print(f"the page: {len(page.built()[0]) / 1000:.0f} kB, nothing else is loaded")
         for tasks, labels in ((100, 50), (10_000, 500)):
             desk(folder / f"{tasks}-{labels}", tasks, labels)
+        narrowing()
         try:
             import selenium  # noqa: F401
         except ImportError:
@@ -61,6 +65,39 @@ def desk(folder: Path, tasks: int, labels: int) -> None:
     print(
         f"  the log: {size:.0f} bytes a label, read in {read:.2f} s, merged in {time.perf_counter() - began:.2f} s"
     )
+
+
+STRATA = {"math": (7_000, 0.005, 0.01), "code": (2_500, 0.03, 0.06), "judge": (500, 0.25, 0.5)}
+"""Rows, share of wrong ones in truth, and the upper end of what a certificate says."""
+
+
+def narrowing(seeds: int = 15) -> None:
+    """The width of the interval of wrong rows after so many labels, by who chooses the rows."""
+    for labels in (200, 400):
+        found = {way: [100 * width(way, seed, labels) for seed in range(seeds)] for way in WAYS}
+        told = ", ".join(f"{way} {median(widths):.1f} points" for way, widths in found.items())
+        print(f"interval of wrong rows after {labels} labels of 10,000 rows (median of {seeds}): {told}")
+
+
+WAYS = ("random", "Neyman", "interval", "interval and certificates")
+
+
+def width(way: str, seed: int, labels: int) -> float:
+    draw = Random(seed)
+    known = {name: AuditLabels(name, rows, 0, 0) for name, (rows, _, _) in STRATA.items()}
+    for _ in range(labels):
+        if way == "random":
+            name = draw.choices(list(STRATA), [rows for rows, _, _ in STRATA.values()])[0]
+        elif way == "Neyman":
+            name = max(known, key=lambda name: audit._gain(known[name], known[name].labelled))
+        else:
+            priors = {name: upper for name, (_, _, upper) in STRATA.items()} if "certificates" in way else {}
+            name = max(known, key=lambda name: gain(known[name], prior=priors.get(name, PRIOR)))
+        was = known[name]
+        wrong = was.wrong + (draw.random() < STRATA[name][1])
+        known[name] = AuditLabels(name, was.rows, was.labelled + 1, wrong)
+    share = audit_share(known.values())
+    return share.high - share.low
 
 
 def timed(into: list[float], call: Callable[[], dict]) -> dict:  # type: ignore[type-arg]

@@ -137,9 +137,3 @@ def test_labels_made_elsewhere_are_recorded(run: Path) -> None:
     assert after[0]["label"] == 0
     assert audit.read(run / "audit.jsonl")[("easy-7", 0)] == 1
     assert sum(label is None for label in audit.read(run / "audit.jsonl").values()) == 4
-
-
-def test_a_stratum_of_which_more_is_expected_to_be_wrong_is_picked_sooner(run: Path) -> None:
-    strata = audit.strata(run, "sft")
-    picked = audit.pick(strata, {}, 20, prior={"v.hard": 0.5, "v.easy": 0.001})
-    assert sum(name == "v.hard" for name, _ in picked) > 12

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from goldgate_annotate import queue, tasks, views
+from goldgate.runs import AuditLabels
+from goldgate_annotate import queue, tasks, views, worth
 from goldgate_annotate.labels import State, apply
 
 MANY = [{"id": f"t{n}", "prompt": f"{n}?", "responses": ["a", "b", "c"]} for n in range(60)]
@@ -86,8 +87,30 @@ def test_the_stratum_whose_label_tells_most_comes_next() -> None:
     state = State()
     first = next(queue.open_tasks(found, state, "ann", queue.Rules()))
     assert first.more.stratum == "big"
-    sure = read(strata_rows({"big": 0.0000001, "small": 0.5}))
-    assert next(queue.open_tasks(sure, state, "ann", queue.Rules())).more.stratum == "small"
+    for task in found:
+        if task.more.stratum == "big":
+            apply(state, {"kind": "label", "task": task.digest, "annotator": "ann", "right": 1})
+    assert next(queue.open_tasks(found, state, "ann", queue.Rules())).more.stratum == "small"
+
+
+def test_labels_go_where_the_interval_is_widest_for_its_rows() -> None:
+    def strata(**counts: tuple[int, int, int]) -> dict[str, AuditLabels]:
+        return {name: AuditLabels(name, *three) for name, three in counts.items()}
+
+    def shares(known: dict[str, AuditLabels], n: int, priors: dict[str, float]) -> Counter[str]:
+        rows = {name: list(range(one.rows)) for name, one in known.items()}
+        return Counter(name for name, _ in worth.picked(rows, known, n, priors))
+
+    even = shares(strata(a=(500, 0, 0), b=(500, 0, 0)), 40, {})
+    assert even == {"a": 20, "b": 20}
+    larger = shares(strata(a=(900, 0, 0), b=(100, 0, 0)), 40, {})
+    assert larger["a"] > 30
+    open_ = shares(strata(a=(500, 0, 0), b=(500, 0, 0)), 60, {"a": 0.005, "b": 0.5})
+    assert open_["b"] > open_["a"] > 5  # a certificate never takes all labels away
+    spread = shares(strata(a=(500, 30, 12), b=(500, 30, 0)), 40, {})
+    assert spread["a"] > spread["b"]
+    assert shares(strata(a=(3, 0, 0)), 40, {}) == {"a": 3}
+    assert worth.gain(AuditLabels("b", 500, 500, 0)) == 0.0
 
 
 def test_the_interval_shrinks_with_every_label() -> None:

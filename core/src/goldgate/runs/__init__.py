@@ -20,9 +20,7 @@ from goldgate.plugins.options import names as option_names
 from goldgate.runs.audit import Labels as AuditLabels
 from goldgate.runs.audit import counts as audit_counts
 from goldgate.runs.audit import file as audit_file
-from goldgate.runs.audit import gain as audit_gain
 from goldgate.runs.audit import key as audit_key
-from goldgate.runs.audit import pick as audit_pick
 from goldgate.runs.audit import read as audit_labels
 from goldgate.runs.audit import record as audit_record
 from goldgate.runs.audit import share as audit_share
@@ -49,10 +47,8 @@ __all__ = [
     "alpha",
     "audit_counts",
     "audit_file",
-    "audit_gain",
     "audit_key",
     "audit_labels",
-    "audit_pick",
     "audit_record",
     "audit_share",
     "audit_strata",

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
 
-from goldgate.runs import AuditLabels, audit_gain
+from goldgate.runs import AuditLabels
 
 from goldgate_annotate.labels import State
 from goldgate_annotate.tasks import Task
+from goldgate_annotate.worth import PRIOR, gain
 
 LEASE = 600.0  # seconds for which nobody else gets a task
 
@@ -118,10 +119,7 @@ def _by_gain(left: list[Task], tasks: Sequence[Task], state: State) -> list[Task
     if not any(task.more.stratum for task in left):
         return left
     priors = {name: share for task in tasks for name, share in task.more.prior.items()}
-    worth = {
-        one.stratum: audit_gain(one, one.labelled, *([priors[one.stratum]] if one.stratum in priors else []))
-        for one in strata(tasks, state)
-    }
+    worth = {one.stratum: gain(one, prior=priors.get(one.stratum, PRIOR)) for one in strata(tasks, state)}
     return sorted(left, key=lambda task: -worth.get(task.more.stratum, 0.0))
 
 

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import ConfigError, RunError
-from goldgate.runs import audit_counts, audit_file, audit_labels, audit_pick, audit_strata, value_digest
+from goldgate.runs import audit_counts, audit_file, audit_key, audit_labels, audit_strata, value_digest
 
-from goldgate_annotate import candidates
+from goldgate_annotate import candidates, worth
 from goldgate_annotate.candidates import Candidate, Key
 from goldgate_annotate.tasks import KEY
 from goldgate_annotate.texts import MOST
@@ -98,12 +98,14 @@ def _audit(run: Path, told: Mapping[str, Any], wish: Wish) -> list[dict[str, Any
     right = int(wish.dataset != "rejected")
     there = audit_labels(audit_file(run, wish.dataset))
     known = {key: label for key, label in there.items() if label is not None}
-    counts = {one.stratum: (one.labelled, one.wrong) for one in audit_counts(strata, known, right)}
+    found = {one.stratum: one for one in audit_counts(strata, known, right)}
+    counts = {name: (one.labelled, one.wrong) for name, one in found.items()}
+    left = {name: [row for row in rows if audit_key(row) not in known] for name, rows in strata.items()}
     expected = prior(told, wish.dataset, strata)
     accept = candidates.accepts(told)
     sizes = {name: len(found) for name, found in strata.items()}
     made = []
-    for stratum, row in audit_pick(strata, known, wish.n, right, expected):
+    for stratum, row in worth.picked(left, found, wish.n, expected):
         side = candidates.sides(row)[0]
         more = {"stratum": stratum, "rows": sizes, "prior": expected, "known": counts}
         more["dataset"] = wish.dataset
@@ -131,7 +133,7 @@ def _others(run: Path, told: Mapping[str, Any], wish: Wish) -> list[dict[str, An
 
 
 def _single(known: Sequence[Candidate], places: Mapping[Key, str], wish: Wish) -> list[list[Key]]:
-    worth: dict[str, list[tuple[float, bytes, list[Key]]]] = defaultdict(list)
+    ranked: dict[str, list[tuple[float, bytes, list[Key]]]] = defaultdict(list)
     for one in known:
         value = {
             "disagreement": 0.0 if one.disputed else None,
@@ -140,8 +142,8 @@ def _single(known: Sequence[Candidate], places: Mapping[Key, str], wish: Wish) -
             "random": 0.0,
         }[wish.by]
         if value is not None:
-            worth[places[one.key]].append((value, candidates.draw(wish.seed, one.key), [one.key]))
-    return _dealt(worth, wish.n)
+            ranked[places[one.key]].append((value, candidates.draw(wish.seed, one.key), [one.key]))
+    return _dealt(ranked, wish.n)
 
 
 def _groups(known: Sequence[Candidate], places: Mapping[Key, str], wish: Wish) -> list[list[Key]]:
@@ -150,14 +152,14 @@ def _groups(known: Sequence[Candidate], places: Mapping[Key, str], wish: Wish) -
     for one in known:
         if one.outcome in ("accepted", "rejected") or wish.by == "failures":
             samples[one.key[0]].append(one)
-    worth: dict[str, list[tuple[float, bytes, list[Key]]]] = defaultdict(list)
+    ranked: dict[str, list[tuple[float, bytes, list[Key]]]] = defaultdict(list)
     for name, found in samples.items():
         found.sort(key=lambda one: candidates.draw(wish.seed, one.key))
         if (group := _group(found, wish)) and len(group) > 1:
             value = abs(group[0].score - group[1].score) if wish.by == "uncertain" else 0.0
             stratum = places[max(group, key=lambda one: one.score).key]
-            worth[stratum].append((value, candidates.draw(wish.seed, name), [one.key for one in group]))
-    return _dealt(worth, wish.n)
+            ranked[stratum].append((value, candidates.draw(wish.seed, name), [one.key for one in group]))
+    return _dealt(ranked, wish.n)
 
 
 def _group(found: list[Candidate], wish: Wish) -> list[Candidate]:
