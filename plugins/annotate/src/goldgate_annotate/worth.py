@@ -1,9 +1,9 @@
 """Where the next label narrows the estimate of wrong rows most.
 
 A stratum of R rows adds R times the exact interval of its share of wrong rows to the estimate's own. Each
-label goes where it is expected to take away most of the squares of these. Where few rows are wrong this is not
-Neyman's allocation: an interval is wide as long as few rows were looked at, even if all of them are right.
-Before anything is labelled, a certificate says how many wrong rows to expect.
+label goes where it is expected to take away most of the squares of these. Where few rows are wrong this is
+not Neyman's allocation: an interval is wide as long as few rows were looked at, even if all of them are
+right. Before anything is labelled, a certificate says how many wrong rows to expect.
 """
 
 from __future__ import annotations
