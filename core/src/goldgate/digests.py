@@ -34,8 +34,8 @@ def of_behaviour(function: Any, options: Any, version: str) -> str:
     lies there: the contents of a file, or those of a folder's files with their names; of a file larger
     than ``WHOLE`` its size and the time of its last change.
     """
-    told = _options_encoder.encode((version, _counted(options)))
-    return blake2b(_package_digest(module_of(function)) + told, digest_size=SIZE).hexdigest()
+    encoded = _options_encoder.encode((version, _counted(options)))
+    return blake2b(_package_digest(module_of(function)) + encoded, digest_size=SIZE).hexdigest()
 
 
 def of_value(value: Any) -> str:
@@ -45,10 +45,10 @@ def of_value(value: Any) -> str:
 
 def of_files(paths: list[Path]) -> str:
     """The digest of the contents of files, in the order given."""
-    told = blake2b(digest_size=SIZE)
+    digest = blake2b(digest_size=SIZE)
     for path in paths:
-        _add(path, told)
-    return told.hexdigest()
+        _add(path, digest)
+    return digest.hexdigest()
 
 
 @cache
@@ -72,25 +72,25 @@ def _package_digest(module: str) -> bytes:
     return digest.digest()
 
 
-def _add(path: Path, told: blake2b) -> None:
+def _add(path: Path, digest: blake2b) -> None:
     with path.open("rb") as file:
         while block := file.read(1 << 20):
-            told.update(block)
+            digest.update(block)
 
 
 def _option(value: Any) -> str:
     """What an option counts as that msgspec cannot encode."""
     if not isinstance(value, Path) or not (value.is_file() or value.is_dir()):
         return str(value)
-    told = blake2b(digest_size=SIZE)
+    digest = blake2b(digest_size=SIZE)
     for path in sorted(one for one in value.rglob("*") if one.is_file()) if value.is_dir() else [value]:
         status = path.stat()
-        told.update(f"{path.relative_to(value)} {status.st_size} ".encode())
+        digest.update(f"{path.relative_to(value)} {status.st_size} ".encode())
         if status.st_size <= WHOLE:
-            _add(path, told)
+            _add(path, digest)
         else:
-            told.update(str(status.st_mtime_ns).encode())
-    return told.hexdigest()
+            digest.update(str(status.st_mtime_ns).encode())
+    return digest.hexdigest()
 
 
 _options_encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=_option)

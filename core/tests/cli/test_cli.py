@@ -64,6 +64,28 @@ def test_plan_shows_what_would_run_and_runs_nothing(folder: Path, capsys: pytest
     assert not (folder / "runs").exists()
 
 
+def test_plan_shows_who_answers_each_step(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    services = '[services.policy]\nuse = "toy.echo"\n[services.strict]\nuse = "toy.echo"\n'
+    step = '[[step]]\nuse = "toy.heard"\nservice = "policy"\njudge = "strict"\n'
+    text = (folder / "c.toml").read_text().replace("[[step]]\nuse", step + "[[step]]\nuse", 1)
+    (folder / "c.toml").write_text(text + services)
+    assert main(["plan", "c.toml"]) == 0
+    assert "   asks policy for echo, strict as judge (echo)" in capsys.readouterr().out
+
+
+def test_plan_says_what_steps_expect_to_ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    service = (
+        '[services.echo]\nuse = "toy.echo"\nprice = {prompt = 1000.0, completion = 500.0, request = 0.5}\n'
+    )
+    step = '[[step]]\nuse = "toy.costly"\nn = 4\n'
+    text = (folder / "c.toml").read_text().replace("[[step]]\nuse", step + "[[step]]\nuse", 1)
+    (folder / "c.toml").write_text(text + service)
+    assert main(["plan", "c.toml"]) == 0
+    out = capsys.readouterr().out
+    assert "toy.costly asks about 16 times for echo: about 80 prompt tokens and at most 160 completion" in out
+    assert "at most 8.16 USD, if all rows are like the first" in out
+
+
 def test_verify_writes_a_verdict_a_response(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["verify", "toy.even", "rows.jsonl", "--plugin", str(TOYS), "--workers", "1"]) == 1
     lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]

@@ -76,7 +76,7 @@ class InlinePool:
         self.usage: Usage = {}
         config = plan.config
         self._driver = Driver(
-            plan.services, journal, config.retries, config.service_timeout, config.give_up_after
+            plan.services, journal, config.retries, config.service_timeout, config.give_up_after, config.blobs
         )
         self._stages = Stages(plan, log=log)
         self._chunks = Chunks(self._driver, runner_of(runner, plan, self._stages))

@@ -130,13 +130,13 @@ class LocalPool:
                 if connection is worker.ledger:
                     self._note(worker)
                 else:
-                    kind, told = worker.work.recv()
+                    kind, message = worker.work.recv()
                     while worker.ledger.poll():  # its replies were sent before, and are kept first
                         self._note(worker)
                     if kind == "error":
-                        raise PluginError(told)
+                        raise PluginError(message)
                     self._deaths = 0
-                    self._take(worker, told)
+                    self._take(worker, message)
             except (EOFError, OSError):
                 self._bury(worker, None)
         now = time.monotonic()
@@ -158,9 +158,9 @@ class LocalPool:
         for worker in self._workers:
             worker.close(max(0.0, until - time.monotonic()))
 
-    def _take(self, worker: Process, told: Sequence[tuple[int, int, Any, Any]]) -> None:
+    def _take(self, worker: Process, results: Sequence[tuple[int, int, Any, Any]]) -> None:
         """What a worker sent: results, with what they took; and notes, with what failed until then."""
-        for ticket, block, payload, more in told:
+        for ticket, block, payload, more in results:
             if (task := worker.tasks.get(ticket)) is None:
                 continue
             if block != DONE:
@@ -207,13 +207,13 @@ class LocalPool:
             worker.outbox.put(("start", [task.message() for task in tasks]))
 
     def _note(self, worker: Process) -> None:
-        verb, told = worker.ledger.recv()
+        verb, argument = worker.ledger.recv()
         if verb == "claim":
-            worker.ledger.send(self._journal.claim(told, worker.number))
+            worker.ledger.send(self._journal.claim(argument, worker.number))
         elif verb == "put":
-            self._journal.put(*told)
+            self._journal.put(*argument)
         else:
-            self._journal.release(told)
+            self._journal.release(argument)
 
     def _bury(self, worker: Process, why: Failure | None) -> None:
         """End a worker, find out what it died of, and give its tasks to a new one."""
@@ -263,8 +263,8 @@ class LocalPool:
 
     def _give_up(self, worker: Process, task: _Task, row: int, code: int) -> None:
         """The row of a chunk that was alone in the worker has failed, or the whole of other work."""
-        told = f"the worker died with code {code} while it was alone under way"
-        failure = Failure(told, ", ".join(self._steps), "worker", code="worker_died")
+        why = f"the worker died with code {code} while it was alone under way"
+        failure = Failure(why, ", ".join(self._steps), "worker", code="worker_died")
         if task.group is None and row >= 0 and (ROW, row, SAMPLE) not in task.known:
             task.known[ROW, row, SAMPLE] = failure
             return

@@ -64,6 +64,7 @@ def main(work: int, ledger: int, beat: int) -> None:
         plan.config.retries,
         plan.config.service_timeout,
         plan.config.give_up_after,
+        plan.config.blobs,
     )
     stages = Stages(plan, Heartbeat.shared(beat), log)
     chunks = Chunks(driver, runner_of(wanted, plan, stages))

@@ -31,11 +31,11 @@ def completion(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """Prompt and completion, as TRL has them and a run exports them. The completion is the response; an
     empty one (a sample without candidates) is none.
     """
-    said = raw["completion"]
+    answer = raw["completion"]
     rest = _rest(raw, ("completion",))
-    if not said:
+    if not answer:
         return rest
-    response = _response(said)
+    response = _response(answer)
     held = raw.get("origin")
     origin = held if isinstance(held, Mapping) else {}
     response |= {key: origin[key] for key in ("by", "model", "seed") if origin.get(key) not in (None, "")}
@@ -87,9 +87,9 @@ def _rest(raw: Mapping[str, Any], without: Sequence[str]) -> dict[str, Any]:
     return {key: value for key, value in raw.items() if key not in gone}
 
 
-def _response(said: Any) -> dict[str, Any]:
+def _response(answer: Any) -> dict[str, Any]:
     """A response from what should be a text or a list of messages; anything else is refused later."""
-    return {"text": said} if isinstance(said, str) else {"messages": said}
+    return {"text": answer} if isinstance(answer, str) else {"messages": answer}
 
 
 def _role(message: Any) -> str:

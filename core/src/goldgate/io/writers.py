@@ -1,4 +1,4 @@
-"""File formats for data sets. A file is written beside its place and moved there when it is whole."""
+"""File formats for data sets. A file is written next to its place and moved there when it is whole."""
 
 from __future__ import annotations
 

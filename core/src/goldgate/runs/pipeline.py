@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from goldgate.blobs import FOLDER
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
@@ -83,37 +86,43 @@ def run(
     anew. Raises ConfigError, PluginError and RunError.
     """
     plan = by_cost(prepare(config, plugins), plugins)
-    installed = (plugins or loaded(config)).find("executors", executor)
+    installed = (plugins or loaded(config, executor)).find("executors", executor)
     if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
     opened = sources.opened(config, plugins or loaded(config))
     told = sources.digest(opened)
     name = run_folder.identity(plan, told, limit)
     folder = run_folder.folder(config, name)
-    if resume and not (folder / run_folder.JOURNAL).is_file():
+    kept = run_folder.journal(config, folder)
+    if resume and not kept.is_file():
         raise RunError(f"{folder}: nothing to resume: this config, source and code have no run there")
     with clear_words(folder), ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
         stack.enter_context(locked(folder))
         spending = Spending(config)
-        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name), spending)
+        earlier = run_folder.earlier(config, name)
+        config = replace(config, blobs=_blobs(folder, earlier, opened))
+        plan = replace(plan, config=config)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        journal = SqliteJournal(kept, earlier, spending)
         stack.callback(journal.close)
         sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
         exporting = Exporting(plan, name, LabelNoise(plan))
         label_noise, funnel = exporting.label_noise, exporting.funnel
-        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG, runner=(RUNNER, name))
-        stack.callback(pool.close)
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
         naming = Naming(opened, config.ids)
         stack.callback(naming.close)
-        kept = KeptChunks(folder / KEPT)
-        stack.callback(kept.close)
+        done = KeptChunks(folder / KEPT)
+        stack.callback(done.close)
         parts = chunks.cut(sources.lines(opened, config.seed), naming, limit)
-        _appended(flow.results(pool, plan, parts, scratch, kept), exporting, sinks, pool, watch)
+        workers, parts = _workers(config, parts)
+        pool = installed.value.open(plan, journal, workers, log=folder / LOG, runner=(RUNNER, name))
+        stack.callback(pool.close)
+        _appended(flow.results(pool, plan, parts, scratch, done), exporting, sinks, pool, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         source = {
@@ -131,8 +140,16 @@ def run(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
         if not (funnel.failures or funnel.held or journal.stopped):
-            kept.forget()
+            done.forget()
     return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
+
+
+def _workers(config: Config, parts: Iterator[bytes]) -> tuple[int, Iterator[bytes]]:
+    """How many workers a run has: no more than there are chunks for them. And the chunks."""
+    if config.workers:
+        return config.workers, parts
+    first = list(islice(parts, len(os.sched_getaffinity(0))))
+    return max(1, len(first)), chain(first, parts)
 
 
 def finished(config: Config, limit: int | None = None) -> Finished | None:
@@ -156,6 +173,16 @@ def finished(config: Config, limit: int | None = None) -> Finished | None:
 def _empty(plan: Plan, funnel: Funnel) -> tuple[str, ...]:
     filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
     return tuple(name for name in filled if not funnel.datasets.get(name))
+
+
+def _blobs(
+    folder: Path, earlier: Sequence[Path], opened: tuple[sources.OpenedSource, ...]
+) -> tuple[str, ...]:
+    """Where the run keeps long texts, and where those lie that its source and earlier journals name."""
+    beside = [path.parent / FOLDER for source in opened for path in source.paths]
+    others = [path.parent / FOLDER for path in earlier]
+    found = [path for path in dict.fromkeys([*beside, *others]) if path.is_dir()]
+    return (str((folder / FOLDER).absolute()), *(str(path.absolute()) for path in found))
 
 
 def opened_sinks(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:

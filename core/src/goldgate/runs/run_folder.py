@@ -39,11 +39,16 @@ def folder(config: Config, run: str) -> Path:
     return Path(config.runs) / f"{config.name}-{run}"
 
 
+def journal(config: Config, folder: Path) -> Path:
+    """Where the journal of a run lies: in its folder, or below the config's ``journal``."""
+    return (Path(config.journal) / folder.name if config.journal else folder) / JOURNAL
+
+
 def earlier(config: Config, run: str) -> list[Path]:
     """The journals of the latest other runs of the same name."""
     found = [
         path
-        for path in Path(config.runs).glob(f"{config.name}-*/{JOURNAL}")
+        for path in Path(config.journal or config.runs).glob(f"{config.name}-*/{JOURNAL}")
         if path.parent.name != f"{config.name}-{run}" and len(path.parent.name) == len(config.name) + 13
     ]
     return sorted(found, key=lambda path: path.stat().st_mtime)[-EARLIER:]

@@ -9,15 +9,16 @@ from typing import Any
 import msgspec
 
 from goldgate import groups
+from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.config.tables import ExportConfig
 from goldgate.engine import noting
-from goldgate.engine.driver import Await, Fork
+from goldgate.engine.driver import Await, joined
 from goldgate.engine.pools import ROW, Job
 from goldgate.engine.stages import Stages
 from goldgate.errors import RunError
 from goldgate.groups import SAMPLE, Group
-from goldgate.io import arrow, readers
+from goldgate.io import arrow, plain_rows, readers
 from goldgate.io.writers import without_thoughts
 from goldgate.nouns import Failure
 from goldgate.runs import chunks
@@ -43,6 +44,7 @@ class Runner:
         self._segments = plan.segments()
         self._blocks = [_block(segment) for segment in self._segments]
         self._label_noise = LabelNoise(plan)
+        self._blobs = BlobStore(plan.config.blobs)
 
     def task(self, job: Job) -> Generator[Any, Any, bytes]:
         """A task that returns a Done, or a Parked where a filter sees the whole stream; encoded."""
@@ -98,14 +100,17 @@ class Runner:
 
     def _read(self, row: ChunkRow) -> Group:
         source = self._plan.config.sources[row.source]
+        short = not (row.wrong or row.doubled or source.columns)
+        if short and (found := plain_rows.read(row.text, row.place, source.tags, row.name)) is not None:
+            return Group(row.place, *found)
         raw, wrong = (None, row.wrong) if row.wrong else readers.decoded(row.place, row.text)[1:]
-        group = groups.read(row.place, raw, wrong, source.columns, source.tags, row.name)
+        group = groups.read(row.place, raw, wrong, source.columns, source.tags, row.name, self._blobs)
         return groups.doubled(group) if row.doubled and not group.failures else group
 
     def _ran(self, segment: int, rows: Rows, job: Job) -> Generator[Any, Any, Rows]:
         tasks = [self._row(segment, place, row, job) for place, row in enumerate(rows)]
         if not job.careful:
-            return list((yield Fork(tuple(tasks))))
+            return list((yield from joined(tasks)))
         found = []
         for place, task in enumerate(tasks):
             self._stages.alone(place)
@@ -170,7 +175,8 @@ class Runner:
     ) -> None:
         for name, row in exporting.rows(group):
             export = self._plan.config.export.get(name, ExportConfig())
-            columns.setdefault(name, tuple(arrow.names(row)))
+            if name not in columns:
+                columns[name] = tuple(arrow.names(row))
             line = _encode_row(without_thoughts(row) if export.reasoning == "strip" else row) + b"\n"
             made.setdefault(name, []).extend([line] * export.repeat)
 

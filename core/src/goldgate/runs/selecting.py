@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from goldgate import digests
+from goldgate.blobs import FOLDER
 from goldgate.config.file import Config, results_table
 from goldgate.config.plan import Plan, prepare
 from goldgate.errors import ConfigError
@@ -44,7 +46,10 @@ def select(
             stack.callback(sink.abandon)
         label_noise = LabelNoise(plan)
         steps = {step["name"]: {key: step[key] for key in ("version", "digest")} for step in old["steps"]}
-        exporting = Exporting(plan, name, label_noise, context=output_rows.Context(name, steps))
+        blobs = (str((folder / FOLDER).absolute()), str((run / FOLDER).absolute()))
+        plan = replace(plan, config=replace(config, blobs=blobs))
+        context = replace(output_rows.Context.of(plan, name), steps=steps)
+        exporting = Exporting(plan, name, label_noise, context=context)
         funnel = exporting.funnel
         funnel.rows, funnel.bad_rows = old["counts"]["rows"], old["counts"]["bad_rows"]
         funnel.usage = old["counts"]["usage"]

@@ -1,7 +1,7 @@
 """Certificates: measured error rates of one verifier with its options, tied to its behaviour digest.
 
 A plug-in ships them in its package as ``certificates/NAME.json``; a user keeps those for options of his own
-in a folder ``certificates`` beside the config. They are JSON, so they do not change the digest they name.
+in a folder ``certificates`` next to the config. They are JSON, so they do not change the digest they name.
 """
 
 from __future__ import annotations
@@ -103,31 +103,31 @@ def read(path: Path) -> Certificate | None:
         return None
     except (OSError, msgspec.MsgspecError) as error:
         raise PluginError(
-            f"{path}: not a certificate ({error}): write it anew with goldgate certify"
+            f"{path}: not a certificate ({error}): write it again with goldgate certify"
         ) from error
 
 
-def write(path: Path, told: Certificate) -> None:
+def write(path: Path, certificate: Certificate) -> None:
     """Write a certificate where nobody ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write(path, atomic.pretty(asdict(told)))
+    atomic.write(path, atomic.pretty(asdict(certificate)))
 
 
-def find(step: ResolvedStep, beside: Path | None = None) -> Certificate | None:
-    """The valid certificate of a step: the user's own beside his config first, then the package's.
+def find(step: ResolvedStep, base: Path | None = None) -> Certificate | None:
+    """The valid certificate of a step: the user's own next to the config first, then the package's.
 
     None where there is none for exactly this code, these options and this threshold.
     """
-    for path in places(step, beside):
+    for path in places(step, base):
         found = read(path)
         if found and found.digest == step.digest and found.accept == step.config.accept:
             return found
     return None
 
 
-def places(step: ResolvedStep, beside: Path | None = None) -> list[Path]:
+def places(step: ResolvedStep, base: Path | None = None) -> list[Path]:
     """Where a certificate of a step is looked for, in this order."""
-    own = [beside / FOLDER / f"{step.config.name}.json"] if beside is not None else []
+    own = [base / FOLDER / f"{step.config.name}.json"] if base is not None else []
     package = shipped(step)
     return own if package is None else [*own, package]
 
@@ -188,10 +188,10 @@ def _above(was: Rate, now: Rate) -> bool:
 def _plain(options: Any) -> dict[str, Any]:
     if options is None:
         return {}
-    told = (
+    table = (
         asdict(options) if is_dataclass(options) and not isinstance(options, type) else options.model_dump()
     )
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(told, enc_hook=str))
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(table, enc_hook=str))
     return plain
 
 

@@ -34,9 +34,9 @@ class LabelNoise:
 
     def __init__(self, plan: Plan) -> None:
         self._accept = {step.config.name: step.config.accept for step in certificates.needed(plan)}
-        beside = Path(plan.config.base)
+        base = Path(plan.config.base)
         self._certificates = {
-            step.config.name: certificates.find(step, beside) for step in certificates.needed(plan)
+            step.config.name: certificates.find(step, base) for step in certificates.needed(plan)
         }
         self._decided: dict[tuple[str, Stratum, bool], int] = defaultdict(int)
         self._rows: dict[str, int] = defaultdict(int)
@@ -182,9 +182,9 @@ class LabelNoise:
         return wrong(found, level)
 
     def _rates(self, name: str, stratum: Stratum) -> Rates:
-        told = self._certificate(name)
-        own = [one.rates for one in told.strata if (one.tag, one.value) == stratum]
-        return own[0] if own else told.rates
+        certificate = self._certificate(name)
+        own = [one.rates for one in certificate.strata if (one.tag, one.value) == stratum]
+        return own[0] if own else certificate.rates
 
     def _stratum(self, name: str, sample: Sample) -> Stratum:
         """The first tag of a sample for which the certificate has enough cases of its own."""
