@@ -9,7 +9,6 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,23 +18,9 @@ from goldgate.runs import audit_counts, audit_file, audit_labels, audit_record, 
 from goldgate_annotate import figures, log, tasks, texts, words
 from goldgate_annotate.consensus import Agreed, agreed
 from goldgate_annotate.labels import State
+from goldgate_annotate.merged import Merged
 from goldgate_annotate.requests import Edit
 from goldgate_annotate.tasks import Task
-
-
-@dataclass(slots=True)
-class Merged:
-    """``rows`` train; ``cases`` measure verifiers; ``audit``: data set → (sample, index) → right or wrong.
-    ``conflicts``: a task's id, and what the annotators disagree about.
-    """
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    cases: list[dict[str, Any]] = field(default_factory=list)
-    audit: dict[str, dict[tuple[str, int], int]] = field(default_factory=dict)
-    conflicts: list[tuple[str, str]] = field(default_factory=list)
-    rejected_edits: int = 0
-    nothing: int = 0
-    counts: dict[str, Any] = field(default_factory=dict)
 
 
 def add(parser: argparse.ArgumentParser) -> None:

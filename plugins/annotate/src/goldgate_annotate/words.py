@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from goldgate_annotate.figures import LEAST
 from goldgate_annotate.labels import State
-
-if TYPE_CHECKING:
-    from goldgate_annotate.merge import Merged
+from goldgate_annotate.merged import Merged
 
 SHOWN = 20  # conflicts that are listed
 
