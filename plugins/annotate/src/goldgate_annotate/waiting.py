@@ -14,8 +14,8 @@ from goldgate import ConfigError, Failure, message_to_dict
 from goldgate_annotate import log, tasks
 from goldgate_annotate.consensus import agreed
 from goldgate_annotate.labels import State
+from goldgate_annotate.options import PageOptions
 from goldgate_annotate.requests import Annotate, Edit, Said
-from goldgate_annotate.service import PageOptions
 from goldgate_annotate.tasks import KEY, Task
 
 FIELDS = tuple(one.name for one in fields(Said))
