@@ -283,3 +283,63 @@ def test_a_folder_that_is_no_run_is_named(tmp_path: Path, capsys: Any) -> None:
     assert main(["annotate", "select", str(tmp_path)]) == 2
     assert "no manifest.json" in capsys.readouterr().err
     assert main(["annotate", "select", str(tmp_path), "--by", "audit", "--ask", "rank"]) == 2
+
+
+def test_a_task_waits_for_as_many_people_as_it_should(
+    tmp_path: Path, serving: Callable[..., Any], label: Any
+) -> None:
+    from goldgate import Failure, Message, chat
+    from goldgate_annotate import Annotate
+    from goldgate_annotate.options import PageOptions
+    from goldgate_annotate.service import open_page
+
+    page = open_page(PageOptions(tmp_path / "waiting.jsonl", tmp_path / "labels.jsonl", annotators=2))
+    texts = ("left side", "right side")
+    asked = [
+        Annotate(name, chat(name), tuple((Message("assistant", text),) for text in texts))
+        for name in ("a", "b")
+    ]
+    assert all(isinstance(reply, Failure) and reply.kind == "waiting" for reply in page.serve(asked))
+    desk = serving()
+    desk.rules = Rules(overlap=1.0)
+    for _ in asked:
+        label(desk, "ann", best="left side")
+    (first, _) = page.serve(asked)
+    assert isinstance(first, Failure)
+    assert first.why.startswith("1 of 2 labels: goldgate annotate serve ")
+    for _ in asked:
+        name = desk.next("bob", "bob")["task"]["id"]
+        label(desk, "bob", best="left side" if name == "a" else "right side")
+    agreed, fight = page.serve(asked)
+    assert (agreed.ranking, agreed.strengths, agreed.by) == ((0, 1), ("better",), ("ann", "bob"))
+    assert (fight.ranking, fight.conflict) == ((), "1 call response 0 better, 1 response 1")
+    assert len(lines(tmp_path / "waiting.jsonl")) == 2
+
+
+def test_runs_in_parquet_are_read_too(judged: Path, tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    config = (
+        (tmp_path / "j.toml")
+        .read_text()
+        .replace("[export]", '[export]\nrejected = "parquet"')
+        .replace('sft = "jsonl"', 'sft = "parquet"')
+    )
+    (tmp_path / "q.toml").write_text(config.replace('name = "judged"', 'name = "columns"'))
+    assert main(["run", str(tmp_path / "q.toml"), "--executor", "inline", "--quiet"]) == 0
+    (found,) = (tmp_path / "runs").glob("columns-*")
+    assert {path.suffix for path in found.glob("sft*")} == {".parquet"}
+    for by in ("audit", "random", "disagreement"):
+        rows = select.tasks(found, select.Wish(4, by, "accept"))
+        again = [json.loads(json.dumps(row)) for row in rows]
+        assert len(again) == 4
+        assert all(read(row, "r").ask == "accept" for row in again)
+
+
+def test_a_file_of_tasks_that_is_not_there_is_named(tmp_path: Path, capsys: Any) -> None:
+    pytest.importorskip("uvicorn", reason="goldgate[serve] is not installed")
+    out = str(tmp_path / "l.jsonl")
+    assert main(["annotate", "serve", str(tmp_path / "nowhere.jsonl"), "--out", out, "--port", "0"]) == 2
+    assert "nowhere.jsonl: No such file or directory" in capsys.readouterr().err
+    assert main(["annotate", "serve", "x.jsonl", "--out", out, "--policy", "judge"]) == 2
+    assert "give --config too" in capsys.readouterr().err
+    assert main(["annotate", "serve", "x.jsonl", "--out", out, "--annotators", "a,a"]) == 2

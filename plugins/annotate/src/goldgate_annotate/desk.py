@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from goldgate import GoldgateError
+from goldgate import ConfigError, GoldgateError
 
 from goldgate_annotate import policy as dialogue
 from goldgate_annotate import queue, tasks, texts, views
@@ -144,7 +144,10 @@ class Desk:
 
     def tasks(self) -> list[Task]:
         """The tasks of the files, read again where these have changed, and the dialogues that went on."""
-        now = tuple((found.st_size, found.st_mtime_ns) for path in self.paths if (found := path.stat()))
+        try:
+            now = tuple((found.st_size, found.st_mtime_ns) for path in self.paths if (found := path.stat()))
+        except OSError as error:
+            raise ConfigError(f"{error.filename}: {error.strerror}") from error
         if now != self._seen:
             self._tasks, self._seen = (
                 list({one.digest: one for one in tasks.of_files(self.paths)}.values()),
