@@ -343,3 +343,20 @@ def test_a_file_of_tasks_that_is_not_there_is_named(tmp_path: Path, capsys: Any)
     assert main(["annotate", "serve", "x.jsonl", "--out", out, "--policy", "judge"]) == 2
     assert "give --config too" in capsys.readouterr().err
     assert main(["annotate", "serve", "x.jsonl", "--out", out, "--annotators", "a,a"]) == 2
+
+
+def test_the_example_ends_in_triples(tmp_path: Path) -> None:
+    example = Path(__file__).parents[3] / "examples" / "annotate" / "annotate.toml"
+    installed = load().components
+    if not {"math.answer", "steerability.constraints"} <= installed["verifiers"].keys():
+        pytest.skip("goldgate-math or goldgate-steerability is not installed")
+    if "preference.ranked" not in installed["selectors"]:
+        pytest.skip("goldgate-preference is not installed")
+    where = str(tmp_path / "runs")
+    assert main(["run", str(example), "--executor", "inline", "--quiet", "--runs", where]) == 0
+    (found,) = (tmp_path / "runs").glob("annotate-*/preference.jsonl")
+    rows = lines(found)
+    by_people = [row for row in rows if row["origin"]["by"] == "human:ann"]
+    assert {row["id"] for row in by_people} == {"ribbon", "apology"}
+    assert len(rows) == 7
+    assert not (example.parent / "tasks.jsonl").exists()
