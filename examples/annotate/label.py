@@ -21,7 +21,7 @@ CHOICES = {
     "pens": (["14 + 9", "She starts", "17"], ["e", "q"], ""),
     "ribbon": (["3.6 m", "Just"], ["w"], " Check: 8 * 45 = 360."),
     "discount": (["15%", "The sale"], ["e"], ""),
-    "apology": (["Your parcel", "I'm sorry", "Parcel"], ["q", "w"], " We are sorry."),
+    "apology": (["Your parcel", "I'm sorry", "Parcel"], ["q", "w"], " We apologise for the wait."),
     "leaves": (["Chlorophyll", "Leaves"], ["q"], ""),
     "recipe": (["Buckwheat", "The Best", "Pancakes"], ["w", "r"], ""),
 }

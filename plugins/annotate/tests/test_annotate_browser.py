@@ -180,13 +180,13 @@ def test_three_tasks_by_keyboard_with_an_edit_and_a_killed_server(
         press(browser, "u", "t", Keys.ENTER)
         until(browser, lambda text: "It makes no pair." in text)
         press(browser, "c", best_key(browser, "GOOD"), "q", Keys.ENTER)
-        until(browser, lambda text: "It makes 1 pair." in text)
+        until(browser, lambda text: "It makes a pair." in text)
         press(browser, Keys.ENTER)
         until(browser, lambda text: "All done" in text)
         press(browser, "u")  # back to the last label, as it was
         until(browser, lambda text: "Save this ranking?" in text)
         press(browser, Keys.ENTER)
-        until(browser, lambda text: "It makes 1 pair." in text)
+        until(browser, lambda text: "It makes a pair." in text)
     assert [one for one in errors(browser) if "CONNECTION_RE" not in one and "favicon" not in one] == []
     found = lines(log)
     assert [one["strengths"] for one in found] == [

@@ -358,5 +358,5 @@ def test_the_example_ends_in_triples(tmp_path: Path) -> None:
     rows = lines(found)
     by_people = [row for row in rows if row["origin"]["by"] == "human:ann"]
     assert {row["id"] for row in by_people} == {"ribbon", "apology"}
-    assert len(rows) == 7
+    assert len(rows) == 9  # two triples and three pairs
     assert not (example.parent / "tasks.jsonl").exists()

@@ -19,7 +19,7 @@ function figures(saved) {
 
 function opinion(choice) {
   const { saved } = choice, edit = saved.check;
-  const made = saved.pairs ? `It makes ${saved.pairs} ${saved.pairs === 1 ? "pair" : "pairs"}.` : "It makes no pair.";
+  const made = saved.pairs ? `It makes ${saved.pairs === 1 ? "a pair" : `up to ${saved.pairs} pairs`}.` : "It makes no pair.";
   const parts = [];
   if (edit && edit.passes === false) parts.push(make("section", "against", make("h2", "", "Your edit does not pass."), make("p", "", edit.why), make("p", "soft", "It may not be chosen as it is. Edit it again, or leave it.")));
   else if (edit) parts.push(make("section", edit.passes ? "kept" : "", make("h2", "", edit.passes ? "Your edit passes." : "Your edit was not judged."),
