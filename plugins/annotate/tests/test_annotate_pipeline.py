@@ -342,6 +342,11 @@ def test_a_file_of_tasks_that_is_not_there_is_named(tmp_path: Path, capsys: Any)
     assert "nowhere.jsonl: No such file or directory" in capsys.readouterr().err
     assert main(["annotate", "serve", "x.jsonl", "--out", out, "--policy", "judge"]) == 2
     assert "give --config too" in capsys.readouterr().err
+    assert main(["annotate", "serve", "x.jsonl", "--out", out, "--guide", str(tmp_path / "guide")]) == 2
+    assert "guide: No such file or directory" in capsys.readouterr().err
+    Path(out).touch()
+    assert main(["annotate", "merge", out, "--out", str(tmp_path / "no" / "rows.jsonl")]) == 2
+    assert "rows.jsonl: No such file or directory" in capsys.readouterr().err
     assert main(["annotate", "serve", "x.jsonl", "--out", out, "--annotators", "a,a"]) == 2
 
 

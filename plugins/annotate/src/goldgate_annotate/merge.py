@@ -15,7 +15,7 @@ from typing import Any
 from goldgate import ConfigError, RowError, message_to_dict
 from goldgate.runs import audit_counts, audit_file, audit_labels, audit_record, audit_share, audit_strata
 
-from goldgate_annotate import figures, log, tasks, texts, words
+from goldgate_annotate import figures, files, log, tasks, texts, words
 from goldgate_annotate.consensus import Agreed, agreed
 from goldgate_annotate.labels import State
 from goldgate_annotate.merged import Merged
@@ -37,15 +37,15 @@ def run(arguments: argparse.Namespace) -> int:
     state = together(arguments.labels)
     merged = merge(state)
     if arguments.out is None:
-        sys.stdout.write(_lines(merged.rows))
+        sys.stdout.write(files.lines(merged.rows))
     else:
-        arguments.out.write_text(_lines(merged.rows), "utf-8")
+        files.write(arguments.out, files.lines(merged.rows))
     if arguments.cases is not None:
-        arguments.cases.write_text(_lines(merged.cases), "utf-8")
+        files.write(arguments.cases, files.lines(merged.cases))
     if arguments.report is not None:
         told = {**merged.counts, "rows": len(merged.rows), "cases": len(merged.cases)}
         told |= {"conflicts": [{"task": name, "why": why} for name, why in merged.conflicts]}
-        arguments.report.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", "utf-8")
+        files.write(arguments.report, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
     sys.stderr.write("".join(line + "\n" for line in words.summary(merged, state)))
     if arguments.audit is not None:
         sys.stderr.write("".join(line + "\n" for line in _audited(arguments.audit, merged)))
@@ -191,7 +191,3 @@ def _audited(run: Path, merged: Merged) -> Iterable[str]:
             f"{audit_file(run, dataset)}: {done} rows labelled, about {100 * share.share:.2g} % {what} "
             f"({100 * share.low:.2g} to {100 * share.high:.2g} %)"
         )
-
-
-def _lines(rows: Iterable[Mapping[str, Any]]) -> str:
-    return "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

@@ -8,7 +8,6 @@ candidates wherever they ended. Strata take turns, the rarest first, so that non
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +18,7 @@ from typing import Any
 from goldgate import ConfigError, RunError
 from goldgate.runs import audit_counts, audit_file, audit_key, audit_labels, audit_strata, value_digest
 
-from goldgate_annotate import candidates, worth
+from goldgate_annotate import candidates, files, worth
 from goldgate_annotate.candidates import Candidate, Key
 from goldgate_annotate.tasks import KEY
 from goldgate_annotate.texts import MOST
@@ -63,11 +62,10 @@ def run(arguments: argparse.Namespace) -> int:
         *(arguments.n, by, arguments.ask, arguments.of, arguments.tag, arguments.responses, arguments.seed)
     )
     made = tasks(arguments.run, wish)
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in made)
     if arguments.out is None:
-        sys.stdout.write(text)
+        sys.stdout.write(files.lines(made))
     else:
-        arguments.out.write_text(text, "utf-8")
+        files.write(arguments.out, files.lines(made))
     sys.stderr.write(f"{len(made)} tasks" + (f" in {arguments.out}\n" if arguments.out else "\n"))
     if not made:
         sys.stderr.write(f"goldgate: {arguments.run}: no candidate fits --by {by} --ask {arguments.ask}\n")

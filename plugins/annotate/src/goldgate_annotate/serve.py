@@ -64,14 +64,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _desk(arguments: argparse.Namespace) -> Desk:
-    from goldgate_annotate import policy, verify
+    from goldgate_annotate import files, policy, verify
 
     if arguments.policy and arguments.config is None:
         raise ConfigError("--policy names a chat service of a pipeline: give --config too")
     for name in ("overlap", "gold"):
         if not 0.0 <= getattr(arguments, name) <= 1.0:
             raise ConfigError(f"--{name}: a share from 0 to 1")
-    guide = arguments.guide.read_text("utf-8") if arguments.guide else ""
+    guide = files.read(arguments.guide) if arguments.guide else ""
     verifying = verify.of_config(arguments.config)
     model = policy.of_config(read_config(arguments.config), arguments.policy) if arguments.policy else None
     return Desk(
