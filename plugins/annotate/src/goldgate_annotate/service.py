@@ -13,7 +13,9 @@ from goldgate_annotate.options import PageOptions
 
 
 def open_page(options: PageOptions) -> Server:
-    """The server."""
+    """Answers of people, from the log of labels. What nobody has labelled yet waits in a file, and fails as
+    "waiting": the same command goes on once it is labelled.
+    """
     from goldgate_annotate.waiting import Page
 
     return Page(options)
