@@ -11,6 +11,9 @@ SETS = ("gold", "adversarial")
 MISSING = {
     "factuality.consistent",  # judges a group, which labelled cases do not hold
     "factuality.known",  # judges what a probe found; its controls are conversations
+    "math.step_labels",  # labels are shares of a policy's endings, and its own
+    "math.step_reward",  # as good as the reward model that it asks
+    "math.valid_solution",  # as good as the judge that it asks
 }
 VERIFIERS = sorted(load().components["verifiers"])
 

@@ -1,4 +1,4 @@
-"""Every package that offers verifiers, filters or generators holds itself to what every plug-in owes its users."""
+"""Every package that offers verifiers, filters, generators or selectors holds itself to what every plug-in owes its users."""
 
 import ast
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from goldgate.testing import promises
 
 ROOT = Path(__file__).parents[1]
-HELD = ("verifiers", "filters", "generators")
+HELD = ("verifiers", "filters", "generators", "selectors")
 
 
 def installed() -> dict[str, set[str]]:

@@ -43,10 +43,15 @@ from goldgate.testing import Promise, promises
 import @PACKAGE@
 
 
-@pytest.mark.parametrize("promise", promises(@PACKAGE@), ids=str)
+@pytest.mark.parametrize("promise", promises(@PACKAGE@@MORE@), ids=str)
 def test_conforms(promise: Promise) -> None:
     promise()
 '''
+
+MORE = {
+    "service": ', requests={"@DOMAIN@.count": [@PACKAGE@.Count("two words"), @PACKAGE@.Count("")]}',
+}
+"""What else the kit is given: requests for a service to answer."""
 
 TESTS = {
     "verifier": "",
@@ -204,8 +209,7 @@ def write(name: str, folder: Path, kind: str = "verifier") -> list[Path]:
         **words,
     }
     files = {**FILES, "src/@PACKAGE@/__init__.py": MODULES[kind]}
-    head = TEST if kind != "selector" else '"""What this plug-in promises."""\n\nimport @PACKAGE@\n'
-    files["tests/test_conformance.py"] = head + TESTS[kind]
+    files["tests/test_conformance.py"] = TEST.replace("@MORE@", MORE.get(kind, "")) + TESTS[kind]
     if not measured:
         del files["src/@PACKAGE@/cases/check.jsonl"]
     written = []

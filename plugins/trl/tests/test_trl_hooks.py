@@ -10,7 +10,7 @@ import goldgate_trl
 
 def test_every_trainer_has_typed_options_and_pickles():
     trainers = goldgate_trl.goldgate_trainers()
-    assert set(trainers) == {"trl.reward", "trl.sft", "trl.dpo", "trl.grpo", "trl.average"}
+    assert set(trainers) == {"trl.reward", "trl.sft", "trl.dpo", "trl.grpo", "trl.average", "trl.step_reward"}
     for trainer in trainers.values():
         assert dataclasses.is_dataclass(trainer.options)
         pickle.loads(pickle.dumps(trainer))  # noqa: S301 - our own bytes

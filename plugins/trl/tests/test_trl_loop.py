@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from goldgate import ConfigError, RunError
 from goldgate_trl import __main__ as command
-from goldgate_trl import loop, rounds, sft
+from goldgate_trl import difficulty, loop, rounds, sft
 from safetensors.torch import load_file
 
 pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:FutureWarning")  # trl's call
@@ -105,6 +105,39 @@ def base(tmp_path, model):
 
 def go(base, out="out", **changes):
     return loop.run(rounds.read(base / "loop.toml", **changes), loop.Place(base, base / out))
+
+
+def test_a_later_round_takes_the_prompts_that_were_not_solved(base):
+    rows = [{"id": f"p{n}", "prompt": f"1 + {n}", "reference": {"answer": "34"[n % 2]}} for n in range(6)]
+    rows.append({"id": "hard", "prompt": "1 + 1", "reference": {"answer": "9"}})
+    (base / "problems-1.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    rows.append({"id": "new", "prompt": "1 + 2", "reference": {"answer": "3"}})
+    (base / "problems-2.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    harder = 'source = "{problems}-{round}.jsonl"\npass_rate_of = "sample"\npass_rate = [0.1, 0.5]'
+    text = (base / "loop.toml").read_text()
+    (base / "loop.toml").write_text(text.replace('source = "{problems}-{round}.jsonl"', harder))
+    first, _, second, _ = go(base)
+    assert difficulty.pass_rates(first.folder) == {
+        **{f"p{n}": pytest.approx((2 if n % 2 == 0 else 1) / 3) for n in range(6)},
+        "hard": 0.0,
+    }
+    asked = {
+        row["id"] for row in map(json.loads, (second.folder / "rejected.jsonl").read_text().splitlines())
+    }
+    asked |= {row["id"] for row in map(json.loads, (second.folder / "sft.jsonl").read_text().splitlines())}
+    assert asked == {"p1", "p3", "p5", "new"}
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [({"prompt": "1"}, "rows with ids"), ({"id": "a", "prompt": "1"}, "no prompt has a pass rate")],
+)
+def test_prompts_that_cannot_be_chosen_are_said(tmp_path, row, why):
+    (tmp_path / "p.jsonl").write_text(json.dumps(row) + "\n")
+    with pytest.raises((ConfigError, RunError), match=why):
+        difficulty.kept(tmp_path / "p.jsonl", {"a": 1.0}, (0.0, 0.5), tmp_path / "out.jsonl")
+    with pytest.raises(ConfigError, match="JSON Lines"):
+        difficulty.kept(tmp_path / "p.parquet", {}, (0.0, 0.5), tmp_path / "out.jsonl")
 
 
 def test_each_round_samples_the_newest_policy_and_learns_from_all_rounds(base):

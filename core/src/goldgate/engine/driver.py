@@ -23,6 +23,7 @@ from goldgate.blobs import BlobStore, MissingBlobError
 from goldgate.engine import meters
 from goldgate.engine.journal import Claim, Entry, Journal, Key
 from goldgate.engine.meters import Spent, Usage
+from goldgate.engine.reply_log import ReplyLogs
 from goldgate.engine.service_queue import PendingRequest, ServiceQueue
 from goldgate.nouns import Failure
 from goldgate.plugins.resolved import ResolvedService
@@ -31,6 +32,8 @@ from goldgate.requests import Read
 Steps = Generator[Any, Any, Any]
 POLL = 0.01  # seconds between looks at what other workers are asking
 SPENT = "the budget is used up: raise it under [budget] and run the same command again"
+CHEAP = ("sandbox", "lint", "compute")
+"""Kinds of request that are answered by this machine's own processes."""
 BACKOFF = 0.25  # seconds before the first retry; doubles each time
 
 
@@ -114,7 +117,8 @@ class _Task:
 class Driver:
     """Drives tasks to their ends. Services are opened at their first request; a transient failure is
     tried again ``retries`` times; a batch that takes longer than ``service_timeout`` seconds fails.
-    ``blobs``: the folders of long texts and files.
+    ``blobs``: the folders of long texts and files. ``logs`` keep the replies that cost no money; without
+    them all goes to the journal.
     """
 
     def __init__(
@@ -125,13 +129,16 @@ class Driver:
         service_timeout: float = 600.0,
         give_up_after: int = 0,
         blobs: Sequence[str] = (),
+        logs: ReplyLogs | None = None,
     ) -> None:
         self._services = services
         self._ledger = ledger
+        self._ledger_later = getattr(ledger, "claim_later", None)
         self._retries = retries
         self._reply_within = service_timeout
         self._give_up_after = give_up_after
         self._blobs = BlobStore(blobs)
+        self._logs = logs
         self._desks: dict[str, ServiceQueue] = {}
         self._ready: deque[tuple[_Task, Any]] = deque()
         self._asks: dict[Key, PendingRequest] = {}
@@ -165,10 +172,18 @@ class Driver:
         """Nothing is under way."""
         return not (self._ready or self._asks or self._new or self.finished)
 
+    def settle(self) -> None:
+        """Tell the journal what was spent on replies that it does not keep."""
+        if self._spent and not self._entries:
+            self._ledger.put([], self._spent)
+            self._spent = {}
+
     def close(self) -> None:
-        """Close every service that was opened."""
+        """Close every service that was opened, and the logs."""
         for desk in self._desks.values():
             desk.close()
+        if self._logs is not None:
+            self._logs.close()
 
     # --- tasks -----------------------------------------------------------------------------------
 
@@ -239,7 +254,29 @@ class Driver:
         if not self._new:
             return
         asks, self._new = self._new, []
-        for ask, answer in zip(asks, self._ledger.claim([ask.key for ask in asks]), strict=True):
+        if self._logs is not None:
+            asks = [ask for ask in asks if not self._logged(ask, self._logs)]
+            if not asks:
+                return
+        keys = [ask.key for ask in asks]
+        if self._ledger_later is not None:
+            self._ledger_later(keys, lambda answers: self.events.put(lambda: self._claimed(asks, answers)))
+        else:
+            self._claimed(asks, self._ledger.claim(keys))
+
+    def _logged(self, ask: PendingRequest, logs: ReplyLogs) -> bool:
+        """Whether a request is one that nobody claims; then it is answered or sent."""
+        if not cheap(ask.request):
+            return False
+        reply = logs.find(ask.key, ask.request.kind)
+        if reply is None:
+            self._send(ask)
+        else:
+            self._answer(ask, self._decoded(ask.request, reply))
+        return True
+
+    def _claimed(self, asks: Sequence[PendingRequest], answers: Sequence[bytes | Claim]) -> None:
+        for ask, answer in zip(asks, answers, strict=True):
             if answer is Claim.YOURS:
                 self._send(ask)
             elif answer is Claim.LATER:
@@ -263,6 +300,7 @@ class Driver:
 
     def _replied(self, asks: Sequence[PendingRequest], replies: Sequence[Any]) -> None:
         entries: list[Entry] = []
+        logged: list[Entry] = []
         lost: list[Key] = []
         for ask, reply in zip(asks, replies, strict=True):
             encoded = reply if isinstance(reply, Failure) else self._encoded(ask.request, reply)
@@ -271,16 +309,22 @@ class Driver:
                     ask.tries += 1
                     self._timers.append((time.monotonic() + BACKOFF * 2**ask.tries, ask))
                     continue
-                lost.append(ask.key)
+                if not self._is_logged(ask):
+                    lost.append(ask.key)
                 self._answer(ask, encoded)
             else:
-                entries.append((ask.key, ask.request.kind, encoded))
+                (logged if self._is_logged(ask) else entries).append((ask.key, ask.request.kind, encoded))
                 decoded = self._decoded(ask.request, encoded)
                 meters.add(self._spent, ask.service, meters.measured(decoded))
                 self._answer(ask, decoded)
         self._entries += entries
+        if logged and self._logs is not None:
+            self._logs.add(logged)
         if lost:
             self._ledger.release(lost)
+
+    def _is_logged(self, ask: PendingRequest) -> bool:
+        return self._logs is not None and cheap(ask.request)
 
     def _answer(self, ask: PendingRequest, reply: Any) -> None:
         del self._asks[ask.key]
@@ -336,6 +380,12 @@ class Driver:
         if self._later:
             return POLL if wait is None else min(POLL, wait)
         return wait
+
+
+def cheap(request: Any) -> bool:
+    """Whether asking again costs time only, no money. A kind of request of a plug-in's own says so with
+    ``cheap: ClassVar[bool] = True``."""
+    return bool(getattr(request, "cheap", request.kind in CHEAP))
 
 
 def _contents(blobs: BlobStore, request: Read) -> bytes | Failure:

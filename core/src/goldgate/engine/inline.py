@@ -15,6 +15,7 @@ from goldgate.engine.driver import Driver
 from goldgate.engine.journal import Journal
 from goldgate.engine.meters import Usage
 from goldgate.engine.pools import DONE, HELD, ChunkRunner, Event, Job
+from goldgate.engine.reply_log import Replies, ReplyLogs
 from goldgate.engine.stages import Stages
 from goldgate.groups import Group
 
@@ -61,6 +62,11 @@ def runner_of(wanted: tuple[str, str] | None, plan: Plan, stages: Stages) -> Any
     return getattr(importlib.import_module(module), name)(plan, stages, wanted[1])
 
 
+def opened_logs(replies: Replies | None, number: int) -> ReplyLogs | None:
+    """The logs of a run as the worker of this number sees them; 0 is the parent."""
+    return None if replies is None else ReplyLogs(replies.folder, f"w{number}", replies.earlier)
+
+
 class InlinePool:
     """No workers: everything in this process. For tests, short inputs and one's own programs."""
 
@@ -76,7 +82,13 @@ class InlinePool:
         self.usage: Usage = {}
         config = plan.config
         self._driver = Driver(
-            plan.services, journal, config.retries, config.service_timeout, config.give_up_after, config.blobs
+            plan.services,
+            journal,
+            config.retries,
+            config.service_timeout,
+            config.give_up_after,
+            config.blobs,
+            opened_logs(getattr(journal, "replies", None), 0),
         )
         self._stages = Stages(plan, log=log)
         self._chunks = Chunks(self._driver, runner_of(runner, plan, self._stages))
@@ -107,6 +119,7 @@ class InlinePool:
     def events(self) -> Sequence[Event]:
         while True:
             self._driver.pump()
+            self._driver.settle()
             found = [
                 Event(ticket, block, payload, more if block == DONE else {})
                 for ticket, block, payload, more in self._chunks.taken()

@@ -1,7 +1,8 @@
 """Every answered request, kept under (service digest, request digest): cache, resume and provenance.
 
-SQLite in WAL mode with one writer. What is here is never asked again; failures are never kept. Each entry
-has a checksum: one that is damaged is asked again.
+What costs money (models, and kinds that nobody knows) is kept here, in SQLite in WAL mode with one writer;
+the rest in logs (goldgate.engine.reply_log). What is here is never asked again; failures are never kept. Each
+entry has a checksum: one that is damaged is asked again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from typing import Protocol
 from urllib.parse import quote
 from zlib import crc32
 
+from goldgate.engine import reply_log
 from goldgate.engine.meters import Spending, Spent
+from goldgate.engine.reply_log import Replies
 from goldgate.errors import RunError
 
 Key = tuple[bytes, bytes]  # service digest, request digest
@@ -33,6 +36,9 @@ CREATE TABLE IF NOT EXISTS replies (
 ) WITHOUT ROWID
 """
 _GET = "SELECT reply, kind, crc FROM {table} WHERE service = ? AND request = ?"
+_MANY = "SELECT request, reply, kind, crc FROM replies WHERE service = ? AND request IN ({marks})"
+AT_ONCE = 256  # requests that are looked up at once
+MAPPED = 1 << 30  # bytes of a journal that are read through the page cache
 _PUT = (
     "INSERT INTO replies (service, request, kind, reply, crc) VALUES (?, ?, ?, ?, ?) "
     "ON CONFLICT DO UPDATE SET times = times + 1"
@@ -64,8 +70,14 @@ class SqliteJournal:
     """The journal of a run. ``earlier`` journals are read too, and what is found there is copied."""
 
     def __init__(
-        self, path: Path | str, earlier: Sequence[Path] = (), spending: Spending | None = None
+        self,
+        path: Path | str,
+        earlier: Sequence[Path] = (),
+        spending: Spending | None = None,
+        replies: Replies | None = None,
     ) -> None:
+        self.replies = replies
+        """Where workers keep replies that cost no money; None: everything comes here."""
         self.stopped = ""
         """Why nothing more is asked, once the budget is used up."""
         self._spending = spending
@@ -74,6 +86,7 @@ class SqliteJournal:
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(f"PRAGMA mmap_size = {MAPPED}")
             self._db.execute(_SCHEMA)
             if spending is not None:
                 spending.open(self._db)
@@ -88,7 +101,34 @@ class SqliteJournal:
 
     def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
         """See Journal. A claim is held by ``worker`` until the reply is put or the claim released."""
-        return [self._claim(key, worker) for key in keys]
+        known: dict[Key, tuple[bytes, str, int]] = {}
+        if len(keys) > 1:
+            with suppress(sqlite3.DatabaseError):  # a damaged page: they are looked up one by one
+                known = self._looked_up(keys)
+        found: list[bytes | Claim] = []
+        for key in keys:
+            row = known.get(key)
+            if row is not None and _crc(key, row[0]) == row[2]:
+                self._hit()
+                found.append(bytes(row[0]))
+            else:
+                found.append(self._claim(key, worker))
+        return found
+
+    def _looked_up(self, keys: Sequence[Key]) -> dict[Key, tuple[bytes, str, int]]:
+        """What this journal has of many requests at once."""
+        found: dict[Key, tuple[bytes, str, int]] = {}
+        for service in {service for service, _ in keys}:
+            wanted = [request for name, request in keys if name == service]
+            for start in range(0, len(wanted), AT_ONCE):
+                some = wanted[start : start + AT_ONCE]
+                rows = self._db.execute(_MANY.format(marks=", ".join("?" * len(some))), (service, *some))
+                found |= {(service, request): (reply, kind, crc) for request, reply, kind, crc in rows}
+        return found
+
+    def _hit(self) -> None:
+        if self._spending is not None:
+            self._spending.hits += 1
 
     def put(self, entries: Sequence[Entry], spent: Spent | None = None) -> None:
         """Keep replies, and commit them."""
@@ -119,7 +159,11 @@ class SqliteJournal:
     def counts(self) -> dict[str, tuple[int, int]]:
         """Kind of request → how many are answered, and how often in all they were put."""
         rows = self._db.execute("SELECT kind, COUNT(*), SUM(times) FROM replies GROUP BY kind ORDER BY kind")
-        return {kind: (requests, times) for kind, requests, times in rows}
+        found = {kind: (requests, times) for kind, requests, times in rows}
+        for kind, requests in reply_log.counts(self.replies.folder).items() if self.replies else ():
+            before = found.get(kind, (0, 0))
+            found[kind] = (before[0] + requests, before[1] + requests)
+        return dict(sorted(found.items()))
 
     def close(self) -> None:
         """Close the file."""
@@ -137,8 +181,7 @@ class SqliteJournal:
             elif found:
                 if table != "replies":
                     self.put([(key, found[1], found[0])])
-                if self._spending is not None:
-                    self._spending.hits += 1
+                self._hit()
                 return bytes(found[0])
         if self._spending is not None and key not in self._claimed:
             why = self.stopped or self._spending.over(len(self._claimed))
@@ -158,16 +201,22 @@ def _crc(key: Key, reply: bytes) -> int:
 
 
 def answered(path: Path) -> dict[str, int]:
-    """Kind of request → how many of them a journal on disk answers; empty where it cannot be read."""
+    """Kind of request → how many of them a journal on disk answers, with the logs beside it; empty where it
+    cannot be read."""
+    found = reply_log.counts(path.parent / reply_log.FOLDER)
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
-            return dict(db.execute("SELECT kind, COUNT(*) FROM replies GROUP BY kind ORDER BY kind"))
+            for kind, count in db.execute("SELECT kind, COUNT(*) FROM replies GROUP BY kind"):
+                found[kind] = found.get(kind, 0) + count
     except sqlite3.DatabaseError:
-        return {}
+        pass
+    return dict(sorted(found.items()))
 
 
 class NullJournal:
     """A ledger that keeps nothing: everything is asked again, every time."""
+
+    replies: Replies | None = None
 
     def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
         """Every request is yours to ask."""

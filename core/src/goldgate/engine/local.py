@@ -15,7 +15,7 @@ from typing import Any
 
 from goldgate import groups
 from goldgate.config.plan import Plan
-from goldgate.engine import meters
+from goldgate.engine import meters, reply_log
 from goldgate.engine.heartbeat import Place
 from goldgate.engine.inline import WINDOW, ordered, runner_of
 from goldgate.engine.journal import NullJournal, SqliteJournal
@@ -79,7 +79,11 @@ class LocalPool:
         self._events: list[Event] = []
         self._backlog: deque[_Task] = deque()
         count_ = workers or plan.config.workers or len(os.sched_getaffinity(0))
-        self._workers = [Process(plan, number, hash_seed, log, runner) for number in range(1, count_ + 1)]
+        if journal.replies is not None:
+            reply_log.seal(journal.replies.folder)
+        self._workers = [
+            Process(plan, number, hash_seed, log, runner, journal.replies) for number in range(1, count_ + 1)
+        ]
         try:
             self._workers = [ready(worker) for worker in self._workers]
         except BaseException:

@@ -78,6 +78,12 @@ class Spending:
         self._spent: Spent = {}
         self._began = time.monotonic()
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is a budget: then every request is claimed, so that none is asked beyond it."""
+        budget = self._budget
+        return any((budget.usd, budget.tokens, budget.requests, budget.seconds))
+
     def open(self, db: sqlite3.Connection) -> None:
         """Take up what earlier sessions spent."""
         db.execute(_SCHEMA)

@@ -13,6 +13,7 @@ from typing import Any
 
 from goldgate.config.plan import Plan
 from goldgate.engine.heartbeat import BYTES, Heartbeat
+from goldgate.engine.reply_log import Replies
 from goldgate.errors import PluginError, RunError
 
 TRIES = 2  # starts of a worker that is killed while it starts
@@ -32,13 +33,19 @@ class Process:
     """The parent's end of a worker process."""
 
     def __init__(
-        self, plan: Plan, number: int, hash_seed: int, log: Path | None, runner: tuple[str, str] | None
+        self,
+        plan: Plan,
+        number: int,
+        hash_seed: int,
+        log: Path | None,
+        runner: tuple[str, str] | None,
+        replies: Replies | None,
     ) -> None:
         self._plan = plan
         self.number = number
         self.hash_seed = hash_seed
         self.log = log
-        self.runner = runner
+        self.runner, self.replies = runner, replies
         self.tasks: dict[int, Any] = {}
         self.outbox: SimpleQueue[Any] = SimpleQueue()
         self.work, work = Pipe()
@@ -61,11 +68,11 @@ class Process:
         work.close()
         ledger.close()
         os.close(memory)
-        self.work.send((plan.lean(), log, runner))
+        self.work.send((plan.lean(), log, runner, number, replies))
 
     def again(self) -> Process:
         """Another worker in its place."""
-        return Process(self._plan, self.number, self.hash_seed, self.log, self.runner)
+        return Process(self._plan, self.number, self.hash_seed, self.log, self.runner, self.replies)
 
     def ready(self, last: bool = False) -> bool:
         """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when

@@ -11,9 +11,10 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from multiprocessing.connection import Connection
+from queue import SimpleQueue
 from threading import Event, Thread
 from typing import Any
 
@@ -21,7 +22,7 @@ from goldgate import groups
 from goldgate.config.plan import prepare
 from goldgate.engine.driver import Driver
 from goldgate.engine.heartbeat import Heartbeat
-from goldgate.engine.inline import Chunks, runner_of
+from goldgate.engine.inline import Chunks, opened_logs, runner_of
 from goldgate.engine.journal import Claim, Entry, Key
 from goldgate.engine.meters import Spent
 from goldgate.engine.pools import CHUNK, Job
@@ -30,15 +31,29 @@ from goldgate.errors import GoldgateError
 
 
 class RemoteJournal:
-    """The parent's journal, asked over a connection; only the driver's thread uses it."""
+    """The parent's journal, asked over a connection; only the driver's thread asks. Answers to claims come in
+    the order of the claims, and nothing waits for them.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._waiting: SimpleQueue[Callable[[Sequence[bytes | Claim]], None]] = SimpleQueue()
+        Thread(target=self._listen, daemon=True, name="claims").start()
 
     def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
+        raise NotImplementedError("a driver claims with claim_later")
+
+    def claim_later(self, keys: Sequence[Key], then: Callable[[Sequence[bytes | Claim]], None]) -> None:
+        self._waiting.put(then)
         self._connection.send(("claim", keys))
-        answers: Sequence[bytes | Claim] = self._connection.recv()
-        return answers
+
+    def _listen(self) -> None:
+        while True:
+            try:
+                answers: Sequence[bytes | Claim] = self._connection.recv()
+            except (EOFError, OSError):
+                return  # the parent is gone, and the other connection says so
+            self._waiting.get()(answers)
 
     def put(self, entries: Sequence[Entry], spent: Spent) -> None:
         self._connection.send(("put", (entries, spent)))
@@ -52,7 +67,7 @@ def main(work: int, ledger: int, beat: int) -> None:
     _die_with_parent()
     connection = Connection(work)
     try:
-        config, log, wanted = connection.recv()
+        config, log, wanted, number, replies = connection.recv()
         plan = prepare(config)
     except GoldgateError as error:
         connection.send(("error", str(error)))
@@ -65,6 +80,7 @@ def main(work: int, ledger: int, beat: int) -> None:
         plan.config.service_timeout,
         plan.config.give_up_after,
         plan.config.blobs,
+        opened_logs(replies, number),
     )
     stages = Stages(plan, Heartbeat.shared(beat), log)
     chunks = Chunks(driver, runner_of(wanted, plan, stages))
@@ -94,6 +110,7 @@ def main(work: int, ledger: int, beat: int) -> None:
     while not closing.is_set():
         driver.pump()
         if told := chunks.taken():
+            driver.settle()
             connection.send(("done", [(*head, _encoded(found), more) for *head, found, more in told]))
     driver.close()
 

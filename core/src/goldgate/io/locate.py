@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from pathlib import Path
 
@@ -64,6 +65,30 @@ def _folder(path: Path, split: str, known: tuple[str, ...]) -> list[Path]:
     if len(splits := _splits(found, path)) > 1:
         raise ConfigError(f"{path}: set split under [source] to one of {', '.join(sorted(splits))}")
     return found
+
+
+def folders(path: Path) -> list[Path]:
+    """The folders that a source names, by its path or a pattern. Raises ConfigError where there is none."""
+    found = [path] if path.is_dir() else []
+    if not found and glob.has_magic(str(path)):
+        found = [Path(name) for name in sorted(glob.glob(str(path))) if Path(name).is_dir()]
+    if not found:
+        raise ConfigError(f"{path}: no such folder")
+    return found
+
+
+def tree(folder: Path, known: tuple[str, ...]) -> list[Path]:
+    """The files below a folder whose names end in one of ``known`` (any, where it is empty), in order. Hidden
+    folders and links are left out. Raises ConfigError where there is none.
+    """
+    found: list[Path] = []
+    for root, names, files in os.walk(folder):
+        names[:] = sorted(name for name in names if not name.startswith("."))
+        paths = (Path(root) / name for name in sorted(files) if not known or name.endswith(known))
+        found += [path for path in paths if not path.is_symlink()]
+    if not found:
+        raise ConfigError(f"{folder}: no {', '.join(known)} files in this folder")
+    return sorted(found)
 
 
 def _hidden(file: Path, folder: Path) -> bool:

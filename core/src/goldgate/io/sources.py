@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -14,7 +14,7 @@ import msgspec
 from goldgate import digests
 from goldgate.config.tables import Config, Source
 from goldgate.errors import ConfigError, RowError, RunError
-from goldgate.io import readers
+from goldgate.io import locate, readers
 from goldgate.io.locate import KNOWN, files
 from goldgate.plugins import options
 from goldgate.plugins.components import Reader
@@ -46,6 +46,7 @@ class OpenedSource:
     reader: Reader | None
     options: Any
     stamps: tuple[tuple[int, int, int], ...]
+    folders: tuple[Path, ...] = ()
 
     def rows(self) -> Iterator[readers.Raw]:
         """Every row, each with its place, in the shape of ours."""
@@ -75,7 +76,11 @@ class OpenedSource:
             yield from self._shaped(_hub(self.config))
         elif self.reader is not None and self.reader.files is not None:
             for path in self.paths:
-                yield from self._of_file(path)
+                yield from self._of_path(path.name, self.reader.files, path)
+        elif self.reader is not None and self.reader.folder is not None:
+            for folder in self.folders:
+                held = tuple(path for path in self.paths if path.is_relative_to(folder))
+                yield from self._of_path(folder.resolve().name, self.reader.folder, folder, held)
         else:
             yield from self._shaped(readers.rows(list(self.paths)))
 
@@ -95,17 +100,15 @@ class OpenedSource:
                 for number, row in enumerate(made):
                     yield place if len(made) == 1 else f"{place}/{number}", row, ""
 
-    def _of_file(self, path: Path) -> Iterator[readers.Raw]:
-        read = self.reader.files if self.reader is not None else None
-        assert read is not None  # noqa: S101 - asked for above
+    def _of_path(self, name: str, read: Callable[..., Iterable[Any]], *where: Any) -> Iterator[readers.Raw]:
         number = 0
         try:
-            made = read(path) if self.options is None else read(path, self.options)
+            made = read(*where) if self.options is None else read(*where, self.options)
             for number, row in enumerate(made, 1):
-                yield f"{path.name}:{number}", row, ""
+                yield f"{name}:{number}", row, ""
         except Exception as error:  # noqa: BLE001 - the boundary to foreign code: readers
             wrong = f"reader {self.config.reader}: {type(error).__name__}: {error}"
-            yield f"{path.name}:{number + 1}", None, wrong
+            yield f"{name}:{number + 1}", None, wrong
 
 
 def opened(config: Config, plugins: Plugins) -> tuple[OpenedSource, ...]:
@@ -184,6 +187,10 @@ def _opened(number: int, source: Source, config: Config, plugins: Plugins) -> Op
         built = options.build(reader.options, source.options, where, Path(config.base))
     if source.path.startswith(HUB):
         return OpenedSource(number, source, (), reader, built, ())
+    if reader is not None and reader.folder is not None:
+        folders = tuple(locate.folders(Path(config.base) / source.path))
+        paths = tuple(path for folder in folders for path in locate.tree(folder, reader.suffixes))
+        return OpenedSource(number, source, paths, reader, built, tuple(map(_stamp, paths)), folders)
     known = reader.suffixes if reader is not None and reader.files is not None else KNOWN
     paths = tuple(files(Path(config.base) / source.path, source.split, known))
     return OpenedSource(number, source, paths, reader, built, tuple(map(_stamp, paths)))

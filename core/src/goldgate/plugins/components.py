@@ -236,12 +236,15 @@ class Reader:
     """Turns data of another shape into rows of ours (see docs/reference/rows.md).
 
     ``row(raw[, options])`` gives the rows of one row of a data file; or ``files(path[, options])`` yields
-    the rows of one file of another kind, whose names end in one of ``suffixes``. A row that cannot be read
-    raises RowError. Each row should have an ``id`` that does not depend on the order of reading.
+    the rows of one file of another kind, whose names end in one of ``suffixes``; or
+    ``folder(path, files[, options])`` yields the rows of one whole folder (a repository), given those of its
+    files. A row that cannot be read raises RowError. Each row should have an ``id`` that does not depend on
+    the order of reading.
     """
 
     row: Callable[..., Iterable[Mapping[str, Any]]] | None = None
     files: Callable[..., Iterable[Mapping[str, Any]]] | None = None
+    folder: Callable[..., Iterable[Mapping[str, Any]]] | None = None
     suffixes: tuple[str, ...] = ()
     options: type | None = None
 

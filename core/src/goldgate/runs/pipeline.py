@@ -21,6 +21,8 @@ from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
 from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.meters import Spending, Usage
+from goldgate.engine.reply_log import FOLDER as REPLIES
+from goldgate.engine.reply_log import Replies
 from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group
@@ -104,7 +106,8 @@ def run(
         config = replace(config, blobs=_blobs(folder, earlier, opened))
         plan = replace(plan, config=config)
         kept.parent.mkdir(parents=True, exist_ok=True)
-        journal = SqliteJournal(kept, earlier, spending)
+        logs = Replies(kept.parent / REPLIES, tuple(path.parent / REPLIES for path in earlier))
+        journal = SqliteJournal(kept, earlier, spending, None if spending.limited else logs)
         stack.callback(journal.close)
         sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import copy
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -18,6 +19,10 @@ class Subject:
     name: str
     component: Any
     options: Any = None
+    requests: tuple[Any, ...] = ()
+    """What a service is asked."""
+    conversations: tuple[tuple[Any, Sequence[Any]], ...] = ()
+    """Of a generator: what it is given, and the replies that it gets in turn."""
 
     def call(self, function: Callable[..., Any], *given: Any) -> Any:
         """The component's function, with the options where it takes some."""
@@ -32,7 +37,15 @@ class Promise:
     keep: Callable[[Subject], None]
 
     def __call__(self) -> None:
-        self.keep(self.subject)
+        self.keep(self._fresh())
+
+    def _fresh(self) -> Subject:
+        """The subject with copies of its controls: what one check changes must not hide from the next."""
+        component = self.subject.component
+        if not getattr(component, "controls", ()):
+            return self.subject
+        copied = replace(component, controls=copy.deepcopy(component.controls))
+        return replace(self.subject, component=copied)
 
     def __str__(self) -> str:
         return f"{self.subject.name}: {self.keep.__name__.replace('_', ' ')}"

@@ -1,10 +1,10 @@
-"""What every filter and every generator owes."""
+"""What every filter owes."""
 
 from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from goldgate.engine.boundary import NotPlainError
@@ -12,7 +12,6 @@ from goldgate.errors import RunError
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Sample, Verdict, answer, chat
 from goldgate.testing import isolated
 from goldgate.testing.contract import BrokenPromiseError, Subject
-from goldgate.testing.driving import answered
 from goldgate.testing.filtering import filtered, noted, step_of
 
 
@@ -27,7 +26,7 @@ def notes_are_plain_and_the_same_again(subject: Subject) -> None:
 
 def notes_are_the_same_in_every_process(subject: Subject) -> None:
     """The same notes in processes with other hash seeds."""
-    if _ready(subject).note is None or subject.component.asks:
+    if ready(subject).note is None or subject.component.asks:
         return
     step = _step(subject)
     first = [_noted(step, row) for row in _subjects(subject)]
@@ -39,13 +38,13 @@ def notes_are_the_same_in_every_process(subject: Subject) -> None:
 def notes_do_no_io(subject: Subject) -> None:
     """``note`` opens, starts, sends, prints and waits for nothing: what is outside is asked for by a
     request."""
-    if _ready(subject).note is not None and not subject.component.asks:
+    if ready(subject).note is not None and not subject.component.asks:
         isolated.notes_do_no_io(subject)
 
 
 def answers_each_note_before_the_next(subject: Subject) -> None:
     """One answer for each note, None or a sentence; the next note is read after it."""
-    for _ in _dropped(subject, _rows()):
+    for _ in _dropped(subject, rows()):
         pass
 
 
@@ -57,54 +56,18 @@ def survives_an_empty_stream(subject: Subject) -> None:
 
 def decides_the_same_again(subject: Subject) -> None:
     """The same answers for the same stream: a filter keeps nothing from one run to the next."""
-    if list(_dropped(subject, _rows())) != list(_dropped(subject, _rows())):
+    if list(_dropped(subject, rows())) != list(_dropped(subject, rows())):
         raise BrokenPromiseError("decides the same stream in another way the second time")
 
 
 def component_pickles(subject: Subject) -> None:
     """component and options go to other processes."""
     try:
-        pickle.loads(pickle.dumps((_ready(subject), subject.options)))  # noqa: S301 - our own bytes
+        pickle.loads(pickle.dumps((ready(subject), subject.options)))  # noqa: S301 - our own bytes
     except (pickle.PicklingError, AttributeError, TypeError) as error:
         raise BrokenPromiseError(
             f"does not pickle ({error}): use functions at the top of a module"
         ) from error
-
-
-def makes_candidates_or_samples(subject: Subject) -> None:
-    """Whatever sample it is given and services reply: a sequence of candidates or of samples, the same
-    again for the same replies.
-    """
-    try:
-        import hypothesis
-        from hypothesis import strategies as st
-
-        from goldgate.testing import fuzz
-    except ImportError as error:
-        raise BrokenPromiseError("install hypothesis: add it to the test dependencies") from error
-    given = _given(_ready(subject).of)
-
-    @hypothesis.settings(
-        max_examples=10,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
-    @hypothesis.given(st.sampled_from(given), st.data())
-    def made(one: tuple[Any, ...], data: Any) -> None:
-        replies: list[Any] = []
-
-        def ask(request: Any) -> Any:
-            replies.append(data.draw(fuzz.replies(request)))
-            return replies[-1]
-
-        first = _made(subject, one, ask)
-        recorded = iter(replies)
-        if first != _made(subject, one, lambda request: next(recorded)):
-            raise BrokenPromiseError("makes something else of the same sample and the same replies")
-
-    made()
 
 
 BY_FILTERS = (
@@ -116,10 +79,9 @@ BY_FILTERS = (
     decides_the_same_again,
     component_pickles,
 )
-BY_GENERATORS = (makes_candidates_or_samples, component_pickles)
 
 
-def _ready(subject: Subject) -> Any:
+def ready(subject: Subject) -> Any:
     if isinstance(subject.options, Exception):
         raise BrokenPromiseError(
             f"{subject.options}: give promises(…, options={{{subject.name!r}: {{…}}}}) what it needs"
@@ -128,15 +90,15 @@ def _ready(subject: Subject) -> Any:
 
 
 def _step(subject: Subject) -> Any:
-    return step_of(_ready(subject), subject.options, subject.name)
+    return step_of(ready(subject), subject.options, subject.name)
 
 
 def _subjects(subject: Subject) -> list[Any]:
     """The subjects that the filter says it reads."""
-    rows = [row.candidate for row in _rows() if row.accepted]
-    samples = list({row.sample.id: row.sample for row in rows}.values())
-    able = _ready(subject).of
-    return [*(rows if "candidate" in able else ()), *(samples if "sample" in able else ())]
+    candidates = [row.candidate for row in rows() if row.accepted]
+    samples = list({one.sample.id: one.sample for one in candidates}.values())
+    able = ready(subject).of
+    return [*(candidates if "candidate" in able else ()), *(samples if "sample" in able else ())]
 
 
 def _noted(step: Any, row: Any) -> Any:
@@ -149,8 +111,10 @@ def _noted(step: Any, row: Any) -> Any:
 
 
 def _dropped(subject: Subject, rows: Iterable[Judged]) -> Iterator[Drop | None]:
-    component = _ready(subject)
+    component = ready(subject)
     given = [row for row in rows if "candidate" in component.of or row.accepted]
+    if component.whole:  # its rows wait on the disk, where the engine lets no lone surrogate come
+        given = [row for row in given if _encodable(row.candidate.text)]
     subjects: list[Any] = given
     if "candidate" not in component.of:
         subjects = list({row.candidate.sample.id: row.candidate.sample for row in given}.values())
@@ -162,6 +126,11 @@ def _dropped(subject: Subject, rows: Iterable[Judged]) -> Iterator[Drop | None]:
 
 def fuzz_reply(request: Any) -> Any:
     """One reply that fits a request, always the same."""
+    return _reply(request.reply)
+
+
+@cache
+def _reply(kind: Any) -> Any:
     try:
         import hypothesis
 
@@ -169,44 +138,19 @@ def fuzz_reply(request: Any) -> Any:
     except ImportError as error:
         raise BrokenPromiseError("install hypothesis: add it to the test dependencies") from error
     return hypothesis.find(
-        fuzz.replies(request), lambda _: True, settings=hypothesis.settings(database=None, derandomize=True)
+        fuzz.of_type(kind), lambda _: True, settings=hypothesis.settings(database=None, derandomize=True)
     )
 
 
-def _given(of: str) -> list[tuple[Any, ...]]:
-    """What a generator may be called with: a sample, a judged candidate, or a sample with all of them."""
-    rows = _rows()
-    if of == "judged":
-        return [(row,) for row in rows]
-    samples = list({row.candidate.sample.id: row.candidate.sample for row in rows}.values())
-    if of == "sample":
-        return [(sample,) for sample in samples]
-    numbered = [
-        [
-            replace(row, candidate=replace(row.candidate, origin=replace(row.candidate.origin, index=number)))
-            for number, row in enumerate(row for row in rows if row.candidate.sample is sample)
-        ]
-        for sample in samples
-    ]
-    groups = zip(samples, numbered, strict=True)
-    return [(sample, held) for sample, found in groups for held in (found, found[:1], [])]
-
-
-def _made(subject: Subject, one: tuple[Any, ...], ask: Any) -> list[Any]:
+def _encodable(text: str) -> bool:
     try:
-        made = answered(subject.call(subject.component.make, *one), ask)
-    except Exception as error:
-        raise BrokenPromiseError(f"raises {type(error).__name__}: {error} for {one!r:.200}") from error
-    found = [made] if isinstance(made, Failure) else list(made)
-    kinds = {type(item) for item in found} - {Failure}  # as the engine takes them: in a product's place
-    if kinds - {Candidate} and kinds - {Sample}:
-        raise BrokenPromiseError(
-            f"makes {', '.join(kind.__name__ for kind in kinds)}: candidates, or samples"
-        )
-    return found
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
-def _rows() -> list[Judged]:
+def rows() -> list[Judged]:
     """A stream with doubles, empties, other languages, dropped and failed rows, and several samples."""
 
     def rows() -> Iterator[Judged]:

@@ -10,6 +10,7 @@ from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 
 from goldgate.nouns import Candidate, Message, Sample
@@ -73,6 +74,15 @@ LONG = (
     "$x$ " * 20_000,
     "é" * 100_000,
     "{" * 5_000 + '"a":' * 5_000,
+)
+
+
+SETTINGS = settings(
+    deadline=None,
+    database=None,
+    derandomize=True,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.generate),  # shrinking what is found may take minutes, and one is enough
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from goldgate.nouns import Candidate, Control, Verdict
+from goldgate.nouns import Candidate, Control, Failure, Verdict
 from goldgate.testing.contract import BrokenPromiseError, Subject
 from goldgate.testing.driving import answered
 
@@ -47,7 +47,9 @@ def given(subject: Subject, candidate: Candidate, ask: Answerer) -> Verdict:
     verifier = subject.component
     if verifier.needs and not any(key in candidate.sample.reference for key in verifier.needs):
         return Verdict(None, "the row has none of the keys that it needs")
-    verdict = answered(subject.call(verifier.check, candidate), lambda request: ask(_sound(subject, request)))
+    verdict = answered(subject.call(verifier.check, candidate), lambda request: ask(sound(subject, request)))
+    if isinstance(verdict, Failure) and verdict.kind == "row":  # it says that the row itself is at fault
+        return Verdict(None, f"the row: {' '.join(verdict.why.split())}")
     if not isinstance(verdict, Verdict):
         raise BrokenPromiseError(f"returns {type(verdict).__name__} and not a Verdict for {shown(candidate)}")
     return verdict
@@ -70,12 +72,14 @@ def shown(candidate: Candidate) -> str:
     return f"{candidate.text!r:.200} (sample {candidate.sample.id!r})"
 
 
-def _sound(subject: Subject, request: Any) -> Any:
+def sound(subject: Subject, request: Any) -> Any:
+    """A request that is one, of a kind that the component declares, with a limit that may be set."""
     kind = getattr(type(request), "kind", None)
     if not isinstance(kind, str) or not hasattr(type(request), "reply"):
         raise BrokenPromiseError(f"yields {type(request).__name__}, which is no request")
-    if kind not in subject.component.asks:
-        raise BrokenPromiseError(f"asks for {kind} and does not declare it: Verifier(asks=({kind!r}, …))")
+    if kind not in (*subject.component.asks, "blob"):
+        own = type(subject.component).__name__
+        raise BrokenPromiseError(f"asks for {kind} and does not declare it: {own}(asks=({kind!r}, …))")
     seconds = getattr(request, "seconds", 1.0)
     if not 0 < seconds <= SECONDS:
         raise BrokenPromiseError(f"asks for {seconds} s in a request: between 0 and {SECONDS:g}")

@@ -58,6 +58,13 @@ def notes_do_no_io(subject: Subject) -> None:
             raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
 
 
+def generator_does_no_io(subject: Subject) -> None:
+    """Raises BrokenPromiseError with what a generator did besides computing, or if it does not end."""
+    with _child("watched_made", subject, 0) as connection:
+        if deeds := _told(connection, START):
+            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+
+
 @contextmanager
 def _child(task: str, subject: Subject, hash_seed: int) -> Iterator[Connection]:
     ours, theirs = Pipe()

@@ -48,10 +48,27 @@ def main(fd: int) -> None:
 
 
 def verdicts(subject: Subject, _: Connection) -> list[Any]:
-    """Verdicts on the controls, judged last to first."""
-    with computing() as compute:
+    """Verdicts on the controls, judged last to first: in other surroundings, and at another time."""
+    with computing() as compute, _elsewhere():
         found = [judged(subject, control, compute) for control in reversed(subject.component.controls)]
     return found[::-1]
+
+
+@contextmanager
+def _elsewhere() -> Iterator[None]:
+    """Another home, language and time zone, other variables, and a clock that is years ahead."""
+    kept, clock = dict(os.environ), time.time
+    os.environ.clear()
+    os.environ |= {"HOME": "/nonexistent", "LANG": "tr_TR.UTF-8", "TZ": "Pacific/Kiritimati", "PATH": "/bin"}
+    time.tzset()
+    time.time = lambda: clock() + 10 * 365 * 86_400.0
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ |= kept
+        time.time = clock
+        time.tzset()
 
 
 def long(subject: Subject, connection: Connection) -> None:
@@ -91,9 +108,9 @@ def watched(subject: Subject, _: Connection) -> list[str]:
 def notes(subject: Subject, _: Connection) -> list[Any]:
     """What a filter notes of the kit's rows."""
     from goldgate.testing.filter_checks import _noted, _step
-    from goldgate.testing.filter_checks import _subjects as rows
+    from goldgate.testing.filter_checks import _subjects as subjects
 
-    return [_noted(_step(subject), row) for row in rows(subject)]
+    return [_noted(_step(subject), row) for row in subjects(subject)]
 
 
 def watched_notes(subject: Subject, connection: Connection) -> list[str]:
@@ -102,6 +119,19 @@ def watched_notes(subject: Subject, connection: Connection) -> list[str]:
     with _watching() as watch:
         watch.armed = True
         notes(subject, connection)
+        watch.armed = False
+    return list(watch.deeds)
+
+
+def watched_made(subject: Subject, _: Connection) -> list[str]:
+    """What a generator did besides computing, its imports made before."""
+    from goldgate.testing.filter_checks import fuzz_reply
+    from goldgate.testing.generator_checks import make_all
+
+    make_all(subject)
+    with _watching() as watch:
+        watch.armed = True
+        make_all(subject, _unwatched(fuzz_reply, watch))
         watch.armed = False
     return list(watch.deeds)
 
@@ -144,6 +174,7 @@ TASKS: dict[str, Callable[[Subject, Connection], Any]] = {
     "watched": watched,
     "notes": notes,
     "watched_notes": watched_notes,
+    "watched_made": watched_made,
 }
 
 

@@ -75,13 +75,7 @@ def survives_junk(subject: Subject) -> None:
     samples = {
         control.candidate.sample.id: control.candidate.sample for control in subject.component.controls
     }
-    settings = hypothesis.settings(
-        max_examples=EXAMPLES,
-        deadline=None,
-        database=None,
-        derandomize=True,
-        suppress_health_check=list(hypothesis.HealthCheck),
-    )
+    settings = hypothesis.settings(fuzz.SETTINGS, max_examples=EXAMPLES)
     with computing() as compute:
         for sample in samples.values():
 

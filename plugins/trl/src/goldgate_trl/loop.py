@@ -28,6 +28,7 @@ from goldgate.runs import (
 )
 from goldgate.runs import run as run_pipeline
 
+from goldgate_trl import difficulty
 from goldgate_trl.rounds import Loop, Stage, filled
 
 Tell = Callable[["Report"], None]
@@ -61,6 +62,11 @@ def run(loop: Loop, place: Place, tell: Tell = lambda report: None) -> list[Repo
     place.out.mkdir(parents=True, exist_ok=True)
     words = {**loop.set, "seed": str(loop.seed)}
     models = {name: _model(place.base / filled(path, words, {})) for name, path in loop.models.items()}
+    for stage in loop.stage:
+        if stage.pass_rate_of and stage.pass_rate_of not in {one.name for one in loop.stage if one.run}:
+            raise ConfigError(
+                f"stage {stage.name}: pass_rate_of: no run stage is named {stage.pass_rate_of!r}"
+            )
     runs: dict[str, list[Path]] = {}
     reports: list[Report] = []
     for number in range(1, loop.rounds + 1):
@@ -69,7 +75,7 @@ def run(loop: Loop, place: Place, tell: Tell = lambda report: None) -> list[Repo
             words["round"] = str(number)
             ready: Stage = build_options(Stage, filled(_table(stage), words, models), f"stage {stage.name}")
             if ready.run:
-                folder, measures = _ran(loop, ready, number, place)
+                folder, measures = _ran(loop, ready, number, place, runs)
                 runs.setdefault(stage.name, []).append(folder)
             else:
                 folder, measures = _trained(loop, ready, number, place, runs, plugins)
@@ -80,7 +86,9 @@ def run(loop: Loop, place: Place, tell: Tell = lambda report: None) -> list[Repo
     return reports
 
 
-def _ran(loop: Loop, stage: Stage, number: int, place: Place) -> tuple[Path, Mapping[str, float]]:
+def _ran(
+    loop: Loop, stage: Stage, number: int, place: Place, runs: Mapping[str, list[Path]]
+) -> tuple[Path, Mapping[str, float]]:
     """Run a pipeline, or go on with it."""
     read = read_config(place.base / stage.run)
     for kind, given, known in (
@@ -99,6 +107,11 @@ def _ran(loop: Loop, stage: Stage, number: int, place: Place) -> tuple[Path, Map
     source = read.sources[0]
     if stage.source:
         source = replace(source, path=str((place.base / stage.source).resolve()))
+    if runs.get(stage.pass_rate_of):
+        rates = difficulty.pass_rates(runs[stage.pass_rate_of][-1])
+        harder = place.out / "data" / f"{stage.name}-{number}.jsonl"
+        difficulty.kept((Path(read.base) / source.path).resolve(), rates, stage.pass_rate, harder)
+        source = replace(source, path=str(harder.resolve()))
     ready = replace(
         read,
         name=f"{loop.name}-{stage.name}-{number}",

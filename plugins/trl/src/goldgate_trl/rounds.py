@@ -35,6 +35,12 @@ class Stage:
     """Of a run: options of its services, by their names."""
     steps: dict[str, dict[str, Any]] = field(default_factory=dict)
     """Of a run: options of its steps, by their names."""
+    pass_rate_of: str = ""
+    """Of a run: the run stage whose latest run says how often each prompt was solved; its own name is the
+    round before. In the first round all prompts are taken."""
+    pass_rate: tuple[float, float] = (0.0, 0.8)
+    """With ``pass_rate_of``: only prompts that were solved this often, so that later rounds are harder; a
+    prompt that was not tried yet stays."""
     data: tuple[str, ...] = ()
     """Of a training: run stages ("sample" is this round's, "sample*" all so far), or folders."""
     options: dict[str, Any] = field(default_factory=dict)
@@ -47,7 +53,9 @@ class Stage:
             raise ValueError(f"a stage's name has letters, digits, '.', '_' and '-', unlike {self.name!r}")
         if bool(self.run) == bool(self.train):
             raise ValueError(f"stage {self.name!r} has either run or train")
-        wrong = ("data", "options", "gives") if self.run else ("source", "services", "steps")
+        wrong = ("data", "options", "gives") if self.run else ("source", "services", "steps", "pass_rate_of")
+        if not 0 <= self.pass_rate[0] <= self.pass_rate[1] <= 1:
+            raise ValueError(f"stage {self.name!r}: pass_rate is a range within 0 to 1")
         for key in wrong:
             if getattr(self, key):
                 raise ValueError(

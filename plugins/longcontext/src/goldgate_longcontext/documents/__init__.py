@@ -1,0 +1,1 @@
+"""Documents as texts, their chunks, and the count of tokens."""

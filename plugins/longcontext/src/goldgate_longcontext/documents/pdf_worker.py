@@ -1,0 +1,55 @@
+"""The process that parses a pdf: ``python -m goldgate_longcontext.documents.pdf_worker MEMORY SECONDS``.
+
+The file comes by standard input, its pages go to standard output as JSON. It can open no file for writing
+and start no process once the parser is loaded.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import resource
+import sys
+
+PAGES = 20_000
+CHARACTERS = 40_000_000
+
+
+def main(memory: int, seconds: int) -> None:
+    """Read, parse, write."""
+    raw = sys.stdin.buffer.read()
+    import pypdf
+
+    resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
+    sys.stdout.buffer.write(json.dumps(_pages(pypdf, raw)).encode())
+
+
+def _pages(pypdf: object, raw: bytes) -> dict[str, object]:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(raw))  # type: ignore[attr-defined]
+        if reader.is_encrypted and not reader.decrypt(""):
+            return {"error": "it is encrypted: save it without a password"}
+        if len(reader.pages) > PAGES:
+            return {"error": f"it has more than {PAGES} pages"}
+        pages: list[str] = []
+        total = 0
+        for page in reader.pages:
+            pages.append(page.extract_text() or "")
+            total += len(pages[-1])
+            if total > CHARACTERS:
+                return {"error": f"it holds more than {CHARACTERS} characters"}
+    except MemoryError:
+        return {"error": "it needs too much memory"}
+    except Exception as error:  # noqa: BLE001 - the boundary to a parser of strangers' files
+        return {"error": f"not a pdf that can be read ({type(error).__name__}: {error})"[:300]}
+    if not any(page.strip() for page in pages):
+        return {"error": "its pages hold no text (scanned pictures need OCR first)"}
+    return {"pages": pages}
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:]))

@@ -1,0 +1,1 @@
+"""Which file of a repository imports which: from syntax trees alone, nothing is executed."""

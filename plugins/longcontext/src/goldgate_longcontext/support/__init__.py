@@ -1,0 +1,1 @@
+"""Which chunks support an answer."""

@@ -1,0 +1,1 @@
+"""Checks of long-context samples and answers."""
