@@ -256,3 +256,27 @@ def test_no_pair_comes_twice_or_both_ways(strengths, edits, pairs):
         made = [pair for ranking in texts(choose(rows, options)) for pair in combinations(ranking, 2)]
         assert len({frozenset(pair) for pair in made}) == len(made)
         assert all(len(set(pair)) == 2 for pair in made)
+
+
+# --- a ranking by numbers, as people in a pipeline give it ----------------------------------------------------
+
+
+def numbered(ranking, strengths, count=3, edit=None):
+    sample = Sample("s", chat("?"), {"ranking": ranking, "strengths": strengths})
+    rows = [row(text, n, sample=sample) for n, text in enumerate("abcd"[:count])]
+    return rows if edit is None else [*rows, row("edited", count, parent=edit, sample=sample)]
+
+
+def test_a_ranking_by_numbers_is_the_order():
+    rows = numbered([2, 0], ["better"])
+    assert texts(ranked(rows, RankedOptions())) == [("c", "a")]  # nobody ranked b
+    rows = numbered([2, 0], ["better"], edit=2)
+    assert texts(ranked(rows, RankedOptions())) == [("edited", "c", "a")]
+    assert texts(triples(rows, TriplesOptions())) == [("edited", "c", "a")]
+    assert texts(ranked(numbered([], []), RankedOptions())) == []
+
+
+@pytest.mark.parametrize("ranking", [[0, 0], [0, 7], [0, -1], "01", 3])
+def test_a_ranking_that_names_something_else_is_said(ranking):
+    with pytest.raises(ValueError, match="ranking"):
+        list(ranked(numbered(ranking, ["better"]), RankedOptions()))

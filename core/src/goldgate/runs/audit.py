@@ -108,6 +108,28 @@ def pick(
     return chosen
 
 
+def record(run: Path, dataset: str, labels: Mapping[Key, int], tag: str = "") -> list[Key]:
+    """Write labels that were made elsewhere (1 right, 0 wrong) into a run's audit file: rows that are in it
+    get theirs, others are added. Returns the keys that the data set does not have. Raises RunError, RowError.
+    """
+    path = file(run, dataset)
+    found = {key(row): (name, row) for name, rows in strata(run, dataset, tag).items() for row in rows}
+    there = read(path)
+    lines = [row for _, row, _ in readers.rows([path])] if there else []
+    for row in lines:
+        if (label := labels.get(key(row))) is not None:
+            row["label"] = label
+    new = [one for one in labels if one in found and one not in there]
+    lines += [{**row_to_label(*found[one]), "label": labels[one]} for one in new]
+    atomic.write(path, b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+    return [one for one in labels if one not in found]
+
+
+def file(run: Path, dataset: str) -> Path:
+    """Where a run keeps the labels of a data set."""
+    return run / (FILE if dataset == "sft" else f"audit-{dataset}.jsonl")
+
+
 def share(counted: Iterable[Labels], level: float = LEVEL) -> Estimate:
     """The share of wrong rows in the whole data set: labels where there are some, draws for the rest."""
     counted = list(counted)

@@ -57,8 +57,23 @@ def text_of(row: Judged) -> str:
 
 
 def originals(rows: Sequence[Judged]) -> list[Judged]:
-    """The responses that correct or edit nothing, in the row's order."""
-    return [row for row in rows if row.candidate.origin.parent is None]
+    """The responses that correct or edit nothing, in ranked order: that of ``reference.ranking``, a list of
+    their numbers, best first, which leaves out those that nobody ranked; else the row's order.
+
+    Raises ValueError for a ranking that names something else.
+    """
+    found = [row for row in rows if row.candidate.origin.parent is None]
+    ranking = rows[0].candidate.sample.reference.get("ranking") if rows else None
+    if ranking is None:
+        return found
+    by_number = {row.candidate.origin.index: row for row in found}
+    if not isinstance(ranking, Sequence) or isinstance(ranking, str):
+        raise ValueError(f"{rows[0].candidate.sample.id}: ranking is a list of the responses' numbers")
+    if len(set(ranking)) < len(ranking) or not set(ranking) <= by_number.keys():
+        raise ValueError(
+            f"{rows[0].candidate.sample.id}: ranking names each ranked response once, by its number"
+        )
+    return [by_number[number] for number in ranking]
 
 
 def edits(rows: Sequence[Judged]) -> Mapping[int, list[Judged]]:
