@@ -37,6 +37,7 @@ class Metrics:
         self._lengths: dict[str, Counter[int]] = {}
         self._agree: dict[tuple[str, str], list[int]] = {}
         self._rows: dict[str, dict[str, str]] = {}
+        self._seconds: dict[str, float] = {}
 
     def add(self, group: Group, judged: Sequence[Judged]) -> None:
         """Count one sample and its candidates."""
@@ -50,6 +51,8 @@ class Metrics:
             for name, score in scores.items():
                 bins = self._scores.setdefault(name, [0] * BINS)
                 bins[min(BINS - 1, int(score * BINS))] += 1
+            for name, took in one.seconds.items():
+                self._seconds[name] = self._seconds.get(name, 0.0) + took
             for pair in combinations(sorted(scores), 2):
                 yes = [scores[name] >= self._accept.get(name, 1.0) for name in pair]
                 self._agree.setdefault(pair, [0, 0, 0, 0])[2 * yes[0] + yes[1]] += 1
@@ -63,11 +66,12 @@ class Metrics:
             [[kind, list(lengths.items())] for kind, lengths in self._lengths.items()],
             list(self._agree.items()),
             [[kind, list(rows.values())] for kind, rows in self._rows.items()],
+            self._seconds,
         ]
 
     def merge(self, state: Sequence[Any]) -> None:
         """Add what the next part of the run counted."""
-        tags, scores, groups, lengths, agree, rows = state
+        tags, scores, groups, lengths, agree, rows, seconds = state
         for tag, values in tags:
             for value, counts in values:
                 for kind, count in counts.items():
@@ -85,6 +89,14 @@ class Metrics:
         for kind, names in rows:
             for row in names:
                 self._look(kind, row)
+        for name, took in seconds.items():
+            self._seconds[name] = self._seconds.get(name, 0.0) + took
+
+    def seconds(self) -> dict[str, float]:
+        """Step → seconds that its verdicts took, waiting for services included, summed over candidates. No
+        part of the manifest: two equal runs differ in it.
+        """
+        return {name: round(took, 3) for name, took in sorted(self._seconds.items())}
 
     def told(self) -> dict[str, Any]:
         """All of it as plain data, for the manifest."""

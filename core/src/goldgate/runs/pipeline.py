@@ -103,6 +103,9 @@ def run(
             stack.callback(sink.abandon)
         label_noise = LabelNoise(plan)
         exporting = Exporting(plan, name, label_noise)
+        source = {"path": ", ".join(source.path for source in config.sources), "digest": told}
+        begun = run_folder.head(plan, name, source) | {"certificates": label_noise.certificates()}
+        atomic.write(folder / run_folder.PLAN, atomic.pretty(begun))
         funnel = exporting.funnel
         chunked = installed.value.open is LocalPool and chunks.usable(plan, opened, sinks)
         runner = {"runner": (RUNNER, name)} if chunked else {}
@@ -124,17 +127,16 @@ def run(
             _exported(_counted(stream, pool, config, funnel), exporting, sinks, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
-        source = {
-            "path": ", ".join(source.path for source in config.sources),
-            "digest": told,
-            "rows": funnel.rows,
-        }
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
-        manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
+        source_rows = source | {"rows": funnel.rows}
+        manifest = run_folder.manifest(plan, name, source_rows, funnel, answered) | {
             "label_noise": label_noise.told(),
             "metrics": exporting.metrics.told(),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
+        spent = spending.totals() | {"steps": exporting.metrics.seconds()}
+        with (folder / run_folder.SESSIONS).open("a") as sessions:
+            sessions.write(atomic.compact(spent))
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )

@@ -15,6 +15,11 @@ from goldgate.errors import RunError
 from goldgate.runs.funnel import Funnel
 
 MANIFEST = "manifest.json"
+PLAN = "plan.json"
+"""What a run is, written before it begins: all of the manifest that is known then, and the certificates."""
+SESSIONS = "sessions.ndjson"
+"""A line per session that reached the end: what the run took so far in money, tokens and requests, and the
+seconds of the session, by step as well. The only file of a run that two equal runs differ in."""
 JOURNAL = "journal.sqlite"
 EARLIER = 5  # journals of earlier runs of the same name that are read (SQLite attaches ten at most)
 
@@ -46,6 +51,11 @@ def manifest(
     plan: Plan, run: str, source: Mapping[str, Any], funnel: Funnel, asked: Mapping[str, int]
 ) -> dict[str, Any]:
     """Everything there is to know of a run. It holds no time, so that two equal runs have equal ones."""
+    return {**head(plan, run, source), "counts": asdict(funnel), "answered": dict(asked)}
+
+
+def head(plan: Plan, run: str, source: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a run before it begins."""
     used = [*(step for stage in plan.stages for step in stage), *plan.selectors]
     return {
         "goldgate": version("goldgate"),
@@ -68,8 +78,6 @@ def manifest(
             | {"digest": service.digest.hex()}
             for name, service in plan.used().items()
         ],
-        "counts": asdict(funnel),
-        "answered": dict(asked),
     }
 
 
