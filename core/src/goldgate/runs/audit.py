@@ -116,8 +116,8 @@ def pick(
 
 
 def gain(known: Labels, picked: int, prior: float = PRIOR) -> float:
-    """How much of the estimate's variance one more label of a stratum takes away, where ``picked`` of its rows
-    are labelled or about to be.
+    """How much of the estimate's variance one more label of a stratum takes away, where ``picked`` of its
+    rows are labelled or about to be.
     """
     wrong = (known.wrong + prior * WEIGHT) / (known.labelled + WEIGHT)
     spread = known.rows**2 * wrong * (1.0 - wrong)
