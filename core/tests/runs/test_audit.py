@@ -125,3 +125,21 @@ def test_the_interval_covers_the_true_share(monkeypatch: pytest.MonkeyPatch) -> 
         share = audit.share(told)
         covered += share.low <= wrong / total <= share.high
     assert covered >= 137  # 142.5 on average; 2 deviations fewer
+
+
+def test_labels_made_elsewhere_are_recorded(run: Path) -> None:
+    assert main(["audit", str(run), "--n", "5"]) == 0
+    there = lines(run / "audit.jsonl")
+    given = {(there[0]["id"], 0): 0, ("easy-7", 0): 1, ("nowhere", 0): 1}
+    assert audit.record(run, "sft", given) == [("nowhere", 0)]
+    after = lines(run / "audit.jsonl")
+    assert len(after) == 5 + (("easy-7", 0) not in {(row["id"], row["index"]) for row in there})
+    assert after[0]["label"] == 0
+    assert audit.read(run / "audit.jsonl")[("easy-7", 0)] == 1
+    assert sum(label is None for label in audit.read(run / "audit.jsonl").values()) == 4
+
+
+def test_a_stratum_of_which_more_is_expected_to_be_wrong_is_picked_sooner(run: Path) -> None:
+    strata = audit.strata(run, "sft")
+    picked = audit.pick(strata, {}, 20, prior={"v.hard": 0.5, "v.easy": 0.001})
+    assert sum(name == "v.hard" for name, _ in picked) > 12

@@ -6,6 +6,21 @@ for "no score", never 0.
 """
 
 from goldgate.adapters.gate import Gate
+from goldgate.adapters.guard import Rules, guarded
+from goldgate.adapters.listening import address, listen, serve
 from goldgate.adapters.rewards import UnscoredError, kind, reward, score, scored, shares
 
-__all__ = ["Gate", "UnscoredError", "kind", "reward", "score", "scored", "shares"]
+__all__ = [
+    "Gate",
+    "Rules",
+    "UnscoredError",
+    "address",
+    "guarded",
+    "kind",
+    "listen",
+    "reward",
+    "score",
+    "scored",
+    "serve",
+    "shares",
+]

@@ -29,8 +29,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Show what the labels say, and add rows to ``audit.jsonl`` in the run's folder."""
     out = Console(highlight=False, soft_wrap=True, markup=False)
     right = int(arguments.of != "rejected")
-    name = audit.FILE if arguments.of == "sft" else f"audit-{arguments.of}.jsonl"
-    path = arguments.run / name
+    path = audit.file(arguments.run, arguments.of)
     strata = audit.strata(arguments.run, arguments.of, arguments.by)
     labels = audit.read(path)
     told = audit.counts(strata, labels, right)

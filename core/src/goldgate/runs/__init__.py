@@ -1,6 +1,8 @@
 """Runs, for programs: start one, read its rows and data sets, and what configs and options hold. Public.
 
-``run`` is what ``goldgate run`` does; ``read_rows`` reads the files of any source, ``read_row`` one row.
+``run`` is what ``goldgate run`` does; ``rows`` reads the files of any source, ``read_row`` one row. The
+functions that begin with ``audit`` are what ``goldgate audit`` is made of; ``rate``, ``alpha``, ``gwet`` and
+``agreement`` are figures with intervals.
 """
 
 from goldgate.config.file import Config, ServiceConfig, Source, StepConfig
@@ -15,26 +17,52 @@ from goldgate.plugins.loading import Component, Plugins, load
 from goldgate.plugins.options import build as build_options
 from goldgate.plugins.options import check_keys
 from goldgate.plugins.options import names as option_names
+from goldgate.runs.audit import Labels as AuditLabels
+from goldgate.runs.audit import gain as audit_gain
+from goldgate.runs.audit import key as audit_key
+from goldgate.runs.audit import pick as audit_pick
+from goldgate.runs.audit import read as audit_labels
+from goldgate.runs.audit import record as audit_record
+from goldgate.runs.audit import share as audit_share
+from goldgate.runs.audit import strata as audit_strata
 from goldgate.runs.pipeline import Finished, run
 from goldgate.runs.run_folder import find
+from goldgate.trust.agreement import Agreement, agreement, alpha, gwet
+from goldgate.trust.intervals import Rate, rate
+from goldgate.trust.noise import Estimate
 
 __all__ = [
+    "Agreement",
+    "AuditLabels",
     "Component",
     "Config",
+    "Estimate",
     "Finished",
     "Plugins",
+    "Rate",
     "ServiceConfig",
     "Source",
     "StepConfig",
+    "agreement",
+    "alpha",
+    "audit_gain",
+    "audit_key",
+    "audit_labels",
+    "audit_pick",
+    "audit_record",
+    "audit_share",
+    "audit_strata",
     "behaviour_digest",
     "build_options",
     "check_keys",
     "files",
     "files_digest",
     "find",
+    "gwet",
     "load",
     "message",
     "option_names",
+    "rate",
     "read_config",
     "read_row",
     "rows",

@@ -7,6 +7,10 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
+from goldgate.runs import alpha
+
+__all__ = ["LengthBias", "alpha", "kappa", "length_bias", "wilson"]
+
 
 @dataclass(frozen=True, slots=True)
 class LengthBias:
@@ -58,21 +62,3 @@ def kappa(left: Sequence[Hashable | None], right: Sequence[Hashable | None]) -> 
     ones, twos = Counter(a for a, _ in both), Counter(b for _, b in both)
     chance = sum(ones[label] * twos[label] for label in ones) / len(both) ** 2
     return None if chance == 1 else (agreed - chance) / (1 - chance)
-
-
-def alpha(items: Iterable[Sequence[Hashable | None]]) -> float | None:
-    """Krippendorff's alpha for labels without order: any number of annotators, labels may be missing
-    (None). Items with one label count for nothing. None where no two different labels were given.
-    """
-    known = [[label for label in item if label is not None] for item in items]
-    paired = [item for item in known if len(item) > 1]
-    totals: Counter[Hashable] = Counter(label for item in paired for label in item)
-    count = sum(totals.values())
-    expected = count * count - sum(number * number for number in totals.values())
-    if not expected:
-        return None
-    observed = 0.0
-    for item in paired:
-        held = Counter(item)
-        observed += (len(item) ** 2 - sum(number * number for number in held.values())) / (len(item) - 1)
-    return 1.0 - (count - 1) * observed / expected
