@@ -61,7 +61,7 @@ def labels(folder: RunFolder, table: Table) -> Labels:
             ("rejected", WORSE, "rejected side"),
         ):
             if key in told:
-                lines += _lines(table, name, side, what, told[key])
+                lines += _lines(table, name, side, what, told[key], inner=not lines)
         try:
             if (line := audited(folder, table, name, BETTER if paired else WHOLE)) is not None:
                 lines.append(line)
@@ -74,12 +74,15 @@ def labels(folder: RunFolder, table: Table) -> Labels:
     return Labels(tuple(lines), best or (own[0] if own else None), rows, noise.get("assumes", ""), complaint)
 
 
-def _lines(table: Table, name: str, side: int, what: str, told: dict[str, Any]) -> Iterable[Line]:
+def _lines(
+    table: Table, name: str, side: int, what: str, told: dict[str, Any], inner: bool
+) -> Iterable[Line]:
+    """The line of a side; with ``inner`` those of its verifiers, where there are several."""
     yield Line(
         name, what, door(data=name, side=side), told["share"], told["low"], told["high"], told.get("why", "")
     )
     by = told.get("by") or {}
-    if len(by) < 2:
+    if not inner or len(by) < 2:
         return
     bit = table.sides.index((name, side))
     for verifier, one in by.items():

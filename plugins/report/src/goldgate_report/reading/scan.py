@@ -185,7 +185,7 @@ class _Scan:
         if dataset == "rejected":
             kind = row.get("outcome")
             outcome = OUTCOMES.index(kind) if kind in OUTCOMES else REJECTED
-            return outcome, str(row.get("by") or ""), _code(row), str(row.get("why") or "")
+            return outcome, str(row.get("by") or ""), *_reason(row)
         if dataset == "accepted":
             return ACCEPTED, "", "", ""
         if side != WORSE:
@@ -236,6 +236,22 @@ def _said(message: Mapping[str, Any]) -> str:
     calls = message.get("tool_calls")
     content = message.get("content")
     return f"{content if isinstance(content, str) else ''}{calls if calls else ''}"
+
+
+def _reason(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Code and sentence of why a row is out. Where the sentence begins with a call that is in the evidence, both
+    are told without the call, so that equal causes have equal codes.
+    """
+    why, code = str(row.get("why") or ""), _code(row)
+    found = next((one for one in row.get("verdicts") or () if one.get("verifier") == row.get("by")), {})
+    evidence = found.get("evidence")
+    call = evidence.get("call") if isinstance(evidence, dict) else None
+    if not isinstance(call, str) or not call or code != reason_code(why):
+        return code, why
+    if evidence.get("fault") == "value":
+        return "gives_another_value", "f(…) gives another value than expected"
+    plain = f"f(…){why.removeprefix(call)}" if why.startswith(call) else why
+    return reason_code(plain), plain
 
 
 def _code(row: Mapping[str, Any]) -> str:

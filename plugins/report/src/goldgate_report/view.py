@@ -1,0 +1,3 @@
+HELP = "serve a run's page"
+def add(parser): ...
+def run(arguments): return 0
