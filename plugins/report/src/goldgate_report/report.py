@@ -9,7 +9,8 @@ from pathlib import Path
 
 from goldgate import ConfigError
 
-from goldgate_report.figures.words import count, size
+from goldgate_report.figures.words import count, counted, size
+from goldgate_report.labels import take
 from goldgate_report.page.making import file, made
 from goldgate_report.page.pack import LARGE, SMALL
 from goldgate_report.reading.lines import Store
@@ -34,6 +35,9 @@ def add(parser: argparse.ArgumentParser) -> None:
         metavar="FIELDS",
         help="leave out what may not leave: prompt, completion, reference, evidence, tags",
     )
+    parser.add_argument(
+        "--labels", type=Path, metavar="FILE", help="take labels that were saved from the page into the audit"
+    )
     parser.add_argument("--out", type=Path, metavar="FILE", help=f"where to write it (RUN/{NAME})")
     parser.add_argument("--open", action="store_true", help="open it in a browser")
 
@@ -43,6 +47,8 @@ def run(arguments: argparse.Namespace) -> int:
     most, bytes_ = _most(arguments.rows)
     out = arguments.out or arguments.run / NAME
     hide = [name.strip() for name in arguments.hide.split(",") if name.strip()]
+    if arguments.labels is not None:
+        _take(arguments.run, arguments.labels)
     with Store() as store:
         one = made(store, arguments.run, arguments.against, hide)
         text, rows = file(one, bytes_, most)
@@ -60,6 +66,17 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.open:
         webbrowser.open(out.resolve().as_uri())
     return 0
+
+
+def _take(run: Path, labels: Path) -> None:
+    taken = take(run, labels)
+    sys.stdout.write(f"{counted(taken.audit, 'label')} of {labels} are in the audit of {run}")
+    if taken.cases:
+        sys.stdout.write(f"; {taken.cases} of rows that were not drawn at random are labelled cases only")
+    sys.stdout.write("\n")
+    if taken.strange:
+        first = ":".join(map(str, taken.strange[0]))
+        sys.stdout.write(f"{counted(len(taken.strange), 'label')} of no row of the data set, such as {first}\n")
 
 
 def _most(rows: str) -> tuple[int | None, int]:

@@ -100,7 +100,7 @@ def story(folder: RunFolder, table: Table, changed: Changes | None = None, unrea
     return Story(
         folder=folder,
         headline=labels.headline(found_labels, rows, folder.finished),
-        lead=tuple(_lead(table, candidates, kept, ended, items)),
+        lead=tuple(_lead(table, candidates, kept, ended, items, _measured(found_labels))),
         causes=tuple(_causes(folder, table, candidates, kept) if rows == 0 else ()),
         labels=found_labels,
         cost=_cost(folder),
@@ -134,7 +134,12 @@ def _name(path: Path) -> str:
 
 
 def _lead(
-    table: Table, candidates: int, kept: int, ended: Counter[int], items: list[queue.Item]
+    table: Table,
+    candidates: int,
+    kept: int,
+    ended: Counter[int],
+    items: list[queue.Item],
+    measured: bool,
 ) -> list[tuple[str, str]]:
     pieces = [(f"{words.counted(len(table.prompts), 'prompt')}, ", "")]
     pieces += [(words.counted(candidates, "candidate"), door(real=1))]
@@ -144,9 +149,14 @@ def _lead(
     else:
         pieces += [("Nothing failed. ", "")]
     if items:
-        pieces += [("The limit comes from the verifiers’ certificates, not from reading the rows: ", "")]
+        source = "The limit comes from the verifiers’ certificates, not from reading the rows: "
+        pieces += [(source if measured else "No certificate holds for all of its verifiers: ", "")]
         pieces += [(f"read the {len(items)} rows that tell most", "#label"), (".", "")]
     return pieces
+
+
+def _measured(found: labels.Labels) -> bool:
+    return found.headline is not None and found.headline.high is not None
 
 
 def _causes(folder: RunFolder, table: Table, candidates: int, kept: int) -> list[str]:

@@ -16,7 +16,7 @@ from goldgate_report.reading.folder import RunFolder
 from goldgate_report.reading.table import Table
 
 FEW = 20  # cases on a side, below which a stratum's rates say little
-SHOWN = 8  # strata of a certificate
+SHOWN = 5  # strata of a certificate, the worst first
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,8 @@ class Certificate:
     strata: tuple[Stratum, ...] = ()
     small: int = 0
     """Strata with too few cases to say anything."""
+    better: int = 0
+    """Strata with enough cases whose intervals end below those that are shown."""
     milliseconds: float | None = None
 
 
@@ -119,7 +121,8 @@ def _certificate(step: str, digest: str, state: str, raw: Mapping[str, Any]) -> 
         _error(rates["false_reject"]),
         _error(rates["abstained"]),
         tuple(large[:SHOWN]),
-        len(strata) - len(large[:SHOWN]),
+        len(strata) - len(large),
+        len(large[SHOWN:]),
         next((1000 * float(speed[key]) for key in ("p95", "p50") if speed.get(key) is not None), None),
     )
 

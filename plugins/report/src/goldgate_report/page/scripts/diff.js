@@ -15,15 +15,24 @@ function differences(left, right) {
   const shared = common(a, b);
   if (!shared || shared.length * 3 < Math.min(a.length, b.length)) return null;
   const [inA, inB] = [new Set(shared.map((pair) => pair[0])), new Set(shared.map((pair) => pair[1]))];
-  return [runs(a, inA), runs(b, inB)];
+  return [runs(a, inA, left), runs(b, inB, right)];
 }
 
-function runs(words, shared) {
+// The same for two responses: where both hold code, their last blocks of code are compared, without the prose.
+function unlike(left, right) {
+  const [a, b] = [left, right].map((text) => blocks(text).findLast(([code]) => code));
+  if (!a || !b) return differences(left, right);
+  const found = differences(left.slice(a[1], a[2]), right.slice(b[1], b[2]));
+  return found && found.map((ranges, side) => ranges.map(([from, to]) => [from + [a, b][side][1], to + [a, b][side][1]]));
+}
+
+// Neighbouring words of a line are one range.
+function runs(words, shared, text) {
   const found = [];
   words.forEach((word, n) => {
     if (shared.has(n)) return;
     const last = found.at(-1);
-    if (last && n && !shared.has(n - 1) && last.n === n - 1) [last.to, last.n] = [word.to, n];
+    if (last && last.n === n - 1 && !text.slice(last.to, word.from).includes("\n")) [last.to, last.n] = [word.to, n];
     else found.push({ from: word.from, to: word.to, n });
   });
   return found.map(({ from, to }) => [from, to]);

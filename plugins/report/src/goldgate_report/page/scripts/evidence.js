@@ -34,7 +34,7 @@ function drawn(verdict, prompt, row) {
   const [shown, used] = how ? how[1](e, verdict, prompt, row) : [null, []];
   const rest = Object.entries(e).filter(([name, value]) => !used.includes(name) && value !== null && value !== "" && !(Array.isArray(value) && !value.length));
   const loud = rest.filter(([name]) => !BORING.has(name)), quiet = rest.filter(([name]) => BORING.has(name));
-  return [shown, parts, loud.length && values(Object.fromEntries(loud)), quiet.length && quietly(quiet)];
+  return [shown, parts, loud.length > 0 && values(Object.fromEntries(loud)), quiet.length > 0 && quietly(quiet)];
 }
 
 const quietly = (pairs) => el("p", { class: "quiet" }, pairs.map(([name, value]) => `${name} ${cut(compact(value), 80)}`).join(" · "));
@@ -43,7 +43,7 @@ const KINDS = [
   [(e) => "call" in e && "expected" in e, (e) => [[el("pre", { class: "code", tabindex: 0 }, String(e.call)), against(String(e.expected), gotOf(e))], ["call", "expected", "got"]]],
   [(e) => "input" in e && "expected" in e, (e) => [[titled("Input", visible(String(e.input))), againstText(String(e.expected), String(e.got ?? "")), e.stderr && titled("Standard error", el("pre", { class: "code", tabindex: 0 }, e.stderr))], ["input", "expected", "got", "stderr"]]],
   [(e, v) => /\bassert\b/.test(v.why || ""), (e, v) => [asserted(v.why), []]],
-  [(e) => Array.isArray(e.findings) && e.findings.length, (e) => [findings(e.findings), ["findings"]]],
+  [(e) => Array.isArray(e.findings) && e.findings.length > 0, (e) => [findings(e.findings), ["findings"]]],
   [(e) => e.first_false && typeof e.first_false === "object", (e, v, p, row) => [steps(e.first_false, v, row), ["first_false"]]],
   [(e) => Array.isArray(e.constraints), (e) => [constraints(e.constraints), ["constraints", "share_met", "first_violating_turn"]]],
   [(e) => typeof e.claim === "string", (e) => [claim(e), ["claim", "nearest"]]],
@@ -108,6 +108,6 @@ function extracted(e, verdict, prompt) {
 function bars(parts) {
   return el("dl", { class: "parts" }, Object.entries(parts).slice(0, 40).map(([name, share]) => {
     const number = typeof share === "number" ? share : null;
-    return [el("dt", {}, name), el("dd", {}, number === null ? values(share) : [svg("svg", { width: 80, height: 8, "aria-hidden": "true" }, svg("rect", { class: "rail", width: 80, height: 8 }), svg("rect", { class: `fill ${number >= 1 ? "passed" : "rejected"}`, width: 80 * Math.max(0, Math.min(1, number)), height: 8 })), ` ${number}`])];
+    return [el("dt", {}, name), el("dd", {}, share === null ? "abstains" : number === null ? values(share) : [svg("svg", { width: 80, height: 8, "aria-hidden": "true" }, svg("rect", { class: "rail", width: 80, height: 8 }), svg("rect", { class: `fill ${number >= 1 ? "passed" : "rejected"}`, width: 80 * Math.max(0, Math.min(1, number)), height: 8 })), ` ${number}`])];
   }));
 }

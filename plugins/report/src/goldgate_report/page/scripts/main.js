@@ -7,7 +7,7 @@ const keptTheme = remembered("goldgate-theme");
 if (keptTheme === "dark" || keptTheme === "light") root.dataset.theme = keptTheme;
 
 function opened(view) {
-  state.view = view;
+  state.view = root.dataset.view = view;
   for (const name of ["story", "rows", "label"]) find(`#${name}`).hidden = name !== view;
   for (const link of document.querySelectorAll("nav a")) {
     if (link.hash === `#${view}`) link.setAttribute("aria-current", "page");

@@ -5,7 +5,7 @@ function calls(e, verdict, prompt, row) {
   const message = Number.isInteger(e.message) ? row.m[e.message] : row.m.find((one) => one.tool_calls);
   const given = [message?.tool_calls ?? []].flat();
   return [
-    reasons.length > 0 && el("ul", { class: "findings" }, reasons.map(([name, why]) => el("li", {}, mark(name === e.verifier ? "rejected" : "abstained"), " ", el("code", {}, name), " ", why))),
+    reasons.length > 0 && el("ul", { class: "findings" }, reasons.map(([name, why]) => el("li", {}, mark(name === e.verifier || verdict.parts?.[name] === 0 ? "rejected" : "abstained"), " ", el("code", {}, name), " ", why))),
     given.map((call) => callTable(call, prompt.tools || [])),
   ];
 }
