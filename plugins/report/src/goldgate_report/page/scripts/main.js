@@ -53,7 +53,11 @@ async function showRows(x, keys) {
   const doors = new Map([...keys].filter(([name]) => name !== "row"));
   const before = address(state.keys);
   state.keys = doors;
-  if (before !== address(doors) || !state.rows) await refilter();
+  if (before !== address(doors) || !state.rows) {
+    if (!state.keepsText) find("#filter").value = state.text = ""; // a door leads to exactly its rows
+    state.keepsText = false;
+    await refilter();
+  }
   const wanted = row ? candidateOf(x, row) : -1;
   if (row && wanted < 0) say(`${row} is not in this page: goldgate explain tells its story.`);
   if (wanted >= 0) draw(wanted);
@@ -118,6 +122,7 @@ function chips(x) {
 
 function go(keys) {
   const next = new Map([...keys].filter(([name, value]) => name !== "row" && value !== ""));
+  state.keepsText = true;
   location.hash = address(next);
 }
 
