@@ -115,7 +115,9 @@ class Browser:
 
     def found(self) -> int:
         """How many candidates the list says that it holds."""
-        text = self.wait("return !document.querySelector('#rows').hidden && document.querySelector('#found')?.textContent")
+        text = self.wait(
+            "return !document.querySelector('#rows').hidden && document.querySelector('#found')?.textContent"
+        )
         return int(text.split()[0].replace(",", ""))
 
     def complaints(self) -> list[str]:

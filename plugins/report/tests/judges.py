@@ -40,7 +40,6 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
     return {"judges.read": Verifier(read), "judges.said": Verifier(said)}
 
 
-
 @hookimpl
 def goldgate_filters() -> Mapping[str, Filter]:
     return {"judges.short": Filter.by_row(short)}

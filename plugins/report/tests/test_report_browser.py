@@ -40,7 +40,11 @@ def test_five_questions_in_two_clicks_at_most(
     assert "11 rows came out" in browser.js("return document.querySelector('h1').textContent")
     # 2. What did the first verifier reject, and why? One click.
     browser.click("#story a[href='#rows?step=judges.read&status=rejected']")
-    assert browser.found() == int(browser.js("return document.querySelector(\"#story a[href='#rows?step=judges.read&status=rejected']\").textContent"))
+    assert browser.found() == int(
+        browser.js(
+            "return document.querySelector(\"#story a[href='#rows?step=judges.read&status=rejected']\").textContent"
+        )
+    )
     why = browser.wait("return document.querySelector('.detail .verdict p')?.textContent")
     assert "the reference" in why
     # 3. On which rows do two verifiers differ? Back, one click.
@@ -59,7 +63,9 @@ def test_five_questions_in_two_clicks_at_most(
     # 5. Which verdict flipped since the other run? One click.
     browser.press("g", "s")
     browser.click("#story a[href^='#row=word-003']")
-    assert "; was accepted" in browser.wait("return document.querySelector('.detail .side:last-child h3')?.textContent")
+    assert "; was accepted" in browser.wait(
+        "return document.querySelector('.detail .side:last-child h3')?.textContent"
+    )
     assert browser.complaints() == []
 
 
@@ -85,7 +91,9 @@ def test_hostile_text_in_every_field_stays_text(
     for number, text in enumerate(HOSTILE):
         evidence = {text: text, "call": text, "expected": text, "got": text, "claim": text, "nearest": text}
         lists = {"findings": [{"code": text, "message": text, "line": 1}], "extracted": text, "by": text}
-        calls = [{"id": "1", "type": "function", "function": {"name": text, "arguments": json.dumps({text: text})}}]
+        calls = [
+            {"id": "1", "type": "function", "function": {"name": text, "arguments": json.dumps({text: text})}}
+        ]
         rows.append(
             {
                 "id": "".join(each for each in text if each.isprintable()) + str(number),
@@ -95,9 +103,21 @@ def test_hostile_text_in_every_field_stays_text(
                     "said": [
                         {"score": 0.0, "why": text, "evidence": evidence, "parts": {text: 0.5, "b": 1.0}},
                         {"score": 0.0, "why": f"line 1, assert {text}: ValueError", "evidence": lists},
-                        {"score": 0.4, "why": text, "evidence": {"constraints": [{"id": text, "met": False, "why": text, "quote": text, "scope": text}]}},
+                        {
+                            "score": 0.4,
+                            "why": text,
+                            "evidence": {
+                                "constraints": [
+                                    {"id": text, "met": False, "why": text, "quote": text, "scope": text}
+                                ]
+                            },
+                        },
                         {"score": 1.0, "why": text, "evidence": {"message": 0, "reasons": {text: text}}},
-                        {"score": 0.0, "why": text, "evidence": {"input": text, "expected": text, "got": text, "stderr": text}},
+                        {
+                            "score": 0.0,
+                            "why": text,
+                            "evidence": {"input": text, "expected": text, "got": text, "stderr": text},
+                        },
                         {"score": 0.0, "why": text, "evidence": {"first_false": {"line": 1, "claim": text}}},
                     ],
                 },
@@ -106,7 +126,16 @@ def test_hostile_text_in_every_field_stays_text(
                     text,
                     f"```{text}\n{text}\n```",
                     {"text": text, "by": text, "model": text},
-                    {"messages": [{"role": "assistant", "content": text, "tool_calls": calls, "reasoning_content": text}]},
+                    {
+                        "messages": [
+                            {
+                                "role": "assistant",
+                                "content": text,
+                                "tool_calls": calls,
+                                "reasoning_content": text,
+                            }
+                        ]
+                    },
                     text,
                     text,
                 ],
@@ -126,10 +155,22 @@ def test_hostile_text_in_every_field_stays_text(
     for _ in range(4):
         browser.press("1", ENTER)
     assert browser.js("return window.pwned") is None
-    assert browser.js("return document.querySelectorAll('main img, main script, main iframe, main [onload], main [onerror]').length") == 0
-    links = browser.js("return [...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(h => !h.startsWith('#'))")
+    assert (
+        browser.js(
+            "return document.querySelectorAll('main img, main script, main iframe, main [onload], main [onerror]').length"
+        )
+        == 0
+    )
+    links = browser.js(
+        "return [...document.querySelectorAll('a')].map(a => a.getAttribute('href')).filter(h => !h.startsWith('#'))"
+    )
     assert links == []
-    assert browser.js("return performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length") == 0
+    assert (
+        browser.js(
+            "return performance.getEntriesByType('resource').filter(e => !e.name.startsWith('data:')).length"
+        )
+        == 0
+    )
     assert browser.complaints() == []
     plain_browser.open(page)
     assert "window.pwned" in plain_browser.driver.find_element("css selector", ".five").text
@@ -141,9 +182,13 @@ def test_by_keyboard_alone(browser: Browser, words: Path, report: Report) -> Non
     assert browser.found() == 120
     first = browser.wait("return document.querySelector('.detail .origin code')?.textContent")
     browser.press("j", "j")
-    second = browser.wait(f"const now = document.querySelector('.detail .origin code').textContent; return now !== {json.dumps(first)} && now")
+    second = browser.wait(
+        f"const now = document.querySelector('.detail .origin code').textContent; return now !== {json.dumps(first)} && now"
+    )
     browser.press(RIGHT)
-    browser.wait(f"return document.querySelector('.detail .origin code').textContent !== {json.dumps(second)}")
+    browser.wait(
+        f"return document.querySelector('.detail .origin code').textContent !== {json.dumps(second)}"
+    )
     browser.press("d")
     browser.wait("return document.querySelector('.strip .diff').getAttribute('aria-pressed') === 'false'")
     browser.press("/", *"which")
@@ -169,7 +214,9 @@ def test_labels_become_cases_for_certify_and_an_audit(
     from goldgate.cli import main
 
     folder = tmp_path / "downloads"
-    browser.driver.execute_cdp_cmd("Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
+    browser.driver.execute_cdp_cmd(
+        "Page.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)}
+    )
     browser.open(report(words))
     browser.press("g", "l")
     browser.wait("return document.querySelector('.labelling .card')")
@@ -181,7 +228,11 @@ def test_labels_become_cases_for_certify_and_an_audit(
     for _ in range(18):
         browser.press("1")
         browser.wait("return document.querySelector('.reveal')")
-        widths.append(browser.js("return document.querySelector('aside').textContent.match(/random row.*?(at most|to) ([0-9.]+)/)?.[2]"))
+        widths.append(
+            browser.js(
+                "return document.querySelector('aside').textContent.match(/random row.*?(at most|to) ([0-9.]+)/)?.[2]"
+            )
+        )
         browser.press(ENTER)
         browser.wait("return !document.querySelector('.reveal')")
     browser.press("2", "u", "2", "x")
@@ -197,7 +248,16 @@ def test_labels_become_cases_for_certify_and_an_audit(
     assert numbers[-1] < numbers[0] / 2
 
     config = words.parent.parent / "words" / "config.toml"
-    certified = ["certify", "judges.read", "--config", str(config), "--cases", str(saved), "--out", str(tmp_path / "c")]
+    certified = [
+        "certify",
+        "judges.read",
+        "--config",
+        str(config),
+        "--cases",
+        str(saved),
+        "--out",
+        str(tmp_path / "c"),
+    ]
     assert main([*certified, "--workers", "1"]) == 0
     certificate = json.loads((tmp_path / "c" / "judges.read.json").read_text())
     assert certificate["cases"]["count"] == 19
@@ -242,7 +302,10 @@ def test_dark_light_phone_and_print(browser: Browser, words: Path, report: Repor
         cdp("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": theme}]})
         ground = browser.js("return getComputedStyle(document.body).backgroundColor")
         assert (sum(map(int, ground[4:-1].split(","))) < 200) == (theme == "dark")
-    cdp("Emulation.setDeviceMetricsOverride", {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True})
+    cdp(
+        "Emulation.setDeviceMetricsOverride",
+        {"width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": True},
+    )
     for view in ("#story", "#rows", "#row=word-000/0", "#label"):
         browser.js(f"location.hash = '{view}'")
         browser.wait(f"return !document.querySelector('#{'rows' if 'row' in view else view[1:]}').hidden")

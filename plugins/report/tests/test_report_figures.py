@@ -45,7 +45,9 @@ def test_the_story_of_a_run(words: Path) -> None:
         ("accepted, not chosen", 24),
         ("rejected", 84),
     ]
-    assert [(tag, [(group.value, group.count, group.kept.errors) for group in groups]) for tag, groups in one.tags] == [
+    assert [
+        (tag, [(group.value, group.count, group.kept.errors) for group in groups]) for tag, groups in one.tags
+    ] == [
         ("domain", [("even", 60, 18), ("odd", 60, 18)]),
         ("level", [("1", 40, 12), ("2", 40, 12), ("3", 40, 12)]),
     ]
@@ -87,9 +89,27 @@ def test_intervals_that_overlap_are_never_called_a_difference(a: int, n: int, b:
         (32, 0.0, 0.0, 0.15625, "32 rows came out. At most 5 of them carry a wrong label, perhaps none."),
         (1, 0.0, 0.0, 0.3, "1 row came out. At most 1 of them carries a wrong label, perhaps none."),
         (50, 0.1, 0.06, 0.2, "50 rows came out. At most 10 of them carry a wrong label."),
-        (5000, 0.01, 0.004, 0.02, "5,000 rows came out. Between 0.40\u00a0% and 2.0\u00a0% of them carry a wrong label."),
-        (5000, 0.0, 0.0, 0.02, "5,000 rows came out. At most 2.0\u00a0% of them carry a wrong label, perhaps none."),
-        (5000, 0.2, 0.0, 0.9, "5,000 rows came out. There are too few labelled cases to say how many are wrong."),
+        (
+            5000,
+            0.01,
+            0.004,
+            0.02,
+            "5,000 rows came out. Between 0.40\u00a0% and 2.0\u00a0% of them carry a wrong label.",
+        ),
+        (
+            5000,
+            0.0,
+            0.0,
+            0.02,
+            "5,000 rows came out. At most 2.0\u00a0% of them carry a wrong label, perhaps none.",
+        ),
+        (
+            5000,
+            0.2,
+            0.0,
+            0.9,
+            "5,000 rows came out. There are too few labelled cases to say how many are wrong.",
+        ),
         (5000, None, None, None, "5,000 rows came out. How many carry a wrong label, nobody has measured."),
         (0, None, None, None, "Nothing came out."),
     ],
@@ -121,7 +141,9 @@ def test_two_runs_are_compared_by_what_both_judged(made_run: Run, plain_rows: Ro
         table = scan(one, store)
         found = changes(one, table, two, scan(two, store))
     assert (found.common, found.reworded, found.gone, found.new) == (38, 1, 1, 0)
-    assert found.flipped == sum(part.count for r, row in enumerate(found.cells) for c, part in enumerate(row) if r != c)
+    assert found.flipped == sum(
+        part.count for r, row in enumerate(found.cells) for c, part in enumerate(row) if r != c
+    )
     assert found.flipped == 4  # three right ones and the long one of the first prompt
     assert {flip.step for flip in found.flips} == {"judges.read"}
     assert found.steps == []
@@ -136,7 +158,12 @@ def test_another_digest_is_shown(made_run: Run, plain_rows: Rows) -> None:
     with Store() as store:
         now, before = read(two), read(one)
         found = changes(now, scan(now, store), before, scan(before, store))
-    assert {step.name for step in found.steps} == {"judges.read", "judges.said", "judges.short", "select.pairs"}
+    assert {step.name for step in found.steps} == {
+        "judges.read",
+        "judges.said",
+        "judges.short",
+        "select.pairs",
+    }
 
 
 def test_the_queue_is_the_same_every_time_and_begins_at_random(words: Path) -> None:

@@ -49,7 +49,10 @@ class Page(HTMLParser):
             self.ids.append(str(held["id"]))
         self.addresses += [str(held[name]) for name in ("href", "src", "action", "data") if held.get(name)]
         self.unscoped += tag == "th" and "scope" not in held
-        if tag in ("img", "link", "iframe", "object", "embed", "base", "form", "audio", "video") or "src" in held:
+        if (
+            tag in ("img", "link", "iframe", "object", "embed", "base", "form", "audio", "video")
+            or "src" in held
+        ):
             self.loads.append(tag)
         self.inline += [name for name in held if name == "style" or name.startswith("on")]
         if held.get("http-equiv") == "Content-Security-Policy":
@@ -92,7 +95,10 @@ def test_the_policy_allows_our_own_script_and_style_only(words: Path, report: Re
 
 
 def test_scripts_and_styles_use_nothing_that_the_policy_forbids() -> None:
-    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|setTimeout\(\s*[\"'`]", script())
+    assert not re.search(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function|setTimeout\(\s*[\"'`]",
+        script(),
+    )
     assert "</script" not in script()
     assert "</style" not in style()
     assert "@import" not in style()
@@ -130,7 +136,9 @@ def test_a_sample_is_small_deterministic_and_holds_each_kind_of_reason(
 
 
 @pytest.mark.parametrize("limit", [300_000, 500_000])
-def test_the_limit_of_bytes_holds(made_run: Run, plain_rows: Rows, limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_limit_of_bytes_holds(
+    made_run: Run, plain_rows: Rows, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pack, "RESERVE", 200_000)
     from random import Random
 
@@ -187,7 +195,9 @@ def test_evidence_is_cut_at_any_depth() -> None:
 
 
 def test_rows_with_personal_data_are_masked(made_run: Run, plain_rows: Rows) -> None:
-    folder = made_run(plain_rows(), steps=("judges.read", {"use": "judges.short", "name": "mine"}, "select.best"))
+    folder = made_run(
+        plain_rows(), steps=("judges.read", {"use": "judges.short", "name": "mine"}, "select.best")
+    )
     for name in ("manifest.json", "plan.json"):  # as if the filter were the one that finds personal data
         text = (folder / name).read_text().replace('"use": "judges.short"', '"use": "quality.personal"')
         (folder / name).write_text(text)

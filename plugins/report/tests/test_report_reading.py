@@ -93,7 +93,10 @@ def test_a_line_that_is_no_row_is_told(words: Path) -> None:
     [
         (lambda folder: None, "no such folder"),
         (lambda folder: folder.mkdir(), "not the folder of a run"),
-        (lambda folder: (folder.mkdir(), (folder / "sft.jsonl").write_text("{}\n")), "not the folder of a run"),
+        (
+            lambda folder: (folder.mkdir(), (folder / "sft.jsonl").write_text("{}\n")),
+            "not the folder of a run",
+        ),
     ],
 )
 def test_a_foreign_folder_is_refused_in_one_sentence(
@@ -142,7 +145,11 @@ def test_prompts_without_candidates_and_failures_are_in_the_table(made_run: Run,
     rows.append({"id": "bad", "prompt": 3})
     rows[0]["reference"]["said"] = [{"fail": True}] * 10
     found = table(made_run(rows))
-    ended = {found.prompts[found.prompt[at]]: OUTCOMES[found.outcome[at]] for at in range(len(found)) if found.index[at] < 0}
+    ended = {
+        found.prompts[found.prompt[at]]: OUTCOMES[found.outcome[at]]
+        for at in range(len(found))
+        if found.index[at] < 0
+    }
     assert ended["none"] == "filtered"
     assert "failed" in ended.values()
     failed = [at for at in found.real() if OUTCOMES[found.outcome[at]] == "failed"]

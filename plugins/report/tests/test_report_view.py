@@ -30,7 +30,13 @@ class Client:
         self.app = app
 
     def ask(
-        self, path: str, method: str = "GET", body: bytes = b"", host: str = HOST, cookie: str = TOKEN, **headers: str
+        self,
+        path: str,
+        method: str = "GET",
+        body: bytes = b"",
+        host: str = HOST,
+        cookie: str = TOKEN,
+        **headers: str,
     ) -> tuple[int, dict[str, str], bytes]:
         where, _, query = path.partition("?")
         held = {"host": host, "cookie": f"{COOKIE}={cookie}" if cookie else "", **headers}
@@ -43,7 +49,9 @@ class Client:
             "query_string": query.encode(),
             "root_path": "",
             "scheme": "http",
-            "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in held.items() if value],
+            "headers": [
+                (name.replace("_", "-").encode(), value.encode()) for name, value in held.items() if value
+            ],
         }
         sent: list[Any] = []
 
@@ -96,7 +104,10 @@ def test_the_token_in_the_address_becomes_a_cookie(client: Client) -> None:
 
 def test_other_hosts_and_other_sites_are_refused(client: Client) -> None:
     assert client.ask("/", host="evil.example")[0] == 421
-    assert client.ask("/labels", "POST", b"{}", origin="http://evil.example", content_type="application/json")[0] == 403
+    assert (
+        client.ask("/labels", "POST", b"{}", origin="http://evil.example", content_type="application/json")[0]
+        == 403
+    )
     assert client.ask("/labels", "POST", b"{}", content_type="text/plain")[0] == 415
 
 
@@ -135,8 +146,8 @@ def test_only_rows_drawn_at_random_go_into_the_audit(words: Path, tmp_path: Path
     assert (taken.audit, taken.cases, taken.strange) == (2, 1, [("nobody", 0)])
     audit = [json.loads(line) for line in (words / "audit.jsonl").read_text().splitlines()]
     assert [line["label"] for line in audit] == [0, 1]
+    path.write_text("{}\n")
     with pytest.raises(RowError, match="labels.jsonl:1: a label has an id"):
-        path.write_text("{}\n")
         take(words, path)
 
 

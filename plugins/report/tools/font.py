@@ -1,7 +1,7 @@
 """Cut Inter to the signs and weights of the page: ``python tools/font.py inter-latin-wght-normal.woff2``.
 
-The file is part of the npm package @fontsource-variable/inter (SIL Open Font License 1.1). Needs fonttools and
-brotli, which nothing else here needs; the result is kept in ``assets``, so nobody has to run this.
+The file is part of the npm package @fontsource-variable/inter (SIL Open Font License 1.1). Needs fonttools
+and brotli, which nothing else here needs; the result is kept in ``assets``, so nobody has to run this.
 """
 
 from __future__ import annotations

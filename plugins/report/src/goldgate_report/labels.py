@@ -70,7 +70,11 @@ def take(run: Path, path: Path) -> Taken:
 
 def _key(place: str, line: Any) -> Key:
     """The row of a label. Raises RowError where the line is none."""
-    if not isinstance(line, dict) or not isinstance(line.get("id"), str) or not isinstance(line.get("index"), int):
+    if (
+        not isinstance(line, dict)
+        or not isinstance(line.get("id"), str)
+        or not isinstance(line.get("index"), int)
+    ):
         raise RowError(f"{place}: a label has an id, an index and a label")
     if line.get("label") not in (0, 1, None):
         raise RowError(f"{place}: label: 1 for right, 0 for wrong, or null, not {line.get('label')!r}")

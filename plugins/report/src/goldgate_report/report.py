@@ -76,7 +76,9 @@ def _take(run: Path, labels: Path) -> None:
     sys.stdout.write("\n")
     if taken.strange:
         first = ":".join(map(str, taken.strange[0]))
-        sys.stdout.write(f"{counted(len(taken.strange), 'label')} of no row of the data set, such as {first}\n")
+        sys.stdout.write(
+            f"{counted(len(taken.strange), 'label')} of no row of the data set, such as {first}\n"
+        )
 
 
 def _most(rows: str) -> tuple[int | None, int]:

@@ -1,4 +1,4 @@
-"""``goldgate view RUN``: the same page from a small server, for runs that are too large for a file or still going.
+"""``goldgate view RUN``: the same page from a small server, for runs too large for a file or still going.
 
 It listens on the loopback address only. Its address holds a token, without which nothing is served.
 """

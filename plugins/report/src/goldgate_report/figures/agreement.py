@@ -37,12 +37,13 @@ def pairs(table: Table, verifiers: list[str]) -> list[Pair]:
         common = {key: n for key, n in counts.items() if 0 not in key and max(key) <= 3}
         if not common:
             continue
-        cells = tuple(
-            tuple(_cell(first, second, a, b, common.get((a, b), 0)) for b in ROWS) for a in ROWS
-        )
+        cells = tuple(tuple(_cell(first, second, a, b, common.get((a, b), 0)) for b in ROWS) for a in ROWS)
         both = sum(common.get((a, b), 0) for a in (1, 2) for b in (1, 2))
         same = rate(common.get((1, 1), 0) + common.get((2, 2), 0), both)
-        apart = (_cell(first, second, 1, 2, common.get((1, 2), 0)), _cell(first, second, 2, 1, common.get((2, 1), 0)))
+        apart = (
+            _cell(first, second, 1, 2, common.get((1, 2), 0)),
+            _cell(first, second, 2, 1, common.get((2, 1), 0)),
+        )
         found.append(Pair(first, second, cells, same, apart))
     return sorted(found, key=lambda pair: -sum(part.count for part in pair.disagree))[:SHOWN]
 

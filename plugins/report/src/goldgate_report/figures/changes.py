@@ -61,9 +61,7 @@ class Changes:
 
 def changes(folder: RunFolder, table: Table, other: RunFolder, before: Table) -> Changes:
     """Compare two runs by id, index and response."""
-    known = {
-        (before.prompts[before.prompt[at]], before.index[at]): at for at in before.real()
-    }
+    known = {(before.prompts[before.prompt[at]], before.index[at]): at for at in before.real()}
     found = Changes(f"{other.name}-{other.run}", array("b", [-1]) * len(table))
     counts: Counter[tuple[int, int]] = Counter()
     by_step: Counter[str] = Counter()
@@ -89,7 +87,9 @@ def changes(folder: RunFolder, table: Table, other: RunFolder, before: Table) ->
         if was != now:
             row = f"{name}:{table.index[at]}"
             decisive = steps[0] if steps else ""
-            flips.append(Flip(row, OUTCOMES[was], OUTCOMES[now], decisive, f"#row={_quoted(name)}/{table.index[at]}"))
+            flips.append(
+                Flip(row, OUTCOMES[was], OUTCOMES[now], decisive, f"#row={_quoted(name)}/{table.index[at]}")
+            )
     found.common, found.gone = sum(counts.values()), len(known)
     found.flipped = len(flips)
     found.flips = flips[:LISTED]

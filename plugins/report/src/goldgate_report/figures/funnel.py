@@ -10,7 +10,16 @@ from goldgate.runs import Rate, rate
 
 from goldgate_report.figures.doors import door
 from goldgate_report.reading.folder import RunFolder
-from goldgate_report.reading.table import ABSTAINED, ACCEPTED, CHOSEN, FAILED, FILTERED, OUTCOMES, STATUSES, Table
+from goldgate_report.reading.table import (
+    ABSTAINED,
+    ACCEPTED,
+    CHOSEN,
+    FAILED,
+    FILTERED,
+    OUTCOMES,
+    STATUSES,
+    Table,
+)
 
 SHOWN_TAGS = 4
 SHOWN_VALUES = 12
@@ -100,9 +109,7 @@ def by_tag(table: Table) -> list[tuple[str, list[Group]]]:
     return sorted(found, key=lambda each: (-sum(group.count for group in each[1]), len(each[1])))[:SHOWN_TAGS]
 
 
-def _group(
-    table: Table, tag: str, value: str, number: int, counts: Counter[tuple[int, int]]
-) -> Group:
+def _group(table: Table, tag: str, value: str, number: int, counts: Counter[tuple[int, int]]) -> Group:
     own = [counts[number, outcome] for outcome in range(len(OUTCOMES))]
     kept = own[CHOSEN] + own[ACCEPTED]
     parts = [Part("passed", kept, door(tag=tag, value=value, o=KEPT, real=1))]

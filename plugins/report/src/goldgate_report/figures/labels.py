@@ -69,7 +69,9 @@ def labels(folder: RunFolder, table: Table) -> Labels:
             complaint = str(error)
     first = folder.chosen[0] if folder.chosen else ""
     own = [line for line in lines if line.name == first and not line.inner]
-    best = min((line for line in own if line.high is not None), key=lambda line: line.high or 1.0, default=None)
+    best = min(
+        (line for line in own if line.high is not None), key=lambda line: line.high or 1.0, default=None
+    )
     rows = table.counts.get(first, 0)
     return Labels(tuple(lines), best or (own[0] if own else None), rows, noise.get("assumes", ""), complaint)
 
@@ -118,9 +120,7 @@ def audited(folder: RunFolder, table: Table, dataset: str, side: int) -> Line | 
     told = [AuditLabels(name, rows[name], labelled[name], wrong[name]) for name in sorted(rows)]
     share = audit_share(told)
     note = f"by {counted(labelled.total(), 'label')}, {wrong.total()} wrong"
-    return Line(
-        dataset, note, door(data=dataset, side=side), share.share, share.low, share.high, by="labels"
-    )
+    return Line(dataset, note, door(data=dataset, side=side), share.share, share.low, share.high, by="labels")
 
 
 def headline(found: Labels, rows: int, finished: bool) -> str:

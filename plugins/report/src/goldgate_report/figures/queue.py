@@ -83,7 +83,9 @@ def _doubtful(
     found: list[tuple[int, str]] = []
     seen: set[int] = set()
     while len(found) < DOUBTFUL and any(best.values()):
-        kind = min((each for each in best if best[each]), key=lambda each: (per[each], list(best).index(each)))
+        kind = min(
+            (each for each in best if best[each]), key=lambda each: (per[each], list(best).index(each))
+        )
         at = best[kind].pop(0)
         per[kind] += 1
         if table.prompt[at] not in seen:

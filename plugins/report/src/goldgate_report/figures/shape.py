@@ -46,7 +46,9 @@ class Lengths:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Chosen minus rejected in characters, smallest first, at most 60 quantiles; and how often which is longer."""
+    """Chosen minus rejected in characters, smallest first, at most 60 quantiles; and how often which is
+    longer.
+    """
 
     differences: tuple[int, ...]
     shorter: int
@@ -64,7 +66,7 @@ class Scores:
 
 
 def groups_by(table: Table, tag: str) -> dict[int, str]:
-    """The values of a tag that get figures of their own, by number; one group without name where no tag is."""
+    """The values of a tag that get figures of their own, by number; one without a name for no tag."""
     if not tag:
         return {0: ""}
     counts = Counter(table.tag_of(at, tag) for at in table.real())
@@ -95,8 +97,8 @@ def difficulty(table: Table) -> Difficulty | None:
 
 
 def pass_at(table: Table, tag: str) -> list[Line]:
-    """pass@k by the unbiased estimate (Chen et al., 2021), for each value of a tag, over prompts with at least
-    k candidates.
+    """pass@k by the unbiased estimate (Chen et al., 2021), for each value of a tag, over prompts with k
+    candidates or more.
     """
     accepted = accepted_of(table)
     lines = []
@@ -134,9 +136,13 @@ def lengths(table: Table, tag: str) -> list[Lengths]:
             continue
         spread = range(min(used), max(used) + 1)
         value: dict[str, object] = {"tag": tag, "value": name} if tag else {}
-        kept_parts = tuple(Part(_edge(b), bins[True][b], door(**value, o=KEPT, len=b, real=1)) for b in spread)
+        kept_parts = tuple(
+            Part(_edge(b), bins[True][b], door(**value, o=KEPT, len=b, real=1)) for b in spread
+        )
         rest = "rejected,abstained,filtered,failed"
-        other_parts = tuple(Part(_edge(b), bins[False][b], door(**value, o=rest, len=b, real=1)) for b in spread)
+        other_parts = tuple(
+            Part(_edge(b), bins[False][b], door(**value, o=rest, len=b, real=1)) for b in spread
+        )
         found.append(Lengths(name, kept_parts, other_parts, (_median(every[True]), _median(every[False]))))
     return found
 
@@ -169,7 +175,9 @@ def pairs(table: Table) -> Pairs | None:
         if table.side[at] >> worse & 1:
             second.setdefault(table.prompt[at], table.length[at])
     every = sorted(first[prompt] - second[prompt] for prompt in first.keys() & second.keys())
-    shown = every if len(every) <= 60 else [every[int((place + 0.5) * len(every) / 60)] for place in range(60)]
+    shown = (
+        every if len(every) <= 60 else [every[int((place + 0.5) * len(every) / 60)] for place in range(60)]
+    )
     shorter, longer = sum(one < 0 for one in every), sum(one > 0 for one in every)
     return Pairs(tuple(shown), shorter, longer, len(every) - shorter - longer)
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from goldgate.runs import rate
+
 from goldgate_report.figures import agreement, funnel, labels, queue, reasons, shape, trust, words
 from goldgate_report.figures.changes import Changes
 from goldgate_report.figures.doors import door
@@ -143,7 +145,11 @@ def _lead(
 ) -> list[tuple[str, str]]:
     pieces = [(f"{words.counted(len(table.prompts), 'prompt')}, ", "")]
     pieces += [(words.counted(candidates, "candidate"), door(real=1))]
-    pieces += [(", ", ""), (f"{words.count(kept)} passed", door(o=funnel.KEPT, real=1)), (" every step. ", "")]
+    pieces += [
+        (", ", ""),
+        (f"{words.count(kept)} passed", door(o=funnel.KEPT, real=1)),
+        (" every step. ", ""),
+    ]
     if failed := ended[FAILED]:
         pieces += [(f"{words.count(failed)} failed", door(o="failed")), (". ", "")]
     else:
@@ -170,7 +176,9 @@ def _causes(folder: RunFolder, table: Table, candidates: int, kept: int) -> list
         why = f" Most often: {top[0].step or top[0].outcome}: {top[0].sentence}" if top else ""
         return [f"All {words.count(candidates)} candidates ended before the selectors.{why}"]
     if not folder.chosen:
-        return ["No selector is configured, so nothing was chosen of what passed: add a step such as select.best."]
+        return [
+            "No selector is configured, so nothing was chosen of what passed: add a step such as select.best."
+        ]
     return ["Candidates passed, and no selector chose one of them: look at the options of the selectors."]
 
 
@@ -196,9 +204,7 @@ def _cost(folder: RunFolder) -> Cost:
     )
 
 
-def _came_out(
-    folder: RunFolder, table: Table, ended: Counter[int], tag: str, unreadable: int
-) -> CameOut:
+def _came_out(folder: RunFolder, table: Table, ended: Counter[int], tag: str, unreadable: int) -> CameOut:
     datasets = []
     for name in folder.chosen:
         sides = [side for data, side in table.sides if data == name and side < 2]
@@ -255,11 +261,13 @@ def _shape_words(difficulty: shape.Difficulty | None, pairs: shape.Pairs | None)
             f"{'none' if not every else words.count(every)} solved by all {difficulty.candidates} candidates."
         )
     if pairs and pairs.shorter + pairs.longer:
-        share = words_share = pairs.longer / (pairs.shorter + pairs.longer)
-        rate = funnel.rate(pairs.longer, pairs.shorter + pairs.longer)
-        if rate.low > 0.5:
-            found.append(f"The chosen answer is longer in {words.percent(words_share)} of the pairs: length may sway.")
-        elif rate.high < 0.5:
+        share = pairs.longer / (pairs.shorter + pairs.longer)
+        longer = rate(pairs.longer, pairs.shorter + pairs.longer)
+        if longer.low > 0.5:
+            found.append(
+                f"The chosen answer is longer in {words.percent(share)} of the pairs: length may sway."
+            )
+        elif longer.high < 0.5:
             found.append(f"The chosen answer is shorter in {words.percent(1 - share)} of the pairs.")
         else:
             found.append("In pairs the chosen answer is as often shorter as longer, as far as can be told.")
@@ -273,7 +281,7 @@ def _differences(folder: RunFolder, candidates: int) -> list[str]:
         return []
     return [
         f"The manifest counts {words.counted(int(told), 'candidate')}, the data sets hold "
-        f"{words.count(candidates)}: a file was changed or is missing. The figures here are those of the files."
+        f"{words.count(candidates)}: a file was changed or is missing. The figures are those of the files."
     ]
 
 

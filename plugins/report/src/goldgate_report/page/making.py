@@ -50,7 +50,7 @@ class Made:
     def five(self) -> list[dict[str, Any]]:
         """Rows for readers without scripts: one for each way to end, then others."""
         seen: dict[int, int] = {}
-        rest = []
+        rest: list[int] = []
         for at in self.table.real():
             if self.table.outcome[at] not in seen:
                 seen[self.table.outcome[at]] = at

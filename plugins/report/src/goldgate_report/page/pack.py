@@ -38,11 +38,14 @@ class Packed:
 
 
 def order(table: Table, first: Iterable[int]) -> list[int]:
-    """All prompts, those that are most wanted first: the given ones, then some for each reason and outcome, then
-    the others; each kind by a hash of the id, so that it is the same for the same rows.
+    """All prompts, those that are most wanted first: the given ones, then some for each reason and outcome,
+    then the others; each kind by a hash of the id, so that it is the same for the same rows.
     """
     wanted = dict.fromkeys(first)
-    hashes = [int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=8).digest()) for name in table.prompts]
+    hashes = [
+        int.from_bytes(blake2b(name.encode("utf-8", "replace"), digest_size=8).digest())
+        for name in table.prompts
+    ]
     buckets: dict[tuple[int, int, int], list[tuple[int, int]]] = {}
     for at in range(len(table)):
         held = buckets.setdefault((table.outcome[at], table.reason[at], table.by[at]), [])
@@ -66,7 +69,7 @@ def order(table: Table, first: Iterable[int]) -> list[int]:
 def chosen(
     store: Store, table: Table, mask: Mask, wanted: Iterable[int], bytes_: int, most: int | None
 ) -> list[int]:
-    """The first of the wanted prompts that fit into so many bytes and candidates, in the order of the table."""
+    """The first of the wanted prompts that fit into so many bytes and candidates, as the table has them."""
     left = (bytes_ - RESERVE) * 3 // 4  # base64 makes three bytes four
     found: list[int] = []
     rows, ratio, sample, skip = 0, 0.3, bytearray(), 0

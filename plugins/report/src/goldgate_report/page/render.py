@@ -20,15 +20,29 @@ from goldgate_report.figures.labels import Line
 from goldgate_report.figures.story import Story
 from goldgate_report.page.pack import Packed
 
-SCRIPTS = ("dom", "rows", "filter", "list", "diff", "json", "evidence", "tools", "detail", "interval", "label", "keys", "main")
+SCRIPTS = (
+    "dom",
+    "rows",
+    "filter",
+    "list",
+    "diff",
+    "json",
+    "evidence",
+    "tools",
+    "detail",
+    "interval",
+    "label",
+    "keys",
+    "main",
+)
 STYLES = ("base", "story", "rows", "label", "print")
 SCALES = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the page holds beside the story. ``five``: rows for readers without scripts; ``live``: how the page
-    asks its server for more ("" for a file).
+    """What the page holds beside the story. ``five``: rows for readers without scripts; ``live``: how the
+    page asks its server for more ("" for a file).
     """
 
     packed: Packed | None
@@ -42,21 +56,25 @@ class Contents:
 def page(story: Story, contents: Contents) -> str:
     """The whole page."""
     packed = contents.packed
-    return _environment().get_template("page.html.j2").render(
-        s=story,
-        policy=policy(bool(contents.live)),
-        style=Markup(style()),  # noqa: S704 - our own file
-        script=Markup(script()),  # noqa: S704 - our own files
-        index=_base64(packed.index) if packed else "",
-        segments=[_base64(one) for one in packed.segments] if packed else [],
-        status=_status(story),
-        holds=_holds(story),
-        five=contents.five,
-        contents=contents.said,
-        hidden=",".join(contents.hidden),
-        live=contents.live,
-        unreadable=contents.unreadable,
-        version=version("goldgate"),
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            s=story,
+            policy=policy(bool(contents.live)),
+            style=Markup(style()),  # noqa: S704 - our own file
+            script=Markup(script()),  # noqa: S704 - our own files
+            index=_base64(packed.index) if packed else "",
+            segments=[_base64(one) for one in packed.segments] if packed else [],
+            status=_status(story),
+            holds=_holds(story),
+            five=contents.five,
+            contents=contents.said,
+            hidden=",".join(contents.hidden),
+            live=contents.live,
+            unreadable=contents.unreadable,
+            version=version("goldgate"),
+        )
     )
 
 
@@ -149,7 +167,9 @@ def _status(story: Story) -> str:
     read = (folder.manifest.get("counts") or {}).get("rows")
     if folder.finished:
         return f"finished · {words.counted(int(read), 'prompt')} read" if read is not None else "finished"
-    return f"{'running' if folder.running else 'unfinished'} · {words.counted(story.prompts, 'prompt')} so far"
+    return (
+        f"{'running' if folder.running else 'unfinished'} · {words.counted(story.prompts, 'prompt')} so far"
+    )
 
 
 def _holds(story: Story) -> dict[str, str]:

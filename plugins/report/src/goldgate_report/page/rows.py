@@ -1,4 +1,4 @@
-"""Whole rows as they travel in the page: a prompt with its candidates, cut and hidden where that was asked."""
+"""Whole rows as they travel in the page: a prompt with its candidates, cut, and hidden where asked."""
 
 from __future__ import annotations
 
@@ -43,9 +43,7 @@ def prompt(store: Store, table: Table, number: int, mask: Mask) -> dict[str, Any
     rows = sorted(table.candidates(number), key=lambda at: table.index[at])
     first: Mapping[str, Any] = {}
     candidates = []
-    personal = any(
-        table.by[at] >= 0 and table.steps[table.by[at]] in mask.steps for at in rows
-    )
+    personal = any(table.by[at] >= 0 and table.steps[table.by[at]] in mask.steps for at in rows)
     for at in rows:
         row = store.row(table.place(at))
         first = first or row
@@ -64,9 +62,7 @@ def prompt(store: Store, table: Table, number: int, mask: Mask) -> dict[str, Any
     return found
 
 
-def _candidate(
-    table: Table, at: int, row: Mapping[str, Any], mask: Mask, personal: bool
-) -> dict[str, Any]:
+def _candidate(table: Table, at: int, row: Mapping[str, Any], mask: Mask, personal: bool) -> dict[str, Any]:
     side = table.part[at]
     key = ("completion", "chosen", "rejected")[side]
     why = "personal data" if personal else ""

@@ -22,8 +22,8 @@ _FILE = re.compile(r"(?P<part>\.)?(?P<name>[^.]+?)(?:-\d{5,})?\.(?P<suffix>jsonl
 
 @dataclass(frozen=True, slots=True)
 class RunFolder:
-    """What is known of a run. ``plan`` is what the run was to do, ``manifest`` what came of it: empty while it
-    is not finished. ``files``: data set → its files, parts of files that are being written among them.
+    """What is known of a run. ``plan`` is what the run was to do, ``manifest`` what came of it: empty while
+    it is not finished. ``files``: data set → its files, parts of files that are being written among them.
     """
 
     path: Path
@@ -107,8 +107,8 @@ class _Found:
 
 
 def _files(folder: Path, finished: bool) -> dict[str, tuple[Path, ...]]:
-    """Data set → files. While a run is not finished, what is being written counts, and takes the place of what
-    an earlier session left.
+    """Data set → files. While a run is not finished, what is being written counts, and takes the place of
+    what an earlier session left.
     """
     found: dict[str, _Found] = {}
     for path in sorted(folder.iterdir()):

@@ -30,7 +30,7 @@ class Place(NamedTuple):
 class Store:
     """Reads rows of files once from front to back, and single rows again by their place.
 
-    A file in columns is written out as lines into a temporary file on the way, since its rows have no offsets.
+    A file in columns is written out as lines into a temporary file on the way: its rows have no offsets.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,8 @@ class Store:
             self._files.append(file)
             yield from self._lines(number, file, path)
             return
-        written: IO[bytes] = self._stack.enter_context(tempfile.TemporaryFile())
+        written: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the store
+        self._stack.callback(written.close)
         self._files.append(written)
         offset = 0
         for place, row, wrong in rows([path]):
@@ -74,9 +75,7 @@ class Store:
         except msgspec.MsgspecError as error:
             raise RunError("the run folder changed while it was read: run the command again") from error
 
-    def _lines(
-        self, number: int, file: IO[bytes], path: Path
-    ) -> Iterator[tuple[Place, dict[str, Any]]]:
+    def _lines(self, number: int, file: IO[bytes], path: Path) -> Iterator[tuple[Place, dict[str, Any]]]:
         offset, count = 0, 0
         while line := file.readline(LINE + 1):
             count += 1

@@ -172,7 +172,9 @@ class _Scan:
         if column is None:  # so far all were 0 or 1, as the status says
             plain = {1: 1.0, 2: 0.0}
             statuses = self._table.status[name]
-            column = self._table.scores[name] = array("d", (plain.get(statuses[one], NAN) for one in range(at)))
+            column = self._table.scores[name] = array(
+                "d", (plain.get(statuses[one], NAN) for one in range(at))
+            )
         if len(column) <= at:
             column.append(score)
 
@@ -239,13 +241,15 @@ def _said(message: Mapping[str, Any]) -> str:
 
 
 def _reason(row: Mapping[str, Any]) -> tuple[str, str]:
-    """Code and sentence of why a row is out. Where the sentence begins with a call that is in the evidence, both
-    are told without the call, so that equal causes have equal codes.
+    """Code and sentence of why a row is out. Where the sentence begins with a call that is in the evidence,
+    both are told without the call, so that equal causes have equal codes.
     """
     why, code = str(row.get("why") or ""), _code(row)
-    found = next((one for one in row.get("verdicts") or () if one.get("verifier") == row.get("by")), {})
-    evidence = found.get("evidence")
-    call = evidence.get("call") if isinstance(evidence, dict) else None
+    verdicts: Sequence[Mapping[str, Any]] = row.get("verdicts") or ()
+    found = next((one for one in verdicts if one.get("verifier") == row.get("by")), None)
+    evidence = found.get("evidence") if found else None
+    evidence = evidence if isinstance(evidence, dict) else {}
+    call = evidence.get("call")
     if not isinstance(call, str) or not call or code != reason_code(why):
         return code, why
     if evidence.get("fault") == "value":

@@ -31,10 +31,10 @@ class Reason(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """A row per candidate, in the order of their prompts. A prompt without candidates has one row of index -1.
+    """A row per candidate. A prompt without candidates has one row of index -1.
 
-    ``status`` and ``scores`` are by step; ``reasons`` are numbered from 1, 0 means none; ``sides`` are pairs of
-    data set and side, and ``side`` holds a bit for each.
+    ``status`` and ``scores`` are by step; ``reasons`` are numbered from 1, 0 means none; ``sides`` are pairs
+    of data set and side, and ``side`` holds a bit for each.
     """
 
     steps: list[str] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""The HTTP side of ``goldgate view``: the page, its rows, whether the run went on, and labels that are kept."""
+"""The HTTP side of ``goldgate view``: the page, its rows, whether the run went on, and labels to keep."""
 
 from __future__ import annotations
 

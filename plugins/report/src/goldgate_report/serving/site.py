@@ -114,7 +114,12 @@ class Site:
             file = stack.enter_context(tempfile.TemporaryFile())
             places, segment_of = _written(one, store, file)
             index = pack.index(
-                one.table, list(range(len(one.table.prompts))), segment_of, one.changed, one.story.queue, one.told()
+                one.table,
+                list(range(len(one.table.prompts))),
+                segment_of,
+                one.changed,
+                one.story.queue,
+                one.told(),
             )
             text = page(one.story, one.contents(None, str(number)))
             found = Generation(number, signature, text, index, file, places, stack.pop_all())
