@@ -1,4 +1,4 @@
-"""Take the pictures of the report: ``make pictures``. Runs the demo, writes its page, and opens it in Chromium.
+"""Take the pictures of the report: ``make pictures``. Runs the demo, writes its page, opens it in Chromium.
 
 Needs Chromium with chromedriver and selenium. The pictures lie beside this file.
 """
@@ -52,7 +52,13 @@ def opened() -> Any:
     """A headless browser."""
     options = webdriver.ChromeOptions()
     options.binary_location = shutil.which("chromium") or "chromium"
-    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--force-color-profile=srgb"):
+    for argument in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--force-color-profile=srgb",
+    ):
         options.add_argument(argument)
     return webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver") or "chromedriver"))
 

@@ -52,8 +52,8 @@ def test_the_story_of_a_run(words: Path) -> None:
         ("level", [("1", 40, 12), ("2", 40, 12), ("3", 40, 12)]),
     ]
     assert one.tag_words == (
-        "Even and odd alike: their intervals overlap.",
-        "1, 2 and 3 alike: their intervals overlap.",
+        "Even (30\u00a0%) and odd (30\u00a0%) are kept alike: their intervals overlap.",
+        "1 (30\u00a0%), 2 (30\u00a0%) and 3 (30\u00a0%) are kept alike: their intervals overlap.",
     )
     assert [(why.count, why.outcome, why.code) for why in one.reasons.shown] == [
         (60, "rejected", "is_not_the_reference"),

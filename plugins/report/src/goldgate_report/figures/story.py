@@ -102,7 +102,7 @@ def story(folder: RunFolder, table: Table, changed: Changes | None = None, unrea
     return Story(
         folder=folder,
         headline=labels.headline(found_labels, rows, folder.finished),
-        lead=tuple(_lead(table, candidates, kept, ended, items, _measured(found_labels))),
+        lead=tuple(_lead(table, candidates, kept, ended, items, _measured(found_labels), folder.finished)),
         causes=tuple(_causes(folder, table, candidates, kept) if rows == 0 else ()),
         labels=found_labels,
         cost=_cost(folder),
@@ -142,6 +142,7 @@ def _lead(
     ended: Counter[int],
     items: list[queue.Item],
     measured: bool,
+    finished: bool,
 ) -> list[tuple[str, str]]:
     pieces = [(f"{words.counted(len(table.prompts), 'prompt')}, ", "")]
     pieces += [(words.counted(candidates, "candidate"), door(real=1))]
@@ -156,7 +157,8 @@ def _lead(
         pieces += [("Nothing failed. ", "")]
     if items:
         source = "The limit comes from the verifiers’ certificates, not from reading the rows: "
-        pieces += [(source if measured else "No certificate holds for all of its verifiers: ", "")]
+        unknown = "No certificate holds for all of its verifiers: " if finished else "Meanwhile: "
+        pieces += [(source if measured else unknown, "")]
         pieces += [(f"read the {len(items)} rows that tell most", "#label"), (".", "")]
     return pieces
 

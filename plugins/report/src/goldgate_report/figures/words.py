@@ -57,8 +57,10 @@ def compared(named: Sequence[tuple[str, Rate]], what: str = "kept") -> str:
     low = min(known, key=lambda each: each[1].rate or 0.0)
     high = max(known, key=lambda each: each[1].rate or 0.0)
     if not apart(low[1], high[1]):
-        names = listed([name for name, _ in known]) if len(known) <= 4 else f"all {len(known)} groups"
-        return f"{names} alike: their intervals overlap."
+        if len(known) > 4:
+            return f"All {len(known)} groups are {what} alike: their intervals overlap."
+        names = listed([f"{name} ({percent(rate.rate or 0.0)})" for name, rate in known])
+        return f"{names} are {what} alike: their intervals overlap."
     return (
         f"{high[0]} is {what} more often ({percent(high[1].rate or 0.0)}) than {low[0]} "
         f"({percent(low[1].rate or 0.0)}); their intervals do not overlap."
