@@ -61,7 +61,7 @@ def config() -> Iterable[str]:
         "One TOML file a pipeline; `goldgate schema` prints its JSON Schema.",
         "",
     )
-    yield from (*_doc(Config), *_table(Config, leave=("base",)))
+    yield from (*_doc(Config), *_table(Config, leave=("base", "blobs")))
     yield from ("## [source]", "", *_doc(Source), *_table(Source))
     yield from ("## [services.NAME]", "")
     yield from ("`use` names an installed service; every other key is an option of that service.", "")

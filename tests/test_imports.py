@@ -13,11 +13,12 @@ MEMBERS = [ROOT / "core", ROOT / "sandbox", *sorted((ROOT / "plugins").iterdir()
 SOURCES = {member: sorted(member.glob("src/*/**/*.py")) for member in MEMBERS}
 # Each module of core may import from its own layer and those below it. The longest matching name counts.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("nouns", "errors", "plain", "text"),
-    ("requests", "messages"),
+    ("nouns", "errors", "plain", "text", "plugin_files"),
+    ("requests", "messages", "contents"),
     (
         "languages",
         "asking",
+        "blobs",
         "keyvalue",
         "digests",
         "template",

@@ -6,8 +6,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from goldgate import Completion, Failure, together
-from goldgate.asking import SEEDS, Judge, ask, compare, converse, problem_of, rate, seed_of, vote
+from goldgate import Blob, Candidate, Completion, Failure, Verdict, accept, together
+from goldgate.asking import (
+    SEEDS,
+    Judge,
+    ask,
+    compare,
+    converse,
+    given_texts,
+    problem_of,
+    rate,
+    seed_of,
+    text_of,
+    vote,
+)
 from goldgate.nouns import Message, Sample, answer, chat
 from goldgate.testing import ServiceFailedError, answered, replay
 from hypothesis import given
@@ -125,3 +137,25 @@ def test_branches_by_hand() -> None:
     assert (first, second, third) == ("x", Failure("no"), says("x")[0])
     with pytest.raises(ServiceFailedError, match="no"):
         answered(one(2), lambda asked: Failure("no"))
+
+
+def test_a_plug_in_may_be_given_texts_in_place_of_blobs() -> None:
+    blob, raw = Blob("d", 5), Blob("r", 1, text=False)
+    contents = {"d": b"a text", "r": b"\xff"}
+
+    def read(request: Any) -> bytes:
+        return contents[request.blob.digest]
+
+    @given_texts
+    def check(candidate: Candidate) -> Verdict:
+        (document,) = candidate.sample.prompt[0].documents
+        assert candidate.sample.files["r"] == raw
+        return accept(f"{document}, {candidate.sample.files['f']}")
+
+    sample = Sample("s", (Message("user", "Why?", documents=(blob,)),), files={"f": blob, "r": raw})
+    assert answered(check(answer(sample, "x")), read).why == "a text, a text"
+    assert answered(text_of(raw), read) == "\ufffd"
+    plain = Sample("s", (Message("user", "Why?", documents=("b",)),), files={"f": "c", "r": raw})
+    assert answered(check(answer(plain, "x")), read).why == "b, c"
+    short = Sample("s", (Message("user", "Why?", documents=("b",)),), files={"f": "c"})
+    assert given_texts(lambda candidate: accept("at once"))(answer(short, "x")).why == "at once"

@@ -8,6 +8,7 @@ from goldgate.text import (
     sentence,
     shorten,
     split_reasoning,
+    step_ends,
     without_reasoning,
 )
 from hypothesis import given
@@ -137,3 +138,13 @@ def test_reason_codes_leave_out_what_differs() -> None:
     assert reason_code("the row has no reference.answer") == "the_row_has_no_reference_answer"
     assert reason_code("expected 3 but got 'x y' (line 7)") == reason_code("expected 14 but got 'z' (line 1)")
     assert reason_code("123") == "other"
+
+
+@given(st.text(st.sampled_from("ab \n\t"), max_size=40))
+def test_steps_end_where_lines_that_say_something_do(text: str) -> None:
+    ends = step_ends(text)
+    assert list(ends) == sorted(set(ends))
+    begins = (0, *ends)
+    pieces = [text[begin:end].strip() for begin, end in zip(begins, ends, strict=False)]
+    assert pieces == [line.strip() for line in text.split("\n") if line.strip()]
+    assert not text[begins[-1] :].strip()

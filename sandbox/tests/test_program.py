@@ -103,3 +103,56 @@ def test_a_build_that_fails_ends_the_job_with_its_code(server: Server) -> None:
 def test_a_program_that_is_not_there(server: Server) -> None:
     (ran,) = server.serve([Job({}, ("no-such-program",))])
     assert (ran.code, ran.stderr) == (127, "no-such-program: not found\n")
+
+
+def test_files_go_in_and_out_as_bytes(server: Server) -> None:
+    source = "data = open('in.bin', 'rb').read()\nopen('out/b.bin', 'wb').write(data[::-1])\nprint('done')"
+    files = {"main.py": source, "in.bin": bytes(range(256)), "out/a.txt": "å\r\n"}
+    (ran,) = server.serve([Job(files, ("python", "main.py"), keep=("out/b.bin", "out/a.txt", "no.txt"))])
+    assert (ran.code, ran.stdout) == (0, "done\n")
+    assert ran.files == {"out/b.bin": bytes(range(256))[::-1], "out/a.txt": "å\r\n".encode()}
+
+
+def test_files_of_a_program_that_fails_or_is_built_come_back_too(server: Server) -> None:
+    jobs = [
+        Job(
+            {"main.py": "open('a', 'w').write('1')\nraise SystemExit(3)"}, ("python", "main.py"), keep=("a",)
+        ),
+        Job(
+            {"main.py": "open('a', 'w').write('1')\nimport os; os.abort()"},
+            ("python", "main.py"),
+            keep=("a",),
+        ),
+        Job({}, ("sh", "-c", "cat b > a"), build=("sh", "-c", "echo 2 > b"), keep=("a",)),
+    ]
+    replies = server.serve(jobs)
+    assert [(ran.ended, ran.code, ran.files) for ran in replies] == [
+        ("exit", 3, {"a": b"1"}),
+        ("signal", None, {"a": b"1"}),
+        ("exit", 0, {"a": b"2\n"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os; os.symlink('/etc/passwd', 'a')",
+        "import os; os.mkfifo('a')",
+        "import os; os.mkdir('a')",
+        "open('a', 'wb').write(bytes(5 << 20))",
+        "import os; os.kill(os.getppid(), 9)",
+    ],
+)
+def test_what_is_no_file_or_too_large_does_not_come_back(server: Server, source: str) -> None:
+    (ran,) = server.serve([Job({"main.py": source}, ("python", "main.py"), keep=("a",))])
+    assert isinstance(ran, Outcome)
+    assert ran.files == {}
+
+
+def test_a_program_whose_files_are_kept_keeps_its_limits(server: Server) -> None:
+    (ran,) = server.serve(
+        [Job({"main.py": "while True: pass"}, ("python", "main.py"), seconds=0.5, keep=("a",))]
+    )
+    assert ran.ended == "time"
+    (outside,) = server.serve([Job({}, ("true",), keep=("../a",))])
+    assert isinstance(outside, Failure)

@@ -1,4 +1,5 @@
-"""How a plug-in asks a model: one seed for each candidate, a conversation, a vote, a judge.
+"""How a plug-in asks a model: one seed for each candidate, a conversation, a vote, a judge; and how it reads
+long texts.
 
 The functions that are generators are used with ``yield from``: ``replies = yield from converse(…)``.
 """
@@ -8,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from goldgate.nouns import Candidate, Message, Sample, Verdict, chat
-from goldgate.requests import Chat, Completion
+from goldgate.contents import given_texts, text_of, with_texts
+from goldgate.nouns import Candidate, Message, Sample, Verdict
+from goldgate.requests import Chat, Completion, Expected
 from goldgate.text import sentence, shorten, without_reasoning
 
 __all__ = [
@@ -28,10 +30,14 @@ __all__ = [
     "ask",
     "compare",
     "converse",
+    "expected",
+    "given_texts",
     "problem_of",
     "rate",
     "seed_of",
+    "text_of",
     "vote",
+    "with_texts",
 ]
 
 SEEDS = 1 << 31  # endpoints take seeds of 32 bits, some of them signed
@@ -71,6 +77,19 @@ def ask(
         stop=stop,
         service=service,
     )
+
+
+def expected(messages: Sequence[Message], options: Drawing, times: float, service: str = "") -> Expected:
+    """What so many chats over these messages are likely to cost, for the ``expects`` of a plug-in: a token
+    for every four characters, and at most ``max_tokens`` for each reply.
+    """
+    characters = sum(len(message.content) + _length(message) for message in messages)
+    return Expected("chat", times, times * characters / 4, times * options.max_tokens, service)
+
+
+def _length(message: Message) -> int:
+    """The bytes, or characters, of a message's documents."""
+    return sum(len(one) if isinstance(one, str) else one.size for one in message.documents)
 
 
 def seed_of(run: int | None, index: int) -> int | None:
@@ -207,7 +226,7 @@ class Judge:
     """Of a reply."""
     seed: int | None = None
     """What the seeds of the votes come from."""
-    service: str = ""
+    service: str = field(default="", metadata={"service": "chat"})
     """The service to ask, where it is not the step's own."""
 
     def __post_init__(self) -> None:
@@ -263,7 +282,7 @@ def rate(candidate: Candidate, judge: Judge) -> Generator[Any, Any, Judgement]:
             return None
         return (int(found[-1]) - low) / (high - low)
 
-    scores, replies, model = yield from _votes(prompt, judge, read, 0)
+    scores, replies, model = yield from _votes(_asked(prompt, candidate.sample), judge, read, 0)
     return Judgement(scores, replies, model)
 
 
@@ -282,13 +301,20 @@ def compare(first: Candidate, second: Candidate, judge: Judge) -> Generator[Any,
             found = _BETTER.findall(text)
             return sides[found[-1].lower()] if found else None
 
-        more, said, model = yield from _votes(prompt, judge, read, order * judge.votes * judge.tries)
+        asked = _asked(prompt, first.sample)
+        more, said, model = yield from _votes(asked, judge, read, order * judge.votes * judge.tries)
         scores, replies = (*scores, *more), (*replies, *said)
     return Judgement(scores, replies, model)
 
 
+def _asked(prompt: str, sample: Sample) -> tuple[Message, ...]:
+    """What a judge is asked, with the documents of the prompt before it."""
+    documents = tuple(document for message in sample.prompt for document in message.documents)
+    return (Message("user", prompt, documents=documents),)
+
+
 def _votes(
-    prompt: str, judge: Judge, read: Callable[[str], float | None], first: int
+    prompt: tuple[Message, ...], judge: Judge, read: Callable[[str], float | None], first: int
 ) -> Generator[Any, Any, tuple[tuple[float | None, ...], tuple[str, ...], str]]:
     """One score and reply for each vote; what cannot be read is asked for again, with another index."""
     scores: list[float | None] = [None] * judge.votes
@@ -300,7 +326,7 @@ def _votes(
             break
         start = first + attempt * judge.votes
         replies: tuple[Completion, ...] = yield tuple(
-            ask(chat(prompt), judge, start + number, service=judge.service) for number in open_
+            ask(prompt, judge, start + number, service=judge.service) for number in open_
         )
         for number, reply in zip(open_, replies, strict=True):
             texts[number] = reply.message.content

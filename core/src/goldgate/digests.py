@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import fields, is_dataclass
 from functools import cache, partial
 from hashlib import blake2b
@@ -10,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+
+from goldgate import plugin_files
 
 SIZE = 16  # bytes: 2**64 requests before two are likely to collide
 WHOLE = 64 << 20
@@ -27,14 +28,14 @@ def of_request(request: Any) -> bytes:
 
 
 def of_behaviour(function: Any, options: Any, version: str) -> str:
-    """The digest of what decides: the source of the function's package, its options, its version.
+    """The digest of what decides: code and data of the function's package, its options, its version.
 
     Options fields with metadata ``digest: False`` do not count. A path among the options stands for what
     lies there: the contents of a file, or those of a folder's files with their names; of a file larger
     than ``WHOLE`` its size and the time of its last change.
     """
-    told = _options_encoder.encode((version, _counted(options)))
-    return blake2b(_package_digest(module_of(function)) + told, digest_size=SIZE).hexdigest()
+    encoded = _options_encoder.encode((version, _counted(options)))
+    return blake2b(_package_digest(module_of(function)) + encoded, digest_size=SIZE).hexdigest()
 
 
 def of_value(value: Any) -> str:
@@ -44,10 +45,10 @@ def of_value(value: Any) -> str:
 
 def of_files(paths: list[Path]) -> str:
     """The digest of the contents of files, in the order given."""
-    told = blake2b(digest_size=SIZE)
+    digest = blake2b(digest_size=SIZE)
     for path in paths:
-        _add(path, told)
-    return told.hexdigest()
+        _add(path, digest)
+    return digest.hexdigest()
 
 
 @cache
@@ -64,39 +65,32 @@ def module_of(function: Any) -> str:
 
 @cache
 def _package_digest(module: str) -> bytes:
-    top = module.partition(".")[0]
-    # What goldgate itself offers is one module each; the rest of it is machinery, named by its version.
-    file = getattr(sys.modules[module if top == "goldgate" else top], "__file__", None)
-    if file is None:
-        return module.encode()
-    path = Path(file)
-    sources = sorted(path.parent.rglob("*.py")) if path.name == "__init__.py" else [path]
-    told = blake2b(digest_size=SIZE)
-    for source in sources:
-        told.update(str(source.relative_to(path.parent)).encode())
-        told.update(source.read_bytes())
-    return told.digest()
+    digest = blake2b(digest_size=SIZE)
+    for name, path in plugin_files.files(module):
+        digest.update(name.encode())
+        _add(path, digest)
+    return digest.digest()
 
 
-def _add(path: Path, told: blake2b) -> None:
+def _add(path: Path, digest: blake2b) -> None:
     with path.open("rb") as file:
         while block := file.read(1 << 20):
-            told.update(block)
+            digest.update(block)
 
 
 def _option(value: Any) -> str:
     """What an option counts as that msgspec cannot encode."""
     if not isinstance(value, Path) or not (value.is_file() or value.is_dir()):
         return str(value)
-    told = blake2b(digest_size=SIZE)
+    digest = blake2b(digest_size=SIZE)
     for path in sorted(one for one in value.rglob("*") if one.is_file()) if value.is_dir() else [value]:
         status = path.stat()
-        told.update(f"{path.relative_to(value)} {status.st_size} ".encode())
+        digest.update(f"{path.relative_to(value)} {status.st_size} ".encode())
         if status.st_size <= WHOLE:
-            _add(path, told)
+            _add(path, digest)
         else:
-            told.update(str(status.st_mtime_ns).encode())
-    return told.hexdigest()
+            digest.update(str(status.st_mtime_ns).encode())
+    return digest.hexdigest()
 
 
 _options_encoder = msgspec.msgpack.Encoder(order="deterministic", enc_hook=_option)

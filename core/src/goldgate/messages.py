@@ -16,6 +16,7 @@ from goldgate.text import split_reasoning
 Reasoning = Literal["keep", "strip"]
 """Whether the thoughts before an answer are written (as ``reasoning_content``) or left out."""
 
+_SEPARATE = "\n\n"
 _TEXTS = ("role", "content", "tool_call_id", "name", "reasoning_content", "reasoning")
 _KNOWN = {*_TEXTS, "tool_calls"}
 _DEEPEST = 100  # levels of an object that templates may have to walk
@@ -24,9 +25,10 @@ _DEEPEST = 100  # levels of an object that templates may have to walk
 def message_to_dict(message: Message, reasoning: Reasoning = "keep") -> dict[str, Any]:
     """A message as data sets and the chat protocol hold it; keys that are empty are left out.
 
-    The arguments of tool calls are JSON text.
+    The arguments of tool calls are JSON text. Documents stand before the content; raises ValueError for one
+    that is not at hand.
     """
-    written: dict[str, Any] = {"role": message.role, "content": message.content}
+    written: dict[str, Any] = {"role": message.role, "content": whole_content(message)}
     if message.reasoning and reasoning == "keep":
         written["reasoning_content"] = message.reasoning
     if message.tool_calls:
@@ -36,6 +38,18 @@ def message_to_dict(message: Message, reasoning: Reasoning = "keep") -> dict[str
     if message.name:
         written["name"] = message.name
     return written
+
+
+def whole_content(message: Message) -> str:
+    """The content with the documents before it. Raises ValueError for one that is a Blob: the engine puts
+    it in for services and data sets.
+    """
+    if not message.documents:
+        return message.content
+    texts = [one for one in message.documents if isinstance(one, str)]
+    if len(texts) != len(message.documents):
+        raise ValueError("a document of the message is a blob: read it by goldgate.asking.text_of")
+    return _SEPARATE.join([*texts, *([message.content] if message.content else [])])
 
 
 def message_from_dict(raw: Mapping[str, Any], role: str = "assistant") -> Message:

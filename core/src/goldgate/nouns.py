@@ -14,12 +14,25 @@ Parts = Mapping[str, float | None]
 
 
 @dataclass(frozen=True, slots=True)
+class Blob:
+    """A long text, or the bytes of a file, by the digest of its contents; a run keeps it once, next to its
+    journal. ``size`` is in bytes; ``text`` says whether it is text. ``goldgate.asking.text_of`` reads it.
+    """
+
+    digest: str
+    size: int
+    text: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """One message of a chat, as transformers' templates and OpenAI-compatible endpoints know it.
 
     ``tool_calls`` are the protocol's own objects: ``{"id", "type", "function": {"name", "arguments"}}``
     with the arguments as a JSON string. ``reasoning`` holds the thoughts before the content: verifiers see
-    only the content.
+    only the content. ``documents`` are long texts that stand before the content, with an empty line after
+    each: a service or a data set is given them in full; requests, rows on their way and the journal hold
+    their digests.
     """
 
     role: str
@@ -28,6 +41,7 @@ class Message:
     tool_call_id: str = ""
     name: str = ""
     reasoning: str = ""
+    documents: tuple[str | Blob, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +64,9 @@ class Origin:
 class Sample:
     """A problem: what is asked, and what verifiers check an answer against.
 
-    ``origin`` is where a generated sample came from; None for one of the source. ``files`` maps a name to
-    the digest of a blob (see ``goldgate.engine``): uploads that belong to the prompt.
+    ``origin`` is where a generated sample came from; None for one of the source. ``files`` are uploads that
+    belong to the prompt, by name: a short text as it stands, a long one and bytes as a Blob. A plug-in may
+    give bytes and texts of any length; the engine turns them into blobs.
     """
 
     id: str
@@ -60,7 +75,7 @@ class Sample:
     tools: tuple[Mapping[str, Any], ...] = ()
     tags: Mapping[str, Any] = field(default_factory=dict)
     origin: Origin | None = None
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str | Blob] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +96,7 @@ class Candidate:
 
     @property
     def text(self) -> str:
-        """What the assistant said last; empty where it said nothing."""
+        """The text of the assistant's last message; empty where there is none."""
         for message in reversed(self.messages):
             if message.role == "assistant":
                 return message.content
@@ -149,6 +164,7 @@ class Judged:
     """A candidate with its verdicts by verifier name; why it was dropped, or what failed.
 
     ``seconds`` is the wall clock that each verifier took: for certificates and reports, never exported.
+    ``expected`` is its right score, where the source says it: no plug-in that judges sees it; it audits them.
     """
 
     candidate: Candidate
@@ -156,6 +172,7 @@ class Judged:
     dropped: Drop | None = None
     failure: Failure | None = None
     seconds: Mapping[str, float] = field(default_factory=dict, compare=False)
+    expected: float | None = None
 
     @property
     def accepted(self) -> bool:
@@ -191,8 +208,8 @@ def chat(prompt: str | Sequence[Message]) -> tuple[Message, ...]:
 
 def answer(sample: Sample, response: str | Sequence[Message], origin: Origin | None = None) -> Candidate:
     """A candidate from a response: a bare text is what the assistant says."""
-    said = (Message("assistant", response),) if isinstance(response, str) else tuple(response)
-    return Candidate(sample, said, origin or Origin())
+    messages = (Message("assistant", response),) if isinstance(response, str) else tuple(response)
+    return Candidate(sample, messages, origin or Origin())
 
 
 def accept(why: str, *, code: str = "", parts: Parts | None = None, **evidence: Any) -> Verdict:

@@ -13,9 +13,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from goldgate.nouns import Message
+from goldgate.nouns import Blob, Message
 
 Ended = Literal["exit", "signal", "time", "memory", "output"]
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What one call of a plug-in is likely to ask for: so many requests of a kind, and about so many tokens
+    in all of them. ``service`` is the service that they name; empty for the step's own.
+    """
+
+    kind: str
+    requests: float
+    prompt_tokens: float = 0.0
+    completion_tokens: float = 0.0
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,19 @@ def together(*tasks: Any) -> Together:
     Failure in a candidate's place, so that one reply that fails costs one candidate.
     """
     return Together(tasks)
+
+
+# --- blobs: kind "blob", answered by the engine itself ---------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Ask for the contents of a blob, as bytes. They are in no journal: the digest names them."""
+
+    kind: ClassVar[str] = "blob"
+    reply: ClassVar[Any] = bytes
+
+    blob: Blob
 
 
 # --- models ------------------------------------------------------------------------------------
@@ -85,6 +111,21 @@ class Reward:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Ask a step-wise reward model for the score after each step of the last message: ``at`` are offsets into
+    its content, in characters, where steps end. The reply has a score for each; a logistic turns it into the
+    probability that the step is right.
+    """
+
+    kind: ClassVar[str] = "rate"
+    reply: ClassVar[Any] = tuple[float, ...]
+
+    messages: tuple[Message, ...]
+    at: tuple[int, ...]
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Embed:
     """Ask for the unit vector of a text."""
 
@@ -121,13 +162,17 @@ class Entail:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a job. ``code`` is None where it did not exit by itself; ``ended`` says how."""
+    """What came of a job. ``code`` is None where it did not exit by itself; ``ended`` says how. ``files`` are
+    those of the job's ``keep`` that were there at its end: the candidate's own, to be trusted as little as
+    its output. ``goldgate.asking.text_of`` gives the text of one.
+    """
 
     code: int | None
     stdout: str = ""
     stderr: str = ""
     ended: Ended = "exit"
     seconds: float = 0.0
+    files: Mapping[str, bytes | Blob] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,19 +180,22 @@ class Job:
     """Run untrusted files: ``build`` first where there is one, then ``argv``, in an empty folder.
 
     A build that fails ends the job with its own code and its stderr. ``argv[0] == "python"`` is the
-    sandbox's own interpreter. Limits: seconds of wall clock, MiB of memory.
+    sandbox's own interpreter. ``files`` are texts, bytes or blobs by their names; ``keep`` names files that
+    come back in the outcome, where the job wrote them (4 MiB in all). Limits: seconds of wall clock, MiB of
+    memory.
     """
 
     kind: ClassVar[str] = "sandbox"
     reply: ClassVar[Any] = Outcome
 
-    files: Mapping[str, str]
+    files: Mapping[str, str | bytes | Blob]
     argv: tuple[str, ...]
     build: tuple[str, ...] = ()
     stdin: str = ""
     seconds: float = 5.0
     memory: int = 1024
     hash_seed: int | None = None
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +275,51 @@ class Suite:
     memory: int = 1024
     live: bool = True
     hash_seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a cell gave: what it printed, the value of its last expression as Python writes it ("" for None),
+    and its error: the last line of the traceback, and the exception's type name.
+    """
+
+    printed: str = ""
+    shown: str = ""
+    error: str = ""
+    raised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CellsReply:
+    """What the cells gave, in order, from ``first`` on; fewer than asked where the process ended before the
+    last. ``why`` is empty when every cell ran. A text of more than 100,000 characters is cut there.
+    """
+
+    cells: tuple[Cell, ...]
+    ended: Ended = "exit"
+    why: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """An interpreter session: run cells of Python one after the other in one scope, as a notebook does.
+
+    A session is its prefix: to go on with it, ask for all its cells again and one more, with the number of
+    the first whose result is wanted. So nothing is kept that a journal would not know of; a sandbox that
+    still has the session runs only the new cells. ``files`` lie in the working folder. Limits: seconds of
+    wall clock for each cell, MiB of memory. What cells print is the candidate's own, to be trusted as little.
+    """
+
+    kind: ClassVar[str] = "sandbox"
+    reply: ClassVar[Any] = CellsReply
+
+    cells: tuple[str, ...]
+    first: int = 0
+    files: Mapping[str, str | bytes | Blob] = field(default_factory=dict)
+    seconds: float = 5.0
+    memory: int = 1024
+    hash_seed: int | None = 0
 
 
 # --- trusted tools ----------------------------------------------------------------------------------

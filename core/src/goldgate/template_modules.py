@@ -90,8 +90,8 @@ def make(sample: Sample, options: MakeOptions) -> Steps[Any, Any, list[Any]]:
 
 def _answer(sample: Sample, options: MakeOptions, number: int) -> Steps[Any, Any, Candidate]:
     first: Completion = yield ask(sample.prompt, options, number)
-    said = (*sample.prompt, first.message, Message("user", "Check your answer and give it again."))
-    second: Completion = yield ask(said, options, number)
+    dialogue = (*sample.prompt, first.message, Message("user", "Check your answer and give it again."))
+    second: Completion = yield ask(dialogue, options, number)
     return answer(sample, (second.message,), Origin("@DOMAIN@.make", second.model, index=number))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 __all__ = [
     "LONGEST",
@@ -20,6 +21,7 @@ __all__ = [
     "sentence",
     "shorten",
     "split_reasoning",
+    "step_ends",
     "without_reasoning",
 ]
 
@@ -30,7 +32,18 @@ _NAMES = r"(?:think|thinking|reasoning|thought)"
 _LEADING = re.compile(rf"\s*<(?P<name>{_NAMES})>", re.IGNORECASE)
 # A tag between quotes is something that the text talks about, not a tag.
 _CLOSING = re.compile(rf"(?<![\"'`])</(?P<name>{_NAMES})>(?![\"'`])", re.IGNORECASE)
+_TAG = re.compile(rf"</?{_NAMES}>", re.IGNORECASE)
 _LATER = re.compile(rf"[ \t]{{0,8}}<(?P<name>{_NAMES})>", re.IGNORECASE)
+
+
+def step_ends(text: str) -> tuple[int, ...]:
+    """Where the steps of a solution end: the offset after each line that says something."""
+    ends, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            ends.append(at + len(line.rstrip()))
+        at += len(line) + 1
+    return tuple(ends)
 
 
 # --- reasoning blocks ------------------------------------------------------------------------------
@@ -43,6 +56,8 @@ def split_reasoning(text: str) -> tuple[str, str]:
     text or of a line outside of fenced code. One that never closes leaves nothing after it. An end without a
     start, which some chat templates leave in the prompt, ends the thoughts: the last one counts.
     """
+    if "<" not in text or not _TAG.search(text):
+        return "", text
     thoughts, at = [], 0
     while opening := _LEADING.match(text, at):
         inner, at = _closed(text, opening)
@@ -251,6 +266,7 @@ def printable(text: str) -> str:
     )
 
 
+@lru_cache(1024)  # it is asked for when a row is counted and again when it is written
 def reason_code(why: str) -> str:
     """A stable code for a sentence that has none of its own: its first words, without numbers, quotations
     and what stands in brackets. Two rows with the same kind of reason get the same code.

@@ -64,6 +64,28 @@ def test_plan_shows_what_would_run_and_runs_nothing(folder: Path, capsys: pytest
     assert not (folder / "runs").exists()
 
 
+def test_plan_shows_who_answers_each_step(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    services = '[services.policy]\nuse = "toy.echo"\n[services.strict]\nuse = "toy.echo"\n'
+    step = '[[step]]\nuse = "toy.heard"\nservice = "policy"\njudge = "strict"\n'
+    text = (folder / "c.toml").read_text().replace("[[step]]\nuse", step + "[[step]]\nuse", 1)
+    (folder / "c.toml").write_text(text + services)
+    assert main(["plan", "c.toml"]) == 0
+    assert "   asks policy for echo, strict as judge (echo)" in capsys.readouterr().out
+
+
+def test_plan_says_what_steps_expect_to_ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    service = (
+        '[services.echo]\nuse = "toy.echo"\nprice = {prompt = 1000.0, completion = 500.0, request = 0.5}\n'
+    )
+    step = '[[step]]\nuse = "toy.costly"\nn = 4\n'
+    text = (folder / "c.toml").read_text().replace("[[step]]\nuse", step + "[[step]]\nuse", 1)
+    (folder / "c.toml").write_text(text + service)
+    assert main(["plan", "c.toml"]) == 0
+    out = capsys.readouterr().out
+    assert "toy.costly asks about 16 times for echo: about 80 prompt tokens and at most 160 completion" in out
+    assert "at most 8.16 USD, if all rows are like the first" in out
+
+
 def test_verify_writes_a_verdict_a_response(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     assert main(["verify", "toy.even", "rows.jsonl", "--plugin", str(TOYS), "--workers", "1"]) == 1
     lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
@@ -171,3 +193,33 @@ def test_doctor_asks_the_services_of_a_config(tmp_path: Path, capsys: pytest.Cap
     (tmp_path / "c.toml").write_text(CONFIG.format(toys=TOYS, more="") + services)
     assert main(["doctor", str(tmp_path / "c.toml")]) == 1
     assert "no  chat" in capsys.readouterr().out
+
+
+def test_a_finished_run_says_so_and_runs_only_when_told(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = folder / "fine.toml"
+    (folder / "fine.jsonl").write_text('{"id": "a", "prompt": "p", "responses": ["ab", "abc"]}\n')
+    text = CONFIG.format(toys=TOYS, more="").replace("rows.jsonl", "fine.jsonl").replace('"t"', '"fine"')
+    config.write_text(text)
+    assert main(["plan", str(config)]) == 0
+    assert "begins" in capsys.readouterr().out
+    assert main(["run", str(config)]) == 0
+    first = capsys.readouterr().out
+    assert "this run is finished" not in first
+    (made,) = (folder / "runs").glob("fine-*")
+    kept = (made / "sft.jsonl").stat().st_mtime_ns
+    assert main(["run", str(config)]) == 0
+    again = capsys.readouterr().out
+    assert "this run is finished" in again
+    assert [line for line in again.splitlines() if "sft" in line] == [
+        line for line in first.splitlines() if "sft" in line
+    ]
+    assert (made / "sft.jsonl").stat().st_mtime_ns == kept
+    assert main(["plan", str(config)]) == 0
+    assert "is finished" in capsys.readouterr().out
+    assert main(["run", str(config), "--again"]) == 0
+    assert (made / "sft.jsonl").stat().st_mtime_ns > kept
+    (made / "sft.jsonl").unlink()
+    assert main(["run", str(config)]) == 0
+    assert (made / "sft.jsonl").is_file()

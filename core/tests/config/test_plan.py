@@ -54,6 +54,16 @@ def test_a_seed_is_passed_to_whoever_takes_one(toys: Toys) -> None:
             {"services": {"a": {"use": "toy.echo"}, "b": {"use": "toy.echo"}}},
             "step toy.echoed: set service to one of a, b",
         ),
+        (
+            [{"use": "toy.heard", "judge": "b"}],
+            {"services": {"a": {"use": "toy.echo"}}},
+            r"step toy.heard: no service 'b' answers echo requests; known: a \(option judge\)",
+        ),
+        (
+            [{"use": "toy.heard", "others": ["a", "compute"]}],
+            {"services": {"a": {"use": "toy.echo"}}},
+            "no service 'compute' answers echo requests",
+        ),
     ],
 )
 def test_a_mistake_is_found_before_anything_runs(toys: Toys, steps: Any, keys: Any, told: str) -> None:
@@ -70,6 +80,14 @@ def test_requests_go_to_the_named_service_the_steps_own_or_the_only_one(toys: To
     assert plan.route(step, "compute") == "compute"
     with pytest.raises(ConfigError, match="no service 'c' answers echo"):
         plan.route(step, "echo", "c")
+
+
+def test_who_answers_a_step_is_told_by_kind_and_by_option(toys: Toys) -> None:
+    two = {"a": {"use": "toy.echo"}, "b": {"use": "toy.echo", "batch": 9}}
+    plan = prepare(toys([], [{"use": "toy.heard", "service": "a", "judge": "b"}], services=two))
+    asked = [(one.option, one.kind, one.service) for one in plan.asked(plan.stages[0][0])]
+    assert asked == [("", "echo", "a"), ("judge", "echo", "b")]
+    assert set(plan.used()) == {"a", "b"}
 
 
 def test_options_change_a_steps_digest_and_services_have_their_own(toys: Toys) -> None:

@@ -65,10 +65,18 @@ def test_namesakes_of_a_poisoned_candidate_do_not_fail(toys: Toys, read: Read, t
     assert finished.funnel.totals["accepted"] == 2
 
 
-def test_workers_that_are_killed_from_outside_cost_nothing(toys: Toys) -> None:
+@pytest.mark.parametrize(
+    ("filters", "accepted"), [([], 600), (["toy.third", {"use": "toy.echoed", "name": "e2"}], 400)]
+)
+def test_workers_that_are_killed_from_outside_cost_nothing(
+    toys: Toys, filters: list[Any], accepted: int
+) -> None:
     rows = [{"id": f"r{n}", "prompt": "p", "responses": ["ab", "cd"]} for n in range(300)]
     config = toys(
-        rows, ["toy.echoed", "select.best"], services={"e": {"use": "toy.echo", "seconds": 0.01}}, workers=2
+        rows,
+        ["toy.echoed", *filters, "select.best"],
+        services={"e": {"use": "toy.echo", "seconds": 0.01}},
+        workers=2,
     )
     stop = threading.Event()
 
@@ -87,7 +95,21 @@ def test_workers_that_are_killed_from_outside_cost_nothing(toys: Toys) -> None:
     finished = pipeline.run(config)
     stop.set()
     killer.join()
-    assert (finished.funnel.totals["accepted"], finished.funnel.failures) == (600, 0)
+    assert (finished.funnel.totals["accepted"], finished.funnel.failures) == (accepted, 0)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_dies_around_filters_costs_the_rows_at_fault(toys: Toys, read: Read, workers: int) -> None:
+    """In a verifier behind a filter that decides in stream order, in the note of a filter that sees the whole
+    stream, and in the thread of a service: there nobody knows who it was, so rows run alone."""
+    rows = [{"id": f"r{n}", "prompt": "p", "responses": [f"ab{n:04}"]} for n in range(330)]
+    rows[21]["responses"], rows[91]["responses"] = ["poison21"], ["die"]
+    rows[201]["responses"], rows[301]["responses"] = ["poison201"], ["die2"]
+    steps = ["toy.third", "toy.echoed", "toy.third@t2", "toy.even", "toy.longest", "select.best"]
+    named = [{"use": use, "name": name or use} for use, _, name in (step.partition("@") for step in steps)]
+    finished = pipeline.run(toys(rows, named, services=ECHO, workers=workers))
+    failed = [row[0] for row in failures(finished.folder, read)]
+    assert failed == ["r21", "r91", "r201", "r301"]
 
 
 @pytest.mark.parametrize("executor", ["inline", "local"])

@@ -52,6 +52,19 @@ def test_a_knowledge_probe_adds_a_refusal_where_every_answer_was_rejected(
 
 
 @BOTH
+def test_its_own_sample_may_stand_beside_candidates_and_new_ones_may_not(
+    toys: Toys, read: Read, executor: str
+) -> None:
+    given = [*rows("ab"), {"id": "bad", "prompt": "p", "responses": ["ab"]}]
+    folder = pipeline.run(toys(given, ["toy.graded", "toy.even"], workers=1), executor=executor).folder
+    found = [(row["id"], row["index"], row["tags"]) for row in read(folder / "accepted.jsonl")]
+    tag = {"graded": True}
+    assert found == [("a", 0, tag), ("a", 1, tag), ("b", 0, tag), ("b", 1, tag), ("bad", 0, {})]
+    (failed,) = read(folder / "failures.jsonl")
+    assert "candidates or new samples, and not both" in failed["why"]
+
+
+@BOTH
 def test_a_sample_gets_tags_and_a_further_one_and_both_are_a_data_set_of_prompts(
     toys: Toys, read: Read, executor: str
 ) -> None:

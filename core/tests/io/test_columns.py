@@ -82,5 +82,6 @@ def test_datasets_reads_equal_values_by_the_card(tmp_path: Path, form: str) -> N
     types = of(sink.columns)
     for raw, each in zip(found, ROWS, strict=True):
         assert {key: plain(value, types[key]) for key, value in raw.items()} == {
-            key: plain(columnar(value, types[key]), types[key]) for key, value in each.items()
+            key: plain(columnar(value, types[key]), types[key])
+            for key, value in ({"files": None} | each).items()
         }

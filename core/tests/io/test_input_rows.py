@@ -74,6 +74,10 @@ def test_columns_are_mapped_into_objects_too() -> None:
         ({"prompt": "p", "responses": [{}]}, "neither text nor messages"),
         ({"prompt": "p", "tags": []}, "tags: Expected"),
         ({"prompt": "p", "reference": "{bad"}, "reference: "),
+        ({"prompt": "p", "reference": '{"a":' * 5_000}, "reference: nested more than"),
+        ({"prompt": "p", "reference": '{"a":' * 70 + "1" + "}" * 70}, "reference: nested more than"),
+        ({"prompt": "p", "tags": '{"a":' * 5_000}, "tags: nested more than"),
+        ({"prompt": "p", "tools": "[" * 5_000}, "tools: "),
     ],
 )
 def test_a_malformed_row_says_where_and_what(raw: Any, told: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from importlib.metadata import entry_points
 from types import ModuleType, SimpleNamespace
@@ -14,7 +16,7 @@ from goldgate.errors import PluginError
 from goldgate.nouns import accept
 from goldgate.plugins import hookspecs, loading
 from goldgate.plugins.components import Verifier
-from goldgate.plugins.loading import KINDS, PluginWarning, load, missing
+from goldgate.plugins.loading import KINDS, PluginWarning, distributions, load, missing
 
 
 def plugin(name: str, **hooks: Any) -> ModuleType:
@@ -129,3 +131,22 @@ def test_every_hook_has_a_kind_of_offer_and_a_docstring() -> None:
     hooks = {name for name in vars(manager.hook) if name.startswith("goldgate_")}
     assert hooks == {f"goldgate_{kind}" for kind in KINDS}
     assert all(getattr(hookspecs, hook).__doc__ for hook in hooks)
+
+
+def test_a_config_imports_only_what_it_names() -> None:
+    """As long as that has all that it names, and answers all that its steps ask."""
+    code = (
+        "import sys\n"
+        "from goldgate.config import file\nfrom goldgate.config.plan import loaded\n"
+        "table = {'name': 'a', 'source': {'path': 'x'}, 'step': [{'use': sys.argv[1]}]}\n"
+        "found = loaded(file.parse(table))\n"
+        "print(len({part.distribution for kind in found.components.values() for part in kind.values()}))\n"
+    )
+
+    def brought(use: str) -> int:
+        command = [sys.executable, "-c", code, use]
+        return int(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+    assert brought("select.best") == 1
+    everything = len(distributions())
+    assert brought("nosuch.thing") == everything

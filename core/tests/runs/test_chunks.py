@@ -1,19 +1,25 @@
-"""Chunks of lines in workers write what one process writes group by group."""
+"""Chunks: the same bytes in one process and in workers, whatever the plan and the form of the source."""
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow
+import pyarrow.parquet
 import pytest
-from goldgate.config.file import Config
+from goldgate.config.file import Config, Source
 from goldgate.errors import RunError
-from goldgate.io import readers
+from goldgate.io import sources
+from goldgate.io.naming import Naming
+from goldgate.io.sources import OpenedSource
 from goldgate.runs import chunks, pipeline
 
 Toys = Callable[..., Config]
+TOY = [str(Path(__file__).parents[1] / "toy" / "toys.py")]
 
 
 def outputs(folder: Path) -> dict[str, bytes]:
@@ -40,23 +46,136 @@ def hard() -> list[Any]:
     return rows
 
 
+def again(use: str, name: str) -> dict[str, Any]:
+    return {"use": use, "name": name}
+
+
+APART = [
+    "toy.even",
+    "toy.third",
+    again("toy.even", "e2"),
+    "toy.once",
+    again("toy.echoed", "e3"),
+    "select.best",
+]
+WHOLE = [
+    *("toy.even", "toy.longest", again("toy.echoed", "e2"), "toy.third"),
+    *(again("toy.longest", "l2"), again("toy.reversible", "r2"), "select.best"),
+]
+
+
 @pytest.mark.parametrize(
     ("steps", "limit"),
     [
         (["toy.even", "toy.echoed", "select.best", "select.pairs"], None),
         (["toy.split", "toy.count", "toy.even", {"use": "select.best", "n": 2}], 75),
         (["select.best"], None),
+        (
+            [
+                "toy.even",
+                "toy.reversible",
+                "toy.third",
+                "toy.once",
+                again("toy.reversible", "r"),
+                "select.best",
+            ],
+            None,
+        ),
+        (APART, None),
+        (WHOLE, 120),
+        (
+            [
+                "toy.once",
+                again("toy.longest", "l"),
+                "toy.count",
+                "toy.even",
+                "toy.grade",
+                "toy.third",
+                "select.best",
+            ],
+            99,
+        ),
     ],
 )
-def test_the_same_bytes_as_group_by_group(
+def test_the_same_bytes_in_one_process_and_in_workers(
     toys: Toys, tmp_path: Path, steps: list[Any], limit: int | None
 ) -> None:
-    config = toys(
-        hard(), steps, services={"e": {"use": "toy.echo"}}, workers=2, export={"rejected": {"repeat": 2}}
+    found = []
+    for executor, workers in (("inline", 0), ("local", 1), ("local", 2)):
+        config = toys(
+            hard(),
+            steps,
+            services={"e": {"use": "toy.echo"}},
+            workers=workers,
+            export={"rejected": {"repeat": 2}},
+        )
+        found.append(outputs(pipeline.run(config, executor=executor, limit=limit).folder))
+        (tmp_path / "runs").rename(tmp_path / f"runs{len(found)}")
+    assert found[0] == found[1] == found[2]
+    assert sum(map(len, found[0].values())) > 10_000
+
+
+@pytest.mark.parametrize("form", ["jsonl.gz", "json", "parquet", "csv"])
+def test_every_form_of_a_source_gives_the_same_rows(toys: Toys, tmp_path: Path, read: Any, form: str) -> None:
+    rows = [{"id": f"r{n}", "prompt": "p", "response": "ab" * (n % 3)} for n in range(150)]
+    path = tmp_path / f"other.{form}"
+    if form == "jsonl.gz":
+        path.write_bytes(gzip.compress("".join(json.dumps(row) + "\n" for row in rows).encode()))
+    elif form == "json":
+        path.write_text(json.dumps(rows, indent=1))
+    elif form == "csv":
+        path.write_text("id,prompt,response\n" + "".join(",".join(row.values()) + "\n" for row in rows))
+    else:
+        pyarrow.parquet.write_table(pyarrow.Table.from_pylist(rows), path)
+    steps = ["toy.even", "toy.once", "select.best"]
+    bodies = []
+    for source in ("rows.jsonl", path.name):
+        folder = pipeline.run(toys(rows, steps, source={"path": source}, workers=1)).folder
+        found = [row for name in ("sft", "rejected", "failures") for row in read(folder / f"{name}.jsonl")]
+        bodies.append([{key: value for key, value in row.items() if key != "run"} for row in found])
+    if form == "csv":  # an empty cell is no response
+        bodies[0] = [row for row in bodies[0] if row["completion"] and row["completion"][0]["content"]]
+        bodies[1] = [row for row in bodies[1] if row["completion"]]
+    assert bodies[0] == bodies[1]
+    assert len(bodies[0]) >= 100
+
+
+def test_an_id_counts_as_used_whether_its_row_can_be_read_or_not(toys: Toys, read: Any) -> None:
+    rows = [
+        {"id": "a", "prompt": 3},
+        {"id": "a", "prompt": "p", "responses": ["ab"]},
+        {"id": 7, "prompt": "p", "responses": ["ab"]},
+        {"id": "7", "prompt": "p", "responses": ["ab"]},
+        {"prompt": "p", "responses": ["ab"]},
+        {"id": "rows.jsonl:5", "prompt": "p", "responses": ["ab"]},
+        {"id": ["x"], "prompt": "p", "responses": ["ab"]},
+    ]
+    failed = read(pipeline.run(toys(rows, ["select.best"])).folder / "failures.jsonl")
+    assert [row["id"] for row in failed] == [f"rows.jsonl:{n}" for n in (1, 2, 4, 6, 7)]
+    folder = pipeline.run(toys(rows, ["select.best"], ids="suffix")).folder
+    assert [row["id"] for row in read(folder / "sft.jsonl")] == [
+        "a#2",
+        "7",
+        "7#2",
+        "rows.jsonl:5",
+        "rows.jsonl:5#2",
+    ]
+
+
+def test_a_filter_that_breaks_or_answers_nonsense_ends_the_run(toys: Toys, tmp_path: Path) -> None:
+    (tmp_path / "own.py").write_text(
+        "from goldgate import Filter, hookimpl\n"
+        "def broken(notes):\n    for note in notes:\n        raise ValueError('boo')\n        yield None\n"
+        "@hookimpl\ndef goldgate_filters():\n    return {'own.bad': Filter(None, broken),\n"
+        "        'own.whole': Filter(None, broken, whole=True), 'own.row': Filter.by_row(lambda row: 3)}\n"
     )
-    inline = outputs(pipeline.run(config, executor="inline", limit=limit).folder)
-    (tmp_path / "runs").rename(tmp_path / "inline")
-    assert outputs(pipeline.run(config, limit=limit).folder) == inline
+    for executor in ("inline", "local"):
+        for use, why in (("bad", "boo"), ("whole", "boo"), ("row", "answers None or one sentence")):
+            config = toys(
+                hard(), ["toy.even", f"own.{use}", "select.best"], plugins=[*TOY, "own.py"], workers=1
+            )
+            with pytest.raises(RunError, match=f"own.{use}.*{why}"):
+                pipeline.run(config, executor=executor)
 
 
 def test_a_selector_that_breaks_ends_the_run(toys: Toys, tmp_path: Path) -> None:
@@ -73,9 +192,12 @@ def test_a_selector_that_breaks_ends_the_run(toys: Toys, tmp_path: Path) -> None
 def test_lines_are_cut_by_number_and_limit(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text("\ufeff{}\n\n" + "".join(json.dumps({"n": n}) + "\n" for n in range(100)) + "{}")
-    found = list(chunks.cut((path, path), 120))
-    assert [len(chunk.lines) for chunk in found] == [64, 38, 18]
-    assert found[0].lines[0] == (1, b"{}\n")
-    assert found[0].lines[1][0] == 3
-    assert found[1].lines[-1] == (103, b"{}")
-    assert readers.decoded("a:1", found[0].lines[0][1]) == ("a:1", {}, "")
+    source = OpenedSource(0, Source("a", repeat=2), (path,), None, None, ())
+    naming = Naming([source], "error")
+    found = list(map(chunks.decode_chunk, chunks.cut(sources.lines((source,), 0), naming, 120)))
+    naming.close()
+    assert [len(chunk.rows) for chunk in found] == [64, 56]
+    first, second, *_ = found[0].rows
+    assert (first.place, first.text, second.place) == ("a.jsonl:1", b"{}\n", "a.jsonl:3")
+    assert found[1].rows[37].place == "a.jsonl:103"
+    assert (found[1].rows[38].place, found[1].rows[38].doubled) == ("a.jsonl:1#2", False)

@@ -15,6 +15,7 @@ from goldgate.errors import RunError
 from goldgate.io import writers
 from goldgate.runs import pipeline, run_folder
 from goldgate.runs.funnel import Funnel
+from goldgate.trust.words import sentences
 
 Toys = Callable[..., Config]
 Read = Callable[[Path], list[Any]]
@@ -171,7 +172,7 @@ def test_resume_refuses_to_begin_anew(toys: Toys) -> None:
 
 def test_two_processes_cannot_run_one_run(toys: Toys) -> None:
     folder = run(toys(ROWS, STEPS)).folder
-    with pipeline._locked(folder), pytest.raises(RunError, match="another process is running this run"):
+    with pipeline.locked(folder), pytest.raises(RunError, match="another process is running this run"):
         run(toys(ROWS, STEPS))
 
 
@@ -202,7 +203,7 @@ def test_the_card_names_files_for_hugging_face_and_progress_is_told(toys: Toys) 
     finished = run(toys(ROWS, STEPS), watch=watch)
     card = (finished.folder / "README.md").read_text()
     assert "  - config_name: sft\n    data_files: sft.jsonl\n" in card
-    assert seen == [1, 2, 3, 4, 5]
+    assert seen == [5]  # told after every chunk
 
 
 def test_a_row_is_found_again(toys: Toys) -> None:
@@ -216,3 +217,28 @@ def test_a_row_is_found_again(toys: Toys) -> None:
     assert [name for name, _ in run_folder.find(folder, "a:2")] == ["rejected"]
     with pytest.raises(RunError, match="not the folder of a finished run"):
         list(run_folder.find(folder.parent, "a"))
+
+
+@pytest.mark.parametrize("executor", ["inline", "local"])
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_labels_in_the_source_audit_the_run(toys: Toys, executor: str, form: str) -> None:
+    responses = [
+        {"text": "ab", "expected": 1},
+        {"text": "abcd", "expected": 0},  # accepted and wrong
+        {"text": "abc", "expected": 1},  # rejected and right
+        {"text": "a", "expected": 0},
+        {"text": "abcdef", "expected": None},
+        "abcdefgh",
+    ]
+    rows = [{"id": f"r{n}", "prompt": f"p{n}", "responses": responses[n % 2 :]} for n in range(10)]
+    finished = pipeline.run(toys(rows, STEPS, export={"sft": form}), executor=executor)
+    noise = finished.manifest["label_noise"]
+    assert (noise["labelled"]["false_accept"]["errors"], noise["labelled"]["false_accept"]["n"]) == (10, 20)
+    assert (noise["labelled"]["false_reject"]["errors"], noise["labelled"]["false_reject"]["n"]) == (10, 15)
+    sft = noise["datasets"]["sft"]["labelled"]["accepted"]
+    assert (sft["errors"], sft["n"]) == (5, 10)  # rows whose first response is the wrong "abcd"
+    pairs = noise["datasets"]["preference"]["labelled"]
+    assert (pairs["rejected"]["errors"], pairs["rejected"]["n"]) == (10, 10)  # the nearest in length: "abc"
+    lines = sentences(noise)
+    assert "sft: by the source's labels 5 of 10 labelled accepted rows are wrong (19 % to 81 %)" in lines
+    assert any(line.startswith("by the source's labels 10 of 20 labelled wrong responses") for line in lines)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from goldgate.config import file as config
+from goldgate.config.file import Config
 from goldgate.runs import pipeline, preview
 
 ROW = {"id": "a", "prompt": "p", "reference": {"answer": "1"}, "tags": {"domain": "math"}, "response": "2"}
@@ -76,3 +79,24 @@ def test_a_reference_that_no_row_has(tmp_path: Path) -> None:
 
 def test_what_works_is_no_warning(tmp_path: Path) -> None:
     assert warned(tmp_path, [ROW], [EVEN, BEST]) == []
+
+
+Toys = Callable[..., Config]
+
+
+def test_a_journal_on_a_network_file_system_is_named(toys: Toys, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preview, "network", lambda folder: "nfs4" if "runs" in str(folder) else "")
+    table = toys([{"prompt": "p", "responses": ["ab"]}], ["toy.even", "select.best"])
+    (found,) = preview.warnings(*pipeline.planned(table))
+    assert "network file system (nfs4)" in found
+    assert 'journal = "/a/local/folder"' in found
+    assert preview.warnings(*pipeline.planned(replace(table, journal="/a/local"))) == []
+
+
+def test_the_journal_lies_where_the_config_says(toys: Toys, tmp_path: Path) -> None:
+    rows = [{"id": "a", "prompt": "p", "responses": ["ab"]}]
+    table = toys(rows, ["toy.even", "select.best"], journal=str(tmp_path / "local"))
+    made = pipeline.run(table, executor="inline")
+    assert not (made.folder / "journal.sqlite").exists()
+    assert (tmp_path / "local" / made.folder.name / "journal.sqlite").is_file()
+    assert pipeline.run(table, executor="inline", resume=True).folder == made.folder

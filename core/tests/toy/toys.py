@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from goldgate import (
     Candidate,
+    Expected,
     Failure,
     Filter,
     Generator,
@@ -40,6 +41,7 @@ class Echo:
     reply: ClassVar[Any] = str
 
     text: str
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,20 @@ def echoed(candidate: Candidate) -> Steps[Any, Any, Verdict]:
 
 
 @dataclass(frozen=True, slots=True)
+class HeardOptions:
+    """``judge`` and ``others`` name services."""
+
+    judge: str = field(default="", metadata={"service": "echo"})
+    others: tuple[str, ...] = field(default=(), metadata={"service": "echo"})
+
+
+def heard(candidate: Candidate, options: HeardOptions) -> Steps[Any, Any, Verdict]:
+    """Accepts what the judge says is a palindrome."""
+    back = yield Echo(candidate.text, options.judge)
+    return accept("a palindrome") if back == candidate.text else reject("no palindrome")
+
+
+@dataclass(frozen=True, slots=True)
 class CountOptions:
     """``n`` candidates."""
 
@@ -129,6 +145,18 @@ def grade(sample: Sample, judged: Sequence[Judged]) -> Sample:
     """The sample with its pass rate as a tag."""
     rate = sum(one.accepted for one in judged) / max(1, len(judged))
     return replace(sample, tags={**sample.tags, "passed": rate})
+
+
+def graded(sample: Sample, judged: Sequence[Judged]) -> list[Any]:
+    """The sample with a tag, beside a candidate; a stranger of the sample where it is named so."""
+    own = replace(sample, tags={**sample.tags, "graded": True})
+    other = [replace(sample, id="other")] if sample.id == "bad" else []
+    return [own, answer(sample, "xx"), *other]
+
+
+def expects(sample: Sample, options: CountOptions) -> list[Expected]:
+    """Two echoes for each of ``n``."""
+    return [Expected("echo", 2 * options.n, 10.0 * options.n, 20.0 * options.n)]
 
 
 def probe(sample: Sample, judged: Sequence[Judged]) -> list[Candidate]:
@@ -233,6 +261,7 @@ def goldgate_verifiers() -> dict[str, Verifier]:
     return {
         "toy.even": Verifier(even),
         "toy.echoed": Verifier(echoed, asks=("echo",)),
+        "toy.heard": Verifier(heard, options=HeardOptions, asks=("echo",)),
         "toy.needy": Verifier(even, needs=("answer", "tests")),
         "toy.common": Verifier(most_common, of="group"),
         "toy.sensible": Verifier(sensible, of="sample"),
@@ -246,6 +275,8 @@ def goldgate_generators() -> dict[str, Generator]:
         "toy.split": Generator(split),
         "toy.mend": Generator(mend, of="judged"),
         "toy.grade": Generator(grade, of="group"),
+        "toy.graded": Generator(graded, of="group"),
+        "toy.costly": Generator(count, options=CountOptions, asks=("echo",), expects=expects),
         "toy.probe": Generator(probe, of="group"),
         "toy.label": Generator(label, asks=("echo",)),
         "toy.twins": Generator(twins),

@@ -161,3 +161,13 @@ def test_a_malformed_certificate_is_named(tmp_path: Path) -> None:
 def test_rates_of_nothing() -> None:
     none = rates([])
     assert (none.false_accept.rate, none.false_accept.low, none.false_accept.high) == (None, 0.0, 1.0)
+
+
+def test_versions_that_differ_are_named_and_do_not_fail(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    certify("own.parity")
+    path = folder / "certificates" / "own.parity.json"
+    path.write_text(path.read_text().replace('"requires": {}', '"requires": {"numpy": "1.0"}'))
+    assert certify("own.parity", "--check") == 0
+    assert "measured with other versions: numpy 1.0 then, none now" in capsys.readouterr().err

@@ -22,7 +22,8 @@ def test_the_interval_is_scipys(drawn: tuple[int, int], level: float) -> None:
 @given(st.floats(0, 1), st.floats(0.5, 1e5), st.floats(0.5, 1e5))
 @settings(max_examples=200, deadline=None)
 def test_the_incomplete_beta_function_is_scipys(x: float, a: float, b: float) -> None:
-    assert incomplete_beta(x, a, b) == pytest.approx(stats.beta.cdf(x, a, b), abs=1e-9)
+    # scipy's own error is some 3e-9 where x is nearly 1
+    assert incomplete_beta(x, a, b) == pytest.approx(stats.beta.cdf(x, a, b), abs=1e-8)
 
 
 def test_known_values() -> None:

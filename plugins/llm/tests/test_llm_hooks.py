@@ -19,7 +19,7 @@ KINDS = {
 def test_every_service_has_its_kind_and_typed_options():
     services = goldgate_llm.goldgate_services()
     assert {name: service.answers for name, service in services.items()} == {
-        name: (kind,) for name, kind in KINDS.items()
+        name: (kind, "rate") if kind == "reward" else (kind,) for name, kind in KINDS.items()
     }
     for service in services.values():
         assert dataclasses.is_dataclass(service.options)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import selectors
 import time
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from goldgate import Ended, Job, Outcome
 
@@ -24,6 +27,8 @@ class _Progress:
     open_ends: set[int]
     outputs: dict[int, bytearray] = field(default_factory=dict)
     report: dict[str, int] | None = None
+    built: bool = False
+    files: dict[str, bytes] = field(default_factory=dict)
     hung_up: bool = False
     too_much: bool = False
     errors: int = -1
@@ -67,10 +72,19 @@ def _start(slot: Slot, child: Child, job: Job, bounds: Bounds) -> list[int] | No
     return ends
 
 
+def in_messages(files: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """Files as a message to a child holds them."""
+    return {
+        "files": {name: held for name, held in files.items() if isinstance(held, str)},
+        "binary": {name: b64encode(held).decode() for name, held in files.items() if isinstance(held, bytes)},
+    }
+
+
 def _message(job: Job, addresses: int) -> dict[str, object]:
     return {
         "kind": "job",
-        "files": dict(job.files),
+        **in_messages(job.files),
+        "keep": list(job.keep),
         "argv": list(job.argv),
         "build": list(job.build),
         "stdin": job.stdin,
@@ -148,8 +162,12 @@ def _hear(slot: Slot, child: Child, job: Job, limits: ServerLimits, progress: _P
     except (EOFError, ConnectionResetError):
         progress.hung_up = True
         return True
-    if "built" in message:
+    if "built" in message and job.build and not progress.built:
+        progress.built = True
         slot.go(child, job.seconds, job.memory + limits.overhead)
+        return False
+    if "kept" in message and job.keep and not progress.files:
+        progress.files = _kept(message["kept"], job.keep)
         return False
     if "fault" in message:
         raise SlotLostError(f"the sandbox's child failed: {message['fault']}")
@@ -169,4 +187,11 @@ def _outcome(slot: Slot, child: Child, progress: _Progress, ends: list[int], sec
     else:
         why = slot.await_end(child) if progress.hung_up else "exit"
         ended = "time" if why == "time" else "memory" if why == "memory" else "signal"
-    return Outcome(code, stdout, stderr, ended, seconds)
+    return Outcome(code, stdout, stderr, ended, seconds, progress.files)
+
+
+def _kept(held: object, names: Sequence[str]) -> dict[str, bytes]:
+    """The files that were asked for, of what the child says."""
+    if not isinstance(held, dict):
+        return {}
+    return {name: b64decode(held[name]) for name in names if isinstance(held.get(name), str)}

@@ -93,6 +93,8 @@ async def _verify(state: _State, request: Request) -> Response:
         return _wrong(413, f"a request has at most {limits.body} bytes")
     try:
         candidates = _read(body)
+    except RecursionError:
+        return _wrong(422, "the body is nested too deeply")
     except (RowError, msgspec.DecodeError, UnicodeDecodeError) as error:
         return _wrong(422, str(error))
     if len(candidates) > limits.pending:

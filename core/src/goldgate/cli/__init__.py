@@ -22,6 +22,7 @@ COMMANDS = (
     "certify",
     "serve",
     "new",
+    "select",
     "explain",
     "audit",
     "plugins",

@@ -32,12 +32,12 @@ def command(arguments: argparse.Namespace) -> int:
     path = audit.file(arguments.run, arguments.of)
     strata = audit.strata(arguments.run, arguments.of, arguments.by)
     labels = audit.read(path)
-    told = audit.counts(strata, labels, right)
-    if any(one.labelled for one in told):
-        _show(told, right, out)
-        share = audit.share(told)
+    counted = audit.counts(strata, labels, right)
+    if any(one.labelled for one in counted):
+        _show(counted, right, out)
+        share = audit.share(counted)
         atomic.write(
-            path.with_suffix(".json"), atomic.pretty({"strata": list(map(asdict, told)), **asdict(share)})
+            path.with_suffix(".json"), atomic.pretty({"strata": list(map(asdict, counted)), **asdict(share)})
         )
     picked = audit.pick(strata, labels, arguments.n, right)
     audit.append(path, (audit.row_to_label(stratum, row) for stratum, row in picked))
@@ -49,15 +49,15 @@ def command(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _show(told: list[audit.Labels], right: int, out: Console) -> None:
+def _show(counted: list[audit.Labels], right: int, out: Console) -> None:
     what = "wrong" if right else "right after all"
     table = Table(show_edge=False, pad_edge=False)
     for column in ("stratum", "rows", "labelled", what):
         table.add_column(column, justify="left" if column == "stratum" else "right")
-    for one in told:
+    for one in counted:
         table.add_row(one.stratum, str(one.rows), str(one.labelled), interval(rate(one.wrong, one.labelled)))
     out.print(table)
-    share = audit.share(told)
+    share = audit.share(counted)
     out.print(
         f"{what} in the data set: about {100 * share.share:.2g} % "
         f"({100 * share.low:.2g} to {100 * share.high:.2g} %)"

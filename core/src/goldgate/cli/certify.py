@@ -67,6 +67,10 @@ def command(arguments: argparse.Namespace) -> int:
         found = _wrong(arguments, stored, fresh, path)
         for complaint in found:
             sys.stderr.write(f"goldgate: {step.component.name}: its certificate is {complaint}\n")
+        if arguments.check and (changed := certificates.drifted(stored, fresh)):
+            sys.stderr.write(
+                f"goldgate: {step.component.name}: measured with other versions: {'; '.join(changed)}\n"
+            )
         bad = bad or bool(found) or bool(fresh.rates.failed)
         if path is not None and not found and not arguments.check and not fresh.rates.failed:
             certificates.write(path, fresh)

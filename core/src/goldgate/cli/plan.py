@@ -10,8 +10,12 @@ from rich.console import Console
 
 from goldgate.config import file as config
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
+from goldgate.engine import journal
 from goldgate.io import input_rows, readers, sources
-from goldgate.runs import preview, run_folder
+from goldgate.nouns import Sample
+from goldgate.plugins.named_services import NamedService
+from goldgate.requests import Expected
+from goldgate.runs import costs, preview, run_folder
 from goldgate.text import printable
 from goldgate.trust import certificates
 
@@ -36,13 +40,13 @@ def command(arguments: argparse.Namespace) -> int:
     out.print(f"{read.name}: {len(paths)} file(s), {size:,} bytes: {where}")
     count = readers.count(paths)
     count = count if arguments.limit is None else min(count, arguments.limit)
-    each = 0
+    each, first = 0, None
     for source, (place, raw, wrong) in sources.stream(opened, read.seed):
         if wrong:
             out.print(f"  first row: {place}: {wrong}")
         else:
             sample, candidates = input_rows.read(raw, place, source.config.columns, source.config.tags)
-            each = len(candidates)
+            each, first = len(candidates), sample
             out.print(f"  first row: {sample.id}, {len(candidates)} response(s)")
             if unread := input_rows.unread(raw, source.config.columns):
                 out.print(f"  columns that nothing reads: {', '.join(sorted(unread))}")
@@ -52,20 +56,64 @@ def command(arguments: argparse.Namespace) -> int:
     steps = [step for stage in plan.stages for step in stage]
     for number, step in enumerate([*steps, *plan.selectors], 1):
         out.print(f"{number}. {_told(step)}")
-    for line in estimate(plan, count, each):
+        if asked := plan.asked(step):
+            out.print(f"   asks {', '.join(_who(one) for one in asked)}")
+    for line in (*_costs(plan, first, count, each), *estimate(plan, count, each)):
         out.print(line)
     for name, service in plan.used().items():
         kinds = ", ".join(service.component.value.answers)
         out.print(f"service {name}: {service.component.name} {service.component.version} answers {kinds}")
     run = run_folder.identity(plan, sources.digest(opened), arguments.limit)
     folder = run_folder.folder(read, run)
-    state = "goes on with" if (folder / run_folder.JOURNAL).is_file() else "begins"
-    out.print(f"{state} {folder}")
+    out.print(_state(folder, read))
     return 0
 
 
+def _state(folder: Path, read: config.Config) -> str:
+    """Whether the run begins, goes on or is finished, and what its journal answers already."""
+    kept = run_folder.journal(read, folder)
+    if not kept.is_file():
+        earlier = sum(
+            sum(journal.answered(path).values()) for path in run_folder.earlier(read, folder.name[-12:])
+        )
+        known = f"; earlier runs of this name hold {earlier:,} answers that it may use" if earlier else ""
+        return f"begins {folder}{known}"
+    answers = journal.answered(kept)
+    held = ", ".join(f"{count:,} {kind}" for kind, count in answers.items()) or "none"
+    state = "is finished" if (folder / run_folder.MANIFEST).is_file() else "goes on"
+    return f"{state}: {folder}; answers in its journal: {held}"
+
+
+def _costs(plan: Plan, first: Sample | None, count: int, each: int) -> Iterator[str]:
+    """What each step expects to ask for, if all rows are like the first."""
+    if first is None:
+        return
+    usd, unpriced = 0.0, False
+    for step, expected, made in costs.steps(plan, first, count, each):
+        if expected is None and "chat" in step.component.value.asks:
+            least = count * (getattr(step.options, "n", 1) if step.component.kind == "generators" else made)
+            yield f"{step.config.name} asks at least {least:,} times for a chat"
+            unpriced = True
+        for one in expected or ():
+            yield f"{step.config.name} {_expected(one)}"
+            price = costs.dollars(plan, step, one)
+            usd, unpriced = usd + (price or 0.0), unpriced or price is None
+    if usd:
+        rest = " besides what has no price" if unpriced else ""
+        yield f"at most {usd:,.2f} USD{rest}, if all rows are like the first"
+
+
+def _expected(one: Expected) -> str:
+    asked = f"asks about {one.requests:,.0f} times for {one.kind}"
+    asked += f" of {one.service}" if one.service else ""
+    if not one.prompt_tokens:
+        return asked
+    most = f"at most {one.completion_tokens:,.0f} completion tokens"
+    return f"{asked}: about {one.prompt_tokens:,.0f} prompt tokens and {most}"
+
+
 def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
-    """What a run would cost: candidates, requests to models, and seconds by the verifiers' certificates.
+    """What a run would come to: candidates, and seconds by the verifiers' certificates.
 
     ``each``: responses a row, as the first row has them. The seconds are those of one worker that asks
     every verifier about every candidate: an upper bound for a cascade.
@@ -74,9 +122,6 @@ def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
     for step in (step for stage in plan.stages for step in stage):
         if step.component.kind == "generators":
             each += getattr(step.options, "n", 1)
-            if "chat" in step.component.value.asks:
-                chats = count * getattr(step.options, "n", 1)
-                yield f"{step.config.name} asks at least {chats:,} times for a chat"
         elif step.component.kind == "verifiers":
             known = certificates.find(step, Path(plan.config.base))
             if known is None or known.speed is None:
@@ -87,6 +132,12 @@ def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
     yield f"{about}, judged in at most {seconds:,.0f} s of one worker" if seconds else about
     if unknown:
         yield f"no time is told of {', '.join(unknown)}: no certificate with these options"
+
+
+def _who(one: NamedService) -> str:
+    return (
+        f"{one.service} for {one.kind}" if not one.option else f"{one.service} as {one.option} ({one.kind})"
+    )
 
 
 def _told(step: ResolvedStep) -> str:

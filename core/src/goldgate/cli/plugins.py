@@ -9,7 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 
 from goldgate.errors import ConfigError
-from goldgate.plugins import descriptions, options
+from goldgate.plugins import descriptions, named_services, options
 from goldgate.plugins.loading import KINDS, Component, load, missing
 
 
@@ -52,7 +52,9 @@ def _show(component: Component, out: Console) -> None:
         out.print(f"{'answers' if hasattr(component.value, 'answers') else 'asks for'}: {', '.join(asks)}")
     if kind is not None:
         out.print("\noptions:")
+        services = named_services.kinds(kind)
         for option in options.table(kind):
-            out.print(f"  {option.name}: {option.type} = {option.default}")
+            names = f" (a service that answers {services[option.name]})" if option.name in services else ""
+            out.print(f"  {option.name}: {option.type} = {option.default}{names}")
             if option.text:
                 out.print(Padding(descriptions.plain(option.text), (0, 0, 0, 6)))

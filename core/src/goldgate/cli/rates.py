@@ -13,43 +13,43 @@ from goldgate.trust.rates import Rates, mistakes
 LISTED = 10  # cases with a wrong verdict that are shown
 
 
-def show(told: Certificate, measured: Measured, out: Console) -> None:
+def show(held: Certificate, measured: Measured, out: Console) -> None:
     """Rates by stratum, determinism, speed, and the first wrong verdicts."""
-    out.print(f"{told.verifier} ({told.distribution} {told.version}), behaviour {told.digest}")
-    out.print(f"{told.cases.count} labelled cases in {told.cases.file}; {told.level:.0%} intervals")
+    out.print(f"{held.verifier} ({held.distribution} {held.version}), behaviour {held.digest}")
+    out.print(f"{held.cases.count} labelled cases in {held.cases.file}; {held.level:.0%} intervals")
     table = Table(show_edge=False, pad_edge=False)
     table.add_column("cases")
     for column in ("false accepts", "false rejects", "abstained", "failed"):
         table.add_column(column, justify="right")
-    table.add_row("all", *_cells(told.rates))
+    table.add_row("all", *_cells(held.rates))
     table.add_section()
-    for one in sorted(told.strata, key=lambda one: one.small):
+    for one in sorted(held.strata, key=lambda one: one.small):
         table.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(one.rates))
     out.print(table)
-    if told.rates.should_have_abstained.n:
-        over = told.rates.should_have_abstained
+    if held.rates.should_have_abstained.n:
+        over = held.rates.should_have_abstained
         out.print(f"decided where it should abstain: {interval(over)}")
-    same = f"{told.determinism.passes} passes in {told.determinism.processes} generations of processes"
-    differing = ", ".join(told.determinism.differing[:5])
+    same = f"{held.determinism.passes} passes in {held.determinism.processes} generations of processes"
+    differing = ", ".join(held.determinism.differing[:5])
     out.print(f"{same}: {f'differing on {differing}' if differing else 'the same verdicts'}")
-    if told.speed is not None:
-        speed = told.speed
+    if held.speed is not None:
+        speed = held.speed
         out.print(
             f"{speed.per_second:,.0f} candidates/s with {speed.workers} workers; alone "
             f"p50 {_time(speed.p50)}, p95 {_time(speed.p95)}, p99 {_time(speed.p99)}"
         )
-    for case in mistakes(measured.judgements, told.accept)[:LISTED]:
-        said = f"failed: {case.failure}" if case.failure else f"{_score(case.score)}: {case.why}"
-        out.print(f"  {case.place} expected {_score(case.expected)}, got {said}")
+    for case in mistakes(measured.judgements, held.accept)[:LISTED]:
+        got = f"failed: {case.failure}" if case.failure else f"{_score(case.score)}: {case.why}"
+        out.print(f"  {case.place} expected {_score(case.expected)}, got {got}")
     out.print("")
 
 
-def line(told: Certificate, measured: Measured, out: Console) -> None:
+def line(held: Certificate, measured: Measured, out: Console) -> None:
     """The rates alone."""
-    accepts, rejects = interval(told.rates.false_accept), interval(told.rates.false_reject)
+    accepts, rejects = interval(held.rates.false_accept), interval(held.rates.false_reject)
     same = f"{len(measured.differing)} differing" if measured.differing else "deterministic"
     out.print(
-        f"{told.verifier}: {told.cases.count} cases, false accepts {accepts}, false rejects {rejects}, {same}"
+        f"{held.verifier}: {held.cases.count} cases, false accepts {accepts}, false rejects {rejects}, {same}"
     )
 
 

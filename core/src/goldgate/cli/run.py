@@ -17,6 +17,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("config", type=Path, help="the pipeline's TOML file")
     parser.add_argument("--resume", action="store_true", help="refuse to begin anew")
+    parser.add_argument("--again", action="store_true", help="run it although it is finished")
     parser.add_argument("--executor", default="local", help="local (default), inline, or a plug-in's")
     parser.add_argument("--limit", type=int, help="take only the first so many rows of the source")
     parser.add_argument("--workers", type=int, help="worker processes, in place of the config's number")
@@ -25,11 +26,15 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Run; print the funnel."""
+    """Run; print the funnel. A run that is finished is only shown."""
     wishes = {"workers": arguments.workers, "runs": arguments.runs}
     read = config.read(arguments.config, {key: value for key, value in wishes.items() if value is not None})
     for line in preview.warnings(*pipeline.planned(read)):
         sys.stderr.write(f"goldgate: warning: {printable(line)}\n")
+    if not arguments.again and (done := pipeline.finished(read, arguments.limit)) is not None:
+        with Screen(read.name, arguments.quiet) as screen:
+            screen.end(done, before=True)
+        return int(bool(done.empty))
     with Screen(read.name, arguments.quiet, _total(read, arguments.limit)) as screen:
         finished = pipeline.run(
             read,

@@ -57,13 +57,16 @@ class Screen:
         elif not self._quiet:
             self._console.print(Text(line))
 
-    def end(self, finished: Finished) -> None:
-        """The funnel, the files, and where they are."""
+    def end(self, finished: Finished, before: bool = False) -> None:
+        """The funnel, the files, and where they are. ``before``: it was finished before this command."""
         self._live.stop()
         if not self._quiet:
             self._console.print(table(finished.funnel))
-            seconds = time.monotonic() - self._began
-            self._console.print(self._line(finished.funnel, seconds))
+            if before:
+                line = "this run is finished: the config, the source and the code are the same"
+                self._console.print(f"{self._name}: {line}; --again runs it again")
+            else:
+                self._console.print(self._line(finished.funnel, time.monotonic() - self._began))
             for name, rows in finished.funnel.datasets.items():
                 empty = "; nothing that was accepted fits it" if name in finished.empty else ""
                 self._console.print(f"  {name}: {rows} rows{empty}")

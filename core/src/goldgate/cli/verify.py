@@ -54,6 +54,6 @@ def _lines(group: Group, name: str) -> Iterator[dict[str, Any]]:
         if judged.failure is not None:
             yield {**head, "failure": judged.failure.why, "seconds": seconds}
         else:
-            told = judged.verdicts[name]
-            body = {"score": told.score, "why": told.why, "evidence": dict(told.evidence)}
+            verdict = judged.verdicts[name]
+            body = {"score": verdict.score, "why": verdict.why, "evidence": dict(verdict.evidence)}
             yield {**head, **body, "seconds": seconds}

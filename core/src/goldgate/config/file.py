@@ -44,10 +44,10 @@ OLD_KEYS = {
     "allow_failures": "max_failure_rate",
     "judge": 'cascade (true for "cascade", false for "all")',
 }
-_INTERNAL = ("base", "sources", "disable")
+_INTERNAL = ("base", "blobs", "sources", "disable")
 _NOT_RESULTS = (
     *("workers", "plugin_timeout", "retries", "service_timeout", "give_up_after", "max_failure_rate"),
-    *("budget", "runs", "journal", "base", "disable"),
+    *("budget", "runs", "journal", "base", "blobs", "disable"),
 )
 
 

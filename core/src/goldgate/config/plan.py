@@ -17,6 +17,8 @@ from goldgate.plugins import checks, options
 from goldgate.plugins.components import Exporter
 from goldgate.plugins.loading import Component, Plugins, distributions, load, missing
 from goldgate.plugins.modules import module
+from goldgate.plugins.named_services import NamedService, named
+from goldgate.plugins.requirements import versions
 from goldgate.plugins.resolved import ResolvedService
 
 BUILTIN_FORMATS = ("jsonl", "parquet", "datasets")
@@ -78,19 +80,31 @@ class Plan:
 
     def used(self) -> dict[str, ResolvedService]:
         """The services that the config names, and those that its steps say they ask."""
-        routed = {
-            self.route(step.config, kind)
-            for stage in self.stages
-            for step in stage
-            for kind in getattr(step.component.value, "asks", ())
-        }
+        steps = [*(step for stage in self.stages for step in stage), *self.selectors]
+        routed = {one.service for step in steps for one in self.asked(step)}
         return {n: s for n, s in self.services.items() if n in routed or n in self.config.services}
+
+    def asked(self, step: ResolvedStep) -> list[NamedService]:
+        """Who answers a step's requests, by kind, and by the options that name a service. Raises
+        ConfigError where nobody does.
+        """
+        config, kinds = step.config, getattr(step.component.value, "asks", ())
+        found = [NamedService("", kind, self.route(config, kind)) for kind in kinds]
+        for one in named(step.options):
+            try:
+                found.append(replace(one, service=self.route(config, one.kind, one.service)))
+            except ConfigError as error:
+                raise ConfigError(f"{error} (option {one.option})") from error
+        return found
 
     def route(self, step: StepConfig, kind: str, named: str = "") -> str:
         """The service that answers a step's requests of this kind. Raises ConfigError."""
         able = [name for name, service in self.services.items() if kind in service.component.value.answers]
         if named and named not in able:
-            raise ConfigError(f"step {step.name}: no service {named!r} answers {kind} requests")
+            known = ", ".join(able) or "none is configured"
+            raise ConfigError(
+                f"step {step.name}: no service {named!r} answers {kind} requests; known: {known}"
+            )
         for wish in (named, step.service):
             if wish in able:
                 return wish
@@ -122,15 +136,45 @@ def prepare(config: Config, plugins: Plugins | None = None) -> Plan:
     stages, selectors = _staged(steps, config.name)
     plan = Plan(config, stages, selectors, _services(config, plugins), _exporters(config, plugins))
     for resolved in steps:
-        for kind in getattr(resolved.component.value, "asks", ()):
-            plan.route(resolved.config, kind)
+        plan.asked(resolved)
     return plan
 
 
-def loaded(config: Config) -> Plugins:
-    """The plug-ins that a config runs with. Raises PluginError."""
-    own = (module(name, Path(config.base)) for name in config.plugins)
+def loaded(config: Config, executor: str = "local") -> Plugins:
+    """The plug-ins that a config runs with. Raises PluginError.
+
+    Of the installed ones only those are imported that its names begin with (``math`` for math.answer), as
+    long as they have all that it names and its services answer all that its steps say they ask.
+    """
+    own = [module(name, Path(config.base)) for name in config.plugins]
+    named = {use.partition(".")[0] for use in _named(config)} | {"core", executor}
+    found = load(*own, disable=config.disable, only=named)
+    if not found.broken and _has_all(config, found, executor):
+        return found
     return load(*own, disable=config.disable)
+
+
+def _named(config: Config) -> set[str]:
+    """Every name of a component in a config."""
+    found = {step.use for step in config.step} | {service.use for service in config.services.values()}
+    return found | {source.reader for source in config.sources if source.reader}
+
+
+def _has_all(config: Config, found: Plugins, executor: str) -> bool:
+    """Whether nothing that was not loaded can matter to a config."""
+    used = [part for step in config.step for kind in STEP_KINDS if (part := found.find(kind, step.use))]
+    served = {name: found.find("services", one.use) for name, one in config.services.items()}
+    readers = [source.reader for source in config.sources if source.reader]
+    own = [part for part in found.components["services"].values() if part.distribution == "goldgate"]
+    asked = {kind for part in used for kind in getattr(part.value, "asks", ())}
+    return (
+        len(used) >= len(config.step)
+        and None not in served.values()
+        and all(found.find("readers", reader) for reader in readers)
+        and all(found.find("exporters", export.format) for export in config.export.values())
+        and found.find("executors", executor) is not None
+        and asked <= {kind for part in (*served.values(), *own) if part for kind in part.value.answers}
+    )
 
 
 def _resolved(step: StepConfig, config: Config, plugins: Plugins, where: str) -> ResolvedStep:
@@ -245,5 +289,7 @@ def _services(config: Config, plugins: Plugins) -> dict[str, ResolvedService]:
 
 
 def _serving(name: str, component: Component, built: Any) -> ResolvedService:
-    digest = bytes.fromhex(digests.of_behaviour(component.value.open, built, component.version))
+    # what answers may change with a library's version: its replies are kept apart in the journal
+    behaviour = digests.of_behaviour(component.value.open, built, component.version)
+    digest = bytes.fromhex(digests.of_value((behaviour, versions(component.distribution))))
     return ResolvedService(name, component, built, digest)

@@ -15,7 +15,7 @@ def of(plugins: Plugins) -> dict[str, Any]:
     steps = [_step(component) for kind in STEP_KINDS for component in plugins.components[kind].values()]
     services = [_service(component) for component in plugins.components["services"].values()]
     whole = options.schema(Config)
-    hidden = ("base", "sources", "disable")
+    hidden = ("base", "blobs", "sources", "disable")
     properties = {key: value for key, value in whole["properties"].items() if key not in hidden}
     table = {"type": "object", **_closed(_without(options.schema(Source), "options"))}
     properties["source"] = {

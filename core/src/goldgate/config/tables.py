@@ -141,7 +141,7 @@ class Config:
     ids: Literal["error", "suffix"] = "error"
     """What happens to a row whose id another row has: it fails, or it gets a number at its end."""
     workers: int = 0
-    """Worker processes; 0 takes one per core, or none for a short input."""
+    """Worker processes; 0 takes one per core, and fewer for a short input."""
     plugin_timeout: float = 30.0
     """Seconds that a plug-in may compute without a request before its worker is killed."""
     retries: int = 4
@@ -165,5 +165,7 @@ class Config:
     journal: str = ""
     """Where journals are kept instead of the run folder: a folder on a local disk, where the run folder is
     on a network file system."""
+    blobs: tuple[str, ...] = ()
+    """Where long texts and files are kept: set by a run, never read from a file."""
     base: str = "."
     """The folder that relative paths count from: the config file's."""

@@ -1,16 +1,21 @@
 """What executors are made of: the plan, the journal, and pools of workers. Public.
 
-An executor is ``open(plan, journal, workers)`` that returns a Pool (see ``goldgate.Executor``).
+An executor is ``open(plan, journal, workers, log=path, runner=wanted)`` that returns a pool: a Pool, which
+runs single segments over groups, and a ChunkPool, which runs whole pipelines (see ``goldgate.Executor``).
 """
 
 from goldgate.config.plan import Plan, ResolvedStep, prepare
 from goldgate.engine.inline import InlinePool
 from goldgate.engine.journal import Journal, NullJournal, SqliteJournal
 from goldgate.engine.local import LocalPool
+from goldgate.engine.pools import DONE, ChunkPool, Event
 from goldgate.groups import Group
 from goldgate.plugins.components import Pool
 
 __all__ = [
+    "DONE",
+    "ChunkPool",
+    "Event",
     "Group",
     "InlinePool",
     "Journal",

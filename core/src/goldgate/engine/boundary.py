@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from goldgate.nouns import Candidate, Message, Origin, Sample, Verdict
+from goldgate.nouns import Blob, Candidate, Message, Origin, Sample, Verdict
 from goldgate.text import shorten
 
 DEPTH = 64  # of nested lists and objects
@@ -79,7 +79,7 @@ def sample(value: Sample) -> Sample:
         tools=tuple(_mapping(tool, "tools") for tool in _sequence(value.tools, "tools")),
         tags=_mapping(value.tags, "tags"),
         origin=None if value.origin is None else _origin(value.origin),
-        files=_mapping(value.files, "files"),
+        files=_files(value.files),
     )
 
 
@@ -114,19 +114,25 @@ def json(value: Any, where: str) -> Any:
 
 
 def _json(value: Any, where: str, depth: int, left: list[int]) -> Any:
-    left[0] -= len(value) if isinstance(value, str) else 1
+    kind = type(value)
+    left[0] -= len(value) if kind is str or isinstance(value, str) else 1
     if left[0] < 0:
         raise NotPlainError(f"{where} is larger than {SIZE} characters")
+    if kind is str and value.isascii():  # the most frequent first: every verdict comes through here
+        return value
     if value is None or isinstance(value, bool | int | float):
         return value
     if isinstance(value, str):
         return text(value, where)
     if depth == 0:
         raise NotPlainError(f"{where} is nested deeper than {DEPTH}")
-    if isinstance(value, Mapping):
-        return {
-            text(key, f"a key of {where}"): _json(item, where, depth - 1, left) for key, item in value.items()
-        }
+    if kind is dict or isinstance(value, Mapping):
+        found = {}
+        for key, item in value.items():
+            if type(key) is not str or not key.isascii():
+                key = text(key, f"a key of {where}")
+            found[key] = _json(item, where, depth - 1, left)
+        return found
     if isinstance(value, list | tuple):
         return [_json(item, where, depth - 1, left) for item in value]
     raise NotPlainError(f"{where} is plain JSON, without {type(value).__name__}")
@@ -145,9 +151,23 @@ def _messages(value: Any, where: str) -> tuple[Message, ...]:
             text(message.tool_call_id, where),
             text(message.name, where),
             text(message.reasoning, where),
+            tuple(_document(one, where) for one in _sequence(message.documents, "documents")),
         )
         for message in found
     )
+
+
+def _document(value: Any, where: str) -> str | Blob:
+    return value if isinstance(value, Blob) else text(value, where)
+
+
+def _files(value: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        raise NotPlainError(f"files is a mapping, not {type(value).__name__}")
+    return {
+        text(name, "a name of files"): one if isinstance(one, Blob | bytes) else text(one, "files")
+        for name, one in value.items()
+    }
 
 
 def _origin(value: Any) -> Origin:

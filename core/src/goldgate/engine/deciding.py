@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -13,32 +13,154 @@ from typing import Any
 import msgspec
 
 from goldgate.config.plan import ResolvedStep
+from goldgate.engine import noting
+from goldgate.engine.noting import Dropped, GroupNotes, drop
 from goldgate.engine.spool import Spool
 from goldgate.errors import RunError
 from goldgate.groups import SAMPLE, Group, decode, encode
 from goldgate.nouns import Drop
 from goldgate.plugins.components import Note
 
-LONGEST = 2000  # characters of a sentence
+NOTHING: dict[str, Any] = {}
 
 
 def decided(stage: Sequence[ResolvedStep], groups: Iterable[Group], scratch: Path) -> Iterator[Group]:
     """The groups of a stage of filters with what the filters dropped. ``scratch`` is the folder below which
     each filter has one of its own. Raises RunError when a filter breaks or reads ahead.
     """
+    last = len(stage)
     if stage[0].component.value.whole:
-        yield from _whole(stage[0], groups, scratch / stage[0].config.name)
+        yield from _whole(stage[0], groups, scratch)
         return
-    with ExitStack() as stack:
-        filters = [Decider(step, scratch / step.config.name) for step in stage]
-        for one in filters:
-            stack.callback(one.close)
+    with Deciders(stage, scratch) as deciders:
         for group in groups:
-            for number, one in enumerate(filters):
-                group = _dropped(group, number, one.step, one.decide)
-            yield replace(group, notes=()) if group.notes else group
-        for one in filters:
+            decisions = deciders.decided(noting.encoded_notes([group], stage, 0, last))
+            (after,) = noting.applied([group], decisions, stage)
+            yield replace(after, notes=()) if after.notes else after
+        deciders.end()
+
+
+def _whole(step: ResolvedStep, groups: Iterable[Group], scratch: Path) -> Iterator[Group]:
+    """Two passes: notes and groups go to the disk; then the filter answers, and the groups come back."""
+    with ExitStack() as stack:
+        kept = Spool(scratch / f"{step.config.name}.groups")
+        stack.callback(kept.close)
+        decider = stack.enter_context(WholeDecider(step, scratch))
+        for group in groups:
+            decider.add(noting.encoded_notes([group], (step,), 0, 1))
+            kept.add(encode(group))
+        for encoded, decisions in zip(kept, decider.decisions(), strict=True):
+            (after,) = noting.applied([decode(encoded)], decisions, (step,))
+            yield replace(after, notes=())
+
+
+class Deciders:
+    """The filters of a block: they follow one another, and none needs to see the whole stream. ``first`` is
+    the number of the first of them within its stage.
+    """
+
+    def __init__(self, steps: Sequence[ResolvedStep], scratch: Path, first: int = 0) -> None:
+        self._first = first
+        self._filters = [Decider(step, scratch / step.config.name) for step in steps]
+
+    def decided(self, notes: bytes) -> bytes:
+        """The decisions for a message of notes. Raises RunError where a filter breaks."""
+        drops: list[Dropped] = []
+        for group in noting.decode_notes(notes):
+            self._group(group, drops)
+        return noting.encode_drops(drops)
+
+    def _group(self, group: GroupNotes, drops: list[Dropped]) -> None:
+        out: set[int] = set()
+        for number, (one, values) in enumerate(zip(self._filters, group.values, strict=True), self._first):
+            for subject, value in values:
+                if subject in out:
+                    continue
+                place, index, tags, scores = group.subjects[subject]
+                wants = one.wants
+                note = Note(
+                    value,
+                    group.id,
+                    index,
+                    tags if "tags" in wants else NOTHING,
+                    scores if "scores" in wants else NOTHING,
+                )
+                if (why := one.decide(note)) is None:
+                    continue
+                drops.append(Dropped(group.number, place, number, why.why, why.code))
+                if place == SAMPLE:
+                    return
+                out.add(subject)
+
+    def end(self) -> None:
+        """No more notes come. Raises RunError where a filter still has something to answer."""
+        for one in self._filters:
             one.end()
+
+    def __enter__(self) -> Deciders:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for one in self._filters:
+            one.close()
+
+
+class WholeDecider:
+    """A filter that sees the notes of the whole stream before it answers. They lie on the disk, and so do the
+    answers.
+    """
+
+    def __init__(self, step: ResolvedStep, scratch: Path) -> None:
+        self._step = step
+        self._scratch = _emptied(scratch / step.config.name)
+        self._notes = StoredNotes(self._scratch)
+        self._messages, self._answers = (
+            Spool(scratch / f"{step.config.name}.{what}") for what in ("messages", "answers")
+        )
+
+    def add(self, notes: bytes) -> None:
+        """A message of notes, the next in stream order."""
+        self._messages.add(notes)
+        for group in noting.decode_notes(notes):
+            for subject, value in group.values[0]:
+                _, index, tags, scores = group.subjects[subject]
+                self._notes.add(Note(value, group.id, index, tags, scores))
+
+    def decisions(self) -> Iterator[bytes]:
+        """The decisions for each message, once all have been added. Raises RunError where the filter
+        breaks."""
+        self._decide()
+        answers = iter(self._answers)
+        for message in self._messages:
+            drops = [
+                Dropped(group.number, group.subjects[subject][0], 0, *answer.decode().split("\n", 1))
+                for group in noting.decode_notes(message)
+                for subject, _ in group.values[0]
+                if (answer := next(answers))
+            ]
+            yield noting.encode_drops(drops)
+
+    def _decide(self) -> None:
+        name = self._step.config.name
+        answers = _called(self._step, self._notes)
+        try:
+            for answer in answers:
+                why = drop(self._step, answer)
+                if len(self._answers) == len(self._notes):
+                    raise RunError(f"filter {name} gave more answers than it read notes")
+                self._answers.add(f"{why.why}\n{why.code}".encode() if why else b"")
+        finally:
+            answers.close()
+        if len(self._answers) < len(self._notes):
+            raise RunError(f"filter {name} ended before its last row")
+
+    def __enter__(self) -> WholeDecider:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        for one in (self._notes, self._messages, self._answers):
+            one.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
 
 
 class Decider:
@@ -46,6 +168,7 @@ class Decider:
 
     def __init__(self, step: ResolvedStep, scratch: Path) -> None:
         self.step = step
+        self.wants = step.component.value.wants
         self._notes = _Pushed(step.config.name, _emptied(scratch))
         self._answers = _called(step, self._notes)
 
@@ -128,92 +251,6 @@ class StoredNotes:
     def close(self) -> None:
         """Remove them."""
         self._spool.close()
-
-
-def drop(step: ResolvedStep, answer: Any) -> Drop | None:
-    """An answer of ``decide`` under the step's name. Raises RunError for what is none."""
-    if answer is None:
-        return None
-    why, code = (answer.why, answer.code) if isinstance(answer, Drop) else (answer, "")
-    if not isinstance(why, str) or not why.strip() or "\n" in why or len(why) > LONGEST:
-        raise RunError(
-            f"filter {step.config.name} answers None or one sentence why a row is dropped, "
-            f"not {answer!r:.200}"
-        )
-    return Drop(step.config.name, why, "filtered", code or step.config.use)
-
-
-def _whole(step: ResolvedStep, groups: Iterable[Group], scratch: Path) -> Iterator[Group]:
-    """Two passes: notes and groups go to the disk; then the filter answers, and the groups come back."""
-    notes = StoredNotes(_emptied(scratch))
-    kept, told = (Spool(scratch.with_name(f"{scratch.name}.{what}")) for what in ("groups", "answers"))
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-        for spool in (notes, kept, told):
-            stack.callback(spool.close)
-        for group in groups:
-            for note in _notes(group, 0, step):
-                notes.add(note)
-            kept.add(encode(group))
-        answers = _called(step, notes)
-        stack.callback(answers.close)
-        for answer in answers:
-            why = drop(step, answer)
-            if len(told) == len(notes):
-                raise RunError(f"filter {step.config.name} gave more answers than it read notes")
-            told.add(f"{why.code}\n{why.why}".encode() if why else b"")
-        if len(told) < len(notes):
-            raise RunError(f"filter {step.config.name} ended before its last row")
-        given = iter(told)
-        for encoded in kept:
-            group = _dropped(decode(encoded), 0, step, lambda note: _told(step, next(given)))
-            yield replace(group, notes=())
-
-
-def _told(step: ResolvedStep, answer: bytes) -> Drop | None:
-    if not answer:
-        return None
-    code, _, why = answer.decode().partition("\n")
-    return Drop(step.config.name, why, "filtered", code)
-
-
-def _notes(group: Group, number: int, step: ResolvedStep) -> Iterator[Note]:
-    """The notes of a group's rows that are still accepted, for the filter of this number."""
-    if group.dropped is not None or len(group.notes) <= number:
-        return
-    wants = step.component.value.wants
-    tags = group.sample.tags if "tags" in wants else {}
-    for place, value in group.notes[number].items():
-        if place == SAMPLE:
-            yield Note(value, group.sample.id, SAMPLE, tags)
-            continue
-        judged = group.judged[place]
-        if judged.accepted:
-            scores = {name: verdict.score for name, verdict in judged.verdicts.items()}
-            yield Note(
-                value,
-                group.sample.id,
-                judged.candidate.origin.index,
-                judged.candidate.sample.tags if tags else tags,
-                scores if "scores" in wants else {},
-            )
-
-
-def _dropped(group: Group, number: int, step: ResolvedStep, decide: Callable[[Note], Drop | None]) -> Group:
-    """The group with what the filter of this number drops."""
-    if len(group.notes) <= number or group.dropped is not None:
-        return group
-    places = [place for place in group.notes[number] if place == SAMPLE or group.judged[place].accepted]
-    judged = list(group.judged)
-    for place, note in zip(places, _notes(group, number, step), strict=True):
-        if (why := decide(note)) is None:
-            continue
-        if place == SAMPLE:
-            judged = [replace(one, dropped=why) if one.accepted else one for one in judged]
-            group = replace(group, dropped=why)
-        else:
-            judged[place] = replace(judged[place], dropped=why)
-    return replace(group, judged=tuple(judged))
 
 
 def _called(step: ResolvedStep, notes: Any) -> Generator[Any, None, None]:

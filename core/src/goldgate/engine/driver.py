@@ -9,21 +9,24 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Hashable, Mapping, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
 
 import msgspec
 
 from goldgate import digests
+from goldgate.blobs import BlobStore, MissingBlobError
 from goldgate.engine import meters
 from goldgate.engine.journal import Claim, Entry, Journal, Key
 from goldgate.engine.meters import Spent, Usage
 from goldgate.engine.service_queue import PendingRequest, ServiceQueue
 from goldgate.nouns import Failure
 from goldgate.plugins.resolved import ResolvedService
+from goldgate.requests import Read
 
 Steps = Generator[Any, Any, Any]
 POLL = 0.01  # seconds between looks at what other workers are asking
@@ -32,10 +35,54 @@ BACKOFF = 0.25  # seconds before the first retry; doubles each time
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A task that has begun, and what it yielded first."""
+
+    steps: Steps
+    asked: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Fork:
     """Tasks to run side by side; their parent is sent the tuple of what they return."""
 
-    tasks: tuple[Steps, ...]
+    tasks: tuple[Steps | Begun, ...]
+
+
+def joined(tasks: Iterable[Any]) -> Generator[Any, Any, tuple[Any, ...]]:
+    """Run tasks side by side and return what they return. What is no task counts as its result, and a task
+    that asks for nothing costs the driver nothing.
+    """
+    results: list[Any] = []
+    places: list[int] = []
+    begun: list[Begun] = []
+    for place, task in enumerate(tasks):
+        if type(task) is Begun:
+            found: Any = task
+        elif not hasattr(task, "send"):
+            results.append(task)
+            continue
+        else:
+            try:
+                found = Begun(task, task.send(None))
+            except StopIteration as end:
+                results.append(end.value)
+                continue
+        results.append(None)
+        places.append(place)
+        begun.append(found)
+    if begun:
+        for place, result in zip(places, (yield Fork(tuple(begun))), strict=True):
+            results[place] = result
+    return tuple(results)
+
+
+@dataclass(frozen=True, slots=True)
+class Await:
+    """Something that comes from elsewhere: ``begin`` is given the function to call with it, once, in the
+    driver's thread."""
+
+    begin: Callable[[Callable[[Any], None]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +114,7 @@ class _Task:
 class Driver:
     """Drives tasks to their ends. Services are opened at their first request; a transient failure is
     tried again ``retries`` times; a batch that takes longer than ``service_timeout`` seconds fails.
+    ``blobs``: the folders of long texts and files.
     """
 
     def __init__(
@@ -76,12 +124,14 @@ class Driver:
         retries: int = 0,
         service_timeout: float = 600.0,
         give_up_after: int = 0,
+        blobs: Sequence[str] = (),
     ) -> None:
         self._services = services
         self._ledger = ledger
         self._retries = retries
         self._reply_within = service_timeout
         self._give_up_after = give_up_after
+        self._blobs = BlobStore(blobs)
         self._desks: dict[str, ServiceQueue] = {}
         self._ready: deque[tuple[_Task, Any]] = deque()
         self._asks: dict[Key, PendingRequest] = {}
@@ -130,10 +180,18 @@ class Driver:
             except StopIteration as end:
                 self._end(task, end.value)
                 continue
-            if isinstance(asked, Fork):
-                self._fork(task, asked.tasks)
-            else:
-                self._ask(task, asked)
+            self._yielded(task, asked)
+
+    def _yielded(self, task: _Task, asked: Any) -> None:
+        if isinstance(asked, Fork):
+            self._fork(task, asked.tasks)
+        elif isinstance(asked, Await):
+            asked.begin(partial(self._resume, task))
+        else:
+            self._ask(task, asked)
+
+    def _resume(self, task: _Task, value: Any) -> None:
+        self._ready.append((task, value))
 
     def _end(self, task: _Task, value: Any) -> None:
         if task.parent is None:
@@ -143,11 +201,15 @@ class Driver:
         else:
             self._give(task.parent, task.place, value)
 
-    def _fork(self, task: _Task, children: tuple[Steps, ...]) -> None:
+    def _fork(self, task: _Task, children: tuple[Steps | Begun, ...]) -> None:
         task.single, task.waiting, task.replies = False, len(children), [None] * len(children)
         if not children:
             self._ready.append((task, ()))
-        self._ready.extend((_Task(steps, task, place), None) for place, steps in enumerate(children))
+        for place, child in enumerate(children):
+            if isinstance(child, Begun):
+                self._yielded(_Task(child.steps, task, place), child.asked)
+            else:
+                self._ready.append((_Task(child, task, place), None))
 
     def _give(self, task: _Task, place: int, value: Any) -> None:
         task.replies[place] = value
@@ -163,6 +225,9 @@ class Driver:
         if not many:
             self._ready.append((task, ()))
         for place, routed in enumerate(many):
+            if isinstance(routed.request, Read):
+                self._give(task, place, _contents(self._blobs, routed.request))
+                continue
             service = self._services[routed.service]
             key = (service.digest, digests.of_request(routed.request))
             if (ask := self._asks.get(key)) is None:
@@ -188,7 +253,7 @@ class Driver:
         desk = self._desks.get(ask.service)
         if desk is None:
             desk = self._desks[ask.service] = ServiceQueue(
-                self._services[ask.service], self.events, self._replied, self._give_up_after
+                self._services[ask.service], self.events, self._replied, self._give_up_after, self._blobs
             )
         desk.pending.append(ask)
 
@@ -271,6 +336,13 @@ class Driver:
         if self._later:
             return POLL if wait is None else min(POLL, wait)
         return wait
+
+
+def _contents(blobs: BlobStore, request: Read) -> bytes | Failure:
+    try:
+        return blobs.data(request.blob)
+    except MissingBlobError as error:
+        return Failure(str(error), code="missing_blob")
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from goldgate.blobs import BlobStore
 from goldgate.config.plan import ResolvedStep
 from goldgate.engine import boundary
 from goldgate.groups import Group
@@ -15,7 +16,7 @@ Made = Candidate | Sample | Failure
 MOST = 100_000  # candidates or samples that one call of a generator may make
 
 
-def made(value: Any, step: ResolvedStep) -> tuple[Made, ...]:
+def made(value: Any, step: ResolvedStep, blobs: BlobStore) -> tuple[Made, ...]:
     """What a generator returned, as plain data: what is none is a Failure in its place."""
     name = step.config.name
     if isinstance(value, Candidate | Sample | Failure):
@@ -28,14 +29,12 @@ def made(value: Any, step: ResolvedStep) -> tuple[Made, ...]:
             found.append(one)
     except Exception as error:  # noqa: BLE001 - the border to foreign code: it may be an iterator
         return (Failure(f"{type(error).__name__}: {error}", name, "plugin"),)
-    kinds = {type(one) for one in found if isinstance(one, Candidate | Sample)}
-    if len(kinds) > 1:
-        return (Failure("a generator returns candidates or samples, and not both", name, "plugin"),)
-    return tuple(_plain(one, name) for one in found)
+    return tuple(_plain(one, name, blobs) for one in found)
 
 
 def grown(group: Group, parts: Sequence[tuple[Made, ...]], step: ResolvedStep) -> tuple[Group, ...]:
     """The groups that a group and what was made of it go on as (see goldgate.Generator)."""
+    parts = [_one_kind(part, group, step) for part in parts]
     found = [one for part in parts for one in part]
     failures = tuple(one for one in found if isinstance(one, Failure))
     samples = [one for one in found if isinstance(one, Sample)]
@@ -53,6 +52,15 @@ def grown(group: Group, parts: Sequence[tuple[Made, ...]], step: ResolvedStep) -
         return (grown, *groups)
     # Samples were made of it, itself not among them: it goes on only with what it holds already.
     return (replace(grown, closed=True), *groups) if grown.judged or grown.failures else groups
+
+
+def _one_kind(part: tuple[Made, ...], group: Group, step: ResolvedStep) -> tuple[Made, ...]:
+    """What one call made, or a Failure where new samples stand beside candidates: whose would they be?"""
+    new = any(isinstance(one, Sample) and one.id != group.sample.id for one in part)
+    if new and any(isinstance(one, Candidate) for one in part):
+        why = "a generator returns candidates or new samples, and not both (its own sample may stand beside"
+        return (Failure(f"{why} candidates)", step.config.name, "plugin"),)
+    return part
 
 
 def _told_apart(
@@ -100,12 +108,13 @@ def _replaced(group: Group, sample: Sample) -> Group:
     return replace(group, sample=sample, judged=judged)
 
 
-def _plain(one: Any, name: str) -> Made:
+def _plain(one: Any, name: str, blobs: BlobStore) -> Made:
     try:
         if isinstance(one, Candidate):
-            return boundary.candidate(one)
+            plain = boundary.candidate(one)
+            return replace(plain, sample=blobs.kept(plain.sample), messages=blobs.messages(plain.messages))
         if isinstance(one, Sample):
-            return boundary.sample(one)
+            return blobs.kept(boundary.sample(one))
     except boundary.NotPlainError as error:
         return Failure(str(error), name, "plugin")
     if isinstance(one, Failure):

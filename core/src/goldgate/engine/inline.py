@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from goldgate.engine import meters
 from goldgate.engine.driver import Driver
 from goldgate.engine.journal import Journal
 from goldgate.engine.meters import Usage
+from goldgate.engine.pools import DONE, HELD, ChunkRunner, Event, Job
 from goldgate.engine.stages import Stages
 from goldgate.groups import Group
 
@@ -51,17 +53,33 @@ def ordered(crew: Crew, stage: int, groups: Iterable[Group], window: int) -> Ite
             yield from crew.done.pop(tickets.popleft())
 
 
+def runner_of(wanted: tuple[str, str] | None, plan: Plan, stages: Stages) -> Any:
+    """What runs chunks: the class ``module:name`` for a run of this id; None where none is wanted."""
+    if wanted is None:
+        return None
+    module, _, name = wanted[0].partition(":")
+    return getattr(importlib.import_module(module), name)(plan, stages, wanted[1])
+
+
 class InlinePool:
     """No workers: everything in this process. For tests, short inputs and one's own programs."""
 
-    def __init__(self, plan: Plan, journal: Journal, workers: int = 0, log: Path | None = None) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        journal: Journal,
+        workers: int = 0,
+        log: Path | None = None,
+        runner: tuple[str, str] | None = None,
+    ) -> None:
         self.done: dict[int, tuple[Group, ...]] = {}
         self.usage: Usage = {}
         config = plan.config
         self._driver = Driver(
-            plan.services, journal, config.retries, config.service_timeout, config.give_up_after
+            plan.services, journal, config.retries, config.service_timeout, config.give_up_after, config.blobs
         )
         self._stages = Stages(plan, log=log)
+        self._chunks = Chunks(self._driver, runner_of(runner, plan, self._stages))
         self._tickets = count()
 
     def map(self, stage: int, groups: Iterable[Any]) -> Iterator[Any]:
@@ -72,6 +90,29 @@ class InlinePool:
         ticket = next(self._tickets)
         self._driver.start(ticket, self._stages.run(stage, group, ticket))
         return ticket
+
+    @property
+    def size(self) -> int:
+        """See goldgate.engine.pools.ChunkPool; so are start, decide and events."""
+        return 1
+
+    def start(self, chunk: bytes, decided: Mapping[int, bytes]) -> int:
+        ticket = next(self._tickets)
+        self._chunks.start(Job(ticket, chunk, {}, False, dict(decided)))
+        return ticket
+
+    def decide(self, ticket: int, block: int, decisions: bytes) -> None:
+        self._chunks.decide(ticket, block, decisions)
+
+    def events(self) -> Sequence[Event]:
+        while True:
+            self._driver.pump()
+            found = [
+                Event(ticket, block, payload, more if block == DONE else {})
+                for ticket, block, payload, more in self._chunks.taken()
+            ]
+            if found:
+                return found
 
     def pump(self) -> None:
         self._driver.pump()
@@ -88,3 +129,55 @@ class InlinePool:
 
     def close(self) -> None:
         self._driver.close()
+
+
+class Chunks:
+    """The chunks of a driver: HELD of them compute at once, others wait for decisions or their turn."""
+
+    def __init__(self, driver: Driver, runner: ChunkRunner | None) -> None:
+        self._driver = driver
+        self._runner = runner
+        self._jobs: dict[int, Job] = {}
+        self._backlog: deque[Job] = deque()
+        self._notes: list[tuple[int, int, bytes, Any]] = []
+
+    def start(self, job: Job) -> None:
+        """Have a chunk run."""
+        job.note = self._noted
+        self._jobs[job.ticket] = job
+        self._backlog.append(job)
+        self._begin()
+
+    def decide(self, ticket: int, block: int, decisions: bytes) -> None:
+        """Decisions for a chunk have come."""
+        if (job := self._jobs.get(ticket)) is not None:
+            job.decide(block, decisions)
+
+    def taken(self) -> list[tuple[int, int, Any, Any]]:
+        """What there is to tell: ticket, block, payload; and what it took, or what failed until the notes."""
+        found: list[tuple[int, int, Any, Any]] = []
+        finished = self._driver.finished
+        found, self._notes = self._notes, []
+        while finished:
+            ticket, result = finished.popleft()
+            self._jobs.pop(ticket, None)
+            found.append((ticket, DONE, result, self._driver.usage.pop(ticket, {})))
+        if found:
+            self._begin()
+        return found
+
+    def _noted(self, job: Job, block: int, notes: bytes) -> None:
+        self._notes.append((job.ticket, block, notes, dict(job.known)))
+        self._driver.events.put(_nothing)  # so that the driver does not wait before this is told
+
+    def _begin(self) -> None:
+        computing = sum(not job.waiting for job in self._jobs.values()) - len(self._backlog)
+        while self._backlog and computing < HELD:
+            assert self._runner is not None  # noqa: S101 - chunks come only where there is a runner
+            job = self._backlog.popleft()
+            self._driver.start(job.ticket, self._runner.task(job))
+            computing += 1
+
+
+def _nothing() -> None:
+    pass

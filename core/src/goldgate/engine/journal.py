@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
 from typing import Protocol
@@ -155,6 +155,15 @@ class SqliteJournal:
 def _crc(key: Key, reply: bytes) -> int:
     """The checksum of an entry: of its key, too, so that a reply under another key is found out."""
     return crc32(reply, crc32(key[1], crc32(key[0])))
+
+
+def answered(path: Path) -> dict[str, int]:
+    """Kind of request → how many of them a journal on disk answers; empty where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True)) as db:
+            return dict(db.execute("SELECT kind, COUNT(*) FROM replies GROUP BY kind ORDER BY kind"))
+    except sqlite3.DatabaseError:
+        return {}
 
 
 class NullJournal:

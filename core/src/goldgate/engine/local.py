@@ -3,100 +3,54 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import count
-from multiprocessing.connection import Pipe, wait
+from multiprocessing.connection import wait
 from pathlib import Path
-from queue import SimpleQueue
-from threading import Thread
-from typing import Any, Protocol
+from typing import Any
 
 from goldgate import groups
 from goldgate.config.plan import Plan
 from goldgate.engine import meters
-from goldgate.engine.heartbeat import BYTES, Heartbeat, Place
-from goldgate.engine.inline import WINDOW, ordered
+from goldgate.engine.heartbeat import Place
+from goldgate.engine.inline import WINDOW, ordered, runner_of
 from goldgate.engine.journal import NullJournal, SqliteJournal
 from goldgate.engine.meters import Usage
-from goldgate.engine.stages import Known
+from goldgate.engine.pools import CHUNK, DONE, HELD, ROW, ChunkRunner, Event
+from goldgate.engine.process import Process, ready
+from goldgate.engine.stages import Known, Stages
 from goldgate.errors import PluginError, RunError
 from goldgate.groups import SAMPLE, Group
 from goldgate.nouns import Failure
 
 LOOK = 0.25  # seconds between looks at the workers' beats
 DEATHS = 5  # workers that may die one after the other with nothing done, before the run gives up
+PATIENT, HURRIED = 10.0, 1.0  # seconds that workers have to close their services; the latter after Ctrl-C
 TRIES = 2  # deaths of a worker in one place, or over one group, before it is taken to be the cause
 
 
-class Work(Protocol):
-    """What a worker does in one go: a group in a segment, or a chunk of a source."""
-
-    @property
-    def stage(self) -> int:
-        """The number of a segment; below 0 for a chunk."""
-
-    @property
-    def window(self) -> int:
-        """How many of its kind a worker holds at once."""
-
-    def encoded(self) -> bytes:
-        """It, for the worker."""
-
-    def decoded(self, result: Any) -> Any:
-        """What the worker sent as its result."""
-
-    def lost(self, why: Failure) -> Any:
-        """The result where workers die of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupWork:
-    """A group in a segment of the plan."""
-
-    stage: int
-    group: Group
-    window: int = WINDOW
-
-    def encoded(self) -> bytes:
-        """See Work."""
-        return groups.encoded(self.group)
-
-    def decoded(self, result: Any) -> tuple[Group, ...]:
-        """See Work."""
-        return tuple(map(groups.decode, result))
-
-    def lost(self, why: Failure) -> tuple[Group, ...]:
-        """See Work."""
-        return (groups.lost(self.group, why),)
-
-
-ROW = 254
-"""The number of the step that a whole row is, in what is known of the rows of a chunk."""
-
-
 class _Task:
-    """Work under way. ``careful``: it is to be alone in its worker, because workers died over it and nobody
-    knows which is at fault.
-    """
+    """Work under way: a chunk, or a group in a segment. ``waiting``: the block that it waits for."""
 
-    def __init__(self, ticket: int, work: Work) -> None:
-        self.ticket, self.work = ticket, work
+    def __init__(self, ticket: int, work: bytes, group: Group | None, stage: int) -> None:
+        self.ticket, self.work, self.group, self.stage = ticket, work, group, stage
+        self.decided: dict[int, bytes] = {}
+        self.waiting: int | None = None
         self.known: dict[Known, Failure] = {}
         self.places: dict[Known, int] = {}  # where workers died over it, and how often
         self.deaths = 0
-        self.encoded = work.encoded()
 
     @property
     def careful(self) -> bool:
+        """It is to be alone in its worker: workers died over it, and nobody knows what is at fault."""
         return self.deaths >= TRIES
 
-    def message(self) -> tuple[int, int, bytes, dict[Known, Failure], bool]:
-        return self.ticket, self.work.stage, self.encoded, self.known, self.careful
+    def message(self) -> tuple[Any, ...]:
+        return self.ticket, self.stage, self.work, self.known, self.careful, self.decided
 
 
 class LocalPool:
@@ -114,16 +68,20 @@ class LocalPool:
         """``runner``: the class, as ``module:name``, that runs chunks in a worker, and the id of the run."""
         self.done: dict[int, Any] = {}
         self.usage: Usage = {}
-        self.used: dict[int, Usage] = {}
         self._plan = plan
         self._journal = journal
+        self._runner = runner
+        self._own: ChunkRunner | None = None  # for chunks that workers die of
+        self._steps = [step.config.name for segment in plan.segments() for step in segment]
         self._tickets = count(1)
         self._deaths = 0
+        self._tasks: dict[int, tuple[_Task, Process | None]] = {}  # chunks that are not done
+        self._events: list[Event] = []
         self._backlog: deque[_Task] = deque()
         count_ = workers or plan.config.workers or len(os.sched_getaffinity(0))
-        self._workers = [_Worker(plan, number, hash_seed, log, runner) for number in range(1, count_ + 1)]
+        self._workers = [Process(plan, number, hash_seed, log, runner) for number in range(1, count_ + 1)]
         try:
-            self._workers = [_ready(worker) for worker in self._workers]
+            self._workers = [ready(worker) for worker in self._workers]
         except BaseException:
             self.close()
             raise
@@ -133,46 +91,52 @@ class LocalPool:
         return ordered(self, stage, groups, 2 * WINDOW * len(self._workers))
 
     def begin(self, stage: int, group: Group) -> int:
-        return self.start(GroupWork(stage, group))
-
-    def start(self, work: Work, first: bool = False) -> int:
-        """Have some work done, before all that waits where it is to be ``first``; gives the ticket under
-        which its result will be in ``done``, and what it took in ``used`` if it is no group.
-        """
-        task = _Task(next(self._tickets), work)
-        if first:
-            self._backlog.appendleft(task)
-        else:
-            self._backlog.append(task)
+        task = _Task(next(self._tickets), groups.encode(group), group, stage)
+        self._backlog.append(task)
         return task.ticket
 
     @property
     def size(self) -> int:
-        """The number of workers."""
+        """See goldgate.engine.pools.ChunkPool; so are start, decide and events."""
         return len(self._workers)
+
+    def start(self, chunk: bytes, decided: Mapping[int, bytes]) -> int:
+        task = _Task(next(self._tickets), chunk, None, CHUNK)
+        task.decided = dict(decided)
+        self._tasks[task.ticket] = (task, None)
+        self._backlog.append(task)
+        return task.ticket
+
+    def decide(self, ticket: int, block: int, decisions: bytes) -> None:
+        if ticket in self._tasks:
+            task, worker = self._tasks[ticket]
+            task.decided[block] = decisions
+            if worker is not None:
+                _resume(worker)
+
+    def events(self) -> Sequence[Event]:
+        while not self._events:
+            self.pump()
+        found, self._events = self._events, []
+        return found
 
     def pump(self) -> None:
         self._assign()
-        connections = {worker.ledger: worker for worker in self._workers}
+        connections: dict[Any, Process] = {worker.ledger: worker for worker in self._workers}
         connections |= {worker.work: worker for worker in self._workers}
         for connection in wait(list(connections), timeout=LOOK):
-            worker = connections[connection]  # type: ignore[index] # wait gives back what it was given
+            worker = connections[connection]
             try:
                 if connection is worker.ledger:
                     self._note(worker)
                 else:
-                    kind, told = worker.work.recv()
-                    while (
-                        worker.ledger.poll()
-                    ):  # its replies were sent before, and are kept before it is done
+                    kind, message = worker.work.recv()
+                    while worker.ledger.poll():  # its replies were sent before, and are kept first
                         self._note(worker)
                     if kind == "error":
-                        raise PluginError(told)
+                        raise PluginError(message)
                     self._deaths = 0
-                    for ticket, found, usage in told:
-                        if (task := worker.tasks.pop(ticket, None)) is not None:
-                            self._took(task, usage)
-                            self.done[ticket] = task.work.decoded(found)
+                    self._take(worker, message)
             except (EOFError, OSError):
                 self._bury(worker, None)
         now = time.monotonic()
@@ -182,50 +146,76 @@ class LocalPool:
                 limit = f"computed for more than {self._plan.config.plugin_timeout:g} s without a request"
                 self._bury(worker, Failure(limit, kind="time"))
 
-    def _took(self, task: _Task, usage: Usage) -> None:
-        if task.work.stage < 0:
-            self.used[task.ticket] = usage
-            return
-        for key, counts in usage.items():
-            meters.add(self.usage, key, counts)
-
     def wake(self) -> None:
         """Nothing to do: a pump waits no longer than LOOK."""
 
     def close(self) -> None:
+        # who pressed Ctrl-C waits no longer than it takes services to close
+        hurried = isinstance(sys.exc_info()[1], KeyboardInterrupt)
+        until = time.monotonic() + (HURRIED if hurried else PATIENT)
         for worker in self._workers:
-            worker.close()
+            worker.outbox.put(None)
+        for worker in self._workers:
+            worker.close(max(0.0, until - time.monotonic()))
+
+    def _take(self, worker: Process, results: Sequence[tuple[int, int, Any, Any]]) -> None:
+        """What a worker sent: results, with what they took; and notes, with what failed until then."""
+        for ticket, block, payload, more in results:
+            if (task := worker.tasks.get(ticket)) is None:
+                continue
+            if block != DONE:
+                task.known |= more
+                task.waiting = block
+                self._events.append(Event(ticket, block, payload, {}))
+            elif task.group is None:
+                del worker.tasks[ticket]
+                self._end(task, payload, more)
+            else:
+                del worker.tasks[ticket]
+                for key, counts in more.items():
+                    meters.add(self.usage, key, counts)
+                self.done[ticket] = tuple(map(groups.decode, payload))
+        _resume(worker)
+
+    def _end(self, task: _Task, result: bytes, usage: Usage) -> None:
+        del self._tasks[task.ticket]
+        self._events.append(Event(task.ticket, DONE, result, usage))
 
     def _assign(self) -> None:
         while self._backlog:
-            open_ = [worker for worker in self._workers if not any(t.careful for t in worker.tasks.values())]
+            open_ = [worker for worker in self._workers if not any(t.careful for t in _computing(worker))]
             if not open_:
                 return
-            worker = min(open_, key=lambda worker: len(worker.tasks))
+            worker = min(open_, key=lambda worker: len(_computing(worker)))
+            busy = len(_computing(worker))
             if self._backlog[0].careful:
-                if worker.tasks:
+                if busy:
                     return
                 tasks = [self._backlog.popleft()]
             else:
-                room = min(32, self._backlog[0].work.window - len(worker.tasks), len(self._backlog))
+                window = HELD if self._backlog[0].group is None else WINDOW
+                room = min(32, window - busy, len(self._backlog))
                 if room <= 0:
                     return
                 tasks = []
                 while len(tasks) < room and not self._backlog[0].careful:
                     tasks.append(self._backlog.popleft())
-            worker.tasks |= {task.ticket: task for task in tasks}
-            worker.outbox.put([task.message() for task in tasks])
+            for task in tasks:
+                worker.tasks[task.ticket] = task
+                if task.group is None:
+                    self._tasks[task.ticket] = (task, worker)
+            worker.outbox.put(("start", [task.message() for task in tasks]))
 
-    def _note(self, worker: _Worker) -> None:
-        verb, told = worker.ledger.recv()
+    def _note(self, worker: Process) -> None:
+        verb, argument = worker.ledger.recv()
         if verb == "claim":
-            worker.ledger.send(self._journal.claim(told, worker.number))
+            worker.ledger.send(self._journal.claim(argument, worker.number))
         elif verb == "put":
-            self._journal.put(*told)
+            self._journal.put(*argument)
         else:
-            self._journal.release(told)
+            self._journal.release(argument)
 
-    def _bury(self, worker: _Worker, why: Failure | None) -> None:
+    def _bury(self, worker: Process, why: Failure | None) -> None:
         """End a worker, find out what it died of, and give its tasks to a new one."""
         if worker not in self._workers:
             return
@@ -243,11 +233,13 @@ class LocalPool:
         if self._deaths > DEATHS:
             raise RunError(f"{self._deaths} workers died one after the other, the last with code {code}")
         for task in reversed(worker.tasks.values()):
-            if task.ticket not in self.done:
-                self._backlog.appendleft(task)
-        self._workers.append(_ready(worker.again()))
+            task.waiting = None
+            if task.group is None:
+                self._tasks[task.ticket] = (task, None)
+            self._backlog.appendleft(task)
+        self._workers.append(ready(worker.again()))
 
-    def _blame(self, worker: _Worker, place: Place, why: Failure | None, code: int) -> bool:
+    def _blame(self, worker: Process, place: Place, why: Failure | None, code: int) -> bool:
         """Whether it is found what the worker died of. What hangs is known at once; what else a worker dies
         of in the same place for the second time is taken to be the cause: the first may have come from
         outside.
@@ -259,123 +251,48 @@ class LocalPool:
             if why is None and blamed.places[at] < TRIES:
                 return True
             failure = why or Failure(f"the worker died with code {code}", kind="worker", code="worker_died")
-            blamed.known[at] = replace(failure, where=self._step(blamed.work.stage, place.step))
+            blamed.known[at] = replace(failure, where=self._step(place.step))
             return True
-        alone = len(worker.tasks) == 1
-        for task in worker.tasks.values():
-            if task.careful and alone:
-                self._give_up(task, place.row, code)
+        computing = _computing(worker)
+        for task in computing:
+            if task.careful and len(computing) == 1:
+                self._give_up(worker, task, place.row, code)
                 return True
             task.deaths += 1
         return False
 
-    def _give_up(self, task: _Task, row: int, code: int) -> None:
+    def _give_up(self, worker: Process, task: _Task, row: int, code: int) -> None:
         """The row of a chunk that was alone in the worker has failed, or the whole of other work."""
-        stage = self._plan.segments()[max(0, task.work.stage)] if self._plan.segments() else ()
-        steps = ", ".join(step.config.name for step in stage)
-        told = f"the worker died with code {code} while it was alone under way"
-        failure = Failure(told, steps, "worker", code="worker_died")
-        if task.work.stage < 0 <= row and (ROW, row, SAMPLE) not in task.known:
+        why = f"the worker died with code {code} while it was alone under way"
+        failure = Failure(why, ", ".join(self._steps), "worker", code="worker_died")
+        if task.group is None and row >= 0 and (ROW, row, SAMPLE) not in task.known:
             task.known[ROW, row, SAMPLE] = failure
-        else:
-            self.done[task.ticket] = task.work.lost(failure)
+            return
+        del worker.tasks[task.ticket]
+        if task.group is not None:
+            self.done[task.ticket] = (groups.lost(task.group, failure),)
+            return
+        if self._own is None:
+            self._own = runner_of(self._runner, self._plan, Stages(self._plan))
+        self._end(task, self._own.lost(task.work, failure), {})
 
-    def _step(self, stage: int, number: int) -> str:
+    def _step(self, number: int) -> str:
         """The name of a step by the number that the heartbeat has."""
-        segments = self._plan.segments()
-        steps = segments[max(0, stage)] if segments else ()
-        return steps[number].config.name if number < len(steps) else "selecting"
+        return self._steps[number] if number < len(self._steps) else "selecting"
 
 
-def _ready(worker: _Worker) -> _Worker:
-    """A worker that has loaded its plug-ins; where somebody killed it meanwhile, another one."""
-    for _ in range(TRIES):
-        if worker.ready():
-            return worker
-        worker = worker.again()
-    worker.ready(last=True)
-    return worker
+def _computing(worker: Process) -> list[_Task]:
+    """The tasks of a worker that do not wait for decisions."""
+    return [task for task in worker.tasks.values() if task.waiting is None]
 
 
-class _Worker:
-    """The parent's end of a worker process."""
-
-    def __init__(
-        self, plan: Plan, number: int, hash_seed: int, log: Path | None, runner: tuple[str, str] | None
-    ) -> None:
-        self._plan = plan
-        self.number = number
-        self.hash_seed = hash_seed
-        self.log = log
-        self.runner = runner
-        self.tasks: dict[int, _Task] = {}
-        self.outbox: SimpleQueue[Any] = SimpleQueue()
-        self.work, work = Pipe()
-        self.ledger, ledger = Pipe()
-        memory = os.memfd_create(f"goldgate-beat-{number}")
-        os.truncate(memory, BYTES)
-        self.beat = Heartbeat.shared(memory)
-        fds = (work.fileno(), ledger.fileno(), memory)
-        self._process = subprocess.Popen(  # noqa: S603 - our own module with our own arguments
-            [sys.executable, "-m", "goldgate.engine.worker", *map(str, fds)],
-            pass_fds=fds,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,  # an interrupt from the keyboard is for the parent to handle
-            env={
-                **os.environ,
-                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-                "PYTHONHASHSEED": str(hash_seed),
-            },
-        )
-        work.close()
-        ledger.close()
-        os.close(memory)
-        self.work.send((plan.lean(), log, runner))
-
-    def again(self) -> _Worker:
-        """Another worker in its place."""
-        return _Worker(self._plan, self.number, self.hash_seed, self.log, self.runner)
-
-    def ready(self, last: bool = False) -> bool:
-        """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when
-        it cannot load them, and RunError when it ends, or is killed although this is the ``last`` try.
-        """
-        try:
-            kind, told = self.work.recv()
-        except (EOFError, OSError) as error:
-            if (code := self._process.wait()) < 0 and not last:
-                return False
-            raise RunError(f"a worker ended at its start with code {code}") from error
-        if kind == "error":
-            raise PluginError(told)
-        Thread(target=self._post, daemon=True, name=f"post-{self.number}").start()
-        return True
-
-    def kill(self) -> int:
-        self.outbox.put(None)
-        self._process.kill()
-        return self._process.wait()
-
-    def close(self) -> None:
-        """Let the worker close its services; kill it when it takes too long."""
-        self.outbox.put(None)
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.kill()
-        self.work.close()
-        self.ledger.close()
-
-    def _post(self) -> None:
-        """Send in a thread of its own, so that a worker that does not read never holds up the rest."""
-        while (message := self.outbox.get()) is not None:
-            if not self._sent(message):
-                return
-        self._sent(None)
-
-    def _sent(self, message: Any) -> bool:
-        try:
-            self.work.send(message)
-        except OSError:  # the worker is gone; its parent finds out by itself
-            return False
-        return True
+def _resume(worker: Process) -> None:
+    """Send a worker the decisions that its tasks wait for. A careful task computes alone."""
+    for task in worker.tasks.values():
+        if task.waiting is None or task.waiting not in task.decided:
+            continue
+        computing = _computing(worker)
+        if any(other.careful for other in computing) or (task.careful and computing):
+            continue
+        worker.outbox.put(("decide", (task.ticket, task.waiting, task.decided[task.waiting])))
+        task.waiting = None

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
+from goldgate.blobs import BlobStore, MissingBlobError
 from goldgate.nouns import Failure
 from goldgate.plugins.components import Server
 from goldgate.plugins.resolved import ResolvedService
@@ -51,6 +52,7 @@ class ServiceQueue:
         events: SimpleQueue[Event],
         replied: Callable[[Sequence[PendingRequest], Sequence[Any]], None],
         give_up_after: int = 0,
+        blobs: BlobStore | None = None,
     ) -> None:
         self.pending: deque[PendingRequest] = deque()
         self._name = serving.name
@@ -60,6 +62,7 @@ class ServiceQueue:
         self._under_way: dict[_Batch, None] = {}  # in the order they were handed out
         self._threads = 0
         self._give_up_after = give_up_after
+        self._blobs = blobs or BlobStore()
         self._same = ("", 0)  # the last permanent failure, and how often it came in a row
         self._server: Server | Failure | None = None  # until it is open
         self._abandoned: Server | None = None  # given up on, and still to be closed
@@ -138,7 +141,7 @@ class ServiceQueue:
     def _work(self, server: Server) -> None:
         while (batch := self._batches.get()) is not None:
             batch.began = time.monotonic()
-            replies = _served(server, [ask.request for ask in batch.asks], self._name)
+            replies = _answered(server, [ask.request for ask in batch.asks], self._name, self._blobs)
             self._events.put(partial(self._done, batch, replies))
             if batch.given_up:
                 return  # another thread has taken this one's place
@@ -175,6 +178,23 @@ def _opened(serving: ResolvedService) -> Server | Failure:
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
         return Failure(f"cannot be opened: {_told(error)}", serving.name)
     return opened
+
+
+def _answered(server: Server, requests: list[Any], name: str, blobs: BlobStore) -> Sequence[Any]:
+    """The replies to requests. Documents and files go to the service in full, and long ones of a reply are
+    kept by their digests. A request whose blob is missing fails alone.
+    """
+    filled: dict[int, Any] = {}
+    replies: list[Any] = [None] * len(requests)
+    for number, request in enumerate(requests):
+        try:
+            filled[number] = blobs.filled(request)
+        except MissingBlobError as error:
+            replies[number] = Failure(str(error), name, code="missing_blob")
+    served = _served(server, list(filled.values()), name) if filled else ()
+    for number, reply in zip(filled, served, strict=True):
+        replies[number] = blobs.reply(reply)
+    return replies
 
 
 def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:

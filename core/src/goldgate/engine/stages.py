@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
+from itertools import accumulate, groupby
 from pathlib import Path
 from typing import Any
 
+from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.engine import boundary, growing, policy
-from goldgate.engine.driver import Fork, Routed
+from goldgate.engine.driver import Fork, Routed, joined
 from goldgate.engine.heartbeat import Heartbeat
 from goldgate.engine.tracebacks import Tracebacks
 from goldgate.errors import ConfigError
-from goldgate.groups import SAMPLE, Group, applies
+from goldgate.groups import SAMPLE, Group, applies, with_judged
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Sample, Verdict
-from goldgate.requests import Together
+from goldgate.requests import Read, Together
 
 Steps = Generator[Any, Any, Any]
-Known = tuple[int, int, int]  # number of the step, number of the sample, index of the candidate
+Known = tuple[int, int, int]
+"""Number of the step in the plan, number of the sample in the row or chunk, index of the candidate."""
 
 
 class Stages:
@@ -33,33 +35,38 @@ class Stages:
     def __init__(self, plan: Plan, beat: Heartbeat | None = None, log: Path | None = None) -> None:
         self._plan = plan
         self._segments = plan.segments()
+        self._numbers = [0, *accumulate(map(len, self._segments))]  # the number of each segment's first step
         self._beat = beat or Heartbeat()
         self._tracebacks = Tracebacks(log)
+        self._blobs = BlobStore(plan.config.blobs)
         self._routes: dict[tuple[str, str, str], str] = {}
         self._blocks = {name: block for stage in plan.stages for block in _blocks(stage) for name in block}
 
     def run(
         self,
         segment: int,
-        group: Group,
+        groups: Group | tuple[Group, ...],
         ticket: int = 0,
-        known: Mapping[Known, Failure] | None = None,
+        known: dict[Known, Failure] | None = None,
         first: int = 0,
     ) -> Steps:
-        """A task that returns the groups that come of a group: itself, or those of new samples.
+        """A task that returns what groups of one row go on as: themselves, or those of new samples.
 
-        ``known`` failures are taken as they are; what failed is not run. Samples are numbered from
-        ``first`` on.
+        ``known`` failures are taken as they are; what failed is not run, and what fails is added to them.
+        Samples are numbered from ``first`` on.
         """
-        groups: tuple[Group, ...] = (replace(group, notes=()) if group.notes else group,)
-        for number, step in enumerate(self._segments[segment]):
-            at = _At(step, number, ticket, known or {}, first)
-            if len(groups) == 1:
-                groups = yield from self._step(at, groups[0])
+        known = {} if known is None else known
+        given = (groups,) if isinstance(groups, Group) else groups
+        found = tuple(replace(group, notes=()) if group.notes else group for group in given)
+        for number, step in enumerate(self._segments[segment], self._numbers[segment]):
+            at = _At(step, number, ticket, known, first)
+            if len(found) == 1:
+                after = self._step(at, found[0])
+                found = after if isinstance(after, tuple) else (yield from after)
                 continue
-            tasks = [self._step(replace(at, sample=first + place), one) for place, one in enumerate(groups)]
-            groups = sum((yield Fork(tuple(tasks))), ())
-        return groups
+            tasks = [self._step(replace(at, sample=first + place), one) for place, one in enumerate(found)]
+            found = sum((yield from joined(tasks)), ())
+        return found
 
     @contextmanager
     def computing(self, ticket: int, step: int, sample: int) -> Iterator[None]:
@@ -74,32 +81,36 @@ class Stages:
         """Say in the heartbeat that one row is alone in the worker; -1: no longer."""
         self._beat.alone(row)
 
-    def _step(self, at: _At, group: Group) -> Steps:
+    def _step(self, at: _At, group: Group) -> tuple[Group, ...] | Steps:
+        """What a group goes on as, or a task that returns it."""
         component = at.step.component
-        applied = not group.over and applies(at.step.config.when, group.sample)
+        when = at.step.config.when
+        applied = not group.over and (not when or applies(when, group.sample))
         if component.kind == "filters":
-            return ((yield from self._noted(at, group, applied)),)
+            return self._noted(at, group, applied)
         if not applied:
             return (group,)
         of = component.value.of
         if component.kind == "generators":
-            return (yield from self._generated(at, group, of))
+            return self._generated(at, group, of)
         if of == "group":
-            return ((yield from self._verify_group(at, group)),)
+            return self._verify_group(at, group)
         if of == "sample":
-            return ((yield from self._verify_sample(at, group)),)
-        tasks = tuple(self._verify(at, judged) for judged in group.judged)
-        judged = ((yield from tasks[0]),) if len(tasks) == 1 else (yield Fork(tasks))
-        return (replace(group, judged=judged),)
+            return self._verify_sample(at, group)
+        judged: list[Any] = [self._verify(at, one) for one in group.judged]
+        if all(type(one) is Judged for one in judged):
+            return (with_judged(group, tuple(judged)),)
+        return self._verified(group, judged)
+
+    def _verified(self, group: Group, judged: list[Any]) -> Steps:
+        return (with_judged(group, (yield from joined(judged))),)
 
     def _generated(self, at: _At, group: Group, of: str) -> Steps:
         make, step = at.step.component.value.make, at.step
         if of == "judged":
-            made = yield Fork(
-                tuple(
-                    self._make(at, one.candidate.origin.index, partial(step.call, make, one))
-                    for one in group.judged
-                )
+            made = yield from joined(
+                self._make(at, one.candidate.origin.index, partial(step.call, make, one))
+                for one in group.judged
             )
         elif of == "group":
             call = partial(step.call, make, group.sample, group.judged)
@@ -116,18 +127,16 @@ class Stages:
         of_sample = step.of == "sample" or (step.of == "either" and not group.judged)
         if applied and step.early and not of_sample and not group.judged:
             why = f"{name} filters candidates, and the row has none yet: put it after the generator"
-            return replace(
-                group, failures=(*group.failures, Failure(why, name, "plugin")), notes=(*group.notes, {})
-            )
+            failures = (*group.failures, Failure(why, name, "plugin"))
+            return (replace(group, failures=failures, notes=(*group.notes, {})),)
         subjects: dict[int, Any] = {}
         if applied and of_sample:
             subjects[SAMPLE] = group.sample
         elif applied:
             subjects = {place: one.candidate for place, one in enumerate(group.judged) if one.accepted}
         if step.component.value.note is None:
-            return replace(group, notes=(*group.notes, dict.fromkeys(subjects)))
-        tasks = tuple(self._note(at, place, subject) for place, subject in subjects.items())
-        made = ((yield from tasks[0]),) if len(tasks) == 1 else (yield Fork(tasks))
+            return (replace(group, notes=(*group.notes, dict.fromkeys(subjects))),)
+        made = yield from joined(self._note(at, place, subject) for place, subject in subjects.items())
         judged, failures, notes = list(group.judged), group.failures, {}
         for place, value in zip(subjects, made, strict=True):
             if not isinstance(value, Failure):
@@ -136,7 +145,8 @@ class Stages:
                 failures = (*failures, value)
             else:
                 judged[place] = replace(judged[place], failure=value)
-        return replace(group, judged=tuple(judged), failures=failures, notes=(*group.notes, notes))
+        rest = (group.dropped, (*group.notes, notes), group.verdicts, group.closed)
+        return (Group(group.place, group.sample, tuple(judged), failures, *rest),)
 
     def _note(self, at: _At, place: int, subject: Sample | Candidate) -> Steps:
         note = at.step.component.value.note
@@ -152,20 +162,28 @@ class Stages:
     def _make(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
         """What a generator made: candidates, samples and failures, as plain data."""
         made = yield from self._guarded(at, index, call)
-        return (made,) if isinstance(made, Failure) else growing.made(made, at.step)
+        return (made,) if isinstance(made, Failure) else growing.made(made, at.step, self._blobs)
 
-    def _verify(self, at: _At, judged: Judged) -> Steps:
+    def _verify(self, at: _At, judged: Judged) -> Judged | Steps:
+        """A candidate with the verdict, or a task that returns it."""
         if judged.failure is not None or (judged.dropped and not self._goes_on(at, judged.dropped)):
             return judged
-        component, candidate = at.step.component.value, judged.candidate
+        step, candidate = at.step, judged.candidate
         began = time.monotonic()
-        verdict: Any = policy.truncated(candidate, at.step.config, self._plan.config)
+        verdict: Any = (
+            policy.truncated(candidate, step.config, self._plan.config) if candidate.finish else None
+        )
         if verdict is None:
-            verdict = _lacks(at.step, candidate.sample)
+            verdict = _lacks(step, candidate.sample)
         if verdict is None:
-            verdict = yield from self._guarded(
-                at, candidate.origin.index, lambda: at.step.call(component.check, candidate)
-            )
+            check = step.component.value.check
+            verdict = self._first(at, candidate.origin.index, lambda: step.call(check, candidate))
+            if type(verdict) is _Asking:
+                return self._verify_on(at, judged, verdict, began)
+        return self._judged(at, judged, verdict, time.monotonic() - began)
+
+    def _verify_on(self, at: _At, judged: Judged, asking: _Asking, began: float) -> Steps:
+        verdict = yield from self._on(at, judged.candidate.origin.index, asking)
         return self._judged(at, judged, verdict, time.monotonic() - began)
 
     def _verify_group(self, at: _At, group: Group) -> Steps:
@@ -177,7 +195,7 @@ class Stages:
             if one.failure is None and not (one.dropped and not self._goes_on(at, one.dropped))
         ]
         if not places:
-            return group
+            return (group,)
         began = time.monotonic()
         given = tuple(group.judged[place] for place in places)
         verdicts: Any = _lacks(at.step, group.sample)
@@ -195,7 +213,7 @@ class Stages:
         judged = list(group.judged)
         for place, verdict in zip(places, verdicts, strict=True):
             judged[place] = self._judged(at, judged[place], verdict, seconds)
-        return replace(group, judged=tuple(judged))
+        return (with_judged(group, tuple(judged)),)
 
     def _verify_sample(self, at: _At, group: Group) -> Steps:
         check, name = at.step.component.value.check, at.step.config.name
@@ -206,12 +224,12 @@ class Stages:
         if isinstance(verdict, Failure):
             judged = tuple(replace(one, failure=verdict) if one.accepted else one for one in group.judged)
             failures = group.failures if judged else (*group.failures, verdict)
-            return replace(group, judged=judged, failures=failures)
+            return (replace(group, judged=judged, failures=failures),)
         dropped = _drop(at.step, verdict)
         judged = tuple(
             replace(one, dropped=dropped) if dropped and one.accepted else one for one in group.judged
         )
-        return replace(group, judged=judged, dropped=dropped, verdicts={**group.verdicts, name: verdict})
+        return (replace(group, judged=judged, dropped=dropped, verdicts={**group.verdicts, name: verdict}),)
 
     def _judged(self, at: _At, judged: Judged, verdict: Any, took: float) -> Judged:
         name = at.step.config.name
@@ -222,7 +240,7 @@ class Stages:
         verdict = policy.trusted(verdict, at.step.config, self._plan.config)
         dropped = _firmer(judged.dropped, _drop(at.step, verdict))
         verdicts = {**judged.verdicts, name: verdict}
-        return Judged(judged.candidate, verdicts, dropped, None, seconds)
+        return Judged(judged.candidate, verdicts, dropped, None, seconds, judged.expected)
 
     def _goes_on(self, at: _At, dropped: Drop) -> bool:
         """An abstention leaves it open whether the next verifier rejects: so the order of verifiers that
@@ -234,19 +252,48 @@ class Stages:
 
     def _guarded(self, at: _At, index: int, call: Callable[[], Any]) -> Steps:
         """The one boundary to plug-ins: what a call returns, its requests routed, or a Failure."""
-        name = at.step.config.name
-        if (known := at.known.get((at.number, at.sample, index))) is not None:
+        found = self._first(at, index, call)
+        return (yield from self._on(at, index, found)) if type(found) is _Asking else found
+
+    def _first(self, at: _At, index: int, call: Callable[[], Any]) -> Any:
+        """What a call returns, or a Failure; an _Asking where it asks for something first."""
+        if at.known and (known := at.known.get((at.number, at.sample, index))) is not None:
             return known
+        found = self._begun(at, index, call)
+        if isinstance(found, Failure):
+            at.known[at.number, at.sample, index] = found
+        return found
+
+    def _begun(self, at: _At, index: int, call: Callable[[], Any]) -> Any:
         beat = self._beat
+        beat.begin(at.ticket, at.number, at.sample, index)
         try:
-            beat.begin(at.ticket, at.number, at.sample, index)
             step = call()
             if not hasattr(step, "send"):
                 return step
             asked = next(step)
+            return _Asking(step, asked, self._routed(at, index, asked))
+        except StopIteration as end:
+            return end.value
+        except ConfigError as error:
+            return Failure(str(error), at.step.config.name, "service")
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - the one boundary to foreign code: plug-ins
+            return self._tracebacks.failure(error, at.step.config.name)
+        finally:
+            beat.rest()
+
+    def _on(self, at: _At, index: int, asking: _Asking) -> Steps:
+        """The rest of a call that asks."""
+        found = yield from self._replied(at, index, asking)
+        if isinstance(found, Failure):
+            at.known[at.number, at.sample, index] = found
+        return found
+
+    def _replied(self, at: _At, index: int, asking: _Asking) -> Steps:
+        name, beat = at.step.config.name, self._beat
+        step, asked, routed = asking.step, asking.asked, asking.routed
+        try:
             while True:
-                routed = self._routed(at, index, asked)
-                beat.rest()
                 reply = yield routed
                 beat.begin(at.ticket, at.number, at.sample, index)
                 if not isinstance(asked, Together):
@@ -255,6 +302,8 @@ class Stages:
                             step.close()
                             return replace(failure, where=failure.where or name)
                 asked = step.send(reply)
+                routed = self._routed(at, index, asked)
+                beat.rest()
         except StopIteration as end:
             return end.value
         except ConfigError as error:
@@ -267,7 +316,8 @@ class Stages:
     def _branch(self, at: _At, index: int, task: Any) -> Steps:
         """A branch of ``together``: what it returns, or its Failure."""
         steps = task if hasattr(task, "send") else _asking(task)
-        return self._guarded(replace(at, known={}), index, lambda: steps)
+        found = self._begun(at, index, lambda: steps)
+        return (yield from self._replied(at, index, found)) if type(found) is _Asking else found
 
     def _routed(self, at: _At, index: int, asked: Any) -> Any:
         """What the driver is to do for what a plug-in yielded. Raises TypeError for what is no request."""
@@ -275,6 +325,8 @@ class Stages:
             return Fork(tuple(self._branch(at, index, task) for task in asked.tasks))
         if isinstance(asked, tuple):
             return tuple(self._routed(at, index, one) for one in asked)
+        if isinstance(asked, Read):
+            return Routed(asked, "", at.step.config.name)
         kind = getattr(asked, "kind", None)
         if not isinstance(kind, str) or not hasattr(asked, "reply"):
             raise TypeError(f"yields {type(asked).__name__}, which is no request")
@@ -290,11 +342,20 @@ def _asking(asked: Any) -> Steps:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asking:
+    """A plug-in's task that waits, what it yielded, and what the driver is to do for that."""
+
+    step: Any
+    asked: Any
+    routed: Any
+
+
+@dataclass(frozen=True, slots=True)
 class _At:
     step: ResolvedStep
     number: int
     ticket: int
-    known: Mapping[Known, Failure]
+    known: dict[Known, Failure]
     sample: int = 0
 
 

@@ -29,10 +29,10 @@ class Tracebacks:
         place = _place(error)
         self._write(error, where, kind, place)
         try:
-            said = str(error)
+            text = str(error)
         except Exception:  # noqa: BLE001 - the text of an exception is foreign code, too
-            said = "its text cannot be made"
-        clean = said.encode("utf-8", "backslashreplace").decode()
+            text = "its text cannot be made"
+        clean = text.encode("utf-8", "backslashreplace").decode()
         why = sentence(f"{kind}: {clean}" if clean else kind)
         return Failure(f"{why} ({place})" if place else why, where, "plugin", code=kind)
 
@@ -41,9 +41,9 @@ class Tracebacks:
             return
         self._seen.add((kind, place))
         with suppress(Exception):  # a log that cannot be written fails no row
-            told = "".join(traceback.format_exception(error, limit=-30))
+            trace = "".join(traceback.format_exception(error, limit=-30))
             with self._log.open("a", encoding="utf-8", errors="backslashreplace") as file:
-                file.write(f"--- {where}\n{told}\n")
+                file.write(f"--- {where}\n{trace}\n")
 
 
 def _place(error: BaseException) -> str:

@@ -8,7 +8,6 @@ when its parent does.
 from __future__ import annotations
 
 import ctypes
-import importlib
 import os
 import signal
 import sys
@@ -19,16 +18,15 @@ from threading import Event, Thread
 from typing import Any
 
 from goldgate import groups
-from goldgate.config.plan import Plan, prepare
+from goldgate.config.plan import prepare
 from goldgate.engine.driver import Driver
 from goldgate.engine.heartbeat import Heartbeat
+from goldgate.engine.inline import Chunks, runner_of
 from goldgate.engine.journal import Claim, Entry, Key
 from goldgate.engine.meters import Spent
+from goldgate.engine.pools import CHUNK, Job
 from goldgate.engine.stages import Stages
 from goldgate.errors import GoldgateError
-
-CHUNK = -1
-"""In the place of a segment's number: the work is a chunk."""
 
 
 class RemoteJournal:
@@ -66,48 +64,38 @@ def main(work: int, ledger: int, beat: int) -> None:
         plan.config.retries,
         plan.config.service_timeout,
         plan.config.give_up_after,
+        plan.config.blobs,
     )
     stages = Stages(plan, Heartbeat.shared(beat), log)
-    runner = _runner(wanted, plan, stages)
+    chunks = Chunks(driver, runner_of(wanted, plan, stages))
     closing = Event()
 
-    def begin(tasks: Sequence[tuple[int, int, bytes, Any, bool]]) -> None:
-        for ticket, stage, group, known, careful in tasks:
+    def begin(tasks: Sequence[tuple[int, int, bytes, Any, bool, dict[int, bytes]]]) -> None:
+        for ticket, stage, work, known, careful, decided in tasks:
             if stage == CHUNK:
-                driver.start(ticket, runner.task(ticket, group, known, careful))
+                chunks.start(Job(ticket, work, known, careful, decided))
             else:
-                driver.start(ticket, stages.run(stage, groups.decode(group), ticket, known))
+                driver.start(ticket, stages.run(stage, groups.decode(work), ticket, known))
 
     def listen() -> None:
         while True:
             try:
-                tasks = connection.recv()
+                message = connection.recv()
             except (EOFError, OSError):
                 os._exit(1)  # the parent is gone: a plug-in that never ends must not outlive it
-            if tasks is None:
+            if message is None:
                 closing.set()
                 driver.events.put(lambda: None)
                 return
-            driver.events.put(partial(begin, tasks))
+            verb, told = message
+            driver.events.put(partial(begin, told) if verb == "start" else partial(chunks.decide, *told))
 
     Thread(target=listen, daemon=True, name="listen").start()
     while not closing.is_set():
         driver.pump()
-        if driver.finished:
-            finished = [
-                (ticket, _encoded(found), driver.usage.pop(ticket, {})) for ticket, found in driver.finished
-            ]
-            driver.finished.clear()
-            connection.send(("done", finished))
+        if told := chunks.taken():
+            connection.send(("done", [(*head, _encoded(found), more) for *head, found, more in told]))
     driver.close()
-
-
-def _runner(wanted: tuple[str, str] | None, plan: Plan, stages: Stages) -> Any:
-    """What runs chunks, where chunks are to be run."""
-    if wanted is None:
-        return None
-    module, _, name = wanted[0].partition(":")
-    return getattr(importlib.import_module(module), name)(plan, stages, wanted[1])
 
 
 def _encoded(found: tuple[groups.Group, ...] | bytes) -> list[bytes] | bytes:

@@ -42,8 +42,8 @@ def _type(kind: Type) -> Any:
 
 
 def names(row: Mapping[str, Any]) -> list[str]:
-    """The columns of a data set by its first row; ``tools`` is always one of them."""
-    return [*(name for name in row if name != "tools"), "tools"]
+    """The columns of a data set by its first row; ``tools`` and ``files`` are always among them."""
+    return [*(name for name in row if name not in ("tools", "files")), "tools", "files"]
 
 
 def library() -> Any:

@@ -65,6 +65,7 @@ _TAIL: dict[str, Type] = {
     "reference": JSON,
     "tags": JSON,
     "tools": JSON,
+    "files": JSON,
 }
 _KNOWN: dict[str, Type] = {
     **_HEAD,
@@ -73,8 +74,9 @@ _KNOWN: dict[str, Type] = {
     "chosen": MESSAGES,
     "rejected": MESSAGES,
     "rejected_index": "int64",
+    "rejected_finish": "string",
+    "rejected_origin": ORIGIN,
     "rejected_verdicts": VERDICTS,
-    "files": JSON,
 }
 PROMPTS = ("id", "run", "prompt", "sample_origin", "reference", "tags", "tools", "files")
 """The columns of a data set of prompts, in their order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from hashlib import blake2b
 
 SUFFIXES = 1_000_000  # numbers that are tried for one id
@@ -22,13 +23,25 @@ class Ids:
         """Whether the id was not seen before; it is now."""
         return self.new_hash(hash_of(name))
 
+    def all_new(self, names: Sequence[str]) -> bool:
+        """Whether none of these ids was seen before and none is there twice; then they are now. It is faster
+        than one by one."""
+        keys = {hash_of(name) for name in names}
+        marks = ", ".join("?" * len(keys))
+        if (
+            len(keys) < len(names)
+            or self._db.execute(
+                f"SELECT 1 FROM seen WHERE id IN ({marks}) LIMIT 1",  # noqa: S608 - marks only
+                tuple(keys),
+            ).fetchone()
+        ):
+            return False
+        self._db.executemany("INSERT INTO seen (id) VALUES (?)", [(key,) for key in keys])
+        return True
+
     def new_hash(self, key: int) -> bool:
         """As ``new``, by the hash of an id."""
         return self._db.execute("INSERT OR IGNORE INTO seen (id) VALUES (?)", (key,)).rowcount == 1
-
-    def known(self, key: int) -> bool:
-        """Whether an id with this hash was seen."""
-        return self._db.execute("SELECT 1 FROM seen WHERE id = ?", (key,)).fetchone() is not None
 
     def suffixed(self, name: str) -> str:
         """The id, with a number at its end where it was seen before."""

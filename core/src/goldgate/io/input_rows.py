@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+import re
+from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isfinite
 from typing import Any
 
 import msgspec
 
+from goldgate.blobs import BlobStore
 from goldgate.errors import RowError
 from goldgate.io import shapes
-from goldgate.nouns import Candidate, Message, Origin, Sample
+from goldgate.nouns import Blob, Candidate, Message, Origin, Sample
 from goldgate.text import split_reasoning
 
 DEPTH = 64  # containers within containers; a row nested deeper is refused
 ID = 1_000  # characters of an id
+
+
+@dataclass(frozen=True, slots=True)
+class RowFile:
+    """A file that is no short text: its bytes, or the digest under which a run keeps it."""
+
+    base64: str | None = None
+    """The bytes, in base 64."""
+    digest: str | None = None
+    """As a run writes it, whose folder ``blobs`` is next to the data set."""
+    size: int = 0
+    """Its bytes, where it goes with a digest."""
+    text: bool = True
+    """Whether it is text, where it goes with a digest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +54,9 @@ class RowMessage:
     """The thoughts before the content."""
     reasoning: str | None = None
     """Another name of ``reasoning_content``."""
+    documents: tuple[str | RowFile, ...] | None = None
+    """Long texts that stand before the content, each with an empty line after it. A run keeps each once, by
+    its digest, however many answers there are; services and data sets are given it in full."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,7 @@ class RowResponse:
     finish_reason: str | None = None
     """Another name of ``finish``."""
     tools: tuple[dict[str, Any], ...] | str | None = None
-    """Tools that were its own, beside those of the row."""
+    """Tools that were its own, in addition to those of the row."""
     system: str = ""
     """A system prompt that was its own, before that of the row."""
 
@@ -80,13 +101,13 @@ class Row:
     tools: tuple[dict[str, Any], ...] | str | None = None
     """The tools that may be called, as OpenAI function schemas; or JSON text of the list."""
     tags: dict[str, Any] | str = field(default_factory=dict)
-    """Facts by which rows are told apart: domain, language, difficulty …"""
+    """Facts by which rows are distinguished: domain, language, difficulty …"""
     responses: tuple[str | RowResponse, ...] = ()
     """Answers to judge: texts or objects."""
     response: str | RowResponse | None = None
     """Short for one of ``responses``."""
-    files: dict[str, str] = field(default_factory=dict)
-    """Uploads that belong to the prompt: name → text."""
+    files: dict[str, str | RowFile] = field(default_factory=dict)
+    """Uploads that belong to the prompt: name → text, or an object as below."""
 
 
 KEYS = tuple(Row.__dataclass_fields__)
@@ -97,23 +118,40 @@ def read(
     place: str,
     columns: Mapping[str, str] | None = None,
     tags: Mapping[str, Any] | None = None,
+    name: str = "",
+    blobs: BlobStore | None = None,
 ) -> tuple[Sample, tuple[Candidate, ...]]:
     """The sample of a row and its candidates. ``columns`` maps other column names to ours
-    (``{"question": "prompt", "answer": "reference.answer"}``); ``tags`` are given to rows that lack them.
+    (``{"question": "prompt", "answer": "reference.answer"}``); ``tags`` are given to rows that lack them;
+    ``name`` is the id in place of the row's own; ``blobs`` keeps long texts and files by their digests.
 
     Raises RowError, its sentence beginning with ``place``.
     """
     row = typed(raw, place, columns)
     sample = Sample(
-        id=_id(row.id, place),
+        id=_id(name or row.id, place),
         prompt=_prompt(row.prompt, place),
         reference=_reference(row.reference, place),
         tools=_objects(row.tools, f"{place}: tools"),
         tags={**(tags or {}), **_object(row.tags, f"{place}: tags")},
-        files=row.files,
+        files={name: _file(one, f"{place}: files.{name}") for name, one in row.files.items()},
     )
+    if blobs is not None:
+        sample = blobs.kept(sample)
+    elif any(isinstance(one, bytes) for one in sample.files.values()):
+        raise RowError(f"{place}: files: bytes need a run to keep them: there is none here")
     responses = (*row.responses, *(() if row.response is None else (row.response,)))
     return sample, tuple(_candidate(sample, index, one, place) for index, one in enumerate(responses))
+
+
+def labels(raw: Mapping[str, Any]) -> dict[int, float]:
+    """The right scores that a row in our own shape has for its responses (``expected``), by their index."""
+    responses = raw.get("responses")
+    every = [*(responses if isinstance(responses, list) else ()), raw.get("response")]
+    found = {n: one.get("expected") for n, one in enumerate(every) if isinstance(one, dict)}
+    return {
+        n: float(score) for n, score in found.items() if isinstance(score, (int, float)) and 0 <= score <= 1
+    }
 
 
 def typed(raw: Any, place: str, columns: Mapping[str, str] | None = None) -> Row:
@@ -214,7 +252,16 @@ def message(one: Message, reasoning: str = "keep") -> dict[str, Any]:
         found["tool_call_id"] = one.tool_call_id
     if one.name:
         found["name"] = one.name
+    if one.documents:
+        found["documents"] = [file(held) for held in one.documents]
     return found
+
+
+def file(held: str | Blob) -> str | dict[str, Any]:
+    """A file or document as rows hold it."""
+    if isinstance(held, str):
+        return held
+    return {"digest": held.digest, "size": held.size, "text": held.text}
 
 
 def _id(value: str | int | None, place: str) -> str:
@@ -241,7 +288,27 @@ def _message(one: RowMessage, where: str) -> Message:
         thoughts, content = split_reasoning(content)
         reasoning = "\n".join(part for part in (reasoning, thoughts) if part)
     calls = tuple(_call(call, where) for call in _objects(one.tool_calls, f"{where}.tool_calls"))
-    return Message(one.role, content, calls, one.tool_call_id or "", one.name or "", reasoning)
+    documents = tuple(_document(held, f"{where}.documents") for held in one.documents or ())
+    return Message(one.role, content, calls, one.tool_call_id or "", one.name or "", reasoning, documents)
+
+
+def _file(held: str | RowFile, where: str) -> Any:
+    """A file of a row: its text, its bytes, or its blob."""
+    if isinstance(held, str):
+        return held
+    if held.digest is not None and re.fullmatch(r"[0-9a-f]{32}", held.digest):
+        return Blob(held.digest, held.size, held.text)
+    try:
+        return b64decode(held.base64 or "", validate=True)
+    except ValueError as error:
+        raise RowError(f"{where}: neither a digest of a run nor base 64: {error}") from error
+
+
+def _document(held: str | RowFile, where: str) -> str | Blob:
+    found = _file(held, where)
+    if isinstance(found, bytes):
+        raise RowError(f"{where}: a document is text")
+    return found  # type: ignore[no-any-return]  # bytes are refused above
 
 
 def _parts(parts: list[dict[str, Any]] | None, where: str) -> str:
@@ -271,41 +338,44 @@ def _call(call: dict[str, Any], where: str) -> dict[str, Any]:
 def _objects(value: Any, where: str) -> tuple[Any, ...]:
     """A list of objects, or JSON text of one."""
     if isinstance(value, str):
-        try:
-            value = msgspec.json.decode(value, type=tuple[dict[str, Any], ...]) if value.strip() else ()
-        except msgspec.DecodeError as error:
-            raise RowError(f"{where}: JSON text of a list of objects: {error}") from error
-        if deeper(value, DEPTH):
-            raise RowError(f"{where}: nested more than {DEPTH} deep")
+        value = (
+            _decoded(value, tuple[dict[str, Any], ...], where, "a list of objects") if value.strip() else ()
+        )
     return tuple(value or ())
 
 
 def _object(value: Any, where: str) -> dict[str, Any]:
     """An object, or JSON text of one."""
     if isinstance(value, str):
-        try:
-            value = msgspec.json.decode(value, type=dict[str, Any]) if value.strip() else {}
-        except msgspec.DecodeError as error:
-            raise RowError(f"{where}: JSON text of an object: {error}") from error
+        value = _decoded(value, dict[str, Any], where, "an object") if value.strip() else {}
     return dict(value)
+
+
+def _decoded(text: str, kind: Any, where: str, what: str) -> Any:
+    """What JSON text inside a row holds. Raises RowError, for one that is nested too deeply as well."""
+    try:
+        value = msgspec.json.decode(text, type=kind)
+    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        raise RowError(f"{where}: JSON text of {what}: {error}") from error
+    except RecursionError:
+        value = None
+    if value is None or deeper(value, DEPTH):
+        raise RowError(f"{where}: nested more than {DEPTH} deep")
+    return value
 
 
 def _reference(reference: Any, place: str) -> Mapping[str, Any]:
     if reference is None:
         return {}
+    if isinstance(reference, str) and reference.lstrip().startswith("{"):
+        reference = _decoded(reference, dict[str, Any], f"{place}: reference", "an object")
     if isinstance(reference, dict):
         return {key: value for key, value in reference.items() if value is not None}
-    if isinstance(reference, str) and reference.lstrip().startswith("{"):
-        try:
-            held = msgspec.json.decode(reference)
-        except msgspec.DecodeError as error:
-            raise RowError(f"{place}: reference: {error}") from error
-        return dict(held)
     return {"answer": reference if isinstance(reference, str) else _number(reference)}
 
 
 def _number(value: float) -> str:
-    return str(int(value)) if value == int(value) else repr(value)
+    return str(int(value)) if isfinite(value) and value == int(value) else repr(value)
 
 
 def _candidate(sample: Sample, index: int, one: str | RowResponse, place: str) -> Candidate:

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan
+from goldgate.config.tables import ExportConfig
 from goldgate.groups import Group
-from goldgate.io.input_rows import message
-from goldgate.nouns import Candidate, Drop, Example, Failure, Judged, Origin, Verdict
+from goldgate.io.input_rows import file, message
+from goldgate.nouns import Blob, Drop, Example, Failure, Judged, Message, Origin, Sample, Verdict
 from goldgate.text import reason_code
 
 Rows = Iterator[tuple[str, dict[str, Any]]]
 """Data set, row."""
+SET_ASIDE = ("rejected", "failures")
+"""The data sets that nobody trains on: documents stand there by their digests."""
 PROMPTS = "prompts"
 """The data set of the samples that nothing dropped, where [export] names it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What rows say of the run that wrote them: its id, and version and digest of each step by name."""
+    """What rows say of the run that wrote them: its id, and version and digest of each step by name.
+    ``blobs`` has the long texts that data sets hold in full; those in ``by_digest`` hold their digests.
+    """
 
     run: str
     steps: Mapping[str, Mapping[str, str]]
+    blobs: BlobStore = field(default_factory=BlobStore)
+    by_digest: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, plan: Plan, run: str) -> Context:
@@ -33,7 +41,23 @@ class Context:
             for stage in plan.stages
             for step in stage
         }
-        return cls(run, steps)
+        # In a columnar file all messages have the same fields: there, documents are in full.
+        lines = {name for name in SET_ASIDE if plan.config.export.get(name, ExportConfig()).format == "jsonl"}
+        return cls(run, steps, BlobStore(plan.config.blobs), frozenset(lines))
+
+    def adopt(self, files: Iterable[str | Blob]) -> None:
+        """Have what rows name by digest in the folder of this run."""
+        for held in files:
+            if isinstance(held, Blob):
+                self.blobs.adopt(held)
+
+    def messages(self, messages: Iterable[Message], dataset: str = "") -> list[dict[str, Any]]:
+        """Messages as a data set holds them."""
+        if dataset in self.by_digest:
+            messages = tuple(messages)
+            self.adopt(held for one in messages for held in one.documents)
+            return [message(one) for one in messages]
+        return [message(self.blobs.whole(one)) for one in messages]
 
 
 def exported(
@@ -80,10 +104,12 @@ def example(chosen: Example, context: Context) -> Iterator[dict[str, Any]]:
         for worse in ranked[place + 1 :]:
             yield {
                 **_head(better, context),
-                "chosen": _messages(better.candidate),
-                "rejected": _messages(worse.candidate),
+                "chosen": context.messages(better.candidate.messages),
+                "rejected": context.messages(worse.candidate.messages),
                 "rejected_index": worse.candidate.origin.index,
                 **_tail(better, context),
+                "rejected_finish": worse.candidate.finish or None,
+                "rejected_origin": _origin(worse.candidate.origin),
                 "rejected_verdicts": _verdicts(worse.verdicts, context),
             }
 
@@ -92,7 +118,7 @@ def accepted(judged: Judged, context: Context) -> dict[str, Any]:
     """The row of one candidate: a demonstration."""
     return {
         **_head(judged, context),
-        "completion": _messages(judged.candidate),
+        "completion": context.messages(judged.candidate.messages),
         **_tail(judged, context),
     }
 
@@ -100,8 +126,8 @@ def accepted(judged: Judged, context: Context) -> dict[str, Any]:
 def dropped(judged: Judged, drop: Drop, context: Context) -> dict[str, Any]:
     """The row of a candidate that is out, and why."""
     return {
-        **_head(judged, context),
-        "completion": _messages(judged.candidate),
+        **_head(judged, context, "rejected"),
+        "completion": context.messages(judged.candidate.messages, "rejected"),
         "outcome": drop.kind,
         "by": drop.by,
         "why": drop.why,
@@ -113,8 +139,8 @@ def dropped(judged: Judged, drop: Drop, context: Context) -> dict[str, Any]:
 def failed(judged: Judged, failure: Failure, context: Context) -> dict[str, Any]:
     """The row of a candidate on which the machinery failed."""
     return {
-        **_head(judged, context),
-        "completion": _messages(judged.candidate),
+        **_head(judged, context, "failures"),
+        "completion": context.messages(judged.candidate.messages, "failures"),
         **_failure(failure, failure.where),
         **_tail(judged, context),
     }
@@ -128,7 +154,7 @@ def failures(group: Group, context: Context) -> Iterator[dict[str, Any]]:
             "id": sample.id,
             "index": None,
             "run": context.run,
-            "prompt": [message(one) for one in sample.prompt],
+            "prompt": context.messages(sample.prompt, "failures"),
             "completion": [],
             **_failure(failure, failure.where or group.place),
             "finish": None,
@@ -152,7 +178,7 @@ def dropped_sample(group: Group, drop: Drop, context: Context) -> dict[str, Any]
         "id": sample.id,
         "index": None,
         "run": context.run,
-        "prompt": [message(one) for one in sample.prompt],
+        "prompt": context.messages(sample.prompt, "rejected"),
         "completion": [],
         "outcome": drop.kind,
         "by": drop.by,
@@ -165,6 +191,7 @@ def dropped_sample(group: Group, drop: Drop, context: Context) -> dict[str, Any]
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
         **({"tools": [dict(tool) for tool in sample.tools]} if sample.tools else {}),
+        **_files(sample, context),
     }
 
 
@@ -174,13 +201,13 @@ def prompt(group: Group, context: Context) -> dict[str, Any]:
     return {
         "id": sample.id,
         "run": context.run,
-        "prompt": [message(one) for one in sample.prompt],
+        "prompt": context.messages(sample.prompt),
         "sample_origin": _origin(sample.origin),
         "verdicts": _verdicts(group.verdicts, context),
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
         **({"tools": [dict(tool) for tool in sample.tools]} if sample.tools else {}),
-        **({"files": dict(sample.files)} if sample.files else {}),
+        **_files(sample, context),
     }
 
 
@@ -189,14 +216,15 @@ def _failure(failure: Failure, where: str) -> dict[str, Any]:
     return {"kind": failure.kind, "where": where, "why": failure.why, "code": code}
 
 
-def _head(judged: Judged, context: Context) -> dict[str, Any]:
+def _head(judged: Judged, context: Context, dataset: str = "") -> dict[str, Any]:
     candidate = judged.candidate
+    asked = candidate.sample.prompt
     system = [{"role": "system", "content": candidate.system}] if candidate.system else []
     return {
         "id": candidate.sample.id,
         "index": candidate.origin.index,
         "run": context.run,
-        "prompt": system + [message(one) for one in candidate.sample.prompt],
+        "prompt": system + context.messages(asked, dataset),
     }
 
 
@@ -213,7 +241,12 @@ def _tail(judged: Judged, context: Context) -> dict[str, Any]:
     }
     if tools := (*sample.tools, *candidate.tools):
         tail["tools"] = [dict(tool) for tool in tools]
-    return tail
+    return tail | _files(sample, context)
+
+
+def _files(sample: Sample, context: Context) -> dict[str, Any]:
+    context.adopt(sample.files.values())
+    return {"files": {name: file(one) for name, one in sample.files.items()}} if sample.files else {}
 
 
 def _origin(origin: Origin | None) -> dict[str, Any] | None:
@@ -237,7 +270,3 @@ def _verdicts(verdicts: Mapping[str, Verdict], context: Context) -> list[dict[st
         }
         for name, verdict in verdicts.items()
     ]
-
-
-def _messages(candidate: Candidate) -> list[dict[str, Any]]:
-    return [message(one) for one in candidate.messages]

@@ -15,7 +15,7 @@ import msgspec
 from goldgate.errors import ConfigError
 from goldgate.io.locate import COLUMNAR, CSV, files
 
-__all__ = ["Raw", "count", "decoded", "files", "is_array", "lines", "rows"]
+__all__ = ["Raw", "count", "decoded", "files", "has_lines", "lines", "rows"]
 
 BATCH = 256  # rows of a columnar file in memory at once
 LINE = 64 << 20
@@ -65,17 +65,16 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _json(path: Path) -> Iterator[Raw]:
-    number = 0
     try:
         with _opened(path) as file:
             if _is_array(file):
                 yield from _array_rows(path, file)
                 return
-            for number, line in enumerate(_lines(file), 1):
-                if line.strip():
-                    yield decoded(f"{path.name}:{number}", line)
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield f"{path.name}:{number + 1}", None, f"the file breaks off or is damaged here ({error})"
+        yield f"{path.name}:1", None, f"the file breaks off or is damaged here ({error})"
+        return
+    for place, line, wrong in lines(path):
+        yield (place, None, wrong) if wrong else decoded(place, line)
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
@@ -91,18 +90,28 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
         first = False
 
 
-def lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """The lines of a JSON Lines file that are not blank, with their numbers."""
-    with _opened(path) as file:
-        for number, line in enumerate(_lines(file), 1):
-            if line.strip():
-                yield number, line
+def lines(path: Path) -> Iterator[tuple[str, bytes, str]]:
+    """The lines of a JSON Lines file that are not blank: their places, themselves, and what is wrong with
+    the file there ("" where nothing is)."""
+    number = 0
+    try:
+        with _opened(path) as file:
+            for number, line in enumerate(_lines(file), 1):
+                if not line.isspace():
+                    yield f"{path.name}:{number}", line, ""
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield f"{path.name}:{number + 1}", b"", f"the file breaks off or is damaged here ({error})"
 
 
-def is_array(path: Path) -> bool:
-    """Whether a JSON file holds one array."""
-    with _opened(path) as file:
-        return _is_array(file)
+def has_lines(path: Path) -> bool:
+    """Whether a file is JSON Lines."""
+    if path.name.endswith(COLUMNAR + CSV):
+        return False
+    try:
+        with _opened(path) as file:
+            return not _is_array(file)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        return True  # reading its lines will say what is wrong
 
 
 def decoded(place: str, line: bytes) -> Raw:

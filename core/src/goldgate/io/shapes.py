@@ -1,6 +1,7 @@
 """Rows in other shapes than ours: what a run exports, chats, preference pairs.
 
-Each function takes a raw row and gives one of ours; what it does not recognise it returns as it is.
+Each function takes a raw row and gives one of ours; what it does not recognise it returns as it is, and it
+passes values of wrong types on, for the reader of rows to say so.
 """
 
 from __future__ import annotations
@@ -30,12 +31,13 @@ def completion(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """Prompt and completion, as TRL has them and a run exports them. The completion is the response; an
     empty one (a sample without candidates) is none.
     """
-    said = raw["completion"]
+    answer = raw["completion"]
     rest = _rest(raw, ("completion",))
-    if not said:
+    if not answer:
         return rest
-    response = _response(said)
-    origin = raw.get("origin") or {}
+    response = _response(answer)
+    held = raw.get("origin")
+    origin = held if isinstance(held, Mapping) else {}
     response |= {key: origin[key] for key in ("by", "model", "seed") if origin.get(key) not in (None, "")}
     if raw.get("finish"):
         response["finish"] = raw["finish"]
@@ -48,7 +50,7 @@ def preference(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     chosen, rejected = raw["chosen"], raw["rejected"]
     rest = dict(_rest(raw, ("chosen", "rejected")))
-    if rest.get("prompt") is None and not isinstance(chosen, str) and not isinstance(rejected, str):
+    if rest.get("prompt") is None and isinstance(chosen, list) and isinstance(rejected, list):
         common = _common(chosen, rejected)
         rest["prompt"] = list(chosen[:common])
         chosen, rejected = chosen[common:], rejected[common:]
@@ -58,6 +60,8 @@ def preference(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 def messages(raw: Mapping[str, Any]) -> Mapping[str, Any]:
     """A chat: what stands before the last user message's answer is the prompt, the answer the response."""
     chat = raw["messages"]
+    if not isinstance(chat, list):  # whoever reads the row says what is wrong with it
+        return {**_rest(raw, ("messages",)), "prompt": chat}
     last = max((n for n, each in enumerate(chat) if _role(each) == "user"), default=-1)
     rest = dict(_rest(raw, ("messages",)))
     if last < 0:
@@ -72,7 +76,7 @@ def messages(raw: Mapping[str, Any]) -> Mapping[str, Any]:
 
 _WRITTEN = (
     *("index", "run", "origin", "sample_origin", "verdicts", "finish", "outcome", "by", "why", "code"),
-    *("kind", "where", "rejected_index", "rejected_verdicts"),
+    *("kind", "where", "rejected_index", "rejected_finish", "rejected_origin", "rejected_verdicts"),
 )
 """Columns of exported rows that are about the run that wrote them."""
 
@@ -83,8 +87,9 @@ def _rest(raw: Mapping[str, Any], without: Sequence[str]) -> dict[str, Any]:
     return {key: value for key, value in raw.items() if key not in gone}
 
 
-def _response(said: Any) -> dict[str, Any]:
-    return {"text": said} if isinstance(said, str) else {"messages": list(said)}
+def _response(answer: Any) -> dict[str, Any]:
+    """A response from what should be a text or a list of messages; anything else is refused later."""
+    return {"text": answer} if isinstance(answer, str) else {"messages": answer}
 
 
 def _role(message: Any) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
 
 from goldgate import digests
 from goldgate.config.tables import Config, Source
@@ -19,28 +21,54 @@ from goldgate.plugins.components import Reader
 from goldgate.plugins.loading import Plugins, missing
 
 HUB = "hf:"
+T = TypeVar("T")
+
+
+class Line(NamedTuple):
+    """A row that is not read yet: the number of its source, its place, its text and what is wrong with it.
+    ``suffix`` is what its id ends in, where the source is read more than once.
+    """
+
+    source: int
+    place: str
+    text: bytes
+    wrong: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedSource:
     """A source with its files, as they were found when the run began."""
 
+    number: int
     config: Source
     paths: tuple[Path, ...]
     reader: Reader | None
     options: Any
     stamps: tuple[tuple[int, int, int], ...]
 
-    @property
-    def simple(self) -> bool:
-        """Whether its rows are the lines of JSON Lines files, read once from the first to the last."""
-        return self.reader is None and self.config.repeat == 1 and not self.config.take
-
     def rows(self) -> Iterator[readers.Raw]:
         """Every row, each with its place, in the shape of ours."""
         for turn in range(1, self.config.repeat + 1):
             found = islice(self._once(), self.config.take or None)
             yield from found if turn == 1 else map(_numbered(turn), found)
+
+    def lines(self) -> Iterator[Line]:
+        """Every row as it lies in its file, or as JSON where it is no line of one."""
+        for turn in range(1, self.config.repeat + 1):
+            suffix = "" if turn == 1 else f"#{turn}"
+            for place, line, wrong in islice(self._lines(), self.config.take or None):
+                yield Line(self.number, place + suffix, line, wrong, suffix)
+
+    def _lines(self) -> Iterator[tuple[str, bytes, str]]:
+        if self.reader is not None or self.config.path.startswith(HUB):
+            yield from map(_encoded, self._once())
+            return
+        for path in self.paths:
+            if readers.has_lines(path):
+                yield from readers.lines(path)
+            else:
+                yield from map(_encoded, readers.rows([path]))
 
     def _once(self) -> Iterator[readers.Raw]:
         if self.config.path.startswith(HUB):
@@ -82,7 +110,7 @@ class OpenedSource:
 
 def opened(config: Config, plugins: Plugins) -> tuple[OpenedSource, ...]:
     """The sources of a config with their files. Raises ConfigError."""
-    return tuple(_opened(source, config, plugins) for source in config.sources)
+    return tuple(_opened(number, source, config, plugins) for number, source in enumerate(config.sources))
 
 
 def digest(sources: tuple[OpenedSource, ...]) -> str:
@@ -104,20 +132,47 @@ def stream(sources: tuple[OpenedSource, ...], seed: int) -> Iterator[tuple[Opene
     """The rows of all sources. Several are interleaved: each row is drawn from one of those that are left,
     as often as their shares say.
     """
+    return _interleaved([(source, ((source, row) for row in source.rows())) for source in sources], seed)
+
+
+def lines(sources: tuple[OpenedSource, ...], seed: int) -> Iterator[Line]:
+    """As ``stream``, rows that are not read yet."""
+    return _interleaved([(source, source.lines()) for source in sources], seed)
+
+
+def _interleaved(parts: Sequence[tuple[OpenedSource, Iterator[T]]], seed: int) -> Iterator[T]:
     draw = Random(seed)  # noqa: S311 - a fixed order, no secret
-    left = {number: (source, source.rows()) for number, source in enumerate(sources)}
-    while left:
-        numbers = list(left)
-        weights = [left[number][0].config.share or 1.0 for number in numbers]
-        number = numbers[0] if len(numbers) == 1 else draw.choices(numbers, weights)[0]
-        source, rows = left[number]
-        if (row := next(rows, None)) is None:
-            del left[number]
-        else:
-            yield source, row
+    left = list(parts)
+    while len(left) > 1:
+        weights = [source.config.share or 1.0 for source, _ in left]
+        part = draw.choices(left, weights)[0]
+        try:
+            yield next(part[1])
+        except StopIteration:
+            left.remove(part)
+    for _, rows in left:
+        yield from rows
 
 
-def _opened(source: Source, config: Config, plugins: Plugins) -> OpenedSource:
+def _encoded(row: readers.Raw) -> tuple[str, bytes, str]:
+    """A row as JSON; what cannot be JSON is wrong with it."""
+    place, raw, wrong = row
+    if wrong:
+        return place, b"", wrong
+    try:
+        return place, _encode(raw), ""
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        return place, b"", f"the row cannot be encoded: {type(error).__name__}: {error}"
+
+
+def _plain(value: Any) -> Any:
+    return dict(value) if isinstance(value, Mapping) else str(value)
+
+
+_encode = msgspec.json.Encoder(enc_hook=_plain).encode
+
+
+def _opened(number: int, source: Source, config: Config, plugins: Plugins) -> OpenedSource:
     reader, built = None, None
     if source.reader:
         component = plugins.find("readers", source.reader)
@@ -128,10 +183,10 @@ def _opened(source: Source, config: Config, plugins: Plugins) -> OpenedSource:
         where = f"{config.name}: source {source.path}: {source.reader}"
         built = options.build(reader.options, source.options, where, Path(config.base))
     if source.path.startswith(HUB):
-        return OpenedSource(source, (), reader, built, ())
+        return OpenedSource(number, source, (), reader, built, ())
     known = reader.suffixes if reader is not None and reader.files is not None else KNOWN
     paths = tuple(files(Path(config.base) / source.path, source.split, known))
-    return OpenedSource(source, paths, reader, built, tuple(map(_stamp, paths)))
+    return OpenedSource(number, source, paths, reader, built, tuple(map(_stamp, paths)))
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

@@ -1,4 +1,4 @@
-"""File formats for data sets. A file is written beside its place and moved there when it is whole."""
+"""File formats for data sets. A file is written next to its place and moved there when it is whole."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from goldgate.io.columns import of
 from goldgate.plugins.components import Exporter, Sink
 
 _encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder().decode
 
 
 class JsonLines:
@@ -163,18 +164,18 @@ class Buffered:
             self._sink.write(self._held)
             self._held = []
 
-    @property
-    def target(self) -> Sink:
-        """The sink itself."""
-        return self._sink
-
     def append(self, lines: bytes, rows: int, columns: tuple[str, ...]) -> None:
-        """Add rows that are encoded already, to a file of JSON Lines."""
+        """Add rows that are encoded already, as lines of JSON."""
         if not self.rows:
             self.columns = columns
         self.rows += rows
-        assert isinstance(self._sink, JsonLines)  # noqa: S101 - asked for only where it is
-        self._sink.append(lines)
+        if isinstance(self._sink, JsonLines):
+            self._sink.append(lines)
+            return
+        self._held += map(_decode, lines.splitlines())
+        while len(self._held) >= self._block:
+            self._sink.write(self._held[: self._block])
+            self._held = self._held[self._block :]
 
     def close(self) -> None:
         self._sink.write(self._held)

@@ -18,6 +18,7 @@ TUPLES = ("needs", "asks", "answers", "controls", "of", "suffixes")
 GIVEN = {
     "check": ("candidate",),
     "make": ("sample",),
+    "expects": ("sample",),
     "note": ("subject",),
     "decide": ("notes",),
     "choose": ("rows",),
@@ -40,7 +41,7 @@ def complaints(value: Any) -> list[str]:
         if isinstance(getattr(value, name, None), str) and (name != "of" or hasattr(value, "decide"))
     ]
     options = getattr(value, "options", None)
-    for name in FUNCTIONS:
+    for name in (*FUNCTIONS, "expects"):
         function = getattr(value, name, None)
         if function is not None and name in GIVEN and not (name == "open" and not hasattr(value, "answers")):
             given = (*_given(name, value), *(("options",) if options is not None else ()))

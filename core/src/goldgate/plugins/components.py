@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from goldgate.nouns import Control, Drop, Example
+from goldgate.requests import Expected
 
 
 class Server(Protocol):
@@ -81,7 +82,8 @@ class Verifier:
     sample. ``needs``: keys of the sample's reference, any one of which will do; a row that has none of
     them is given an abstention before the check is called. ``cases`` names a JSONL file of labelled
     cases within the plug-in's package. ``asks``: the kinds of request it may yield, so that a missing
-    service is found before anything runs.
+    service is found before anything runs. ``expects(sample[, options])`` gives an Expected for each kind of
+    request that one check yields, so that a plan can say what a run costs.
     """
 
     check: Callable[..., Any]
@@ -91,6 +93,7 @@ class Verifier:
     cases: str = ""
     asks: tuple[str, ...] = ()
     of: Literal["candidate", "group", "sample"] = "candidate"
+    expects: Callable[..., Iterable[Expected]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +107,18 @@ class Generator:
     called with each Judged candidate so far, accepted or not (a correction, an edit), and what it returns
     joins them. With
     ``of="group"`` it is ``make(sample, judged[, options])`` and is called once, with all of them: it returns
-    candidates, or samples as above (the same id: the sample is replaced for its candidates, too).
+    candidates, or samples as above (the same id: the sample is replaced for its candidates, too). Its own
+    sample may stand beside candidates; new samples may not.
 
-    An options field named ``seed`` is filled with the run's seed where the config gives none. ``asks`` as
-    for a Verifier.
+    An options field named ``seed`` is filled with the run's seed where the config gives none. ``asks`` and
+    ``expects`` as for a Verifier.
     """
 
     make: Callable[..., Any]
     of: Literal["sample", "judged", "group"] = "sample"
     options: type | None = None
     asks: tuple[str, ...] = ()
+    expects: Callable[..., Iterable[Expected]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +258,9 @@ class Trainer:
 
 @dataclass(frozen=True, slots=True)
 class Executor:
-    """A way to have many workers: ``open(plan, journal, workers, log=path)`` gives a Pool; tracebacks of
-    plug-ins go to the file ``log``.
+    """A way to have many workers: ``open(plan, journal, workers, log=path, runner=wanted)`` gives a Pool that
+    is a ``goldgate.engine.ChunkPool`` as well; tracebacks of plug-ins go to the file ``log``. ``runner`` names
+    what runs chunks in a worker, as ``("module:class", id of the run)``; pass it on as it is.
     """
 
     open: Callable[..., Pool]

@@ -68,6 +68,6 @@ def _below(kind: type) -> dict[str, str]:
     for field, text in pairwise(body):
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name):
             match text:
-                case ast.Expr(ast.Constant(str(said))):
-                    found[field.target.id] = " ".join(said.split())
+                case ast.Expr(ast.Constant(str(docstring))):
+                    found[field.target.id] = " ".join(docstring.split())
     return found

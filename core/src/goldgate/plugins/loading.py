@@ -6,7 +6,7 @@ import difflib
 import os
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from inspect import signature
@@ -81,8 +81,11 @@ class Plugins:
         return [found[name] for found in self.components.values() if name in found]
 
 
-def load(*modules: ModuleType | object, disable: Iterable[str] = ()) -> Plugins:
-    """All that installed distributions bring, and ``modules`` besides.
+def load(
+    *modules: ModuleType | object, disable: Iterable[str] = (), only: Collection[str] | None = None
+) -> Plugins:
+    """All that installed distributions bring, and ``modules`` besides. ``only``: of the installed ones those
+    whose entry points have these names; none other is imported.
 
     ``disable`` and the environment variable GOLDGATE_DISABLE_PLUGINS (names with commas) leave out
     distributions or plug-ins. An installed plug-in that is broken is left out with one PluginWarning. Raises
@@ -93,7 +96,7 @@ def load(*modules: ModuleType | object, disable: Iterable[str] = ()) -> Plugins:
     broken: list[Broken] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: entry.name):
         distribution = entry.dist.name if entry.dist else entry.value
-        if off & {distribution, entry.name, entry.value}:
+        if off & {distribution, entry.name, entry.value} or (only is not None and entry.name not in only):
             continue
         try:
             brought.append(

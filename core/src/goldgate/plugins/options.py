@@ -141,8 +141,8 @@ def _nearest(key: str, known: tuple[str, ...]) -> str:
 
 
 def _sentence(error: Exception) -> str:
-    said, _, place = str(error).partition(" - at `")
-    return f"{place.rstrip('`').removeprefix('$.')}: {said}" if place else said
+    problem, _, place = str(error).partition(" - at `")
+    return f"{place.rstrip('`').removeprefix('$.')}: {problem}" if place else problem
 
 
 def _from_text(kind: type, value: Any) -> Any:

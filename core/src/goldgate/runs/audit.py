@@ -84,11 +84,11 @@ def counts(
     found: Mapping[str, Sequence[Mapping[str, Any]]], labels: Mapping[Key, int | None], right: int = 1
 ) -> list[Labels]:
     """What the labels say of each stratum; ``right`` is the label that agrees with the gate."""
-    told = []
+    counted = []
     for stratum, rows in found.items():
         known = [label for row in rows if (label := labels.get(key(row))) is not None]
-        told.append(Labels(stratum, len(rows), len(known), sum(label != right for label in known)))
-    return told
+        counted.append(Labels(stratum, len(rows), len(known), sum(label != right for label in known)))
+    return counted
 
 
 def pick(
@@ -146,25 +146,27 @@ def file(run: Path, dataset: str) -> Path:
     return run / (FILE if dataset == "sft" else f"audit-{dataset}.jsonl")
 
 
-def share(told: Iterable[Labels], level: float = LEVEL) -> Estimate:
+def share(counted: Iterable[Labels], level: float = LEVEL) -> Estimate:
     """The share of wrong rows in the whole data set: labels where there are some, draws for the rest."""
-    told = list(told)
-    total = sum(one.rows for one in told)
+    counted = list(counted)
+    total = sum(one.rows for one in counted)
     if not total:
         return Estimate(0.0, 0.0, 1.0)
     draw, tail = Random(0), (1.0 - level) / 2.0  # noqa: S311 - a simulation, repeatable
     lows, highs = (
-        [sum(_drawn(one, upper, draw) for one in told) / total for _ in range(DRAWS)]
+        [sum(_drawn(one, upper, draw) for one in counted) / total for _ in range(DRAWS)]
         for upper in (False, True)
     )
-    expected = sum(one.rows * (one.wrong / one.labelled if one.labelled else PRIOR) for one in told) / total
+    expected = (
+        sum(one.rows * (one.wrong / one.labelled if one.labelled else PRIOR) for one in counted) / total
+    )
     low, high = quantile(lows, tail), quantile(highs, 1.0 - tail)
     return Estimate(expected, min(low, expected), max(high, expected))
 
 
 def row_to_label(stratum: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row as people see it: what was asked and said, why it is where it is, and a place for the label."""
-    said = row.get("completion") or row.get("chosen") or []
+    """A row as people see it: question, answer, why it is where it is, and a place for the label."""
+    messages = row.get("completion") or row.get("chosen") or []
     verdicts = [f"{one['verifier']}: {one['score']}: {one['why']}" for one in row.get("verdicts") or ()]
     return {
         "id": row["id"],
@@ -172,7 +174,7 @@ def row_to_label(stratum: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "label": None,
         "stratum": stratum,
         "prompt": [_text(one) for one in row["prompt"]],
-        "response": [_text(one) for one in said],
+        "response": [_text(one) for one in messages],
         "verdicts": verdicts,
     }
 
@@ -199,6 +201,6 @@ def _tags(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return msgspec.json.decode(tags) if isinstance(tags, str) else tags
 
 
-def _text(said: Mapping[str, Any]) -> str:
-    calls = f" {said['tool_calls']}" if said.get("tool_calls") else ""
-    return f"{said['role']}: {said['content']}{calls}"
+def _text(message: Mapping[str, Any]) -> str:
+    calls = f" {message['tool_calls']}" if message.get("tool_calls") else ""
+    return f"{message['role']}: {message['content']}{calls}"

@@ -19,14 +19,21 @@ from goldgate.trust.label_noise import LabelNoise
 
 class Exporting:
     """Makes the rows of samples and counts on the way. ``part``: it sees only a part of the run, so that
-    nothing is cut off before the parts are added up.
+    nothing is cut off before the parts are added up. ``context``: where an earlier run judged them.
     """
 
-    def __init__(self, plan: Plan, run: str, label_noise: LabelNoise, part: bool = False) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        run: str,
+        label_noise: LabelNoise,
+        part: bool = False,
+        context: output_rows.Context | None = None,
+    ) -> None:
         steps = [step for stage in plan.stages for step in stage]
         self._plan = plan
         self.config = plan.config
-        self._context = output_rows.Context.of(plan, run)
+        self._context = context or output_rows.Context.of(plan, run)
         self._accept = {step.config.name: step.config.accept for step in steps}
         self._judges = any(
             step.component.kind == "verifiers" and step.component.value.of != "sample" for step in steps

@@ -133,9 +133,12 @@ class Metrics:
     def _look(self, kind: str, row: str) -> None:
         """Keep the rows with the smallest hashes: the same ones in every run, whatever the order."""
         rows = self._rows.setdefault(kind, {})
-        rows[blake2b(row.encode(), digest_size=8).hexdigest()] = row
-        if len(rows) > ROWS:
-            del rows[max(rows)]
+        key = blake2b(row.encode(), digest_size=8).hexdigest()
+        if len(rows) >= ROWS and key not in rows:
+            if key > (last := max(rows)):
+                return
+            del rows[last]
+        rows[key] = row
 
     def _pass_at(self) -> dict[str, float]:
         """The chance that one of k candidates is accepted, by the unbiased estimate (Chen et al., 2021),

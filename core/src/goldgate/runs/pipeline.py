@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import os
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-from goldgate import groups
+import msgspec
+
+from goldgate.blobs import FOLDER
 from goldgate.config.file import Config, ExportConfig
 from goldgate.config.plan import Plan, loaded, prepare
 from goldgate.engine import meters
-from goldgate.engine.deciding import decided
 from goldgate.engine.journal import SqliteJournal
-from goldgate.engine.local import LocalPool
-from goldgate.engine.meters import Spending
-from goldgate.engine.stages import Stages
+from goldgate.engine.meters import Spending, Usage
 from goldgate.engine.tracebacks import LOG
 from goldgate.errors import ConfigError, RunError
 from goldgate.groups import Group
 from goldgate.io import atomic, sources
-from goldgate.io.ids import Ids
+from goldgate.io.naming import Naming
 from goldgate.io.output_rows import PROMPTS
 from goldgate.io.writers import EXPORTERS, Buffered, Sharded
 from goldgate.plugins.loading import Plugins
-from goldgate.runs import chunks, run_folder
+from goldgate.runs import chunks, flow, run_folder
 from goldgate.runs.card import card
 from goldgate.runs.exporting import Exporting
 from goldgate.runs.funnel import Funnel
+from goldgate.runs.kept_chunks import KeptChunks
 from goldgate.trust.label_noise import LabelNoise
 from goldgate.trust.order import by_cost
 
 Watch = Callable[[Funnel], None]
-RUNNER = "goldgate.runs.chunks:Runner"
-EVERY = 64  # samples between two looks at what they took
+RUNNER = "goldgate.runs.runner:Runner"
+KEPT = "chunks.log"
+"""File of a run for its finished chunks, until it is whole."""
 SCRATCH = ".scratch"
 """Folder of a run for the state of its filters."""
 
@@ -83,48 +86,46 @@ def run(
     anew. Raises ConfigError, PluginError and RunError.
     """
     plan = by_cost(prepare(config, plugins), plugins)
-    installed = (plugins or loaded(config)).find("executors", executor)
+    installed = (plugins or loaded(config, executor)).find("executors", executor)
     if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
     opened = sources.opened(config, plugins or loaded(config))
     told = sources.digest(opened)
     name = run_folder.identity(plan, told, limit)
     folder = run_folder.folder(config, name)
-    if resume and not (folder / run_folder.JOURNAL).is_file():
+    kept = run_folder.journal(config, folder)
+    if resume and not kept.is_file():
         raise RunError(f"{folder}: nothing to resume: this config, source and code have no run there")
-    with _clear_words(folder), ExitStack() as stack:
+    with clear_words(folder), ExitStack() as stack:
         folder.mkdir(parents=True, exist_ok=True)
-        stack.enter_context(_locked(folder))
+        stack.enter_context(locked(folder))
         spending = Spending(config)
-        journal = SqliteJournal(folder / run_folder.JOURNAL, run_folder.earlier(config, name), spending)
+        earlier = run_folder.earlier(config, name)
+        config = replace(config, blobs=_blobs(folder, earlier, opened))
+        plan = replace(plan, config=config)
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        journal = SqliteJournal(kept, earlier, spending)
         stack.callback(journal.close)
-        sinks, files = _opened(plan, folder)
+        sinks, files = opened_sinks(plan, folder)
         for sink in sinks.values():
             stack.callback(sink.abandon)
-        label_noise = LabelNoise(plan)
-        exporting = Exporting(plan, name, label_noise)
+        exporting = Exporting(plan, name, LabelNoise(plan))
+        label_noise, funnel = exporting.label_noise, exporting.funnel
         source = {"path": ", ".join(source.path for source in config.sources), "digest": told}
         begun = run_folder.head(plan, name, source) | {"certificates": label_noise.certificates()}
         atomic.write(folder / run_folder.PLAN, atomic.pretty(begun))
-        funnel = exporting.funnel
-        chunked = installed.value.open is LocalPool and chunks.usable(plan, opened, sinks)
-        runner = {"runner": (RUNNER, name)} if chunked else {}
-        pool = installed.value.open(plan, journal, config.workers, log=folder / LOG, **runner)
-        stack.callback(pool.close)
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-        if chunked:
-            parts = chunks.cut(opened[0].paths, limit)
-            made = chunks.results(pool, parts, chunks.Runner(plan, Stages(plan), name))
-            _appended(made, exporting, sinks, pool, watch)
-        else:
-            stream = _source(config, opened, limit, funnel)
-            for number, segment in enumerate(plan.segments()):
-                stream = pool.map(number, stream)
-                if filters := [step for step in segment if step.component.kind == "filters"]:
-                    stream = decided(filters, stream, scratch)
-            _exported(_counted(stream, pool, config, funnel), exporting, sinks, watch)
+        naming = Naming(opened, config.ids)
+        stack.callback(naming.close)
+        done = KeptChunks(folder / KEPT)
+        stack.callback(done.close)
+        parts = chunks.cut(sources.lines(opened, config.seed), naming, limit)
+        workers, parts = _workers(config, parts)
+        pool = installed.value.open(plan, journal, workers, log=folder / LOG, runner=(RUNNER, name))
+        stack.callback(pool.close)
+        _appended(flow.results(pool, plan, parts, scratch, done), exporting, sinks, pool, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
@@ -140,49 +141,53 @@ def run(
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )
+        if not (funnel.failures or funnel.held or journal.stopped):
+            done.forget()
+    return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
+
+
+def _workers(config: Config, parts: Iterator[bytes]) -> tuple[int, Iterator[bytes]]:
+    """How many workers a run has: no more than there are chunks for them. And the chunks."""
+    if config.workers:
+        return config.workers, parts
+    first = list(islice(parts, len(os.sched_getaffinity(0))))
+    return max(1, len(first)), chain(first, parts)
+
+
+def finished(config: Config, limit: int | None = None) -> Finished | None:
+    """What a run of this config, source and code came to, where it is finished and nothing in it failed or
+    waits: running it again would write the same. Raises ConfigError and PluginError.
+    """
+    plan, opened = planned(config)
+    name = run_folder.identity(plan, sources.digest(opened), limit)
+    folder = run_folder.folder(config, name)
+    try:
+        manifest = msgspec.json.decode((folder / run_folder.MANIFEST).read_bytes())
+        funnel = msgspec.convert(manifest["counts"], Funnel)
+        run_folder.data_sets(folder)
+    except (OSError, KeyError, msgspec.MsgspecError, RunError):
+        return None
+    if funnel.failures or funnel.held:
+        return None
+    return Finished(folder, funnel, manifest, _empty(plan, funnel), spent={"usd": 0.0, "requests": 0.0})
+
+
+def _empty(plan: Plan, funnel: Funnel) -> tuple[str, ...]:
     filled = dict.fromkeys(step.component.value.to for step in plan.selectors)
-    empty = tuple(name for name in filled if not funnel.datasets.get(name))
-    return Finished(folder, funnel, manifest, empty, journal.stopped, spending.totals())
+    return tuple(name for name in filled if not funnel.datasets.get(name))
 
 
-def _counted(stream: Iterator[Group], pool: Any, config: Config, funnel: Funnel) -> Iterator[Group]:
-    """The stream, with what it took so far in the funnel now and then."""
-    for number, group in enumerate(stream):
-        if number % EVERY == 0:
-            funnel.usage = meters.told(pool.usage, config)
-        yield group
+def _blobs(
+    folder: Path, earlier: Sequence[Path], opened: tuple[sources.OpenedSource, ...]
+) -> tuple[str, ...]:
+    """Where the run keeps long texts, and where those lie that its source and earlier journals name."""
+    beside = [path.parent / FOLDER for source in opened for path in source.paths]
+    others = [path.parent / FOLDER for path in earlier]
+    found = [path for path in dict.fromkeys([*beside, *others]) if path.is_dir()]
+    return (str((folder / FOLDER).absolute()), *(str(path.absolute()) for path in found))
 
 
-def _source(
-    config: Config, opened: tuple[sources.OpenedSource, ...], limit: int | None, funnel: Funnel
-) -> Iterator[Group]:
-    seen = Ids()
-    for source, (place, raw, wrong) in sources.stream(opened, config.seed):
-        if limit is not None and funnel.rows >= limit:
-            return
-        funnel.rows += 1
-        group = groups.read(place, raw, wrong, source.config.columns, source.config.tags)
-        if not group.failures:
-            group = _named(group, seen, config.ids)
-        funnel.bad_rows += any(failure.kind == "row" for failure in group.failures)
-        yield group
-
-
-def _named(group: Group, seen: Ids, rule: str) -> Group:
-    """The group with an id that no other has; a failure where it has another's and the rule says so."""
-    name = group.sample.id
-    if rule == "error":
-        if seen.new(name):
-            return group
-        return groups.doubled(group)
-    if (other := seen.suffixed(name)) == name:
-        return group
-    sample = replace(group.sample, id=other)
-    judged = tuple(replace(one, candidate=replace(one.candidate, sample=sample)) for one in group.judged)
-    return replace(group, sample=sample, judged=judged)
-
-
-def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:
+def opened_sinks(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, str]]:
     """A sink for each data set, and its file's name."""
     sinks: dict[str, Buffered] = {}
     files: dict[str, str] = {}
@@ -198,7 +203,7 @@ def _opened(plan: Plan, folder: Path) -> tuple[dict[str, Buffered], dict[str, st
     return sinks, files
 
 
-def _exported(
+def export(
     stream: Iterator[Group], exporting: Exporting, sinks: Mapping[str, Buffered], watch: Watch | None
 ) -> None:
     for group in stream:
@@ -209,15 +214,17 @@ def _exported(
 
 
 def _appended(
-    parts: Iterator[chunks.Done],
+    parts: Iterator[tuple[chunks.Done, Usage]],
     exporting: Exporting,
     sinks: Mapping[str, Buffered],
     pool: Any,
     watch: Watch | None,
 ) -> None:
-    """As ``_exported``, where workers have made the rows."""
+    """As ``export``, where workers have made the rows; and add up their counts."""
     funnel = exporting.funnel
-    for part in parts:
+    for part, usage in parts:
+        for key, counts in usage.items():
+            meters.add(pool.usage, key, counts)
         funnel.merge(part.funnel)
         exporting.label_noise.merge(part.label_noise)
         exporting.metrics.merge(part.metrics)
@@ -242,7 +249,7 @@ def _closed(funnel: Funnel, sinks: Mapping[str, Buffered]) -> None:
 
 
 @contextmanager
-def _locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """One process a run folder."""
     with (folder / ".lock").open("w") as file:
         try:
@@ -253,7 +260,7 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _clear_words(folder: Path) -> Iterator[None]:
+def clear_words(folder: Path) -> Iterator[None]:
     """Say in one sentence when the disk is at fault."""
     try:
         yield

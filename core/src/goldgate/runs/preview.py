@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 from goldgate import groups
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.groups import Group, applies
 from goldgate.io import input_rows
+from goldgate.io.filesystems import network
 from goldgate.io.output_rows import PROMPTS
 from goldgate.io.sources import OpenedSource
 
@@ -19,7 +21,7 @@ ALWAYS = (PROMPTS, "accepted", "rejected", "failures")
 
 def warnings(plan: Plan, sources: Sequence[OpenedSource], rows: int = ROWS) -> list[str]:
     """What will not work, by the config and by the first ``rows`` rows of each source."""
-    found = [*_exports(plan), *_rankings(plan)]
+    found = [*_exports(plan), *_rankings(plan), *_places(plan)]
     read: list[Group] = []
     for source in sources:
         raws = list(islice(source.rows(), rows))
@@ -62,6 +64,16 @@ def _exports(plan: Plan) -> Iterator[str]:
             yield f"export.{name}: no selector fills a data set of this name; filled: {known}"
     if not plan.selectors and PROMPTS not in plan.config.export:
         yield 'no selector: all that is accepted goes to "accepted"; add [[step]] use = "select.best"'
+
+
+def _places(plan: Plan) -> Iterator[str]:
+    """A journal where SQLite cannot lock it."""
+    folder = Path(plan.config.journal or plan.config.runs)
+    if kind := network(folder):
+        yield (
+            f"{folder} lies on a network file system ({kind}), where the journal cannot be locked reliably: "
+            'set journal = "/a/local/folder" in the config'
+        )
 
 
 def _rankings(plan: Plan) -> Iterator[str]:

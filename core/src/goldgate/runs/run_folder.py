@@ -8,10 +8,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from goldgate import digests
 from goldgate.config.file import Config, results_table
 from goldgate.config.plan import Plan
 from goldgate.errors import RunError
+from goldgate.io import readers
+from goldgate.plugins.requirements import versions
 from goldgate.runs.funnel import Funnel
 
 MANIFEST = "manifest.json"
@@ -25,10 +29,13 @@ EARLIER = 5  # journals of earlier runs of the same name that are read (SQLite a
 
 
 def identity(plan: Plan, source: str, limit: int | None) -> str:
-    """What decides a run's results, as a digest: config, source, and the code of every step and service."""
+    """What decides a run's results, as a digest: config, source, the code of every step and service, and the
+    versions of what their distributions require.
+    """
     steps = [step.digest for stage in plan.stages for step in stage] + [s.digest for s in plan.selectors]
     services = [(name, service.digest.hex()) for name, service in plan.used().items()]
-    told = (results_table(plan.config), source, limit, steps, services)
+    required = _required(plan)
+    told = (results_table(plan.config), source, limit, steps, services, required)
     return digests.of_value(told)[:12]
 
 
@@ -37,11 +44,16 @@ def folder(config: Config, run: str) -> Path:
     return Path(config.runs) / f"{config.name}-{run}"
 
 
+def journal(config: Config, folder: Path) -> Path:
+    """Where the journal of a run lies: in its folder, or below the config's ``journal``."""
+    return (Path(config.journal) / folder.name if config.journal else folder) / JOURNAL
+
+
 def earlier(config: Config, run: str) -> list[Path]:
     """The journals of the latest other runs of the same name."""
     found = [
         path
-        for path in Path(config.runs).glob(f"{config.name}-*/{JOURNAL}")
+        for path in Path(config.journal or config.runs).glob(f"{config.name}-*/{JOURNAL}")
         if path.parent.name != f"{config.name}-{run}" and len(path.parent.name) == len(config.name) + 13
     ]
     return sorted(found, key=lambda path: path.stat().st_mtime)[-EARLIER:]
@@ -78,7 +90,34 @@ def head(plan: Plan, run: str, source: Mapping[str, Any]) -> dict[str, Any]:
             | {"digest": service.digest.hex()}
             for name, service in plan.used().items()
         ],
+        "requires": _required(plan),
     }
+
+
+def _required(plan: Plan) -> dict[str, dict[str, str]]:
+    """Distribution of a step or service → the versions of what it requires."""
+    used = [step.component for stage in plan.stages for step in stage]
+    used += [step.component for step in plan.selectors]
+    used += [service.component for service in plan.used().values()]
+    names = sorted({component.distribution for component in used})
+    return {name: dict(versions(name)) for name in names if versions(name)}
+
+
+def data_sets(run: Path) -> list[list[Path]]:
+    """The files of each data set of a run. Raises RunError."""
+    if not (run / MANIFEST).is_file():
+        raise RunError(f"{run}: no {MANIFEST}: not the folder of a finished run")
+    counts = msgspec.json.decode((run / MANIFEST).read_bytes())["counts"]["datasets"]
+    found = []
+    for name, rows in counts.items():
+        paths = [
+            path for path in (run / name, *run.glob(f"{name}.*"), *run.glob(f"{name}-*.*")) if path.exists()
+        ]
+        if rows and not paths:
+            raise RunError(f"{run}: its data set {name} is gone: {rows:,} rows were written")
+        if rows:
+            found.append([file for path in sorted(paths) for file in readers.files(path)])
+    return found
 
 
 def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -96,7 +135,5 @@ def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    from goldgate.io import readers
-
     for _, row, _ in readers.rows(readers.files(path)):
         yield row

@@ -167,8 +167,8 @@ def messages() -> st.SearchStrategy[tuple[Message, ...]]:
 
 def candidates(sample: Sample) -> st.SearchStrategy[Candidate]:
     """Junk that answers a sample."""
-    said = texts().map(lambda text: (Message("assistant", text),))
-    return st.builds(Candidate, st.just(sample), st.one_of(said, messages()))
+    answers = texts().map(lambda text: (Message("assistant", text),))
+    return st.builds(Candidate, st.just(sample), st.one_of(answers, messages()))
 
 
 def replies(request: Any) -> st.SearchStrategy[Any]:
@@ -194,10 +194,17 @@ def of_type(kind: Any) -> st.SearchStrategy[Any]:
             return st.lists(of_type(inner[0]), max_size=3).map(tuple)
         return st.tuples(*map(of_type, inner))
     if origin in (list, Mapping, dict):
-        return plain(3) if origin is list else st.dictionaries(st.text(max_size=5), plain(3), max_size=3)
+        if origin is list:
+            return plain(3)
+        return st.dictionaries(st.text(max_size=5), _value_of(inner), max_size=3)
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
         return st.builds(kind, **{field.name: of_type(hints[field.name]) for field in fields(kind)})
     if origin is not None and hasattr(origin, "__mro__") and issubclass(origin, Mapping):
-        return st.dictionaries(st.text(max_size=5), plain(3), max_size=3)
+        return st.dictionaries(st.text(max_size=5), _value_of(inner), max_size=3)
     return st.from_type(kind)
+
+
+def _value_of(inner: tuple[Any, ...]) -> st.SearchStrategy[Any]:
+    """The values of a mapping of these types."""
+    return plain(3) if len(inner) < 2 or inner[1] is Any else of_type(inner[1])

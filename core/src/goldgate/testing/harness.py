@@ -66,7 +66,7 @@ def turns(replies: Iterable[Any], then: Answerer) -> Answerer:
 
 
 def shown(candidate: Candidate) -> str:
-    """A candidate in a message: the beginning of what was said."""
+    """A candidate in a message: the beginning of its text."""
     return f"{candidate.text!r:.200} (sample {candidate.sample.id!r})"
 
 

@@ -86,9 +86,9 @@ def _told(connection: Connection, limit: float) -> Any:
     try:
         if not connection.poll(limit):
             raise BrokenPromiseError(f"is not done with its controls after {limit:g} s")
-        kind, told = connection.recv()
+        kind, result = connection.recv()
     except (EOFError, ConnectionResetError) as error:
         raise BrokenPromiseError("ends the process that it runs in") from error
     if kind == "broken":
-        raise BrokenPromiseError(told)
-    return told
+        raise BrokenPromiseError(result)
+    return result

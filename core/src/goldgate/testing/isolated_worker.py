@@ -68,9 +68,9 @@ def long(subject: Subject, connection: Connection) -> None:
     for candidate in list(samples.values())[:3]:
         for text in LONG:
             connection.send(("at", f"a text of {len(text)} characters that begins with {text[:20]!r}"))
-            said = replace(candidate, messages=(Message("assistant", text),))
+            changed = replace(candidate, messages=(Message("assistant", text),))
             try:
-                given(subject, said, ask)
+                given(subject, changed, ask)
             except (AskedError, RecursionError, MemoryError):
                 continue
 

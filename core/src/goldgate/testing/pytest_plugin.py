@@ -56,6 +56,6 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def _named(config: pytest.Config, path: Path) -> bool:
-    """Whether the command line names a file: beside a folder that holds it, pytest starts from the folder."""
+    """Whether the command line names a file; named with its folder, pytest starts from the folder."""
     folder = config.invocation_params.dir
     return any(Path(os.path.abspath(folder / arg.partition("::")[0])) == path for arg in config.args)

@@ -124,8 +124,8 @@ def accepts_no_silence(subject: Subject) -> None:
     """An empty response is accepted only where a control says so."""
     with computing() as compute:
         for control in subject.component.controls:
-            for said in ((), (Message("assistant", ""),), (Message("assistant", " \n"),)):
-                candidate = replace(control.candidate, messages=said)
+            for messages in ((), (Message("assistant", ""),), (Message("assistant", " \n"),)):
+                candidate = replace(control.candidate, messages=messages)
                 verdict = _guarded(subject, candidate, _give_up(compute))
                 allowed = any(
                     other.score and not other.candidate.text.strip() for other in subject.component.controls

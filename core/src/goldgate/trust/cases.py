@@ -57,10 +57,10 @@ def labelled(raw_rows: Iterable[readers.Raw], columns: Mapping[str, str] | None 
             raw = input_rows.renamed(raw, columns)
         sample, candidates = input_rows.read(raw, place)
         raw = shapes.own(raw)
-        said = [*(raw.get("responses") or ()), *([raw["response"]] if raw.get("response") else ())]
+        responses = [*(raw.get("responses") or ()), *([raw["response"]] if raw.get("response") else ())]
         kept = [
             (candidate, _score(response["expected"], place))
-            for candidate, response in zip(candidates, said, strict=True)
+            for candidate, response in zip(candidates, responses, strict=True)
             if isinstance(response, dict) and "expected" in response
         ]
         if kept:

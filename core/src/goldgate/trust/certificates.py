@@ -1,13 +1,13 @@
 """Certificates: measured error rates of one verifier with its options, tied to its behaviour digest.
 
 A plug-in ships them in its package as ``certificates/NAME.json``; a user keeps those for options of his own
-in a folder ``certificates`` beside the config. They are JSON, so they do not change the digest they name.
+in a folder ``certificates`` next to the config. They are JSON, so they do not change the digest they name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, is_dataclass
+from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import msgspec
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.errors import PluginError
 from goldgate.io import atomic
+from goldgate.plugins.requirements import versions
 from goldgate.trust import cases as cases_
 from goldgate.trust.cases import Cases
 from goldgate.trust.intervals import LEVEL, Rate
@@ -62,6 +63,8 @@ class Certificate:
     determinism: Determinism
     speed: Speed | None = None
     services: tuple[str, ...] = ()
+    requires: dict[str, str] = field(default_factory=dict)
+    """Versions of the distributions that the verifier's own requires, when it was measured."""
 
 
 def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEVEL) -> Certificate:
@@ -82,6 +85,7 @@ def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEV
         Determinism(measured.passes, measured.processes, measured.differing),
         measured.speed,
         tuple(f"{one.component.name} {one.component.version}" for one in plan.used().values()),
+        dict(versions(step.component.distribution)),
     )
 
 
@@ -99,31 +103,31 @@ def read(path: Path) -> Certificate | None:
         return None
     except (OSError, msgspec.MsgspecError) as error:
         raise PluginError(
-            f"{path}: not a certificate ({error}): write it anew with goldgate certify"
+            f"{path}: not a certificate ({error}): write it again with goldgate certify"
         ) from error
 
 
-def write(path: Path, told: Certificate) -> None:
+def write(path: Path, certificate: Certificate) -> None:
     """Write a certificate where nobody ever sees half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    atomic.write(path, atomic.pretty(asdict(told)))
+    atomic.write(path, atomic.pretty(asdict(certificate)))
 
 
-def find(step: ResolvedStep, beside: Path | None = None) -> Certificate | None:
-    """The valid certificate of a step: the user's own beside his config first, then the package's.
+def find(step: ResolvedStep, base: Path | None = None) -> Certificate | None:
+    """The valid certificate of a step: the user's own next to the config first, then the package's.
 
     None where there is none for exactly this code, these options and this threshold.
     """
-    for path in places(step, beside):
+    for path in places(step, base):
         found = read(path)
         if found and found.digest == step.digest and found.accept == step.config.accept:
             return found
     return None
 
 
-def places(step: ResolvedStep, beside: Path | None = None) -> list[Path]:
+def places(step: ResolvedStep, base: Path | None = None) -> list[Path]:
     """Where a certificate of a step is looked for, in this order."""
-    own = [beside / FOLDER / f"{step.config.name}.json"] if beside is not None else []
+    own = [base / FOLDER / f"{step.config.name}.json"] if base is not None else []
     package = shipped(step)
     return own if package is None else [*own, package]
 
@@ -139,6 +143,15 @@ def complaints(stored: Certificate | None, fresh: Certificate) -> list[str]:
         found.append("stale: the labelled cases changed")
     found += worse(stored, fresh)
     return found
+
+
+def drifted(stored: Certificate | None, fresh: Certificate) -> list[str]:
+    """Required distributions whose versions differ: no complaint by itself, since all is measured again."""
+    if stored is None or not stored.requires:
+        return []
+    names = sorted({*stored.requires, *fresh.requires})
+    pairs = [(name, stored.requires.get(name, "none"), fresh.requires.get(name, "none")) for name in names]
+    return [f"{name} {was} then, {now} now" for name, was, now in pairs if was != now]
 
 
 def worse(stored: Certificate, fresh: Certificate) -> list[str]:
@@ -175,10 +188,10 @@ def _above(was: Rate, now: Rate) -> bool:
 def _plain(options: Any) -> dict[str, Any]:
     if options is None:
         return {}
-    told = (
+    table = (
         asdict(options) if is_dataclass(options) and not isinstance(options, type) else options.model_dump()
     )
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(told, enc_hook=str))
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(table, enc_hook=str))
     return plain
 
 

@@ -13,7 +13,7 @@ from goldgate.nouns import Example, Judged, Sample
 from goldgate.trust import certificates
 from goldgate.trust.cases import tags
 from goldgate.trust.certificates import Certificate
-from goldgate.trust.intervals import LEVEL
+from goldgate.trust.intervals import LEVEL, rate
 from goldgate.trust.noise import Estimate, Observed, wrong
 from goldgate.trust.rates import Rates
 
@@ -24,6 +24,8 @@ ASSUMES = (
     "let a wrong one pass: their shares are added, never multiplied, because they need not err independently."
 )
 Stratum = tuple[str, str]
+RIGHT = 0.5
+"""The lowest score in the source that labels a response as right."""
 WHOLE: Stratum = ("", "")
 
 
@@ -32,14 +34,15 @@ class LabelNoise:
 
     def __init__(self, plan: Plan) -> None:
         self._accept = {step.config.name: step.config.accept for step in certificates.needed(plan)}
-        beside = Path(plan.config.base)
+        base = Path(plan.config.base)
         self._certificates = {
-            step.config.name: certificates.find(step, beside) for step in certificates.needed(plan)
+            step.config.name: certificates.find(step, base) for step in certificates.needed(plan)
         }
         self._decided: dict[tuple[str, Stratum, bool], int] = defaultdict(int)
         self._rows: dict[str, int] = defaultdict(int)
         self._passed: dict[tuple[str, str, Stratum], int] = defaultdict(int)
         self._refused: dict[tuple[str, str, Stratum], int] = defaultdict(int)
+        self._labels: dict[tuple[str, str, bool], int] = defaultdict(int)
 
     def certificates(self) -> dict[str, Any]:
         """The certificate of each verifier that the estimates rest on, as plain data; None where none holds
@@ -48,7 +51,10 @@ class LabelNoise:
         return {name: asdict(found) if found else None for name, found in self._certificates.items()}
 
     def judged(self, one: Judged) -> None:
-        """Count the verdicts on a candidate."""
+        """Count the verdicts on a candidate, and whether they agree with its label in the source."""
+        if one.expected is not None and one.failure is None:
+            outcome = "accepted" if one.dropped is None else one.dropped.kind
+            self._labels["", outcome, one.expected >= RIGHT] += 1
         for name, verdict in one.verdicts.items():
             if verdict.score is not None:
                 accepted = verdict.score >= self._accept[name]
@@ -63,6 +69,10 @@ class LabelNoise:
         for better, worse in pairs or [(ranked[0], None)]:
             self._rows[dataset] += 1
             sample = better.candidate.sample
+            if better.expected is not None:
+                self._labels[dataset, "accepted", better.expected >= RIGHT] += 1
+            if worse is not None and worse.expected is not None:
+                self._labels[dataset, "rejected", worse.expected >= RIGHT] += 1
             if better.accepted:
                 for name in better.verdicts:
                     self._passed[dataset, name, self._stratum(name, sample)] += 1
@@ -72,7 +82,13 @@ class LabelNoise:
 
     def take(self) -> list[Any]:
         """What was counted since the last time, as plain data, for ``merge`` in another process."""
-        tables: tuple[dict[Any, int], ...] = (self._decided, self._rows, self._passed, self._refused)
+        tables: tuple[dict[Any, int], ...] = (
+            self._decided,
+            self._rows,
+            self._passed,
+            self._refused,
+            self._labels,
+        )
         found = [list(table.items()) for table in tables]
         for table in tables:
             table.clear()
@@ -80,7 +96,9 @@ class LabelNoise:
 
     def merge(self, state: Sequence[Any]) -> None:
         """Add what the next part of the run counted."""
-        decided, rows, passed, refused = state
+        decided, rows, passed, refused, labels = state
+        for (dataset, outcome, right), count in labels:
+            self._labels[dataset, outcome, right] += count
         for (name, stratum, accepted), count in decided:
             self._decided[name, (stratum[0], stratum[1]), accepted] += count
         for dataset, count in rows:
@@ -96,7 +114,31 @@ class LabelNoise:
             found[dataset] = {"rows": rows, "accepted": self._side(dataset, True, level)}
             if any(key[0] == dataset for key in self._refused):
                 found[dataset]["rejected"] = self._side(dataset, False, level)
-        return {"level": level, "assumes": ASSUMES, "datasets": found} if found else {}
+            if audit := self._audit(dataset, level):
+                found[dataset]["labelled"] = audit
+        audit = self._audit("", level)
+        whole = {"labelled": audit} if audit else {}
+        return {"level": level, "assumes": ASSUMES, "datasets": found, **whole} if found or whole else {}
+
+    def _audit(self, dataset: str, level: float) -> dict[str, Any]:
+        """What the labels in the source say: of the right and the wrong candidates by outcome in a whole run
+        (``dataset`` empty), or of the rows of a data set: how many of each side are wrong there.
+        """
+        counts = {key[1:]: n for key, n in self._labels.items() if key[0] == dataset}
+        found: dict[str, Any] = {}
+        if not dataset:
+            for right, what in ((False, "false_accept"), (True, "false_reject")):
+                wrongly = counts.get(("rejected" if right else "accepted", right), 0)
+                decided = wrongly + counts.get(("accepted" if right else "rejected", right), 0)
+                if decided:
+                    found[what] = asdict(rate(wrongly, decided, level))
+            return found
+        for side in ("accepted", "rejected"):
+            wrong_, right_ = counts.get((side, False), 0), counts.get((side, True), 0)
+            errors = wrong_ if side == "accepted" else right_
+            if wrong_ + right_:
+                found[side] = asdict(rate(errors, wrong_ + right_, level))
+        return found
 
     def _side(self, dataset: str, accepted: bool, level: float) -> dict[str, Any]:
         """The wrong among the accepted rows of a data set, or the right among its rejected ones."""
@@ -146,9 +188,9 @@ class LabelNoise:
         return wrong(found, level)
 
     def _rates(self, name: str, stratum: Stratum) -> Rates:
-        told = self._certificate(name)
-        own = [one.rates for one in told.strata if (one.tag, one.value) == stratum]
-        return own[0] if own else told.rates
+        certificate = self._certificate(name)
+        own = [one.rates for one in certificate.strata if (one.tag, one.value) == stratum]
+        return own[0] if own else certificate.rates
 
     def _stratum(self, name: str, sample: Sample) -> Stratum:
         """The first tag of a sample for which the certificate has enough cases of its own."""

@@ -22,7 +22,7 @@ SHARES = (0.5, 0.95, 0.99)
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a verifier said of one labelled case; ``failure`` where the machinery failed instead."""
+    """The verdict on one labelled case; ``failure`` where the machinery failed instead."""
 
     sample: Sample
     index: int

@@ -34,10 +34,12 @@ def by_cost(plan: Plan, plugins: Plugins | None = None) -> Plan:
     return plan if steps == plan.config.step else prepare(replace(plan.config, step=steps), plugins)
 
 
-def cost(told: Certificate) -> float:
+def cost(certificate: Certificate) -> float:
     """Seconds for each rejected candidate, where half of them are wrong."""
-    rejected = 1.0 - (told.rates.false_accept.rate or 0.0) + (told.rates.false_reject.rate or 0.0)
-    speed = told.speed
+    rejected = (
+        1.0 - (certificate.rates.false_accept.rate or 0.0) + (certificate.rates.false_reject.rate or 0.0)
+    )
+    speed = certificate.speed
     return (1.0 / speed.per_second if speed else 0.0) / max(LEAST, rejected / 2.0)
 
 
@@ -46,12 +48,12 @@ def _runs(plan: Plan) -> Iterator[list[tuple[ResolvedStep, Certificate]]]:
     for stage in plan.stages:
         run: list[tuple[ResolvedStep, Certificate]] = []
         for step in stage:
-            told = None
+            certificate = None
             if step.component.kind == "verifiers":
-                told = certificates.find(step, Path(plan.config.base))
-            if told is None or told.speed is None:
+                certificate = certificates.find(step, Path(plan.config.base))
+            if certificate is None or certificate.speed is None:
                 yield run
                 run = []
             else:
-                run.append((step, told))
+                run.append((step, certificate))
         yield run

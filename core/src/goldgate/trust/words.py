@@ -37,7 +37,25 @@ def sentences(noise: Mapping[str, Any]) -> list[str]:
         if "rejected" in sides:
             right = sentence(sides["rejected"], rows, "right after all", level)
             lines.append(f"{dataset}: its rejected side: {right}")
+        for side, what in (("accepted", "wrong"), ("rejected", "right after all")):
+            if audit := sides.get("labelled", {}).get(side):
+                lines.append(
+                    f"{dataset}: by the source's labels {_audited(audit, f'{side} rows are {what}')}"
+                )
+    whole = noise.get("labelled", {})
+    for kind, what in (
+        ("false_accept", "wrong responses accepted"),
+        ("false_reject", "right responses rejected"),
+    ):
+        if audit := whole.get(kind):
+            lines.append(f"by the source's labels {_audited(audit, what)}")
     return lines
+
+
+def _audited(audit: Mapping[str, Any], what: str) -> str:
+    """Counts of labels with their interval."""
+    low, high = _percent(audit["low"]), _percent(audit["high"])
+    return f"{audit['errors']} of {audit['n']} labelled {what} ({low} to {high})"
 
 
 def _counted(rows: int) -> str:

@@ -24,7 +24,9 @@ def goldgate_generators() -> Mapping[str, Generator]:
 
     return {
         "factuality.questions": Generator(questions.make, options=questions.QuestionOptions, asks=("chat",)),
-        "factuality.probe": Generator(probe.make, options=probe.ProbeOptions, asks=("chat",)),
+        "factuality.probe": Generator(
+            probe.make, options=probe.ProbeOptions, asks=("chat",), expects=probe.expects
+        ),
     }
 
 

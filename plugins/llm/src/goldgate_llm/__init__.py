@@ -9,17 +9,19 @@ from goldgate import Generator, Service, hookimpl
 from goldgate_llm import replay
 from goldgate_llm.endpoints import chat, connection, embeddings, rewards
 from goldgate_llm.local import options, services
-from goldgate_llm.sample import SampleOptions, sample
+from goldgate_llm.sample import SampleOptions, expects, sample
 
 __all__ = ["goldgate_generators", "goldgate_services"]
 
 
 @hookimpl
 def goldgate_services() -> Mapping[str, Service]:
-    """Ways to answer a Chat, a Reward, an Embed and an Entail."""
+    """Ways to answer a Chat, a Reward, a Rate, an Embed and an Entail."""
     return {
         "llm.openai": Service(chat.connect, ("chat",), chat.ChatOptions, probe=connection.probe),
-        "llm.rewards": Service(rewards.connect, ("reward",), rewards.RewardsOptions, probe=connection.probe),
+        "llm.rewards": Service(
+            rewards.connect, ("reward", "rate"), rewards.RewardsOptions, probe=connection.probe
+        ),
         "llm.embeddings": Service(
             embeddings.connect, ("embed",), embeddings.EmbeddingsOptions, probe=connection.probe
         ),
@@ -27,7 +29,7 @@ def goldgate_services() -> Mapping[str, Service]:
             services.chat, ("chat",), options.TransformersOptions, probe=options.probe
         ),
         "llm.transformers_reward": Service(
-            services.reward, ("reward",), options.TransformersRewardOptions, probe=options.probe
+            services.reward, ("reward", "rate"), options.TransformersRewardOptions, probe=options.probe
         ),
         "llm.transformers_embed": Service(
             services.embed, ("embed",), options.TransformersEmbedOptions, probe=options.probe
@@ -42,4 +44,4 @@ def goldgate_services() -> Mapping[str, Service]:
 @hookimpl
 def goldgate_generators() -> Mapping[str, Generator]:
     """Samples from a policy."""
-    return {"llm.sample": Generator(sample, options=SampleOptions, asks=("chat",))}
+    return {"llm.sample": Generator(sample, options=SampleOptions, asks=("chat",), expects=expects)}

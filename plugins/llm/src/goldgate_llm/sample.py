@@ -6,8 +6,19 @@ import random
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 
-from goldgate import Candidate, Chat, Completion, Failure, Message, Origin, Sample, Together, together
-from goldgate.asking import ask, seed_of
+from goldgate import (
+    Candidate,
+    Chat,
+    Completion,
+    Expected,
+    Failure,
+    Message,
+    Origin,
+    Sample,
+    Together,
+    together,
+)
+from goldgate.asking import ask, expected, seed_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,12 @@ def sample(
         )
         for index, completion in enumerate(completions)
     ]
+
+
+def expects(sample: Sample, options: SampleOptions) -> list[Expected]:
+    """One chat for each candidate."""
+    system = (Message("system", options.system),) if options.system else ()
+    return [expected((*system, *sample.prompt), options, options.n)]
 
 
 def temperature_of(sample: Sample, options: SampleOptions, index: int) -> float:

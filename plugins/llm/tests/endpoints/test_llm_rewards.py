@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from goldgate import Failure, Message, Reward, chat
+from goldgate import Failure, Message, Rate, Reward, chat
 from goldgate_llm.endpoints.rewards import RewardsOptions, connect
 
 TALK = (*chat("2+2?"), Message("assistant", "4", reasoning="2+2"))
@@ -68,3 +68,13 @@ def test_a_missing_interface_is_named(httpserver, connected):
     httpserver.expect_request("/pooling").respond_with_data("no", 404)
     (reply,) = connected(connect, RewardsOptions).serve([Reward(TALK)])
     assert (reply.code, reply.transient) == ("not_found", False)
+
+
+def test_steps_are_asked_one_by_one_as_messages_without_an_end(httpserver, connected):
+    httpserver.expect_request("/pooling").respond_with_json({"data": [{"index": 0, "data": [0.5]}]})
+    talk = (*chat("2+2?"), Message("assistant", "a\nb"))
+    (reply,) = connected(connect, RewardsOptions).serve([Rate(talk, (1, 3))])
+    assert reply == (0.5, 0.5)
+    first, second = (json.loads(request.data) for request, _ in httpserver.log)
+    assert [one["messages"][-1]["content"] for one in (first, second)] == ["a", "a\nb"]
+    assert first["continue_final_message"] is True

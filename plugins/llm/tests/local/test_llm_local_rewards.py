@@ -4,7 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="goldgate-llm[transformers] is not installed")
 
-from goldgate import ConfigError, Failure, Message, Reward, chat  # noqa: E402 - after the skip
+from goldgate import ConfigError, Failure, Message, Rate, Reward, chat  # noqa: E402 - after the skip
 from goldgate_llm.local.options import TransformersRewardOptions  # noqa: E402 - after the skip
 from goldgate_llm.local.services import reward as load  # noqa: E402 - after the skip
 from tokenizers import Tokenizer, models, pre_tokenizers  # noqa: E402 - after the skip
@@ -56,6 +56,24 @@ def test_rewards_are_the_models_own_whatever_else_is_in_the_batch(folder):
         with torch.no_grad():
             states = model.model(ids).last_hidden_state
             assert reward == pytest.approx(model.score(states[:, -1]).item(), abs=1e-4)
+    server.close()
+
+
+def test_steps_are_rated_in_one_pass_where_they_end(folder):
+    server = load(TransformersRewardOptions(path=folder, batch=3))
+    model = LlamaForSequenceClassification.from_pretrained(folder).eval()
+    text = " a b\nc\nd e f"
+    request = Rate((*chat("a b"), Message("assistant", text)), (4, 6, 12))
+    scores, reward = server.serve([request, asked("h")])
+    for words, score in zip(("a b", "a b c", "a b c d e f"), scores, strict=True):
+        ids = torch.tensor([[WORDS.index(word) for word in f"user: a b <end> assistant: {words}".split()]])
+        with torch.no_grad():
+            assert score == pytest.approx(
+                model.score(model.model(ids).last_hidden_state[:, -1]).item(), abs=1e-4
+            )
+    assert isinstance(reward, float)
+    (outside,) = server.serve([Rate((*chat("a b"), Message("assistant", "a")), (90,))])
+    assert "cannot be found" in outside.why
     server.close()
 
 

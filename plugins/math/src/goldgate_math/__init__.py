@@ -8,7 +8,15 @@ from goldgate import Generator, Verifier, hookimpl
 
 from goldgate_math.generators import corrections, self_consistency, skills, solutions, to_code, tree_search
 from goldgate_math.options import AnswerOptions, InterleavedOptions, StepsOptions
-from goldgate_math.verifiers import answer, code_interleaved, controls, steps
+from goldgate_math.verifiers import (
+    answer,
+    code_interleaved,
+    controls,
+    step_labels,
+    step_reward,
+    steps,
+    valid_solution,
+)
 
 
 @hookimpl
@@ -32,6 +40,25 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             controls=controls.INTERLEAVED,
             cases="cases/code_interleaved.jsonl",
             asks=("sandbox",),
+        ),
+        "math.step_reward": Verifier(
+            step_reward.check,
+            options=step_reward.StepRewardOptions,
+            controls=controls.STEP_REWARD,
+            asks=("rate",),
+        ),
+        "math.step_labels": Verifier(
+            step_labels.check,
+            needs=("answer",),
+            options=step_labels.LabelOptions,
+            controls=controls.STEP_LABELS,
+            asks=("chat",),
+        ),
+        "math.valid_solution": Verifier(
+            valid_solution.check,
+            options=valid_solution.ValidOptions,
+            controls=controls.VALID,
+            asks=("chat",),
         ),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from goldgate_multilingual.languages import find
 
@@ -88,7 +88,7 @@ class ParallelOptions:
     """The cosine from which on a pair is accepted (ours: the report's threshold is not published)."""
     far: float = 0.3
     """The cosine below which a pair is rejected; between the two the verdict abstains."""
-    embedder: str = ""
+    embedder: str = field(default="", metadata={"service": "embed"})
     """The name of the embedding service, where more than one is configured."""
 
     def __post_init__(self) -> None:

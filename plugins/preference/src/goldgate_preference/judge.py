@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from goldgate import Candidate, Chat, Completion, Message, Verdict, abstain, accept, no_answer, reject
@@ -34,7 +34,7 @@ SHOWN = 1_000  # characters of each reply that are kept in evidence, from its en
 class JudgeOptions:
     """How the judge is asked."""
 
-    judge: str = ""
+    judge: str = field(default="", metadata={"service": "chat"})
     """The service that judges; the step's own by default."""
     max_tokens: int = 1024
     """The most tokens of the judge's answer; an answer that was cut off is no verdict."""

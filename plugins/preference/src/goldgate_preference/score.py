@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from goldgate import Candidate, Reward, Verdict, abstain, no_answer
 
@@ -13,7 +13,7 @@ from goldgate import Candidate, Reward, Verdict, abstain, no_answer
 class ScoreOptions:
     """Nothing to choose but the service, where a step talks to more than one."""
 
-    reward: str = ""
+    reward: str = field(default="", metadata={"service": "reward"})
     """The service that scores; the step's own by default."""
 
 

@@ -62,7 +62,7 @@ class ReplayOptions:
     recording: Path | None = None
     """A recording (JSONL of ``tool, arguments, state, output``) for the tools that it names. In a pipeline
     name it as a service, ``use = "tools.replay"``, so that it counts for the journal."""
-    services: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict, metadata={"service": "tool"})
     """The configured service that answers for a tool, by tool name; ``*`` stands for all others."""
     seconds: float = 10.0
     """Wall clock for one run of all cells of a response."""
@@ -102,7 +102,7 @@ class TrajectoryOptions:
     """As for ``tools.grounded``."""
     recording: Path | None = None
     """As for ``tools.replay``."""
-    services: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict, metadata={"service": "tool"})
     """As for ``tools.replay``."""
     seconds: float = 10.0
     """As for ``tools.replay``."""

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import pytest
 from goldgate import (
+    Cell,
+    Cells,
+    CellsReply,
     Completion,
     Computed,
     Drop,
     Failure,
-    Job,
     Judged,
     Message,
     Origin,
@@ -51,21 +53,13 @@ def driven(script, options=None, sample=SAMPLE):
     def ask(request):
         if request.kind == "chat":
             return next(replies)
-        if isinstance(request, Job):
-            code = json.loads(request.stdin)
-            marks = "".join(cell_of(code, number) for number in range(len(code)))
-            return Outcome(0, marks)
+        if isinstance(request, Cells):
+            return CellsReply(tuple(Cell(f"out {n}") for n in range(request.first, len(request.cells))))
         if request.kind == "compute":
             return Computed({"text": "391"})
         return Result({"found": request.arguments}) if request.tool == "search" else Result(known=False)
 
     return answered(rollout(sample, options or RolloutOptions(), 0), ask)
-
-
-def cell_of(codes, number):
-    from goldgate_tools.running.cells import mark_of
-
-    return f"{mark_of(codes)}{json.dumps([f'out {number}', '', '', ''])}\n"
 
 
 def test_a_policy_calls_until_it_answers():

@@ -1,4 +1,4 @@
-"""Trainers on trl: reward model, SFT, DPO, GRPO, averaging. Nothing heavy loads before one trains."""
+"""Trainers on trl: reward models, SFT, DPO, GRPO, averaging. Nothing heavy loads before one trains."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ from typing import Any
 
 from goldgate import Trainer, hookimpl
 
-from goldgate_trl.options import AverageOptions, DpoOptions, GrpoOptions, RewardOptions, SftOptions
+from goldgate_trl.options import (
+    AverageOptions,
+    DpoOptions,
+    GrpoOptions,
+    RewardOptions,
+    SftOptions,
+    StepOptions,
+)
 
 __all__ = ["goldgate_trainers"]
 
@@ -19,6 +26,7 @@ def goldgate_trainers() -> Mapping[str, Trainer]:
     """Every trainer of the Llama 3 recipe."""
     return {
         "trl.reward": Trainer(train_reward, RewardOptions),
+        "trl.step_reward": Trainer(train_step_reward, StepOptions),
         "trl.sft": Trainer(train_sft, SftOptions),
         "trl.dpo": Trainer(train_dpo, DpoOptions),
         "trl.grpo": Trainer(train_grpo, GrpoOptions),
@@ -29,6 +37,11 @@ def goldgate_trainers() -> Mapping[str, Trainer]:
 def train_reward(data: Path, out: Path, options: RewardOptions) -> Mapping[str, float]:
     """A reward model from preference pairs and triples (Llama 3 report, 4.1.2)."""
     return _train("reward", data, out, options)
+
+
+def train_step_reward(data: Path, out: Path, options: StepOptions) -> Mapping[str, float]:
+    """A step-wise reward model from labelled steps (4.3.3)."""
+    return _train("step_reward", data, out, options)
 
 
 def train_sft(data: Path, out: Path, options: SftOptions) -> Mapping[str, float]:

@@ -26,15 +26,18 @@ class Rows:
     files: Mapping[str, str]
 
 
-def load(folder: Path, name: str, make: Make, cache: Path) -> Rows:
-    """The data set ``name``: every file in the folder that is called ``name.*`` or ``name-*.*``. ``make``
-    turns the rows of a run folder into the rows that train; they are kept on disk below ``cache``.
+def load(folder: Path, name: str | Sequence[str], make: Make, cache: Path) -> Rows:
+    """The data set ``name``: every file in the folder that is called ``name.*`` or ``name-*.*``; or several
+    data sets. ``make`` turns the rows of a run folder into the rows that train; they are kept on disk below
+    ``cache``.
 
     Raises RunError where there is none, or no row, and with its place for a row that cannot be used.
     """
-    files = {file: digest(file) for file in find(folder, name)}
+    names = [name] if isinstance(name, str) else name
+    files = {file: digest(file) for one in names for file in find(folder, one)}
     if next(_generated(list(files), make), None) is None:
-        raise RunError(f"{folder}: the data set {name!r} has no rows to train on")
+        told = ", ".join(map(repr, names))
+        raise RunError(f"{folder}: the data set {told} has no rows to train on")
     shutil.rmtree(cache, ignore_errors=True)  # other options may have made other rows
     try:
         dataset = Dataset.from_generator(

@@ -93,6 +93,21 @@ class RewardOptions(TrainingOptions):
 
 
 @dataclass(frozen=True, slots=True)
+class StepOptions(TrainingOptions):
+    """A step-wise reward model (4.3.3): a score after each step, whose logistic is the probability that the
+    step is right.
+    """
+
+    data: str = "accepted,rejected"
+    """The data sets within the folder, with commas between: steps of rejected solutions count, too."""
+    labels: str = "math.step_labels"
+    """The verifier whose parts are the labels, a share for each step. Rows of TRL's stepwise form
+    (``prompt``, ``completions``, ``labels``) need none."""
+    hard: bool = True
+    """Whether every share above 0 counts as right (Math-Shepherd's hard labels); else the share is learnt."""
+
+
+@dataclass(frozen=True, slots=True)
 class DpoOptions(TrainingOptions):
     """DPO with a likelihood term, and formatting tokens left out of the preference term."""
 

@@ -105,7 +105,7 @@ class RankingTrainer(RewardTrainer):  # type: ignore[misc] # trl's types are not
 
     def compute_loss(self, model: Any, inputs: dict[str, Any], return_outputs: bool = False, **_: Any) -> Any:
         """The mean over all pairs of the batch, and the term that keeps rewards around 0."""
-        scores, outputs = _scores(model, self.accelerator.unwrap_model(model), inputs)
+        scores, outputs = scores_of(model, self.accelerator.unwrap_model(model), inputs)
         better, worse = scores[inputs["pairs"][:, 0]], scores[inputs["pairs"][:, 1]]
         loss = -torch.nn.functional.logsigmoid(better - worse).mean()
         if self.args.center_rewards_coefficient is not None:
@@ -115,7 +115,7 @@ class RankingTrainer(RewardTrainer):  # type: ignore[misc] # trl's types are not
         return (loss, outputs) if return_outputs else loss
 
 
-def _scores(model: Any, bare: Any, inputs: Mapping[str, Any]) -> tuple[torch.Tensor, Any]:
+def scores_of(model: Any, bare: Any, inputs: Mapping[str, Any]) -> tuple[torch.Tensor, Any]:
     """The score at each response's end. The head scores every token; the model then keeps the last one only,
     so the head's own output is read.
     """

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 
 from goldgate_sandbox.inside import wire
 from goldgate_sandbox.inside.isolation import linux
-from goldgate_sandbox.inside.run import calls, candidate, live, paths, program, start, suite
+from goldgate_sandbox.inside.run import calls, candidate, live, paths, program, session, start, suite
 
 _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]] = {
     "job": program.run,
@@ -25,6 +25,7 @@ _KINDS: dict[str, Callable[[dict[str, Any], socket.socket, list[int]], NoReturn]
     "candidate": candidate.run,
     "suite": suite.run,
     "live": live.run,
+    "cells": session.run,
 }
 _BROKEN = 72
 _TRIES, _PAUSE = 100, 0.02

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from goldgate import Candidate, Completion, Judged, Message, Origin, Sample, Verdict, chat
@@ -44,7 +44,7 @@ class CorrectionOptions:
     checks: tuple[Check, ...] = ("static", "tests")
     """What an attempt must pass, in this order."""
 
-    judge: str = ""
+    judge: str = field(default="", metadata={"service": "chat"})
     """The service that the check "judge" asks; empty for the step's own."""
 
     fix_tests: bool = True

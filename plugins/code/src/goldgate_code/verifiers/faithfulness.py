@@ -9,7 +9,7 @@ tests, code that fails them rejects without a judge.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from goldgate import Candidate, Chat, Completion, Verdict, chat
@@ -29,10 +29,10 @@ BEST = 4
 class FaithfulnessOptions:
     """Options of ``code.faithfulness``."""
 
-    writer: str = ""
+    writer: str = field(default="", metadata={"service": "chat"})
     """The service that writes the code back, where it is not the step's own."""
 
-    judge: str = ""
+    judge: str = field(default="", metadata={"service": "chat"})
     """The service that compares the two programs, where it is not the step's own."""
 
     copied: int = 3

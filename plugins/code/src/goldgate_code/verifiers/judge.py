@@ -7,7 +7,7 @@ default; since that removes hard prompts most, let ``code.self_correct`` revise 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from goldgate import Candidate, Chat, Completion, Verdict, chat
@@ -22,7 +22,7 @@ from goldgate_code.verifiers.prompts import JUDGE
 class JudgeOptions:
     """Options of ``code.judge``."""
 
-    judge: str = ""
+    judge: str = field(default="", metadata={"service": "chat"})
     """The service to ask, where it is not the step's own."""
 
     tries: int = 2

@@ -8,11 +8,11 @@ and as informative, and make a refusal where they are consistently informative a
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from goldgate import Candidate, Chat, Completion, Origin, Sample, answer, chat
-from goldgate.asking import ask, problem_of
+from goldgate import Candidate, Chat, Completion, Expected, Origin, Sample, answer, chat
+from goldgate.asking import ask, expected, problem_of
 from goldgate.text import without_reasoning
 
 from goldgate_factuality.answers.refusals import refusal
@@ -41,16 +41,16 @@ class ProbeOptions:
     consistent: float = 1.0
     """The share of answers that "consistently" means (ours)."""
 
-    correct: str = ""
+    correct: str = field(default="", metadata={"service": "chat"})
     """The service that judges correctness; by default the step's own."""
 
-    informative: str = ""
+    informative: str = field(default="", metadata={"service": "chat"})
     """The service that judges informativeness; by default the one that judges correctness."""
 
     tries: int = 2
     """How often a judge is asked whose reply has no grade."""
 
-    writer: str = ""
+    writer: str = field(default="", metadata={"service": "chat"})
     """The service that writes refusals; by default they are drawn from templates in nine languages."""
 
     refuse_known: bool = True
@@ -95,6 +95,27 @@ def make(sample: Sample, options: ProbeOptions) -> Asking:
         for index, reply in enumerate(replies)
     ]
     return (yield from assess(sample, drawn, options))
+
+
+def expects(sample: Sample, options: ProbeOptions) -> list[Expected]:
+    """k answers; two judgements of each, one of them with the source; and now and then a refusal. Nothing for
+    a sample that is not probed.
+    """
+    source = source_of(sample.reference)
+    if not source and not expected_answers(sample.reference):
+        return []
+    question = problem_of(sample)
+    correct = (chat(question + source)[0],)
+    judges = [
+        expected(chat(question), options, options.k, options.informative or options.correct),
+        expected(correct, options, options.k, options.correct),
+    ]
+    # A judge is also shown the instructions and the answer: about as much again as max_tokens at most.
+    judged = [
+        replace(one, prompt_tokens=one.prompt_tokens + options.k * options.max_tokens) for one in judges
+    ]
+    written = [expected(chat(question), options, 1, options.writer)] if options.writer else []
+    return [expected(sample.prompt, options, options.k), *judged, *written]
 
 
 def assess(sample: Sample, answers: Sequence[Candidate], options: ProbeOptions) -> Asking:

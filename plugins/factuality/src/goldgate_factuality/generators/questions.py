@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from goldgate import Chat, Completion, Origin, Sample, chat
 from goldgate.asking import ask, problem_of
@@ -35,10 +35,10 @@ class QuestionOptions:
     tries: int = 2
     """How often a question is asked for whose reply cannot be read, or which is not fit."""
 
-    reader: str = ""
+    reader: str = field(default="", metadata={"service": "chat"})
     """The service that answers from the snippet; by default the step's own."""
 
-    common: str = ""
+    common: str = field(default="", metadata={"service": "chat"})
     """A service that must not know the answer without the snippet; by default nobody is asked."""
 
     temperature: float = 0.8

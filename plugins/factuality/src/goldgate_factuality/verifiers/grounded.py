@@ -9,7 +9,7 @@ be asked; else it abstains.
 from __future__ import annotations
 
 from collections.abc import Generator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from goldgate import Candidate, Entail, Entailment, Verdict, abstain, accept, no_answer, reject
@@ -32,7 +32,7 @@ class GroundedOptions:
     least: int = 1
     """So many claims of a response must be decided, else the verdict abstains."""
 
-    nli: str = ""
+    nli: str = field(default="", metadata={"service": "entail"})
     """The service (kind "entail") to ask about claims that the rules cannot decide; none by default."""
 
     entails: float = 0.9

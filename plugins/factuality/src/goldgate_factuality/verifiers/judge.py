@@ -5,7 +5,7 @@ reply.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from goldgate import Candidate, Chat, Completion, Verdict, abstain, no_answer
@@ -24,7 +24,7 @@ MOST = 60_000  # characters of a source or response that a judge is shown
 class JudgeOptions:
     """Who judges, and by what."""
 
-    judge: str = ""
+    judge: str = field(default="", metadata={"service": "chat"})
     """The service to ask, where it is not the step's own."""
 
     scheme: Literal["simpleqa", "correct", "informative", "rubric"] = "simpleqa"

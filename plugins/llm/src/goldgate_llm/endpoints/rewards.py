@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from goldgate import Failure, Message, Reward, protocol_messages
+from goldgate import Failure, Message, Rate, Reward, protocol_messages
 
 from goldgate_llm.endpoints import connection
 from goldgate_llm.endpoints.connection import Connection, EndpointOptions
@@ -43,16 +43,34 @@ class RewardsClient:
         # These interfaces of vLLM are at the server's root, whatever the version in the base URL.
         self._url = _root(options.base_url) + "/" + options.api
 
-    def serve(self, requests: Sequence[Reward]) -> Sequence[float | Failure]:
-        """The reward of each conversation; a Failure where the endpoint gave none."""
-        return [self._ask(request) for request in requests]
+    def serve(self, requests: Sequence[Reward | Rate]) -> Sequence[float | tuple[float, ...] | Failure]:
+        """The reward of each conversation, or the scores after its steps; a Failure where the endpoint gave
+        none.
+        """
+        return [
+            self._ask(request.messages, goes_on=False)
+            if isinstance(request, Reward)
+            else self._steps(request)
+            for request in requests
+        ]
 
     def close(self) -> None:
         """Close every connection."""
         self._connection.close()
 
-    def _ask(self, request: Reward) -> float | Failure:
-        reply = self._connection.post(self._url, _body(request.messages, self._options))
+    def _steps(self, request: Rate) -> tuple[float, ...] | Failure:
+        """The score of the conversation up to the end of each step, one request for each."""
+        *before, last = request.messages
+        found = []
+        for end in request.at:
+            score = self._ask((*before, replace(last, content=last.content[:end])), goes_on=True)
+            if isinstance(score, Failure):
+                return score
+            found.append(score)
+        return tuple(found)
+
+    def _ask(self, messages: Sequence[Message], *, goes_on: bool) -> float | Failure:
+        reply = self._connection.post(self._url, _body(messages, self._options, goes_on))
         if isinstance(reply, Failure):
             return reply
         (row,) = by_index(reply, 1)
@@ -72,9 +90,11 @@ def connect(options: RewardsOptions) -> RewardsClient:
     return RewardsClient(connection.connect(options), options)
 
 
-def _body(messages: Sequence[Message], options: RewardsOptions) -> dict[str, Any]:
-    raw = {} if options.gives == "probability" else {"use_activation": False}
+def _body(messages: Sequence[Message], options: RewardsOptions, goes_on: bool) -> dict[str, Any]:
+    raw: dict[str, Any] = {} if options.gives == "probability" else {"use_activation": False}
     if options.api != "score":
+        if goes_on:  # the last message has no end yet
+            raw |= {"continue_final_message": True, "add_generation_prompt": False}
         return {"model": options.model, "messages": protocol_messages(messages), **raw}
     split = max((at for at, message in enumerate(messages, 1) if message.role == "user"), default=0)
     texts = [

@@ -7,7 +7,7 @@ prefixes of solutions (``Reward``); steps that ``math.steps`` can refute are cut
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from goldgate import Candidate, Completion, Message, Origin, Reward, Sample, answer, chat
@@ -36,7 +36,7 @@ class SearchOptions:
     """The exploration constant of UCT (Kocsis and Szepesvári 2006)."""
     n: int = 1
     """How many complete solutions are returned, best reward first."""
-    reward: str = ""
+    reward: str = field(default="", metadata={"service": "reward"})
     """The name of the service that rates prefixes; empty: the step's own service."""
     temperature: float = 0.9
     """Sampling temperature of the requests."""

@@ -7,7 +7,7 @@ user, in a style per dialogue; the policy answers each turn.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from goldgate import Candidate, Chat, Completion, Message, Origin, Sample
@@ -35,7 +35,7 @@ Write the user's next message and nothing else: no name, no quotation marks, no 
 class DialogueOptions:
     """How dialogues are made."""
 
-    user: str = ""
+    user: str = field(default="", metadata={"service": "chat"})
     """The chat service that plays the user; empty: the step's own."""
     turns: int = 5
     """Assistant turns of a dialogue."""

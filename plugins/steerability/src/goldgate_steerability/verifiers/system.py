@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from goldgate import (
@@ -55,7 +55,7 @@ class SystemOptions:
 
     aspects: tuple[Aspect, ...] = ("length", "format", "language", "tone", "persona")
     """The aspects of the system prompt that count; those that a row says nothing about are left out."""
-    judge: str = ""
+    judge: str = field(default="", metadata={"service": "chat"})
     """The chat service that judges tone and persona; empty: the step's own."""
     max_tokens: int = 256
     """Most tokens of a judge's reply."""

@@ -8,11 +8,11 @@ messages with the same context is preferred, and tool outputs are never ranked.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from goldgate import Candidate, Completion, Example, Judged, Message, Origin
-from goldgate.asking import ask
+from goldgate.asking import ask, given_texts
 
 from goldgate_tools.generators.prompts import FEEDBACK
 from goldgate_tools.generators.rollout import RolloutOptions, rollout
@@ -24,7 +24,7 @@ class CorrectOptions:
 
     turns: int = 8
     """The most messages of the policy after the corrected one."""
-    policy: str = ""
+    policy: str = field(default="", metadata={"service": "chat"})
     """The service of the policy; the step's own where it is empty."""
     temperature: float = 0.6
     """Of the policy."""
@@ -34,6 +34,7 @@ class CorrectOptions:
     """What the seeds come from; the run's where the config gives none."""
 
 
+@given_texts
 def make(judged: Judged, options: CorrectOptions) -> Generator[Any, Any, list[Candidate]]:
     """The trajectory with another message where the first fault was, gone on from there; none where no
     message of the assistant is at fault.

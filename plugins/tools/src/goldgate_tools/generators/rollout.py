@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from goldgate import Candidate, Completion, Message, Origin, Sample, together
-from goldgate.asking import ask
+from goldgate.asking import ask, given_texts
 
 from goldgate_tools.generators.prompts import DONE, REACT, USER
 from goldgate_tools.reading.conversation import Called, FormatError, read
@@ -37,13 +37,13 @@ class RolloutOptions:
     """Whether the policy is asked to write a thought before each call."""
     style: Literal["openai", "python", "tags"] = "openai"
     """How the policy writes calls, as for ``tools.format``."""
-    policy: str = ""
+    policy: str = field(default="", metadata={"service": "chat"})
     """The service of the policy; the step's own where it is empty."""
-    user: str = ""
+    user: str = field(default="", metadata={"service": "chat"})
     """The service that plays the user, for dialogues of several turns; none where it is empty."""
     replies: int = 3
     """The most messages of the simulated user after its first."""
-    services: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict, metadata={"service": "tool"})
     """The configured service that answers for a tool, by tool name; ``*`` stands for all others."""
     temperature: float = 0.6
     """Of the policy and of the simulated user."""
@@ -57,6 +57,7 @@ class RolloutOptions:
     """What the seeds of the candidates come from; the run's where the config gives none."""
 
 
+@given_texts
 def make(sample: Sample, options: RolloutOptions) -> Generator[Any, Any, list[Any]]:
     """The trajectories of a sample; one that failed gives its Failure in its place."""
     made = yield together(*(rollout(sample, options, number) for number in range(options.n)))

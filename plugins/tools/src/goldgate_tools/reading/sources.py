@@ -82,7 +82,9 @@ def _related(one: str, other: str) -> bool:
 
 
 def files_of(sample: Sample) -> dict[str, str]:
-    """The uploads of a sample by name, as texts: its ``files``, or ``reference.files``."""
+    """The uploads of a sample by name, as texts: its ``files``, or ``reference.files``. Those of bytes are
+    left out; long texts are there for a function with ``goldgate.asking.given_texts``.
+    """
     held: Any = getattr(sample, "files", None) or sample.reference.get("files")
     if not isinstance(held, Mapping):
         return {}

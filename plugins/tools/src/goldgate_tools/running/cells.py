@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from goldgate import Cell as SessionCell
 from goldgate import Job, Outcome
 
 PROGRAM = """\
@@ -106,7 +107,7 @@ def report(outcome: Outcome, cells: Sequence[str]) -> list[Cell] | None:
     return found
 
 
-def text_of(cell: Cell) -> str:
+def text_of(cell: Cell | SessionCell) -> str:
     """What a notebook shows of a cell."""
     parts = [cell.printed.rstrip("\n"), cell.error or (cell.shown if not cell.printed.strip() else "")]
     return "\n".join(part for part in parts if part)

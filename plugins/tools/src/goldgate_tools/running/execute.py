@@ -10,7 +10,7 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from goldgate import Compute, Computed
+from goldgate import Cells, CellsReply, Compute, Computed
 
 from goldgate_tools.reading.json_text import canonical
 from goldgate_tools.requests import Result
@@ -60,11 +60,10 @@ def _cell(code: str, session: Session) -> Generator[Any, Any, tuple[Result, Sess
     if bad := cells.bad_name(setting.files):
         return Result(error=f"Error: the upload {bad[:60]!r} leads out of the folder"), session
     codes = (*session.cells, code)
-    outcome = yield cells.job(codes, setting.files, setting.seconds, setting.memory)
-    report = cells.report(outcome, codes)
-    if report is None:
-        return Result(error=f"Error: the cell did not end well ({outcome.ended})"), session
-    last = report[-1]
+    reply: CellsReply = yield Cells(codes, len(codes) - 1, setting.files, setting.seconds, setting.memory)
+    if reply.why:
+        return Result(error=f"Error: the cell did not end well ({reply.ended})"), session
+    (last,) = reply.cells
     return Result(cells.text_of(last), last.error), replace(session, cells=codes)
 
 

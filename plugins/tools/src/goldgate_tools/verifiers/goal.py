@@ -11,6 +11,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate.asking import given_texts
 
 from goldgate_tools.options import ReplayOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
@@ -25,6 +26,7 @@ STATE = "state"
 """The name under which a service that keeps a state gives it: a call of it changes nothing."""
 
 
+@given_texts
 def check(candidate: Candidate, options: ReplayOptions) -> Generator[Any, Any, Verdict]:
     """Whether the goal is reached. Abstains where the state cannot be known."""
     goal = candidate.sample.reference.get("goal")

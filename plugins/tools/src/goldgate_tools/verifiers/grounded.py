@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate.asking import given_texts
 
 from goldgate_tools.options import GroundedOptions
 from goldgate_tools.reading.claims import admits_failure, claimed_deed
@@ -25,6 +26,7 @@ from goldgate_tools.verifiers.restraint import wanted
 LONGEST = 50_000  # characters of an answer that are looked at
 
 
+@given_texts
 def check(candidate: Candidate, options: GroundedOptions) -> Verdict:
     """Whether the answer rests on the outputs. Abstains without outputs or without an answer."""
     if not tools_of(candidate):

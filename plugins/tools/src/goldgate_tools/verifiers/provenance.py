@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate.asking import given_texts
 
 from goldgate_tools.options import ProvenanceOptions
 from goldgate_tools.reading import numbers, tokens
@@ -68,6 +69,7 @@ class Finding:
     why: str
 
 
+@given_texts
 def check(candidate: Candidate, options: ProvenanceOptions) -> Verdict:
     """Whether every value has a source. Abstains without calls, and where a source is only not found."""
     if not tools_of(candidate):

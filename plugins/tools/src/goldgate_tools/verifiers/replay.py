@@ -9,6 +9,7 @@ from collections.abc import Generator
 from typing import Any
 
 from goldgate import Candidate, Sample, Verdict, abstain, accept, reject
+from goldgate.asking import given_texts
 
 from goldgate_tools.options import ReplayOptions, TrajectoryOptions
 from goldgate_tools.reading.conversation import FormatError, read
@@ -17,6 +18,7 @@ from goldgate_tools.reading.sources import files_of
 from goldgate_tools.running.replay import Replay, Setting, again
 
 
+@given_texts
 def check(candidate: Candidate, options: ReplayOptions) -> Generator[Any, Any, Verdict]:
     """Whether every output that can be made again is the same. Abstains where none can."""
     try:

@@ -10,6 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate.asking import given_texts
 
 from goldgate_tools.options import TrajectoryOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
@@ -30,6 +31,7 @@ from goldgate_tools.verifiers import format as formatting
 NEEDED = ("format", "schema")
 
 
+@given_texts
 def check(candidate: Candidate, options: TrajectoryOptions) -> Generator[Any, Any, Verdict]:
     """The verdict on a whole trajectory; the evidence has the part of each check."""
     sample = candidate.sample

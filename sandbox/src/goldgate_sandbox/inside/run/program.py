@@ -7,8 +7,10 @@ import contextlib
 import os
 import signal
 import socket
+import stat
 import sys
 import types
+from base64 import b64decode, b64encode
 from typing import Any, NoReturn
 
 from goldgate_sandbox.inside import wire
@@ -16,12 +18,14 @@ from goldgate_sandbox.inside.isolation import jail
 from goldgate_sandbox.inside.run import paths, streams
 
 _NOT_FOUND, _NOT_RUN = 127, 126
+KEPT = 4 << 20
+"""Bytes of all files that come back."""
 
 
 def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
     """Write the files, build, and become the program."""
-    for name, text in job["files"].items():
-        _save(name, text)
+    save_all(job)
+    kept = [_within(name) for name in job["keep"]]
     ends = streams.pipes(job["stdin"])
     wire.send(control, {"pipes": len(ends)}, ends)
     for number in ends:
@@ -31,6 +35,8 @@ def run(job: dict[str, Any], control: socket.socket, _: list[int]) -> NoReturn:
     if job["build"]:
         _build(job)
         wire.send(control, {"built": True})
+    if kept:
+        _keep(kept, control)
     control.close()
     argv = job["argv"]
     script = argv[1] if argv[0] == "python" and len(argv) > 1 else ""
@@ -64,14 +70,58 @@ def environment() -> dict[str, str]:
     }
 
 
-def _save(name: str, text: str) -> None:
-    """Write a file below the working folder. Raises ValueError for a name that leads out of it."""
-    parts = name.split("/")
-    if name.startswith("/") or ".." in parts:
+def save_all(job: dict[str, Any]) -> None:
+    """Write a job's files into the working folder. Raises ValueError for a name that leads out of it."""
+    for name, text in job["files"].items():
+        _save(name, text.encode("utf-8", "surrogateescape"))
+    for name, coded in job["binary"].items():
+        _save(name, b64decode(coded))
+
+
+def _within(name: str) -> str:
+    """A name of a file below the working folder. Raises ValueError for one that leads out of it."""
+    if name.startswith("/") or ".." in name.split("/"):
         raise ValueError(f"a file outside the working folder: {name}")
-    os.makedirs("/".join(parts[:-1]) or ".", exist_ok=True)
-    with open(name, "w", encoding="utf-8", errors="surrogateescape", newline="") as file:
-        file.write(text)
+    return name
+
+
+def _save(name: str, data: bytes) -> None:
+    os.makedirs(os.path.dirname(_within(name)) or ".", exist_ok=True)
+    with open(name, "wb") as file:
+        file.write(data)
+
+
+def _keep(names: list[str], control: socket.socket) -> None:
+    """Go on as a child of this process, which waits for the program's end, sends its files, and ends as it
+    did. The program can end this process, but not send in its place: it has no socket and may not trace.
+    """
+    pid = os.fork()
+    if pid == 0:
+        return
+    nowhere = os.open("/dev/null", os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    _, status = os.waitpid(pid, 0)
+    wire.send(control, {"kept": _contents(names)})
+    code = os.waitstatus_to_exitcode(status)
+    if code < 0:
+        _end_by(-code)
+    os._exit(code)
+
+
+def _contents(names: list[str]) -> dict[str, str]:
+    """Regular files of the working folder in base 64, as many as fit."""
+    found: dict[str, str] = {}
+    left = KEPT
+    for name in names:
+        with contextlib.suppress(OSError):
+            number = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            with open(number, "rb") as file:
+                if not stat.S_ISREG(os.fstat(number).st_mode) or len(data := file.read(left + 1)) > left:
+                    continue
+            left -= len(data)
+            found[name] = b64encode(data).decode()
+    return found
 
 
 def _build(job: dict[str, Any]) -> None:
@@ -85,10 +135,15 @@ def _build(job: dict[str, Any]) -> None:
     _, status = os.waitpid(pid, 0)
     code = os.waitstatus_to_exitcode(status)
     if code < 0:
-        signal.signal(-code, signal.SIG_DFL) if -code not in (signal.SIGKILL, signal.SIGSTOP) else None
-        os.kill(os.getpid(), -code)
+        _end_by(-code)
     if code:
         os._exit(code)
+
+
+def _end_by(number: int) -> None:
+    if number not in (signal.SIGKILL, signal.SIGSTOP):
+        signal.signal(number, signal.SIG_DFL)
+    os.kill(os.getpid(), number)
 
 
 def _execute(argv: list[str]) -> NoReturn:

@@ -1,0 +1,88 @@
+"""What a pipeline needs of a pool of workers: chunks go in, notes and results come out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from goldgate.engine.meters import Usage
+from goldgate.engine.stages import Known
+from goldgate.nouns import Failure
+
+DONE = -1
+"""In the place of a block's number: the chunk is done."""
+CHUNK = -1
+"""In the place of a segment's number: the work is a chunk."""
+HELD = 4
+"""Chunks that a worker computes at once."""
+ROW = 254
+"""The number of the step that a whole row is, in what is known of the rows of a chunk."""
+
+
+class Event(NamedTuple):
+    """News of a chunk: the notes for the block of filters at the end of segment number ``block`` of the plan;
+    or, where that is DONE, the result, and what it took.
+    """
+
+    ticket: int
+    block: int
+    payload: bytes
+    usage: Usage
+
+
+class ChunkPool(Protocol):
+    """Workers that run chunks. Everything that crosses is bytes, so that a worker may be anywhere.
+
+    A chunk that was started ends with one DONE event, whatever becomes of its worker. Before that it may wait
+    for decisions: an event tells their block, and ``decide`` is called with the answer once. A chunk whose
+    worker died is run again with what was decided already; an event for a block may then come twice, and
+    the second is to be passed over.
+    """
+
+    @property
+    def size(self) -> int:
+        """The number of workers."""
+
+    def start(self, chunk: bytes, decided: Mapping[int, bytes]) -> int:
+        """Have a chunk run; gives the ticket that its events bear. ``decided``: what was decided before, by
+        block."""
+
+    def decide(self, ticket: int, block: int, decisions: bytes) -> None:
+        """The decisions that a chunk waits for."""
+
+    def events(self) -> Sequence[Event]:
+        """Wait until there is news."""
+
+
+class ChunkRunner(Protocol):
+    """What runs chunks in a worker, as tasks for a driver. A task yields Await where it waits for decisions,
+    and returns the result.
+    """
+
+    def task(self, job: Job) -> Any:
+        """The task."""
+
+    def lost(self, chunk: bytes, why: Failure) -> bytes:
+        """The result of a chunk that workers die of."""
+
+
+class Job:
+    """A chunk in a worker. ``known``: failures that are taken as they are. ``careful``: its rows run one
+    after the other, because workers died over it. ``decided``: decisions by block.
+    """
+
+    __slots__ = ("careful", "chunk", "decided", "known", "note", "ticket", "waiting")
+
+    def __init__(
+        self, ticket: int, chunk: bytes, known: dict[Known, Failure], careful: bool, decided: dict[int, bytes]
+    ) -> None:
+        self.ticket, self.chunk, self.known = ticket, chunk, known
+        self.careful, self.decided = careful, decided
+        self.waiting: dict[int, Any] = {}  # block → what takes up its decisions
+        self.note: Any = None  # called with block and notes
+
+    def decide(self, block: int, decisions: bytes) -> None:
+        """Decisions have come."""
+        self.decided[block] = decisions
+        if (resume := self.waiting.pop(block, None)) is not None:
+            resume(decisions)

@@ -1,0 +1,111 @@
+"""The parent's end of a worker process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from multiprocessing.connection import Pipe
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any
+
+from goldgate.config.plan import Plan
+from goldgate.engine.heartbeat import BYTES, Heartbeat
+from goldgate.errors import PluginError, RunError
+
+TRIES = 2  # starts of a worker that is killed while it starts
+
+
+def ready(worker: Process) -> Process:
+    """A worker that has loaded its plug-ins; where somebody killed it meanwhile, another one."""
+    for _ in range(TRIES):
+        if worker.ready():
+            return worker
+        worker = worker.again()
+    worker.ready(last=True)
+    return worker
+
+
+class Process:
+    """The parent's end of a worker process."""
+
+    def __init__(
+        self, plan: Plan, number: int, hash_seed: int, log: Path | None, runner: tuple[str, str] | None
+    ) -> None:
+        self._plan = plan
+        self.number = number
+        self.hash_seed = hash_seed
+        self.log = log
+        self.runner = runner
+        self.tasks: dict[int, Any] = {}
+        self.outbox: SimpleQueue[Any] = SimpleQueue()
+        self.work, work = Pipe()
+        self.ledger, ledger = Pipe()
+        memory = os.memfd_create(f"goldgate-beat-{number}")
+        os.truncate(memory, BYTES)
+        self.beat = Heartbeat.shared(memory)
+        fds = (work.fileno(), ledger.fileno(), memory)
+        self._process = subprocess.Popen(  # noqa: S603 - our own module with our own arguments
+            [sys.executable, "-m", "goldgate.engine.worker", *map(str, fds)],
+            pass_fds=fds,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,  # an interrupt from the keyboard is for the parent to handle
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                "PYTHONHASHSEED": str(hash_seed),
+            },
+        )
+        work.close()
+        ledger.close()
+        os.close(memory)
+        self.work.send((plan.lean(), log, runner))
+
+    def again(self) -> Process:
+        """Another worker in its place."""
+        return Process(self._plan, self.number, self.hash_seed, self.log, self.runner)
+
+    def ready(self, last: bool = False) -> bool:
+        """Wait until the worker has loaded its plug-ins; False where it was killed. Raises PluginError when
+        it cannot load them, and RunError when it ends, or is killed although this is the ``last`` try.
+        """
+        try:
+            kind, told = self.work.recv()
+        except (EOFError, OSError) as error:
+            if (code := self._process.wait()) < 0 and not last:
+                return False
+            raise RunError(f"a worker ended at its start with code {code}") from error
+        if kind == "error":
+            raise PluginError(told)
+        Thread(target=self._post, daemon=True, name=f"post-{self.number}").start()
+        return True
+
+    def kill(self) -> int:
+        self.outbox.put(None)
+        self._process.kill()
+        return self._process.wait()
+
+    def close(self, seconds: float) -> None:
+        """Let the worker, which was told to end, close its services; kill it after so many seconds."""
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self.kill()
+        self.work.close()
+        self.ledger.close()
+
+    def _post(self) -> None:
+        """Send in a thread of its own, so that a worker that does not read never holds up the rest."""
+        while (message := self.outbox.get()) is not None:
+            if not self._sent(message):
+                return
+        self._sent(None)
+
+    def _sent(self, message: Any) -> bool:
+        try:
+            self.work.send(message)
+        except OSError:  # the worker is gone; its parent finds out by itself
+            return False
+        return True
