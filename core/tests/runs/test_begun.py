@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate.config.file import Config
-from goldgate.runs import pipeline
+from goldgate.runs import pipeline, run_folder
 from goldgate.runs.run_folder import MANIFEST, PLAN, SESSIONS
 
 Toys = Callable[..., Config]
@@ -40,3 +40,11 @@ def test_each_session_adds_a_line_with_what_it_took(toys: Toys) -> None:
     lines = [json.loads(line) for line in (finished.folder / SESSIONS).read_text().splitlines()]
     assert len(lines) == 2
     assert all(line["seconds"] > 0 and line["steps"].keys() == {"toy.even"} for line in lines)
+
+
+def test_only_data_sets_are_searched_for_a_row(toys: Toys) -> None:
+    export = {"sft": {"format": "jsonl", "shard_rows": 1}}
+    finished = pipeline.run(toys(ROWS, ["toy.even", "select.best"], export=export), executor="inline")
+    for name in ("audit.jsonl", "labels.jsonl"):
+        (finished.folder / name).write_text('{"id": "a", "index": 0, "label": 1}\n')
+    assert {name for name, _ in run_folder.find(finished.folder, "a")} == {"sft", "rejected"}

@@ -183,3 +183,74 @@ def test_pass_at_k_is_the_estimate_of_chen_et_al(words: Path) -> None:
     manifest = json.loads((words / "manifest.json").read_text())["metrics"]["pass_at"]
     for k, share in manifest.items():
         assert line.points[int(k) - 1] == pytest.approx(share, abs=1e-6)
+
+
+def certificate(digest: str, accept: float = 1.0) -> dict[str, Any]:
+    """A certificate as a run writes it: 0 of 40 wrong accepted, 1 of 60 right rejected."""
+
+    def told(errors: int, n: int) -> dict[str, Any]:
+        one = rate(errors, n)
+        return {"errors": errors, "n": n, "rate": one.rate, "low": one.low, "high": one.high}
+
+    def rates(n: int) -> dict[str, Any]:
+        return {
+            "false_accept": told(0, n),
+            "false_reject": told(1, n + 20),
+            "abstained": told(3, 2 * n),
+            "should_have_abstained": told(0, 0),
+            "failed": 0,
+        }
+
+    strata = [
+        {"tag": "kind", "value": str(n), "small": n < 20, "rates": rates(n)}
+        for n in (5, 20, 25, 30, 35, 40, 45)
+    ]
+    return {
+        "verifier": "judges.read",
+        "digest": digest,
+        "accept": accept,
+        "cases": {"file": "x", "digest": "y", "count": 100},
+        "rates": rates(40),
+        "strata": strata,
+        "speed": {"p95": 0.002},
+    }
+
+
+@pytest.mark.parametrize(
+    ("digest", "accept", "state"), [("", 1.0, "holds"), ("other", 1.0, "stale"), ("", 0.5, "stale")]
+)
+def test_a_certificate_counts_for_its_digest_and_threshold_only(
+    words: Path, digest: str, accept: float, state: str
+) -> None:
+    plan = json.loads((words / "plan.json").read_text())
+    own = plan["steps"][0]["digest"]
+    plan["certificates"]["judges.read"] = certificate(digest or own, accept)
+    (words / "plan.json").write_text(json.dumps(plan))
+    one = told(words)
+    read_, said = sorted(one.certificates, key=lambda each: each.step)
+    assert (read_.state, said.state) == (state, "none")
+    assert (read_.accepts.n, read_.rejects.errors, read_.milliseconds) == (40, 1, 2.0)  # type: ignore[union-attr]
+    assert [stratum.name for stratum in read_.strata] == [
+        "kind: 20",
+        "kind: 25",
+        "kind: 30",
+        "kind: 35",
+        "kind: 40",
+    ]
+    assert (read_.better, read_.small) == (1, 1)
+    assert any("other code or options" in line for line in one.trust_words) == (state == "stale")
+    assert any(line.startswith("Not measured: judges.said") for line in one.trust_words)
+
+
+def test_cost_and_time_are_those_of_manifest_and_session(words: Path) -> None:
+    manifest = json.loads((words / "manifest.json").read_text())
+    usage = {"requests": 9, "prompt_tokens": 100, "completion_tokens": 50, "usd": 0.25}
+    manifest["counts"]["usage"] = {"a": {"chat": usage}, "b": {"chat": usage, "box": {"requests": 1}}}
+    (words / "manifest.json").write_text(json.dumps(manifest))
+    (words / "sessions.ndjson").write_text(
+        '{"seconds": 1}\n{"seconds": 33.4, "steps": {"a": 2.0, "b": 5.0, "c": 0.001}}\n'
+    )
+    cost = told(words).cost
+    assert (cost.tokens, cost.usd, cost.seconds) == ((200, 100), 0.5, 33.4)
+    assert cost.steps == (("b", 5.0), ("a", 2.0))
+    assert cost.asked == (("chat", 18), ("box", 1))

@@ -124,14 +124,19 @@ def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every exported row of a sample (``id``) or of one candidate (``id:index``), with its data set."""
     if not (run / MANIFEST).is_file():
         raise RunError(f"{run}: no {MANIFEST}: not the folder of a finished run")
+    names = msgspec.json.decode((run / MANIFEST).read_bytes())["counts"]["datasets"]
     wanted, _, index = row.rpartition(":")
     for path in sorted(run.iterdir()):
         if path.suffix not in (".jsonl", ".parquet") and not (path / "state.json").is_file():
             continue
+        stem = path.name.partition(".")[0]
+        name = stem if stem in names else stem.rpartition("-")[0]  # a shard is called sft-00000
+        if name not in names:
+            continue  # labels of an audit, say
         for found in _rows(path):
             places = {str(found.get("index")), str(found.get("rejected_index"))}
             if found.get("id") == row or (found.get("id") == wanted and index in places):
-                yield path.name.partition(".")[0], found
+                yield name, found
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

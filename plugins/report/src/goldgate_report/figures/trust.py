@@ -66,6 +66,7 @@ class Certificate:
 def certificates(folder: RunFolder, table: Table) -> list[Certificate]:
     """The certificate of each verifier of a run, those with the widest interval first."""
     written: Mapping[str, Any] = folder.plan.get("certificates") or {}
+    accept = {step["name"]: step.get("accept", 1.0) for step in folder.config.get("step") or ()}
     plugins: Plugins | None = None
     found = []
     for step in folder.steps or [{"name": name, "use": name} for name in table.digests]:
@@ -74,11 +75,11 @@ def certificates(folder: RunFolder, table: Table) -> list[Certificate]:
             continue
         digest = str(step.get("digest") or table.digests.get(name) or "")
         raw = written.get(name)
-        state = "holds"
         if raw is None:
             plugins = plugins or _installed()
             raw = _shipped(plugins, str(step.get("use") or name))
-            state = "holds" if raw and raw.get("digest") == digest and not written else "stale"
+        holds = raw and raw.get("digest") == digest and raw.get("accept") == accept.get(name, 1.0)
+        state = "holds" if holds else "stale"
         found.append(_certificate(name, digest, state, raw) if raw else Certificate(name, "none", digest))
     return sorted(found, key=lambda one: (-(one.accepts.high if one.accepts else 1.0), one.step))
 
