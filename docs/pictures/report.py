@@ -1,6 +1,8 @@
 """Take the pictures of the report: ``make pictures``. Runs the demo, writes its page, opens it in Chromium.
 
-Needs Chromium with chromedriver and selenium. The pictures lie beside this file.
+Needs Chromium with chromedriver and selenium. The pictures lie beside this file. With the folder of a run as
+argument, that run is shown. The certificates of the verifiers should be valid: otherwise the pictures say that
+nothing is measured.
 """
 
 from __future__ import annotations
@@ -36,8 +38,12 @@ def main() -> int:
     """Take all pictures."""
     goldgate = Path(sys.executable).with_name("goldgate")
     with tempfile.TemporaryDirectory() as scratch:
-        subprocess.run([goldgate, "run", CONFIG], cwd=scratch, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
-        (run,) = (Path(scratch) / "runs").iterdir()
+        if len(sys.argv) > 1:
+            run = Path(shutil.copytree(sys.argv[1], Path(scratch) / "runs" / Path(sys.argv[1]).name))
+        else:
+            command = [goldgate, "run", CONFIG]
+            subprocess.run(command, cwd=scratch, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - our own
+            (run,) = (Path(scratch) / "runs").iterdir()
         subprocess.run([goldgate, "report", run.relative_to(scratch)], cwd=scratch, check=True)  # noqa: S603 - our own
         driver = opened()
         try:

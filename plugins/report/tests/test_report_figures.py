@@ -248,9 +248,9 @@ def test_cost_and_time_are_those_of_manifest_and_session(words: Path) -> None:
     manifest["counts"]["usage"] = {"a": {"chat": usage}, "b": {"chat": usage, "box": {"requests": 1}}}
     (words / "manifest.json").write_text(json.dumps(manifest))
     (words / "sessions.ndjson").write_text(
-        '{"seconds": 1}\n{"seconds": 33.4, "steps": {"a": 2.0, "b": 5.0, "c": 0.001}}\n'
+        '{"seconds": 1}\n{"seconds": 33.4, "steps": {"judges.read": 12.0, "judges.said": 30.0, "gone": 1}}\n'
     )
     cost = told(words).cost
     assert (cost.tokens, cost.usd, cost.seconds) == ((200, 100), 0.5, 33.4)
-    assert cost.steps == (("b", 5.0), ("a", 2.0))
+    assert cost.steps == (("judges.said", 0.5), ("judges.read", 0.1))  # of 60 and of 120 candidates
     assert cost.asked == (("chat", 18), ("box", 1))

@@ -22,7 +22,9 @@ SQUARES = 400  # kept rows up to which each is a square
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What the run took. ``steps``: seconds by step, longest first."""
+    """What the run took. ``steps``: seconds that a candidate took by step in the last session, waiting for
+    services included, longest first.
+    """
 
     tokens: tuple[int, int]
     usd: float | None
@@ -105,7 +107,7 @@ def story(folder: RunFolder, table: Table, changed: Changes | None = None, unrea
         lead=tuple(_lead(table, candidates, kept, ended, items, _measured(found_labels), folder.finished)),
         causes=tuple(_causes(folder, table, candidates, kept) if rows == 0 else ()),
         labels=found_labels,
-        cost=_cost(folder),
+        cost=_cost(folder, table),
         came_out=came_out,
         steps=funnel.steps(folder, table),
         tags=tags,
@@ -184,7 +186,7 @@ def _causes(folder: RunFolder, table: Table, candidates: int, kept: int) -> list
     return ["Candidates passed, and no selector chose one of them: look at the options of the selectors."]
 
 
-def _cost(folder: RunFolder) -> Cost:
+def _cost(folder: RunFolder, table: Table) -> Cost:
     usage: Mapping[str, Any] = (folder.manifest.get("counts") or {}).get("usage") or {}
     services = [(name, row) for step in usage.values() for name, row in step.items()]
     tokens = (
@@ -196,12 +198,18 @@ def _cost(folder: RunFolder) -> Cost:
     for name, row in services:
         asked[name] += int(row.get("requests", 0))
     session = folder.session
-    took = sorted((session.get("steps") or {}).items(), key=lambda item: -item[1])
+    judged = {name: sum(map(bool, column)) for name, column in table.status.items()}
+    means = {
+        name: float(seconds) / judged[name]
+        for name, seconds in (session.get("steps") or {}).items()
+        if judged.get(name)
+    }
+    took = sorted(means.items(), key=lambda item: -item[1])
     return Cost(
         tokens,
         sum(priced) if priced else None,
         session.get("seconds"),
-        tuple((name, float(seconds)) for name, seconds in took if seconds >= 0.005),
+        tuple(took),
         tuple(asked.most_common()),
     )
 

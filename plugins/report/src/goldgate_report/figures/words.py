@@ -73,7 +73,9 @@ def listed(names: Sequence[str]) -> str:
 
 
 def seconds(value: float) -> str:
-    """A time: 0.3 s, 33 s, 4 min, 2.1 h."""
+    """A time: 4 ms, 0.3 s, 33 s, 4 min, 2.1 h."""
+    if value < 0.1:
+        return f"{1000 * value:.2g} ms"
     if value < 100:
         return f"{value:.1f} s" if value < 10 else f"{value:.0f} s"
     return f"{value / 60:.0f} min" if value < 6000 else f"{value / 3600:.1f} h"
