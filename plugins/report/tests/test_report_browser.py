@@ -315,3 +315,96 @@ def test_dark_light_phone_and_print(browser: Browser, words: Path, report: Repor
     assert browser.js("return getComputedStyle(document.querySelector('nav')).display") == "none"
     assert browser.js("return getComputedStyle(document.querySelector('#story')).display") == "block"
     cdp("Emulation.setEmulatedMedia", {"media": "", "features": []})
+
+
+def test_evidence_is_drawn_by_its_kind(browser: Browser, made_run: Run, report: Report) -> None:
+    parameters = {
+        "type": "object",
+        "properties": {"to": {"type": "string"}, "seats": {"type": "integer"}, "date": {"type": "string"}},
+        "required": ["to", "date"],
+    }
+    tools = [{"type": "function", "function": {"name": "book", "parameters": parameters}}]
+    call = {"name": "book", "arguments": json.dumps({"to": "OSL", "seats": "two", "day": "3 March"})}
+    steps = "5 × 30 = 150\n0.06 × 150 = 90\nIt costs 18."
+    kinds: list[tuple[Any, str, dict[str, Any]]] = [
+        ("f", "f(1) gives 3, not 2.5", {"call": "f(1)", "expected": "2.5", "got": "gives 3, not 2.5"}),
+        ("f", "a test fails: line 3, assert f(1) == 2: AssertionError", {"kind": "check"}),
+        (
+            steps,
+            "line 2 claims '0.06 × 150 = 90', but the left side is 9",
+            {"first_false": {"line": 2, "claim": "0.06 × 150 = 90"}},
+        ),
+        (
+            {
+                "messages": [
+                    {
+                        "role": "assistant",
+                        "content": "",
+                        "tool_calls": [{"id": "1", "type": "function", "function": call}],
+                    }
+                ]
+            },
+            "seats: a text",
+            {"message": 0, "reasons": {"tools.schema": "seats: a text"}},
+        ),
+        (
+            "It opened in 1932. It cost 4 million.",
+            "not supported",
+            {"claim": "It cost 4 million.", "nearest": "It opened in May 1932."},
+        ),
+        (
+            "a, b",
+            "there is a comma",
+            {
+                "constraints": [
+                    {
+                        "id": "no_comma",
+                        "met": False,
+                        "why": "a comma",
+                        "scope": "every",
+                        "span": [1, 2],
+                        "quote": ",",
+                    }
+                ]
+            },
+        ),
+        ("The answer is 29.", "'29' is not 17", {"extracted": "29", "by": "phrase"}),
+    ]
+    said = [{"score": 0.0, "why": why, "evidence": evidence} for _, why, evidence in kinds]
+    row = {
+        "id": "r",
+        "prompt": "p",
+        "tools": tools,
+        "reference": {"answer": "17", "said": said},
+        "responses": [response for response, _, _ in kinds],
+    }
+    browser.open(report(made_run([row], steps=("judges.said", "select.best"))))
+    shown = []
+    for index in range(len(kinds)):
+        browser.js(f"location.hash = '#row=r/{index}'")
+        browser.wait(
+            f"return document.querySelector('.detail .side:last-child h3')?.textContent.includes('Candidate {index} ')"
+        )
+        shown.append(browser.js("return document.querySelector('.detail .side:last-child')").text)
+    side = "document.querySelector('.detail .side:last-child')"
+    assert "Expected\n2.5" in shown[0]
+    assert "Got\n3" in shown[0]
+    assert "3assert f(1) == 2\nAssertionError" in shown[1]
+    assert "but the left side is 9. What follows builds on it." in shown[2]
+    for argument in (
+        'to "OSL" string fits',
+        'seats "two" integer string, not integer',
+        "date — string missing",
+        'day "3 March" not in the schema',
+    ):
+        assert argument in shown[3]
+    assert "It cost 4 million. is not supported\nNearest in the source: It opened in May 1932." in shown[4]
+    assert "no_comma every a comma" in shown[5]
+    assert "Read as the final answer (phrase)\n29\nReference\n17" in shown[6]
+    assert browser.js(f"return {side}.querySelector('.answer-text .answer.out').textContent") == "29"
+    browser.js("location.hash = '#row=r/4'")
+    assert (
+        browser.wait(f"return {side}.querySelector('.answer-text mark.fault')?.textContent")
+        == "It cost 4 million."
+    )
+    assert browser.complaints() == []

@@ -202,7 +202,7 @@ def _cost(folder: RunFolder, table: Table) -> Cost:
     means = {
         name: float(seconds) / judged[name]
         for name, seconds in (session.get("steps") or {}).items()
-        if judged.get(name)
+        if seconds and judged.get(name)
     }
     took = sorted(means.items(), key=lambda item: -item[1])
     return Cost(

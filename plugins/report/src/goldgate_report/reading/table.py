@@ -1,4 +1,4 @@
-"""All candidates of a run as columns: what filters and figures need, about 100 bytes each, and no text."""
+"""All candidates of a run as columns: what filters and figures need, and no text but ids."""
 
 from __future__ import annotations
 
