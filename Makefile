@@ -14,7 +14,7 @@ SKIPPED ?=
 EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
 
-.PHONY: demo test test-fast test-all check bench docs site dist changelog demo-train clean help
+.PHONY: demo test test-fast test-all check bench docs pictures site dist changelog demo-train clean help
 
 demo: $(STAMP) ## run the main job on the demo's problems: verdicts, data sets, a manifest
 	$(BIN)/goldgate run examples/demo/demo.toml
@@ -42,6 +42,9 @@ bench: $(ALL) ## measure; the figures belong into docs/explanation
 
 docs: $(STAMP) ## write the reference from the code
 	$(BIN)/python docs/generate.py
+
+pictures: $(STAMP) ## take the pictures of the report in docs/pictures; needs Chromium with chromedriver
+	$(BIN)/python docs/pictures/report.py
 
 site: docs ## build the documentation site into build/site; warnings are errors
 	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs build/site

@@ -39,6 +39,7 @@ class Metrics:
         self._agree: dict[tuple[str, str], list[int]] = {}
         self._rows: dict[str, dict[str, str]] = {}
         self._ended: dict[str, Counter[str]] = {}  # difficulty → the step that ended it, "" if none did
+        self._seconds: dict[str, float] = {}
 
     def add(self, group: Group, judged: Sequence[Judged]) -> None:
         """Count one sample and its candidates."""
@@ -56,6 +57,8 @@ class Metrics:
             for name, score in scores.items():
                 bins = self._scores.setdefault(name, [0] * BINS)
                 bins[min(BINS - 1, int(score * BINS))] += 1
+            for name, took in one.seconds.items():
+                self._seconds[name] = self._seconds.get(name, 0.0) + took
             for pair in combinations(sorted(scores), 2):
                 yes = [scores[name] >= self._accept.get(name, 1.0) for name in pair]
                 self._agree.setdefault(pair, [0, 0, 0, 0])[2 * yes[0] + yes[1]] += 1
@@ -70,11 +73,12 @@ class Metrics:
             list(self._agree.items()),
             [[kind, list(rows.values())] for kind, rows in self._rows.items()],
             [[value, list(ended.items())] for value, ended in self._ended.items()],
+            self._seconds,
         ]
 
     def merge(self, state: Sequence[Any]) -> None:
         """Add what the next part of the run counted."""
-        tags, scores, groups, lengths, agree, rows, ended = state
+        tags, scores, groups, lengths, agree, rows, ended, seconds = state
         for tag, values in tags:
             for value, counts in values:
                 for kind, count in counts.items():
@@ -95,6 +99,14 @@ class Metrics:
         for value, steps in ended:
             for step, count in steps:
                 self._end({DIFFICULTY: value}, step, count)
+        for name, took in seconds.items():
+            self._seconds[name] = self._seconds.get(name, 0.0) + took
+
+    def seconds(self) -> dict[str, float]:
+        """Step → seconds that its verdicts took, waiting for services included, summed over candidates. No
+        part of the manifest: two equal runs differ in it.
+        """
+        return {name: round(took, 3) for name, took in sorted(self._seconds.items())}
 
     def told(self) -> dict[str, Any]:
         """All of it as plain data, for the manifest."""

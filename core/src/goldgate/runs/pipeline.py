@@ -116,6 +116,9 @@ def run(
             stack.callback(sink.abandon)
         exporting = Exporting(plan, name, LabelNoise(plan))
         label_noise, funnel = exporting.label_noise, exporting.funnel
+        source = {"path": ", ".join(source.path for source in config.sources), "digest": told}
+        begun = run_folder.head(plan, name, source) | {"certificates": label_noise.certificates()}
+        atomic.write(folder / run_folder.PLAN, atomic.pretty(begun))
         scratch = folder / SCRATCH
         shutil.rmtree(scratch, ignore_errors=True)  # what a killed run left there
         stack.callback(shutil.rmtree, scratch, ignore_errors=True)
@@ -132,18 +135,17 @@ def run(
         _appended(flow.results(pool, plan, parts, scratch, done, reported), exporting, sinks, pool, watch)
         funnel.usage = meters.told(pool.usage, config)
         sources.unchanged(opened)
-        source = {
-            "path": ", ".join(source.path for source in config.sources),
-            "digest": told,
-            "rows": funnel.rows,
-        }
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
-        manifest = run_folder.manifest(plan, name, source, funnel, answered) | {
+        source_rows = source | {"rows": funnel.rows}
+        manifest = run_folder.manifest(plan, name, source_rows, funnel, answered) | {
             "label_noise": label_noise.told(),
             "metrics": exporting.metrics.told(),
             "filters": filter_reports.reports(reported),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
+        spent = spending.totals() | {"steps": exporting.metrics.seconds()}
+        with (folder / run_folder.SESSIONS).open("a") as sessions:
+            sessions.write(atomic.compact(spent))
         atomic.write(
             folder / "README.md", card(manifest, files, {name: sink.columns for name, sink in sinks.items()})
         )

@@ -19,6 +19,11 @@ from goldgate.plugins.requirements import versions
 from goldgate.runs.funnel import Funnel
 
 MANIFEST = "manifest.json"
+PLAN = "plan.json"
+"""What a run is, written before it begins: all of the manifest that is known then, and the certificates."""
+SESSIONS = "sessions.ndjson"
+"""A line per session that reached the end: what the run took so far in money, tokens and requests, and the
+seconds of the session, by step as well. The only file of a run that two equal runs differ in."""
 JOURNAL = "journal.sqlite"
 EARLIER = 5  # journals of earlier runs of the same name that are read (SQLite attaches ten at most)
 
@@ -58,6 +63,11 @@ def manifest(
     plan: Plan, run: str, source: Mapping[str, Any], funnel: Funnel, asked: Mapping[str, int]
 ) -> dict[str, Any]:
     """Everything there is to know of a run. It holds no time, so that two equal runs have equal ones."""
+    return {**head(plan, run, source), "counts": asdict(funnel), "answered": dict(asked)}
+
+
+def head(plan: Plan, run: str, source: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of a run before it begins."""
     used = [*(step for stage in plan.stages for step in stage), *plan.selectors]
     return {
         "goldgate": version("goldgate"),
@@ -80,9 +90,7 @@ def manifest(
             | {"digest": service.digest.hex()}
             for name, service in plan.used().items()
         ],
-        "counts": asdict(funnel),
         "requires": _required(plan),
-        "answered": dict(asked),
     }
 
 
@@ -116,14 +124,19 @@ def find(run: Path, row: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every exported row of a sample (``id``) or of one candidate (``id:index``), with its data set."""
     if not (run / MANIFEST).is_file():
         raise RunError(f"{run}: no {MANIFEST}: not the folder of a finished run")
+    names = msgspec.json.decode((run / MANIFEST).read_bytes())["counts"]["datasets"]
     wanted, _, index = row.rpartition(":")
     for path in sorted(run.iterdir()):
         if path.suffix not in (".jsonl", ".parquet") and not (path / "state.json").is_file():
             continue
+        stem = path.name.partition(".")[0]
+        name = stem if stem in names else stem.rpartition("-")[0]  # a shard is called sft-00000
+        if name not in names:
+            continue  # labels of an audit, say
         for found in _rows(path):
             places = {str(found.get("index")), str(found.get("rejected_index"))}
             if found.get("id") == row or (found.get("id") == wanted and index in places):
-                yield path.name.partition(".")[0], found
+                yield name, found
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:

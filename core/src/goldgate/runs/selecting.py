@@ -63,6 +63,9 @@ def select(
             "label_noise": label_noise.told(),
             "metrics": exporting.metrics.told(),
         }
+        begun = run_folder.head(plan, name, old["source"]) | {"steps": manifest["steps"]}
+        begun |= {"certificates": label_noise.certificates()}
+        atomic.write(folder / run_folder.PLAN, atomic.pretty(begun))
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         columns = {name: sink.columns for name, sink in sinks.items()}
         atomic.write(folder / "README.md", card(manifest, files, columns))

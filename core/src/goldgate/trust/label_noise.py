@@ -44,6 +44,12 @@ class LabelNoise:
         self._refused: dict[tuple[str, str, Stratum], int] = defaultdict(int)
         self._labels: dict[tuple[str, str, bool], int] = defaultdict(int)
 
+    def certificates(self) -> dict[str, Any]:
+        """The certificate of each verifier that the estimates rest on, as plain data; None where none holds
+        for its code, options and threshold.
+        """
+        return {name: asdict(found) if found else None for name, found in self._certificates.items()}
+
     def judged(self, one: Judged) -> None:
         """Count the verdicts on a candidate, and whether they agree with its label in the source."""
         if one.expected is not None and one.failure is None:

@@ -1,0 +1,1 @@
+"""Makes the page: templates, styles, scripts, drawings, and the rows that travel inside it."""
