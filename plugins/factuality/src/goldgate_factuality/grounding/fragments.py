@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from goldgate_factuality.grounding.choice import choice
 from goldgate_factuality.grounding.decide import Decision, missing_name, number_decision
 from goldgate_factuality.grounding.lexicon import same, same_name
 from goldgate_factuality.grounding.source import Source
@@ -31,7 +32,8 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
     if not asked or not own:
         return Decision(None, "a response without a verb needs a question", claim.text)
     if all(any(token.stem == other.stem for other in asked) for token in own):
-        return Decision(None, "the question names the answer itself", claim.text)
+        chosen, why = choice(claim.text, question, source)
+        return Decision(chosen, why, claim.text, rule="" if chosen is None else "choice")
     best, at = 0.0, None
     for number, parsed in enumerate(source.parsed):
         if not _stands(own, parsed.tokens):
