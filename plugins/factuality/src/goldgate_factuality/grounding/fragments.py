@@ -13,6 +13,10 @@ from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.sentences import Token, tokens
 
 POLAR = re.compile(r"^\W*(?:yes|no|true|false|both|neither)\b", re.I)
+KIND = re.compile(
+    r"\b(?:what|which)\s+((?:[a-z-]+\s+){1,4}?)(?=(?:is|was|are|were|do|does|did|has|have|had|can|of|in|that|"
+    r"who|which|[a-z]+(?:ed|s))\b|[A-Z]|\?|$)",
+)
 ENOUGH = 0.6  # share of the question's words that must stand near the answer; ours
 
 
@@ -34,12 +38,18 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
     if all(any(token.stem == other.stem for other in asked) for token in own):
         chosen, why = choice(claim.text, question, source)
         return Decision(chosen, why, claim.text, rule="" if chosen is None else "choice")
+    kind = _kind(question)
     best, at = 0.0, None
     for number, parsed in enumerate(source.parsed):
         if not _stands(own, parsed.tokens):
             continue
         near = {token.stem for one in _linked(source, number) for token in one.tokens}
-        wanted = [token for token in asked if not any(token.stem == other.stem for other in own)]
+        wanted = [
+            token
+            for token in asked
+            if not any(token.stem == other.stem for other in own)
+            and (token.stem not in kind or _in(token, near))
+        ]
         share = sum(_in(token, near) for token in wanted) / max(1, len(wanted))
         if share > best or at is None:
             best, at = share, number
@@ -48,6 +58,12 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
     if best < ENOUGH:
         return Decision(None, "what the question asks for does not stand near the answer", claim.text, at)
     return Decision(True, "it stands with what the question asks for", claim.text, at, "answer")
+
+
+def _kind(question: str) -> set[str]:
+    """The words that only say what kind of thing is asked for: "which record executive", "what year"."""
+    found = KIND.search(question[:2000])
+    return {token.stem for token in tokens(found[1])} if found else set()
 
 
 def _stands(own: list[Token], tokens_: tuple[Token, ...]) -> bool:
