@@ -1,7 +1,8 @@
-"""A short answer to a question that names what to choose from: "Who is older, Ann Reed or Tom Hale?"
+"""A short answer to a question that names two: "Who is older, Ann Reed or Tom Hale?", "Are both authors?"
 
 Decided only by what the source says of each of the two: by their first dates where the question asks which
-came first or last, else by how many of the question's words stand with either of them.
+came first or last, else by how many of the question's words stand with either of them. A bare yes is decided
+only where all that is asked stands with both.
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ _MEASURED = re.compile(
     r"|\b(?:larg|small|tall|high|long|short|great|big|near|close|far|old|young|rich)(?:er|est)\b",
     re.I,
 )
+_BOTH = re.compile(
+    rf"(?:[Aa]re|[Ww]ere|[Ii]s)\s+(?:both\s+)?(?:the\s+)?({_NAME})\s+and\s+(?:the\s+)?({_NAME})\s*(.+?)\s*\?*$"
+)
+_DENIED = re.compile(
+    r"\b(?:not|never|no|nor|neither|without|unlike|former(?:ly)?|same|different)\b|n't\b", re.I
+)
 ENOUGH, APART = 0.6, 0.3  # shares of the question's words: with the chosen one, and less with the other; ours
 
 
@@ -44,7 +51,9 @@ def choice(answer: str, question: str, source: Source) -> tuple[bool | None, str
     early, late = _EARLY.search(question), _LATE.search(question)
     if _ORDERED.search(question) and bool(early) != bool(late):
         return _by_dates(mine, theirs, bool(early), source)
-    if early or late or _MEASURED.search(question):
+    said = {token.lower for at in (*mine, *theirs) for token in source.parsed[at].tokens}
+    measured = {found[0].lower() for found in _MEASURED.finditer(question)}
+    if early or late or measured - said:
         return None, "the question compares by something else than dates"
     named = {token.stem for token in (*tokens(text), *tokens(other))}
     wanted = [token for token in tokens(question[:2000]) if is_content(token) and token.stem not in named]
@@ -56,6 +65,34 @@ def choice(answer: str, question: str, source: Source) -> tuple[bool | None, str
     return here > there, f"what the question asks for stands with {text if here > there else other!r}"
 
 
+def both(answer: str, question: str, source: Source) -> tuple[bool | None, str]:
+    """Whether a bare yes or no to "Are A and B both …?" holds: yes where the source says so of each."""
+    open_ = "a bare yes or no is not compared with the source"
+    asked = _BOTH.match(question.strip())
+    said = re.match(r"\W*(yes|no)\W*$", answer, re.I)
+    if not asked or not said or (" both " not in f" {question} "):
+        return None, open_
+    one, (other, rest) = asked[1].strip(), _parted(asked[2].strip(), source)
+    wanted = [token for token in tokens(f"{rest} {asked[3]}") if is_content(token) and token.lower != "both"]
+    blocks = (_block(one, other, source), _block(other, one, source))
+    if not wanted or not all(blocks) or _DENIED.search(asked[3]):
+        return None, open_
+    denied = any(_DENIED.search(source.parsed[at].text) for block in blocks for at in block)
+    if denied or any(_share(wanted, block, source) < 1 for block in blocks):
+        return None, open_
+    return said[1].lower() == "yes", f"the source says so of {one!r} and of {other!r}"
+
+
+def _parted(written: str, source: Source) -> tuple[str, str]:
+    """A name as the source writes it, and what follows it: "Kings of Leon" and "American"."""
+    words = written.split()
+    for count in range(len(words), 0, -1):
+        name = " ".join(words[:count])
+        if any(name.lower() in parsed.text.lower() for parsed in source.parsed):
+            return name, " ".join(words[count:])
+    return written, ""
+
+
 def _rival(text: str, question: str) -> str:
     """The other thing to choose from; "" where the question names none beside the answer."""
     at = question.lower().find(text.lower())
@@ -64,7 +101,11 @@ def _rival(text: str, question: str) -> str:
     if found := _AFTER.match(question[at + len(text) :]):
         return found[1].strip(" .,'’")
     found = _BEFORE.search(question[:at])
-    return found[1].strip(" .,'’") if found else ""
+    return (
+        re.sub(r"^(?:Is|Are|Was|Were|Did|Does|Do|Has|Have|Between)\s+", "", found[1].strip(" .,'’"))
+        if found
+        else ""
+    )
 
 
 def _begins(name: list[Token], sentence: tuple[Token, ...]) -> bool:
