@@ -31,7 +31,7 @@ UP = re.compile(
     re.I,
 )
 DOWN = re.compile(
-    r"\b(?:fell|fall\w*|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|"
+    r"\b(?:(?:fell|fall\w*)(?! ill| asleep)|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|"
     r"halv\w*|lost)\b",
     re.I,
 )
@@ -128,7 +128,7 @@ def _ratio(claim: str, number: Quantity, given: list[Quantity], source: Source) 
             or not other.base
             or _is_year(one)
             or _is_year(other)
-            or one.kind == "percent"
+            or (one.kind == "percent" and number.kind == "percent")
         ):
             continue
         if change and number.kind == "percent" and _direction(claim, one, other):
