@@ -31,8 +31,8 @@ UP = re.compile(
     re.I,
 )
 DOWN = re.compile(
-    r"\b(?:(?:fell|fall\w*)(?! ill| asleep)|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|"
-    r"halv\w*|lost)\b",
+    r"\b(?:(?:fell|fall\w*)(?! ill| asleep)|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|"
+    r"shrunk|cut|reduc\w*|halv\w*|lost)\b",
     re.I,
 )
 WINDOW = 60  # characters around a number in which the word must stand that says how it is computed
