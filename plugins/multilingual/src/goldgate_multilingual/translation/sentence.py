@@ -16,10 +16,10 @@ from goldgate_multilingual.languages import Language, resource
 from goldgate_multilingual.translation import meaning, wide
 from goldgate_multilingual.translation.features import Features, features, stretch
 
-UNSURE = (-3.66, 2.5)  # log-odds by the first encoder between which the second is asked
-LIMIT = -2.8  # the log-odds below which a pair is no translation, where the first encoder decides alone
-LIMIT_BOTH = -2.2
-LIMIT_WIDE = -2.74
+UNSURE = (-5.0, 2.5)  # log-odds by the first encoder between which the second is asked
+LIMIT = -3.66  # the log-odds below which a pair is no translation, where the first encoder decides alone
+LIMIT_BOTH = -3.26
+LIMIT_WIDE = -3.92
 LIMIT_ALONE = -3.8  # without vectors
 LEAST = 20  # characters of a source that can be judged by length
 MISSING = 9.0  # sounds of names that a translation lacks altogether
