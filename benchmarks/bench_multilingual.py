@@ -23,7 +23,7 @@ from goldgate_multilingual import match, pure
 from goldgate_multilingual.languages import find
 from goldgate_multilingual.options import MatchOptions, PureOptions, TranslationOptions
 from goldgate_multilingual.translation import check as translation
-from goldgate_multilingual.translation.meaning import KNOWN
+from goldgate_multilingual.translation import meaning, wide
 
 ROOT = Path(__file__).parents[1]
 PASSES = 3
@@ -160,25 +160,39 @@ def purity(rows: list[dict[str, str]]) -> None:
     )
 
 
-def translations(rows: list[dict[str, str]]) -> None:
+def translations(rows: list[dict[str, str]], every: int) -> None:
+    """Every ``every``-th line against the right one and others; "next line" is the neighbour in its story."""
     options = TranslationOptions()
     names = [name for name in rows[0] if name != "eng"]
-    print(f"\n## multilingual.translation, English into {len(names)} languages, {len(rows)} lines")
-    for title, vectors in (("with vectors", True), ("without vectors", False)):
-        kept = [name for name in names if (find(name).language.code in KNOWN) is vectors]
+    print(
+        f"\n## multilingual.translation, English into {len(names)} languages, every {every}th of {len(rows)} lines"
+    )
+    codes = {name: find(name).language.code for name in names}
+    sets = {
+        "first encoder": [name for name in names if codes[name] in meaning.KNOWN],
+        "second encoder": [name for name in names if codes[name] in wide.KNOWN - meaning.KNOWN],
+        "no vectors": [name for name in names if codes[name] not in wide.KNOWN | meaning.KNOWN],
+    }
+    for title, kept in sets.items():
         for kind, step in (
             ("right", 0),
             ("next line", 1),
             (f"{len(rows) // 3} lines further", len(rows) // 3),
         ):
             pairs = [
-                (row["eng"], rows[(at + step) % len(rows)][n], n) for at, row in enumerate(rows) for n in kept
+                (rows[at]["eng"], rows[(at + step) % len(rows)][n], n)
+                for at in range(0, len(rows), every)
+                for n in kept
             ]
             began = time.process_time()
             print(f"{title}, {kind}:", counted(_translated(*pair, options) for pair in pairs), end="")
             print(f"; {1000 * (time.process_time() - began) / len(pairs):.1f} ms a pair")
     draw = random.Random(2)
-    pairs = [(r["eng"], r[draw.choice([o for o in names if o[:3] != n[:3]])], n) for r in rows for n in names]
+    pairs = [
+        (row["eng"], row[draw.choice([o for o in names if o[:3] != n[:3]])], n)
+        for row in rows[::every]
+        for n in names
+    ]
     print("wrong language:", counted(_translated(*pair, options) for pair in pairs))
 
 
@@ -191,17 +205,25 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--news", type=Path, default=ROOT / "../shared/data/ntrex_sample.jsonl")
     parser.add_argument("--lines", type=int, default=40, help="lines of the news for all but identification")
+    parser.add_argument("--only", default="", help="identification, speed, purity or translations")
     given = parser.parse_args()
-    own_sentences()
+    if not given.only:
+        own_sentences()
     if not given.news.exists():
         print(f"{given.news} is not here: nothing on news sentences")
         return
     rows = [json.loads(line) for line in given.news.read_text("utf-8").splitlines()]
-    identification(rows)
-    few = rows[:: max(1, len(rows) // given.lines)]
-    speed(few)
-    purity(few)
-    translations(few)
+    every = max(1, len(rows) // given.lines)
+    few = rows[::every]
+    parts: dict[str, Callable[[], None]] = {
+        "identification": lambda: identification(rows),
+        "speed": lambda: speed(few),
+        "purity": lambda: purity(few),
+        "translations": lambda: translations(rows, every),
+    }
+    for name, part in parts.items():
+        if given.only in ("", name):
+            part()
 
 
 if __name__ == "__main__":

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import random
 import re
-from pathlib import Path
 
 import pytest
 from goldgate import Entail, Entailment, Judged, Message, Sample, answer, chat
@@ -27,7 +25,6 @@ from hypothesis import strategies as st
 
 CHECK = {name: offer.check for name, offer in goldgate_verifiers().items()}
 UNHURRIED = settings(deadline=None)  # the first example loads the tagger's lexicon
-HALUEVAL = Path(__file__).parents[4] / "shared/data/halueval_qa.jsonl"
 
 # Sentences with two names each, at {0} and {1}, and a number; names that are neither places nor persons alone.
 FRAMES = [
@@ -165,19 +162,6 @@ def test_a_long_source_is_searched():
         judge("factuality.grounded", "The plant in Toledo employs 99,999 people.", {"source": source}).score
         == 0.0
     )
-
-
-@pytest.mark.skipif(not HALUEVAL.exists(), reason="shared/data/halueval_qa.jsonl is not beside this checkout")
-def test_real_passages():
-    right = {True: 0, False: 0, None: 0}
-    wrong = {True: 0, False: 0, None: 0}
-    for line in HALUEVAL.read_text(encoding="utf-8").splitlines()[:60]:
-        row = json.loads(line)
-        right[grounded(row["right_answer"], row["knowledge"], row["question"]).supported] += 1
-        wrong[grounded(row["hallucinated_answer"], row["knowledge"], row["question"]).supported] += 1
-    assert right[False] <= 1
-    assert wrong[True] <= 3
-    assert right[True] + wrong[False] >= 70
 
 
 # --- factuality.quotes and factuality.citations

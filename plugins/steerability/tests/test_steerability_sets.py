@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from goldgate import Drop, Judged, Message, Origin, RowError, Sample, answer, chat
@@ -16,8 +15,6 @@ from goldgate_steerability.options import ConstraintsOptions
 from goldgate_steerability.pairs import PairsOptions, choose
 from goldgate_steerability.readers import UnreadableError, ifeval, multi_if
 from goldgate_steerability.verifiers import constraints
-
-DATA = Path(__file__).parents[4] / "shared" / "data"
 
 
 def judged(index, *said, reference, finish=""):
@@ -134,18 +131,6 @@ def test_what_goes_together_is_no_conflict(pair):
     assert of_reference({"constraints": list(pair)}) == ""
 
 
-def test_published_prompts_have_no_conflicts():
-    path = DATA / "ifeval_prompts.jsonl"
-    if not path.exists():
-        pytest.skip("the published prompts are not beside the checkout")
-    found = [
-        (row["key"], why)
-        for row in map(json.loads, path.read_text("utf-8").splitlines())
-        if (why := of_reference(row))
-    ]
-    assert len(found) <= 3, found
-
-
 def test_the_filter_drops_conflicts_and_malformed_sets():
     reference = {"constraints": [one("change_case:english_capital"), one("change_case:english_lowercase")]}
     samples = [
@@ -214,13 +199,20 @@ def test_readers_are_offered_and_raise_row_errors():
         )
 
 
-@pytest.mark.parametrize(("name", "count"), [("ifeval", 541), ("ifbench", 300)])
-def test_the_published_files_can_be_read(name, count, capsys):
-    path = DATA / f"{name}_prompts.jsonl"
-    if not path.exists():
-        pytest.skip("the published prompts are not beside the checkout")
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("ifeval", {"key": 1, "prompt": "Go.\u2028On.", "instruction_id_list": ["punctuation:no_comma"], "kwargs": [{"num_words": None}]}),
+        ("ifbench", {"key": "2", "prompt": "Go.", "instruction_id_list": ["count:numbers"], "kwargs": [{"N": 3, "word": None}]}),
+        ("multi_if", {"key": "3:de", "language": "German", "turn_1_prompt": '{"role": "user", "content": "Los."}', "turn_1_instruction_id_list": '["punctuation:no_comma"]', "turn_1_kwargs": ["{}"]}),
+    ],
+)  # fmt: skip
+def test_published_rows_are_written_as_rows(name, row, tmp_path, capsys):
+    path = tmp_path / "rows.jsonl"
+    path.write_text(f"{json.dumps(row, ensure_ascii=False)}\n\n")
     assert main(["read", name, str(path)]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == count
+    (line,) = capsys.readouterr().out.split("\n")[:-1]
+    assert len(json.loads(line)["reference"]["constraints"]) == 1
 
 
 def test_the_command_names_lines_that_it_leaves_out(tmp_path, capsys):

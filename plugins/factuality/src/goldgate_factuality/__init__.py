@@ -87,8 +87,13 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             cases="cases/judge.jsonl",
             asks=("chat",),
         ),
-        "factuality.known": Verifier(known.check, controls=controls.KNOWN),
-        "factuality.consistent": Verifier(consistent.check, options=consistent.ConsistentOptions, of="group"),
+        "factuality.known": Verifier(known.check, controls=controls.KNOWN, cases="cases/known.jsonl"),
+        "factuality.consistent": Verifier(
+            consistent.check,
+            options=consistent.ConsistentOptions,
+            of="group",
+            cases="cases/consistent.jsonl",
+        ),
     }
 
 

@@ -65,7 +65,7 @@ class TranslationOptions:
     source_language: str = "en"
     """The source's language where a row has no ``reference.source_language``."""
     meaning: bool = True
-    """Compare sentence vectors where both languages are known to the encoder."""
+    """Compare sentence vectors where an encoder that is installed knows both languages."""
     foreign: float = 0.2
     """The share of words of another language that are let be in a translation, names aside."""
 

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
         return 2
     path, reads, left_out = Path(arguments[2]), READERS[arguments[1]], 0
     try:
-        lines = path.read_text("utf-8-sig").splitlines()
+        lines = path.read_text("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         print(f"{path}: {error}", file=sys.stderr)  # noqa: T201 - a command
         return 2

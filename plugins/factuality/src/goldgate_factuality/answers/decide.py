@@ -41,6 +41,12 @@ OPENED = re.compile(r"\s*(?:is|was|are|were|did|does|do|has|had)?\s*(?:not\b|n't
 NO_COMPARATIVES = frozenset(
     "other number member order never either neither her under over after river water paper later".split()
 )
+RELATIVE = re.compile(
+    r"\b(?:brother|sister|sibling|son|daughter|child|mother|father|parent|wife|husband|widow|uncle|"
+    r"aunt|cousin|nephew|niece|friend|student|pupil|teacher|assistant|colleague|rival|successor|"
+    r"predecessor)s? (?:of|to) $",
+    re.I,
+)  # before a name: somebody else is meant
 POLAR = {"yes": True, "no": False, "true": True, "false": False, "correct": True, "incorrect": False}
 
 
@@ -227,6 +233,10 @@ def _mentioned(sentence: str, expected: Expected) -> Decision | None:
             continue
         if all(one.negated for one in found):
             return Decision(False, f"{answer!r} is denied", sentence)
+        if all(_owns(sentence, one) for one in found) and not re.match(
+            r"\W*whose\b", expected.question, re.I
+        ):
+            return Decision(None, f"what it states belongs to {answer!r}, or is related to it", sentence)
         if OTHER_ACCOUNT.search(sentence) and (turn := TURN.search(sentence)):
             return phrase(sentence[turn.end() :], expected)
         if _is_choice(answer, expected):
@@ -247,6 +257,14 @@ def _mentioned(sentence: str, expected: Expected) -> Decision | None:
             return Decision(denied, why, sentence)
         return Decision(None, f"{answer!r} is mentioned together with {others[0]!r}", sentence)
     return None
+
+
+def _owns(sentence: str, found: Mention) -> bool:
+    """Whether a mention only says whose something is: "Ann's brother", "the brother of Ann"."""
+    if RELATIVE.search(sentence[: found.start]):
+        return True
+    own = re.search(r"(?:['’]s|s['’])$", sentence[found.start : found.end])
+    return bool(re.match(r"\s+[^\W\d_]" if own else r"['’]s?\s+[^\W\d_]", sentence[found.end :]))
 
 
 def _is_choice(answer: str, expected: Expected) -> bool:

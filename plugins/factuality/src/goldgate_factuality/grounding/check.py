@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from goldgate_factuality.grounding.decide import Decision, decide
-from goldgate_factuality.grounding.fragments import fragment
+from goldgate_factuality.grounding.fragments import POLAR, fragment
 from goldgate_factuality.grounding.source import Source, read, resolve
 from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import is_content
@@ -54,8 +54,8 @@ def check(response: str, text: str, question: str = "") -> Checked:
     resolve([*context, *parsed])
     made = []
     for one in parsed:
-        if not any(is_content(token) for token in one.tokens) and not any(
-            token.tag == "CD" for token in one.tokens
+        if not POLAR.match(one.text) and not any(
+            is_content(token) or token.tag == "CD" for token in one.tokens
         ):
             continue
         made.append(decide(one, source) if one.frames else fragment(one, question, source))

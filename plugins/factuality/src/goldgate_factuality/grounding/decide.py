@@ -28,6 +28,7 @@ LIGHT = frozenset(
     jointly percent
     """.split()
 )
+ABOUT = re.compile(r"\b(?:about|almost|nearly|around|roughly|approximately|close to)\s+$", re.I)
 COMMON = frozenset("have do get make take go come use see keep put".split())
 
 
@@ -177,6 +178,8 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             continue
         if _counted(one, claim, source):
             continue
+        if _rounded(one, claim.text, source):
+            continue  # "almost two kilometres": its clause is left open
         if one.kind and any(given.kind == "" and given.value == one.value for _, given in source.amounts):
             continue  # the unit may be left out in the source; its clause decides
         how = derived(claim.text, one, source)
@@ -193,6 +196,16 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
     rule = "derived" if computed else ""
     return Decision(
         True if found else None, f"it follows from the source's numbers: {found}", claim.text, rule=rule
+    )
+
+
+def _rounded(one: Quantity, text: str, source: Source) -> bool:
+    """Whether a number is said to be about right, and is."""
+    if not ABOUT.search(text[: one.start]):
+        return False
+    return any(
+        given.kind == one.kind and abs(given.base - one.base) * 10 <= given.base
+        for _, given in source.amounts
     )
 
 

@@ -31,8 +31,8 @@ UP = re.compile(
     re.I,
 )
 DOWN = re.compile(
-    r"\b(?:fell|fall\w*|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|shrunk|cut|reduc\w*|"
-    r"halv\w*|lost)\b",
+    r"\b(?:(?:fell|fall\w*)(?! ill| asleep)|decrease\w*|decline\w*|dropp?\w*|lower|down|shrank|"
+    r"shrunk|cut|reduc\w*|halv\w*|lost)\b",
     re.I,
 )
 WINDOW = 60  # characters around a number in which the word must stand that says how it is computed
@@ -43,7 +43,7 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
     """How a number follows from numbers of the source, where the claim's words say that it is computed so;
     "" where they say so and it does not follow; None where they do not say so.
     """
-    given = [one for _, one in source.amounts][:MOST]
+    given = [one for at, one in source.amounts if not _in_date(at, one, source)][:MOST]
     claim = claim[max(0, number.start - WINDOW) : number.end + WINDOW]
     years = sorted({day.year for _, day in source.days if day.year is not None})
     tried = False
@@ -73,6 +73,11 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
             if abs(one.base - other.base) == number.base and _direction(claim, one, other):
                 return f"the difference of {_written(one)} and {_written(other)}"
     return "" if tried else None
+
+
+def _in_date(at: int, one: Quantity, source: Source) -> bool:
+    """Whether a number is the day or year of a date, which nothing is computed with as a count."""
+    return any(number == at and day.start <= one.start < day.end for number, day in source.days)
 
 
 def _alike(number: Quantity, given: list[Quantity]) -> list[Quantity]:
@@ -123,7 +128,7 @@ def _ratio(claim: str, number: Quantity, given: list[Quantity], source: Source) 
             or not other.base
             or _is_year(one)
             or _is_year(other)
-            or one.kind == "percent"
+            or (one.kind == "percent" and number.kind == "percent")
         ):
             continue
         if change and number.kind == "percent" and _direction(claim, one, other):

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 
+from goldgate_factuality.grounding.choice import both, choice
 from goldgate_factuality.grounding.decide import Decision, missing_name, number_decision
 from goldgate_factuality.grounding.lexicon import same, same_name
 from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.dates import MONTHS
 from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.sentences import Token, tokens
 
 POLAR = re.compile(r"^\W*(?:yes|no|true|false|both|neither)\b", re.I)
+KIND = re.compile(
+    r"\b(?:what|which)\s+((?:[a-z-]+\s+){1,4}?)(?=(?:is|was|are|were|do|does|did|has|have|had|can|of|in|that|"
+    r"who|which|[a-z]+(?:ed|s))\b|[A-Z]|\?|$)",
+)
+OPENERS = frozenset("he she it they his her its their this these the".split())
 ENOUGH = 0.6  # share of the question's words that must stand near the answer; ours
 
 
@@ -20,7 +27,8 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
     word, near most of what the question names; else undecided.
     """
     if POLAR.match(claim.text):
-        return Decision(None, "a bare yes or no is not compared with the source", claim.text)
+        holds, why = both(claim.text, question, source)
+        return Decision(holds, why, claim.text, rule="" if holds is None else "choice")
     if missing := missing_name(claim, source):
         return Decision(False, f"the source does not mention {missing!r}", claim.text, rule="name")
     numbers = number_decision(claim, source)
@@ -31,13 +39,20 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
     if not asked or not own:
         return Decision(None, "a response without a verb needs a question", claim.text)
     if all(any(token.stem == other.stem for other in asked) for token in own):
-        return Decision(None, "the question names the answer itself", claim.text)
+        chosen, why = choice(claim.text, question, source)
+        return Decision(chosen, why, claim.text, rule="" if chosen is None else "choice")
+    kind = _kind(question)
     best, at = 0.0, None
     for number, parsed in enumerate(source.parsed):
         if not _stands(own, parsed.tokens):
             continue
         near = {token.stem for one in _linked(source, number) for token in one.tokens}
-        wanted = [token for token in asked if not any(token.stem == other.stem for other in own)]
+        wanted = [
+            token
+            for token in asked
+            if not any(token.stem == other.stem for other in own)
+            and (token.stem not in kind or _in(token, near))
+        ]
         share = sum(_in(token, near) for token in wanted) / max(1, len(wanted))
         if share > best or at is None:
             best, at = share, number
@@ -45,7 +60,60 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
         return Decision(None, "the source does not hold these words together", claim.text)
     if best < ENOUGH:
         return Decision(None, "what the question asks for does not stand near the answer", claim.text, at)
+    if all(token.tag == "CD" or token.lower in MONTHS for token in own) and _elsewhere(
+        own, asked, at, source
+    ):
+        return Decision(None, "the question is about a sentence with another number", claim.text, at)
     return Decision(True, "it stands with what the question asks for", claim.text, at, "answer")
+
+
+def _elsewhere(own: list[Token], asked: list[Token], at: int, source: Source) -> bool:
+    """Whether a sentence with another number says more of what the question asks for. What it ends with
+    ("born", "majors") counts most: where that stands with the answer, there is no such sentence.
+    """
+    with_answer = {token.stem for token in source.parsed[at].tokens}
+    if any(_in(token, with_answer) for token in asked[-2:] if not token.is_name):
+        return False
+    known = {token.text for token in (*asked, *own)}
+    kinds = {_is_year(token) for token in own if token.tag == "CD"}
+    numbered = {
+        number
+        for number, parsed in enumerate(source.parsed)
+        if any(
+            token.tag == "CD" and token.text not in known and _is_year(token) in kinds
+            for token in parsed.tokens
+        )
+    }
+    here = max(
+        _told(asked, number, source)
+        for number, parsed in enumerate(source.parsed)
+        if number == at or _stands(own, parsed.tokens)
+    )
+    return any(
+        _told(asked, number, source) > here
+        for number in numbered
+        if not _stands(own, source.parsed[number].tokens)
+    )
+
+
+def _is_year(token: Token) -> bool:
+    return re.fullmatch(r"1\d{3}|20\d\d", token.text) is not None
+
+
+def _told(asked: list[Token], at: int, source: Source) -> int:
+    """How many of the question's words a sentence holds, with the one before it where it begins with a
+    pronoun.
+    """
+    first = source.parsed[at].tokens[0].lower if source.parsed[at].tokens else ""
+    texts = source.parsed[max(0, at - 1) : at + 1] if first in OPENERS else source.parsed[at : at + 1]
+    near = {token.stem for one in texts for token in one.tokens}
+    return sum(_in(token, near) for token in asked)
+
+
+def _kind(question: str) -> set[str]:
+    """The words that only say what kind of thing is asked for: "which record executive", "what year"."""
+    found = KIND.search(question[:2000])
+    return {token.stem for token in tokens(found[1])} if found else set()
 
 
 def _stands(own: list[Token], tokens_: tuple[Token, ...]) -> bool:

@@ -15,6 +15,9 @@ RANKS = ("first second third fourth fifth sixth seventh eighth ninth tenth last 
 LIGHT = frozenset("thing one way kind type total number amount level year time".split())
 
 
+ROUNDING = frozenset("about almost nearly around roughly approximately".split())
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """``holds`` is None where it is unclear; ``why`` names what differs; ``hard`` where nothing else can
@@ -111,6 +114,9 @@ def _values(claimed: Phrase, given: Phrase) -> Match | None:
         if any(other.value == one.value for other in bare):
             continue  # "to four" after "six years"
         alike = [other for other in theirs if other.kind == one.kind] or bare
+        near = any(abs(other.base - one.base) * 10 <= other.base for other in alike)
+        if near and any(token.lower in ROUNDING for token in claimed.tokens):
+            return Match(None)
         if alike and (one.kind or _same_noun(claimed, given)):
             return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
         return Match(None)

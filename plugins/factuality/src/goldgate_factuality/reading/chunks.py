@@ -15,6 +15,7 @@ SUBORDINATORS = frozenset(
     before that than whether
     """.split()
 )
+INNER = frozenset("of in at on from for".split())
 CATENATIVES = frozenset(
     """plan hope want tri expect intend agre seek decid aim promis threaten need wish prepar fail refus
     declin abl go begin start continu manag use have appear seem like consid propos like vow offer attempt
@@ -231,7 +232,11 @@ def _leads_a_clause(made: tuple[Token, ...], at: int) -> bool:
     lower = made[at].lower
     if lower in ("because", "although", "though", "while", "whereas", "if", "unless", "whether", "that"):
         return not (at + 1 < len(made) and made[at + 1].lower == "of")
+    inner = 1  # prepositions that may belong to the subject: "since the dam at Hale was removed"
     for token in made[at + 1 : at + 12]:
+        if token.tag == "IN" and token.lower in INNER and inner:
+            inner -= 1
+            continue
         if token.tag in (",", ".", ":", "CC", "WDT", "WP", "IN"):
             return False
         if token.tag in ("VBD", "VBZ", "VBP", "MD"):

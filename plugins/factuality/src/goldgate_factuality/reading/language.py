@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+BRACKETED = re.compile(r"\([^()]{0,200}\)")
 ENGLISH = frozenset(
     """the of and to in a is was for on with as by at it that from his her he she they be are were an this
     which has have had not but or its their who after before first two one more most also found_ says will
@@ -24,9 +25,10 @@ OTHERS = frozenset(
 
 
 def is_english(text: str) -> bool | None:
-    """True, False, or None for a text too short to tell."""
-    words = [word.lower() for word in WORD.findall(text[:5000])]
-    letters = [character for character in text[:5000] if character.isalpha()]
+    """True, False, or None for a text too short to tell. Names in brackets may be in any script."""
+    text = BRACKETED.sub(" ", text[:5000])
+    words = [word.lower() for word in WORD.findall(text)]
+    letters = [character for character in text if character.isalpha()]
     if letters and sum(character.isascii() for character in letters) < 0.8 * len(letters):
         return False
     own = sum(word in ENGLISH for word in words)

@@ -103,11 +103,9 @@ def _copied(plain: str, said: str, spoken: Asked, asked: Asked, options: Transla
 def _meaning(
     plain: str, said: str, spoken: Asked, asked: Asked, options: TranslationOptions
 ) -> tuple[str, float | None]:
-    vectors = options.meaning and sentence.comparable(spoken.language.code, asked.language.code)
-    odds = sentence.odds(plain, said, spoken.language, asked.language, vectors)
-    if odds < (sentence.LIMIT if vectors else sentence.LIMIT_ALONE):
-        return "it seems to be a translation of another text", round(odds, 2)
-    return "", round(odds, 2)
+    odds, limit = sentence.odds(plain, said, spoken.language, asked.language, options.meaning)
+    wrong = "it seems to be a translation of another text" if odds < limit else ""
+    return wrong, round(odds, 2)
 
 
 def _unchanged(plain: str, said: str, spoken: Asked, asked: Asked) -> bool:

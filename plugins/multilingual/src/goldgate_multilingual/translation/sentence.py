@@ -1,7 +1,9 @@
 """Whether a translation is one of this sentence, and all of it: length, what was left or added, meaning.
 
-The weights of ``odds`` were fitted by logistic regression on 200 news sentences in 35 languages against the
-same sentences one and 67 lines further (docs/explanation/multilingual.md).
+The weights of the odds were fitted by logistic regression on 200 news sentences in 35 languages against the
+same sentences one, two, 14 and 67 lines away (docs/explanation/multilingual.md). They come in four sets: by
+the encoder of 17 languages (``meaning``), with the slower one of 70 (``wide``) where the first is unsure, by
+the slower one alone, and without vectors.
 """
 
 from __future__ import annotations
@@ -11,11 +13,14 @@ import re
 from functools import cache
 
 from goldgate_multilingual.languages import Language, resource
-from goldgate_multilingual.translation import meaning
+from goldgate_multilingual.translation import meaning, wide
 from goldgate_multilingual.translation.features import Features, features, stretch
 
-LIMIT = -2.3  # the log-odds below which a pair is no translation, with sentence vectors
-LIMIT_ALONE = -3.8  # without
+UNSURE = (-5.0, 2.5)  # log-odds by the first encoder between which the second is asked
+LIMIT = -3.66  # the log-odds below which a pair is no translation, where the first encoder decides alone
+LIMIT_BOTH = -3.26
+LIMIT_WIDE = -3.92
+LIMIT_ALONE = -3.8  # without vectors
 LEAST = 20  # characters of a source that can be judged by length
 MISSING = 9.0  # sounds of names that a translation lacks altogether
 _NEVER = 99.0
@@ -51,35 +56,58 @@ def appended(source: str, target: str, source_language: Language, target_languag
 
 def odds(
     source: str, target: str, source_language: Language, target_language: Language, vectors: bool
-) -> float:
-    """The log-odds that a pair is a translation; comparable with LIMIT, or LIMIT_ALONE without vectors."""
+) -> tuple[float, float]:
+    """The log-odds that a pair is a translation, and the limit below which it is none. ``vectors``: whether
+    encoders may be asked.
+    """
     found = features(source, target, source_language, target_language)
-    share = found.found / (found.found + found.missing + 3)
-    away = min(abs(found.stretch), 5.0)
-    size = math.log(max(len(source), 1))
-    if vectors:
+    codes = {source_language.code, target_language.code} if vectors else {""}
+    if codes <= meaning.KNOWN and meaning.available():
         close = meaning.similarity(source, target)
-        return _with_vectors(found, share, away, size, close)
+        value = _by_first(found, len(source), close)
+        if not UNSURE[0] <= value <= UNSURE[1] or not (codes <= wide.KNOWN and wide.available()):
+            return value, LIMIT
+        return _by_both(found, len(source), close, wide.similarity(source, target)), LIMIT_BOTH
+    if codes <= wide.KNOWN and wide.available():
+        return _by_wide(found, len(source), wide.similarity(source, target)), LIMIT_WIDE
     if not found.found and found.missing >= MISSING:
-        return -_NEVER
-    return _without(found, share, away, size)
+        return -_NEVER, LIMIT_ALONE
+    return _without(found, len(source)), LIMIT_ALONE
 
 
-def _with_vectors(found: Features, share: float, away: float, size: float, close: float) -> float:
-    names = -0.68 * share - 0.15 * found.missing + 0.06 * found.found
-    signs = -0.71 * found.signs + 1.0 * found.shared_signs
-    return 0.015 * away - 0.36 * away**2 + names + signs - 0.57 * size + 13.1 * close - 2.6
+def _parts(found: Features, characters: int) -> tuple[float, float, float]:
+    """The share of names found, the deviation of the length at most 5, the logarithm of the size."""
+    share = found.found / (found.found + found.missing + 3)
+    return share, min(abs(found.stretch), 5.0), math.log(max(characters, 1))
 
 
-def _without(found: Features, share: float, away: float, size: float) -> float:
+def _by_first(found: Features, characters: int, close: float) -> float:
+    share, away, size = _parts(found, characters)
+    names = -1.17 * share - 0.188 * found.missing + 0.034 * found.found
+    signs = -0.649 * found.signs + 1.046 * found.shared_signs
+    return 0.058 * away - 0.435 * away**2 + names + signs - 1.273 * size + 21.106 * close - 2.69
+
+
+def _by_both(found: Features, characters: int, close: float, wider: float) -> float:
+    share, away, size = _parts(found, characters)
+    names = -1.58 * share - 0.161 * found.missing + 0.051 * found.found
+    signs = -0.483 * found.signs + 1.025 * found.shared_signs
+    vectors = 14.851 * close + 59.196 * wider
+    return -0.115 * away - 0.459 * away**2 + names + signs - 1.507 * size + vectors - 49.196
+
+
+def _by_wide(found: Features, characters: int, wider: float) -> float:
+    share, away, size = _parts(found, characters)
+    names = -0.493 * share - 0.13 * found.missing + 0.105 * found.found
+    signs = -1.008 * found.signs + 1.448 * found.shared_signs
+    return -0.617 * away - 0.53 * away**2 + names + signs - 1.976 * size + 107.718 * wider - 80.675
+
+
+def _without(found: Features, characters: int) -> float:
+    share, away, size = _parts(found, characters)
     names = -0.41 * share - 0.22 * found.missing + 0.18 * found.found
     signs = -1.43 * found.signs + 1.4 * found.shared_signs
     return -0.36 * away - 0.74 * away**2 + names + signs - 0.63 * size + 4.15
-
-
-def comparable(source_code: str, target_code: str) -> bool:
-    """Whether sentence vectors of both languages can be had and compared."""
-    return {source_code, target_code} <= meaning.KNOWN and meaning.available()
 
 
 def _begins_note(line: str) -> bool:

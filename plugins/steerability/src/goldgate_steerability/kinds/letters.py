@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
 
 from goldgate_steerability.finding import Args, Context, Finding, counted, met, undecided, unmet
-from goldgate_steerability.units.text import Text
+from goldgate_steerability.units.text import Text, words_of
 
-_CAPITALS = re.compile(
-    r"(?<![A-Za-z0-9_])[A-Z0-9]+(?:[.&][A-Z]+)*(?:['\-][A-Z0-9]+)*(?:'[sd])?(?![A-Za-z0-9_])"
-)
-_LINKED = re.compile(r"[_<`]|\]\(")  # what may hide or join words in capitals
+_HIDING = ("_", "<", "`", "](", "\\")  # marks that may hide or part words in capitals
 CONSONANTS = frozenset("bcdfghjklmnpqrstvwxz")
 
 
@@ -38,15 +34,29 @@ def capital_words(text: Text, args: Args, context: Context) -> Finding:
 
     Published: single letters (I, A) count, and DON'T, CAN'T and CANNOT count twice.
     """
-    plain = text.source if text.source.isascii() and not _LINKED.search(text.source) else text.plain
-    if plain.isascii():
-        found = _CAPITALS.findall(plain)
-        number = sum(1 for word in found if sum(map(str.isalpha, word)) > 1)
-    else:
-        number = sum(1 for word in text.words if word.isupper() and sum(map(str.isalpha, word)) > 1)
+    number = sum(map(_in_capitals, _with_capitals(text)))
     return counted(
         "capital-words", number, args["capital_relation"], args["capital_frequency"], "words in capitals"
     )
+
+
+def _in_capitals(word: str) -> bool:
+    """Whether a word of two letters or more is in capitals; NASA's is."""
+    word = word[:-2] if word.endswith(("'s", "'d")) else word
+    return word.isupper() and sum(map(str.isalpha, word)) > 1
+
+
+def _with_capitals(text: Text) -> list[str]:
+    """The words with a capital beyond the first letter, and some others: most need no close look."""
+    source = text.source
+    if "@" in source or "://" in source or "www." in source:
+        return text.words
+    plain = source.isascii() and not any(mark in source for mark in _HIDING)
+    found: list[str] = []
+    for piece in (source if plain else text.plain).split():
+        if not piece.islower() and not piece[1:].islower() and piece != piece.lower() and len(piece) > 1:
+            found += words_of(piece.replace("*", "").replace("&", ""))
+    return found
 
 
 def vowels(text: Text, args: Args, context: Context) -> Finding:

@@ -26,8 +26,7 @@ def number(text: Text, args: Args, context: Context) -> Finding:
     least, most = span_of_count(text)
     relation, bound = args["relation"], args["num_sentences"]
     low = counted("sentence-count", least, relation, bound, "sentences")
-    high = counted("sentence-count", most, relation, bound, "sentences")
-    if low.met != high.met:
+    if least != most and low.met != (most < bound if relation == "less than" else most >= bound):
         return undecided(
             "open-items",
             f"{least} to {most} sentences, as lines without a closing mark count; asked: {relation} {bound}",
