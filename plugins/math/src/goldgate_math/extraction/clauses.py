@@ -21,10 +21,11 @@ _END = re.compile(
 )
 _TRAIL = re.compile(
     r"""
-    (?: ,\s* | \s+\(? )
+    (?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bwere) (?: ,\s* | \s+\(? )
     (?: not | but | although | though | even\s+though | whereas | while | because | since
       | as\s+(?:the|it|we|there) | which | where | so\s+that | so\s+the | when | if | after | given | by\s+the
       | hence | therefore | I\s+hope | instead\s+of | rather\s+than | compared\s+(?:to|with) )\b .*
+    | ,\s+(?:and\s+)?no\b,?\s .*
     | \s+[—–]\s+ (?=[a-z]+\s+[a-z]) .*
     | (?<=[a-z])\s+out\s+of\s+\d .*
     | \s*\(out\s+of\b .*
@@ -35,19 +36,22 @@ _TRAIL = re.compile(
 HEDGE = re.compile(
     r"""
     \b (?: maybe | perhaps | possibly | probably | presumably | (?:most|more|very)\s+likely
-         | not\s+(?:\w+ly\s+)?sure | unsure | unclear | not\s+certain | guess(?:ing)? | who\s+knows
+         | not\s+(?:\w+ly\s+)?sure | unsure | unclear | not\s+certain | who\s+knows
+           | (?<!first\ )(?<!initial\ )(?<!original\ )(?<!earlier\ )guess(?:ing)?
            | no\s+idea
          | used\s+to\s+be | would\s+have\s+been | give\s+or\s+take | or\s+something | or\s+thereabouts
          | if\s+(?:you|we|one)\s+(?:ignore|forget|neglect|disregard)s?\b
          | don't\s+know | do\s+not\s+know | cannot\s+(?:be\s+)?determined?
-         | it\s+(?:might|may|could)\s+be | one\s+of\s+[\d$\\] )
+         | it\s+(?:might|may|could)\s+be
+         | (?<!least\ )(?<!most\ )(?<!exactly\ )(?<!by\ )(?<!only\ )(?<!just\ )one\s+of\s+[\d$\\] )
     | ^\s* (?:might|may|could)\s+be\b
     | \?\s*$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 NEGATED = re.compile(
-    r"\s*(?:\w+ly\s+)?(?:not|never|neither|anything\s+but)\s+(?:\w+\s+){0,3}?"
+    r"\s*(?:\w+ly\s+)?(?:not|never|neither|anything\s+but)\s+"
+    r"(?!\w+(?:ed|ible|able|ous|ent)\s+(?:at|by|for|in|on|to|with)\b)(?:\w+\s+){0,3}?"
     r"[($]*[-−]?(?:\d|\\|\$|\.\d|\(?[A-Za-z]\b)",
     re.IGNORECASE,
 )
@@ -97,10 +101,11 @@ _RELATIVE = re.compile(
     (?: is | are | was | were | do | does | did | has | have | had | can | cannot | could | will
       | would | may | might
       | must | should | \w+n't | not | never | neither )\b
-    | \s+ (?:not|never) \s+ \w+(?:ed|ing|ible|able|en|ent)\b
+    | (?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bwere) \s+ (?:not|never) \s+ \w+(?:ed|ing|ible|able|en|ent)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_GOES_ON = re.compile(r"[,;](?!\s*(?:(?:and|or)\s+)?(?:[$\\(]|\d[\d.]*\s*(?:,|and\b|or\b|$)))|\\(?:boxed|fbox)")
 _SUBORDINATE = re.compile(
     r"""
     ^[\s*_]* (?: since | because | although | though | while | as\s+(?:he|she|it|we|they|the) | after
@@ -116,9 +121,9 @@ _SUM = re.compile(r"(?<![<>=!:])=(?![=>])\s*(?P<value>[^=]*)$")
 _BEFORE = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\s+$", re.IGNORECASE)
 _BOUND = re.compile(
     r"""
-    \b (?: at\s+(?:least|most) | (?:more|less|fewer|greater|larger|smaller)\s+than | between | over
-      | under | above
-         | below | up\s+to | no\s+(?:more|less|fewer) | of\s+(?:which|whom) | except | excluding
+    \b (?: at\s+(?:least|most) | (?:more|less|fewer|greater|larger|smaller)\s+than
+         | (?: between | over | under | above | below | up\s+to ) (?=\s+(?:the\s+)?[\w\\$-])
+         | no\s+(?:more|less|fewer) | of\s+(?:which|whom) | except | excluding
            | other\s+than
          | apart\s+from | (?:every\w+|anything|any\s+\w+)\s+but | differ\w*\s+(?:from|to)
          | twice | double | triple | thrice
@@ -219,7 +224,7 @@ def main_clause(clause: str) -> str:
         if relative is None:
             return clause
         rest = clause[relative.end() :]
-        goes_on = _IS.search(rest) or re.search(r"[,;]|\\(?:boxed|fbox)", rest)
+        goes_on = _IS.search(rest) or _GOES_ON.search(rest)
         kept = clause[: relative.start()] + (" " + rest[goes_on.start() :] if goes_on else "")
         if not any(sign.isalnum() for sign in kept):
             return clause

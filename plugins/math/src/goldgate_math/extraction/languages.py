@@ -55,10 +55,32 @@ DENIAL = re.compile(
 STOPS = "。！？।॥؟۔"
 _COMMAS = re.compile(
     r"\b(?:der|die|das|ist|und|also|insgesamt|el|los|las|es|por|para|que|tiene|le|les|des|est|donc|il|di|che|sono|o|são"
-    r"|het|een|van|en|het|jest|się|bir|ve)\b",
+    r"|het|een|van|en|het|jest|się|bir|ve|wie|viele?|hat|antwort|ergebnis|lösung|cuántos|cuántas|cuánto|tiene|respuesta"
+    r"|resposta|quantos|quantas|quanti|quante|risposta|réponse|combien|antwoord|hoeveel|odpowiedź|ile|cevap|kaç|toplam"
+    r"|adalah|jadi|berapa|jawaban\w*|là|có|bao|nhiêu|vậy|ответ|сколько|всего|итого)\b",
     re.IGNORECASE,
 )
-_POINTS = re.compile(r"\b(?:the|is|of|and|to|so|are|he|she|we|each|total)\b", re.IGNORECASE)
+_POINTS = re.compile(r"\b(?:the|is|of|and|to|so|are|he|she|we|each|there|was|that)\b", re.IGNORECASE)
+
+
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d|[.,]\d)")
+_HINT = re.compile("[0-9][ \u00a0\u202f][0-9]{3}")
+_POINTED = re.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?!\d|[.,]\d)")
+
+
+def grouped(text: str) -> str:
+    """The text with digits that spaces group as one number: ``70 000``, as such languages write it."""
+    return _GROUPED.sub(lambda number: re.sub(r"\s", "", number[0]), text)
+
+
+def pointed(text: str) -> bool:
+    """Whether it holds a number such as 1.250, whose point may stand between thousands."""
+    return bool(_POINTED.search(text))
+
+
+def spaced(text: str) -> bool:
+    """Whether it holds digits in groups of three with spaces between."""
+    return bool(_HINT.search(text)) and bool(_GROUPED.search(text))
 
 
 def decimal_comma(text: str) -> bool:

@@ -45,6 +45,7 @@ _CORRECT = re.compile(
 )
 _HASH = re.compile(r"####[ \t]*([^\n]+)")
 _LINE = re.compile(r"^[ \t>*#_]*(?:A|Ans|ANS)\s*[:.][ \t*]*([^\n]+)", re.MULTILINE)
+_BARE = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?")  # by far the most common answer
 _PROSE = re.compile(r"\s*[A-Za-z]{2,}\s+[a-z]{2,}\s+[a-z]")
 _ABOUT = re.compile(
     r"""
@@ -109,7 +110,7 @@ class Statement:
 
 def hashed(text: str) -> Found | Missing | None:
     """What stands after the last ``####``."""
-    matches = list(_HASH.finditer(text))
+    matches = list(_HASH.finditer(text)) if "####" in text else None
     if not matches:
         return None
     tail = text[matches[-1].end() :]
@@ -279,6 +280,8 @@ def _group(match: re.Match[str], name: str) -> str:
 
 def read_mark(text: str, rivals: tuple[str, ...] = ()) -> Found | Missing:
     """The answer in a text that follows a mark."""
+    if _BARE.fullmatch(text):
+        return Found((text,), "phrase", (), rivals)
     if NEGATED.match(text):
         return Missing("the answer is negated", refused=True)
     trimmed = trim(text)
