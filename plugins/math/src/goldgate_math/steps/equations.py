@@ -42,7 +42,7 @@ def derivations(text: str) -> Iterator[Line]:
     offset, count = 0, 0
     before: Expr | None = None
     bound: Relation | None = None
-    for line in re.split(r"(\n|\\\\)", text[:LONGEST]):
+    for line in re.split(r"(\n|\\\\|\\implies(?![a-z])|\\[lL]?ongrightarrow(?![a-z])|\\Rightarrow(?![a-z])|\\iff(?![a-z])|⇒|=>)", text[:LONGEST]):
         if line.strip() and count < _LINES:
             current = None if _FRESH.search(line) else _read(line)
             if current and before and symbols(current) == symbols(before):
