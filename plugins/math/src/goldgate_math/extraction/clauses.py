@@ -37,7 +37,7 @@ HEDGE = re.compile(
     r"""
     \b (?: maybe | perhaps | possibly | probably | presumably | (?:most|more|very)\s+likely
          | not\s+(?:\w+ly\s+)?sure | unsure | unclear | not\s+certain | who\s+knows
-           | (?<!first\ )(?<!initial\ )(?<!original\ )(?<!earlier\ )guess(?:ing)?
+           | (?<!first\ )(?<!initial\ )(?<!original\ )(?<!earlier\ )(?<!as\ one\ may\ )(?<!one\ might\ )(?<!could\ )guess(?:ing)?
            | no\s+idea
          | used\s+to\s+be | would\s+have\s+been | give\s+or\s+take | or\s+something | or\s+thereabouts
          | if\s+(?:you|we|one)\s+(?:ignore|forget|neglect|disregard)s?\b

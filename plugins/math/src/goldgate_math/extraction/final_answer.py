@@ -48,6 +48,7 @@ _INSTEAD = re.compile(
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*(\s*[:：])?")
 _WORD = re.compile(r"(?<![\\\w])[^\W\d_]{3,}")
 _VALUE = re.compile(r"\d|[$\\=]|^\(?[A-J]\)?$")
+_ASIDE = re.compile(r"(?<=[.!?])\s+\([^()\n]{3,200}[.!?]\)\s*$")  # a remark of its own after the last sentence
 _CONCLUDED = re.compile(r"\s*(?:so|thus|hence|therefore)[\s,:]+", re.IGNORECASE)
 SHORT = 12  # words of a response that is nothing but its answer
 TAIL = 2_000  # characters in which a conclusion is looked for
@@ -176,7 +177,7 @@ def _label(bold: str, colon: str) -> bool:
 
 def _concluding(text: str) -> Found | Missing | None:
     """What the last sentences state that are no checks; None where they state nothing."""
-    clauses = sentences(text[-TAIL:])
+    clauses = sentences(_ASIDE.sub("", text[-TAIL:]))
     checked = [clause for clause in clauses if not is_check(clause)]
     for clause in reversed((_unchecked(clauses, text[-TAIL:]) or checked)[-BACK:]):
         if HEDGE.search(clause):

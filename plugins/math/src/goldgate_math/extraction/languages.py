@@ -18,7 +18,7 @@ _SPACED = (
 )
 # Chinese, Japanese, Korean, Hindi, Bengali, Arabic, Persian, Hebrew, Thai, Telugu, Tamil, Urdu
 _UNSPACED = (
-    "最终答案|最終答案|正确答案|答案|答え|解答|정답|답안|답|उत्तर|जवाब|উত্তর|الإجابة|الاجابة|الجواب|إجابة|جواب|پاسخ|התשובה|תשובה"
+    "最终答案|最終答案|答(?=[:：])|正确答案|答案|答え|解答|정답|답안|답|उत्तर|जवाब|উত্তর|الإجابة|الاجابة|الجواب|إجابة|جواب|پاسخ|התשובה|תשובה"
     "|คำตอบ|సమాధానం|பதில்"
 )
 _COPULA = (
@@ -43,12 +43,12 @@ CHOSEN = re.compile(
     """,
     re.VERBOSE,
 )
-_WORDS = tuple(word.replace("\\", "") for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選"))
+_WORDS = tuple(word.replace("\\", "").partition("(")[0] for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選"))
 PLAIN_WORDS = tuple(word for word in _WORDS if word.isascii())
 OTHER_WORDS = tuple(word for word in _WORDS if not word.isascii())
 ENDINGS = re.compile(r"\s*(?:です|である|になります|となります|입니다|이다|है|हैं|ครับ|ค่ะ)?\s*$")
 DENIAL = re.compile(
-    r"\b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|\bno\s+es\b"
+    r"\b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|^\s*no\s+(?:es|son|hay|tiene|queda|cuesta|paga)\w*\b|\bno\s+(?:es|son)\b"
     r"|不是|并非|ではない|ではありません|じゃない|아니|아닙|नहीं|নয়|ليس|ليست|ไม่ใช่",
     re.IGNORECASE,
 )

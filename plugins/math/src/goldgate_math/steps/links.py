@@ -204,9 +204,14 @@ def _line(line: str, start: int) -> Iterator[Link]:
                     "prose",
                     "~" if sign[0] == "≈" else "=",
                     place == 0,
-                    loose,
+                    loose or _ambiguous(left),
                 )
         before = sign.end()
+
+
+def _ambiguous(left: str) -> bool:
+    """Whether a quotient holds fractions that are set tighter: ``1 1/2 / 1/2``."""
+    return bool(re.search(r"\d/\d", left) and re.search(r"\s/\s|\d \d+/\d", left))
 
 
 def _cut(rest: str) -> bool:
