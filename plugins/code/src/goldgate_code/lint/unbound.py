@@ -44,13 +44,16 @@ def _in_scope(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Ite
         named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         named += [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
         outer |= {argument.arg for argument in named}
+    tries = not isinstance(scope, ast.Module)  # a module's name may be a builtin's where the try fails
     for block in _blocks(scope, nodes):
-        yield from _in_block(block, bindings, outer)
+        yield from _in_block(block, bindings, outer, tries)
 
 
-def _in_block(block: Sequence[ast.stmt], bindings: dict[str, int], outer: set[str]) -> Iterator[Diagnostic]:
+def _in_block(
+    block: Sequence[ast.stmt], bindings: dict[str, int], outer: set[str], tries: bool
+) -> Iterator[Diagnostic]:
     for at, statement in enumerate(block):
-        body = _conditional(statement)
+        body = _conditional(statement) if tries or isinstance(statement, ast.If) else []
         if not body:
             continue
         inside: dict[str, int] = {}

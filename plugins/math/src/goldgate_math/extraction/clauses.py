@@ -105,7 +105,9 @@ _RELATIVE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_GOES_ON = re.compile(r"[,;](?!\s*(?:(?:and|or)\s+)?(?:[$\\(]|\d[\d.]*\s*(?:,|and\b|or\b|$)))|\\(?:boxed|fbox)")
+_GOES_ON = re.compile(
+    r"[,;](?!\s*(?:(?:and|or)\s+)?(?:[$\\(]|\d[\d.]*\s*(?:,|and\b|or\b|$)))|\\(?:boxed|fbox)"
+)
 _SUBORDINATE = re.compile(
     r"""
     ^[\s*_]* (?: since | because | although | though | while | as\s+(?:he|she|it|we|they|the) | after
@@ -147,6 +149,20 @@ _NUMBER = re.compile(
       (?: \d[\d,]*(?:\.\d+)? (?:\s\d{1,3}(?=/\d))? | \.\d+ ) (?:\s?/\s?\d+)? (?:\s?[%€£¢°$])? (?![A-Za-z0-9_])
     """,
     re.VERBOSE,
+)
+_REMARK = re.compile(
+    r"\s*(?:that|this)\s+is\s+\$?\d[\d,.]*\s+(?:\w+\s+)?(?:more|less|fewer)\s+than\b", re.IGNORECASE
+)
+_BRACKETED = re.compile(
+    r"\s*\((?:he|she|it|they|we|not|since|because|as|there|which|from|out\s+of|after|before)\b[^()]{1,200}\)[\s.]*$",
+    re.IGNORECASE,
+)
+_DESCRIBES = re.compile(
+    r"\s+(?:\w+\s+){0,4}?(?:(?:is|are|was|were|do|does|did|have|has|had|can|could|will|would)\s+not|(?:is|are|was|were|do|does|did|have|has|had|ca|could|wo|would)n't)\s+[a-z]{3,}",
+    re.IGNORECASE,
+)
+_ABOUT_ANSWERS = re.compile(
+    r"\b(?:answer|result|value|total|solution|right|correct|true|valid|it|this|that)\b", re.IGNORECASE
 )
 _SPAN = re.compile(
     r"(?<!\\)(?P<mark>\$\$?)(?P<dollar>[^$]{1,400}?)(?<!\\)(?P=mark)|\\\((?P<round>.{1,400}?)\\\)"
@@ -237,6 +253,10 @@ def values(clause: str) -> list[str]:
     follows its last verb, its only formula, its only number.
     """
     clause = main_clause(clause.replace("**", "").replace("__", "").replace("$$", "$"))
+    if _REMARK.match(clause):
+        return []
+    if (aside := _BRACKETED.search(clause)) and _VALUE.search(clause[: aside.start()]):
+        clause = clause[: aside.start()]
     found: list[str] = [date[0]] if (date := DAY.search(clause)) else []
     concluded = _SO.match(clause)
     if concluded and _VALUE.search(concluded[1]) and (last := values(concluded[1])):
@@ -259,7 +279,9 @@ def values(clause: str) -> list[str]:
     if _DENIAL.search(clause) and (concluded := _SO.match(clause)):
         clause = concluded[1]
         formulas = _spans(clause)
-    if _DENIAL.search(clause) or _BOUND.search(clause):
+    if (denial := _DENIAL.search(clause)) is not None:
+        return found or _described(clause, denial)
+    if (bound := _BOUND.search(clause)) is not None and not _of_noun(clause, bound):
         return found
     if not found and _count(clause) > 1 and (concluded := _SO.match(clause)):
         return values(concluded[1])
@@ -270,6 +292,22 @@ def values(clause: str) -> list[str]:
     elif not formulas:
         found += _numbers(clause)
     return found
+
+
+def _described(clause: str, denial: re.Match[str]) -> list[str]:
+    """The only number of a clause whose negation describes what is counted: "14 seats are not taken"."""
+    numbers = list(_NUMBER.finditer(clause))
+    if len(numbers) != 1 or not _DESCRIBES.match(clause, numbers[0].end()) or _ABOUT_ANSWERS.search(clause):
+        return []
+    return [numbers[0][0]] if numbers[0].end() <= denial.start() else []
+
+
+def _of_noun(clause: str, bound: re.Match[str]) -> bool:
+    """Whether "at least one" describes what was counted before it."""
+    after = clause[bound.end() :].lstrip()
+    return bound[0].lower().startswith("at") and bool(
+        _NUMBER.search(clause[: bound.start()]) and re.match(r"(?:one|two|three|a|an)\b", after)
+    )
 
 
 def _numbers(clause: str) -> list[str]:

@@ -48,7 +48,9 @@ _INSTEAD = re.compile(
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*(\s*[:：])?")
 _WORD = re.compile(r"(?<![\\\w])[^\W\d_]{3,}")
 _VALUE = re.compile(r"\d|[$\\=]|^\(?[A-J]\)?$")
-_ASIDE = re.compile(r"(?<=[.!?])\s+\([^()\n]{3,200}[.!?]\)\s*$")  # a remark of its own after the last sentence
+_ASIDE = re.compile(
+    r"(?<=[.!?])\s+\([^()\n]{3,200}[.!?]\)\s*$"
+)  # a remark of its own after the last sentence
 _CONCLUDED = re.compile(r"\s*(?:so|thus|hence|therefore)[\s,:]+", re.IGNORECASE)
 SHORT = 12  # words of a response that is nothing but its answer
 TAIL = 2_000  # characters in which a conclusion is looked for

@@ -43,7 +43,10 @@ CHOSEN = re.compile(
     """,
     re.VERBOSE,
 )
-_WORDS = tuple(word.replace("\\", "").partition("(")[0] for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選"))
+_WORDS = tuple(
+    word.replace("\\", "").partition("(")[0]
+    for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選")
+)
 PLAIN_WORDS = tuple(word for word in _WORDS if word.isascii())
 OTHER_WORDS = tuple(word for word in _WORDS if not word.isascii())
 ENDINGS = re.compile(r"\s*(?:です|である|になります|となります|입니다|이다|है|हैं|ครับ|ค่ะ)?\s*$")
@@ -58,6 +61,11 @@ _COMMAS = re.compile(
     r"|het|een|van|en|het|jest|się|bir|ve|wie|viele?|hat|antwort|ergebnis|lösung|cuántos|cuántas|cuánto|tiene|respuesta"
     r"|resposta|quantos|quantas|quanti|quante|risposta|réponse|combien|antwoord|hoeveel|odpowiedź|ile|cevap|kaç|toplam"
     r"|adalah|jadi|berapa|jawaban\w*|là|có|bao|nhiêu|vậy|ответ|сколько|всего|итого)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\bwie\s+viele?\b|\bcu[áa]nt[oa]s?\b|\bcombien\b|\bquant[oiae]s?\b|\bhoeveel\b|\bile\b|\bkaç\b|\bсколько\b|\bberapa\b"
+    r"|\bbao\s+nhiêu\b|\bhur\s+många\b|\bhvor\s+mange\b",
     re.IGNORECASE,
 )
 _POINTS = re.compile(r"\b(?:the|is|of|and|to|so|are|he|she|we|each|there|was|that)\b", re.IGNORECASE)
@@ -85,4 +93,6 @@ def spaced(text: str) -> bool:
 
 def decimal_comma(text: str) -> bool:
     """Whether a text is in one of the European languages that write 1.250 for 1250."""
-    return len(_COMMAS.findall(text[-TAIL:])) > 1 + 2 * len(_POINTS.findall(text[-TAIL:]))
+    text = text[-TAIL:]
+    asks = 1 if _ASKS.search(text) else 0
+    return asks + len(_COMMAS.findall(text)) > 1 + 2 * len(_POINTS.findall(text))

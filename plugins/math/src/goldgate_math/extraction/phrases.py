@@ -287,5 +287,8 @@ def read_mark(text: str, rivals: tuple[str, ...] = ()) -> Found | Missing:
     trimmed = trim(text)
     if not trimmed:
         return Missing("nothing follows the mark of the answer")
-    inner = tuple(values(trimmed)) if " " in trimmed and len(trimmed) <= CLAUSE else ()
+    worded = " " in trimmed or (
+        not trimmed.isascii() and any(sign.isalpha() and not sign.isascii() for sign in trimmed)
+    )
+    inner = tuple(values(trimmed)) if worded and len(trimmed) <= CLAUSE else ()
     return Found((trimmed,), "phrase", inner, rivals)

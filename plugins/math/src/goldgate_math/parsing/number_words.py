@@ -34,7 +34,11 @@ def spelled(text: Text) -> Num | None:
     return Num(Fraction(100)) if words in (["one", "hundred"], ["hundred"]) else None
 
 
-_DIGITS = {sign: number for number, signs in enumerate("〇零 一 二两兩 三 四 五 六 七 八 九".split()) for sign in signs}
+_DIGITS = {
+    sign: number
+    for number, signs in enumerate("〇零 一 二两兩 三 四 五 六 七 八 九".split())
+    for sign in signs
+}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
 CHINESE = re.compile(f"[{''.join((*_DIGITS, *_PLACES, *_MYRIADS))}]{{1,20}}")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from fractions import Fraction
 
 from goldgate import Sample
 
@@ -11,10 +13,12 @@ from goldgate_math.comparison.quantities import MONEY, same_quantity
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions
 from goldgate_math.parsing.reader import read
-from goldgate_math.tree import Num, Quantity
+from goldgate_math.tree import Num, Quantity, Unit
 from goldgate_math.verifiers.question import asked
 
-_UNIT = re.compile(r"\bin\s+(?P<in>[a-z]{3,20})\b|\bhow\s+many\s+(?:more\s+|extra\s+)?(?P<many>[a-z]{3,20})\b", re.IGNORECASE)
+_UNIT = re.compile(
+    r"\bin\s+(?P<in>[a-z]{3,20})\b|\bhow\s+many\s+(?:more\s+|extra\s+)?(?P<many>[a-z]{3,20})\b", re.IGNORECASE
+)
 _DOLLARS = re.compile(r"\$\s?\d|\bdollars?\b", re.IGNORECASE)
 _CENTS = re.compile(r"(?:\bhow\s+many|\bin)\s+cents?\b|¢", re.IGNORECASE)
 
@@ -45,7 +49,6 @@ def _unit(name: str) -> Quantity | None:
     return found if isinstance(found, Quantity) and found.unit.dimensions else None
 
 
-def _whole(answer: Quantity):  # the currency's larger unit
-    found = read("1 dollar")
-    assert isinstance(found, Quantity)
-    return found.unit
+def _whole(answer: Quantity) -> Unit:
+    """The larger unit of the answer's currency."""
+    return replace(answer.unit, factor=Fraction(1))

@@ -16,7 +16,18 @@ from goldgate_math.limits import ANSWER, UnreadableError
 from goldgate_math.options import AnswerOptions
 from goldgate_math.parsing.number_words import spelled
 from goldgate_math.parsing.reader import plain, read
-from goldgate_math.tree import Answer, Choice, Num, Ordered, Quantity, Relation, Text, Unordered, expr, is_expr
+from goldgate_math.tree import (
+    Answer,
+    Choice,
+    Num,
+    Ordered,
+    Quantity,
+    Relation,
+    Text,
+    Unordered,
+    expr,
+    is_expr,
+)
 
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _DOTTED = re.compile(r"(?P<number>-?[1-9]\d{0,2}\.\d{3})(?!\d)(?P<unit>\D{0,30})")
@@ -26,7 +37,10 @@ _COMMA = re.compile(r"\$?\s*(-?\d+)(?:,|\{,\})(\d+)\s*\$?")
 _COMMA_UNIT = re.compile(
     r"(?:[^\W\d]{2,12}\s+){0,3}(?P<sign>[€$£]?\s*)(-?\d+),(\d+)(?P<unit>\s*[^\d,;.]{1,30})\.?"
 )
-_SIGNS = re.compile(r"[\d$\\=½-¾]|\b(?:infinit|none|no\s+(?:real\s+)?(?:solution|root|answer)|all\s+real|empty|undefined|exist)", re.I)
+_SIGNS = re.compile(
+    r"[\d$\\=½-¾]|\b(?:infinit|none|no\s+(?:real\s+)?(?:solution|root|answer)|all\s+real|empty|undefined|exist)",
+    re.I,
+)
 _RUN = re.compile(r"(?<![\\a-zA-Z])(?<!text\{)(?<!mathrm\{)[a-zA-Z]{2,4}(?![a-zA-Z])")
 
 
@@ -119,7 +133,11 @@ def _decimal_comma(
     gold: Answer, answer: Answer, text: str, options: AnswerOptions, outcome: Outcome
 ) -> Outcome:
     measured = _COMMA_UNIT.fullmatch(text)
-    if measured and isinstance(gold, (Num, Quantity)) and not _THOUSANDS.fullmatch(f"{measured[2]},{measured[3]}"):
+    if (
+        measured
+        and isinstance(gold, (Num, Quantity))
+        and not _THOUSANDS.fullmatch(f"{measured[2]},{measured[3]}")
+    ):
         read_as = f"{measured['sign']}{measured[2]}.{measured[3]}{measured['unit']}"
         return _again(gold, read_as, options, outcome)
     comma = _COMMA.fullmatch(text.rstrip(" ."))

@@ -10,7 +10,9 @@ from goldgate import Verdict, accept, reject
 from goldgate_math.extraction.structure import prepared
 
 _SAME = {"yes": "yes", "true": "yes", "no": "no", "false": "no"}
-_BEGINS = re.compile(r"[\s*_\"'(]*(?P<word>yes|no|true|false)\b(?=[\s*_\"')]*(?:[.,;:!\n–—-]|$))", re.IGNORECASE)
+_BEGINS = re.compile(
+    r"[\s*_\"'(]*(?P<word>yes|no|true|false)\b(?=[\s*_\"')]*(?:[.,;:!\n–—-]|$))", re.IGNORECASE
+)
 _MARKED = re.compile(
     r"\b(?:answer|conclusion)\s*(?:is|:)\s*[*_\"'$(\s]*(?:\\\\?text\{)?(?P<word>yes|no|true|false)\b(?!\s*\w)",
     re.IGNORECASE,
