@@ -57,7 +57,11 @@ CHECK = "def check(candidate):\n" + "".join(f"    assert candidate({g}) == {e}\n
 CALLS = Calls(CODE, "running_max", tuple((plain.encode([given]), plain.encode({})) for given, _ in CASES))
 SUITE = Suite(CODE, CHECK, "running_max")
 EXPECTED = [plain.encode(value) for _, value in CASES]
-HUMANEVAL = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(__file__).resolve().parents[2] / "shared" / "data" / "HumanEval.jsonl.gz"
+HUMANEVAL = (
+    Path(sys.argv[2])
+    if len(sys.argv) > 2
+    else Path(__file__).resolve().parents[2] / "shared" / "data" / "HumanEval.jsonl.gz"
+)
 
 
 # --- HumanEval's harness, from its description ---------------------------------------------------------------

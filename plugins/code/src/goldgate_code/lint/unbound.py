@@ -1,8 +1,9 @@
 """Names that are bound on one branch only and read after it: ruff has no rule for these.
 
 Llama 3 report, 4.3.1, names uninitialised variables. Only plain cases are found, so that right programs pass:
-one ``if`` without ``elif`` and ``else``, or a ``try`` whose handlers only pass, binds a name that nothing else binds, control
-goes on where the test fails, and a later statement of the same block reads the name whatever the test was.
+one ``if`` without ``elif`` and ``else``, or within a function a ``try`` whose handlers only pass, binds a
+name that nothing else binds, control goes on where the test fails, and a later statement of the same block
+reads the name whatever the test was.
 Loops are left alone: most programs that read a name after one know that it ran.
 """
 

@@ -5,9 +5,9 @@ Every function checks its argument's size first, so that no evaluation runs long
 
 from __future__ import annotations
 
-import threading
 import cmath
 import math
+import threading
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -37,7 +37,8 @@ HEDGE = re.compile(
     r"""
     \b (?: maybe | perhaps | possibly | probably | presumably | (?:most|more|very)\s+likely
          | not\s+(?:\w+ly\s+)?sure | unsure | unclear | not\s+certain | who\s+knows
-           | (?<!first\ )(?<!initial\ )(?<!original\ )(?<!earlier\ )(?<!as\ one\ may\ )(?<!one\ might\ )(?<!could\ )guess(?:ing)?
+           | (?<!first\ )(?<!initial\ )(?<!original\ )(?<!earlier\ )(?<!as\ one\ may\ )
+             (?<!one\ might\ )(?<!could\ )guess(?:ing)?
            | no\s+idea
          | used\s+to\s+be | would\s+have\s+been | give\s+or\s+take | or\s+something | or\s+thereabouts
          | if\s+(?:you|we|one)\s+(?:ignore|forget|neglect|disregard)s?\b
@@ -371,25 +372,6 @@ def _equations(clause: str, formulas: list[tuple[str, int, int]]) -> str:
         if not _BETWEEN.fullmatch(clause[one[2] : other[1]]):
             return ""
     return ", ".join(inner for inner, _, _ in equations)
-
-
-_CORRECTED = re.compile(
-    r"""
-    \b (?: wait | actually | sorry | correction | just\s+kidding | i\s+mean | oops | no | scratch\s+that ) \b
-    [^.\n]{0,40}? \b (?: it's | it\s+is | is | should\s+be | must\s+be
-      | i\s+mean ) \s+ (?:actually\s+|really\s+)?
-    (?P<value> [$\\(\d.-][^\n]{0,80} )
-    | \b (?: correction | update | edit | revis\w+ | amended ) (?:\s+answer)? \s*:\s*
-      (?: (?:it\s+)? (?:should\s+be|is) \s+ )? (?P<other> [$\\(\d.-][^\n]{0,80} )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def corrected(tail: str) -> str | None:
-    """What the text after an answer puts in its place."""
-    match = _CORRECTED.search(tail[:300])
-    return trim(sentence(match["value"] or match["other"])) if match else None
 
 
 def last_number(text: str) -> str | None:

@@ -21,7 +21,6 @@ from goldgate_math.extraction.boxes import (
 from goldgate_math.extraction.clauses import (
     HEDGE,
     NEGATED,
-    corrected,
     denies,
     last_number,
     offers,
@@ -30,6 +29,7 @@ from goldgate_math.extraction.clauses import (
     values,
     verb,
 )
+from goldgate_math.extraction.corrected import corrected
 from goldgate_math.extraction.languages import DENIAL
 from goldgate_math.extraction.phrases import CONDITIONAL, Phrase, hashed, lined, phrase, read_mark
 from goldgate_math.extraction.result import Found, Missing

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from goldgate_math.steps.links import Link
 
 _N = r"-?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:/\d+)?"
-_IS = r"\s*,?\s*(?:=|\b(?:is|are|equals|gives|makes|leaves|yields|costs|you\s+get|we\s+get|is\s+equal\s+to)\b)\s*(?:only\s+|just\s+)?"
+_IS = (
+    r"\s*,?\s*(?:=|\b(?:is|are|equals|gives|makes|leaves|yields|costs|you\s+get|we\s+get|is\s+equal\s+to)\b)"
+    r"\s*(?:only\s+|just\s+)?"
+)
 _LIST = rf"\$?(?P<list>{_N}(?:\s*,\s*\$?{_N}){{0,8}}\s*,?\s*(?:and|,)\s*\$?{_N})"
 _R = rf"\$?(?P<right>{_N}%?)(?![\w:^*/]|\s*[-+*/^(%]|\.\d)"
 _A, _B = rf"\$?(?P<a>{_N})", rf"\$?(?P<b>{_N})"
@@ -43,7 +46,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("plus added", rf"{_A}\s+(?:plus|added\s+to)\s+{_B}", "({a})+({b})"),
     ("minus", rf"{_A}\s+minus\s+{_B}", "({a})-({b})"),
     ("times multiplied", rf"{_A}\s+(?:times|multiplied\s+by)\s+{_B}", "({a})*({b})"),
-    ("divided", rf"(?<!emainder\sof\s)(?<!emainder\swhen\s)(?<![\w.$\\]){_A}\s+divided\s+by\s+{_B}", "({a})/({b})"),
+    ("divided", rf"(?<!emainder\sof\s)(?<!emainder\swhen\s)(?<![\w.$\\]){_A}\s+divided\s+by\s+{_B}",
+     "({a})/({b})"),
     ("%", rf"{_A}\s?%\s+of\s+{_B}", "({a})/100*({b})"),
     ("percent", rf"{_A}\s+percent\s+of\s+{_B}", "({a})/100*({b})"),
     ("dozen", rf"{_A}\s+dozen", "({a})*12"),
@@ -87,9 +91,10 @@ _CONGRUENT = re.compile(
 _REMAINDER = re.compile(
     r"""
     \bremainder\s+ (?: of\s+ (?P<a>\d[\d,]*) \s+divided\s+by\s+ (?P<m>\d+)
-      | when\s+ (?P<b>\d[\d,]*) \s+is\s+divided\s+by\s+ (?P<n>\d+) ) \s*,?\s+ (?:is|equals) \s+ (?P<right>\d+) (?![\w.]\d)
-    | (?<![\w.$]) (?P<c>\d[\d,]*) \s+divided\s+by\s+ (?P<o>\d+) \s+ (?:leaves|gives|has) \s+ (?:an?\s+|the\s+)? remainder
-      \s+ (?:of\s+)? (?P<rest>\d+) (?![\w.]\d)
+      | when\s+ (?P<b>\d[\d,]*) \s+is\s+divided\s+by\s+ (?P<n>\d+) )
+      \s*,?\s+ (?:is|equals) \s+ (?P<right>\d+) (?![\w.]\d)
+    | (?<![\w.$]) (?P<c>\d[\d,]*) \s+divided\s+by\s+ (?P<o>\d+) \s+ (?:leaves|gives|has) \s+
+      (?:an?\s+|the\s+)? remainder \s+ (?:of\s+)? (?P<rest>\d+) (?![\w.]\d)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
