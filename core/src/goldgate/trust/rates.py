@@ -11,7 +11,7 @@ from goldgate.trust.measure import Judgement, tags_of
 SMALL = 20  # with fewer cases on either side, a stratum's own rates say little
 FEW = 30  # with fewer cases, a stratum's rate is too few to tell from that of the whole
 MARGIN = 0.02  # by how much a stratum may surely be worse than the whole
-MADE = frozenset(("set", "family", "origin"))
+MADE = frozenset(("set", "family", "origin", "open"))
 """Tags that say how a case was made, and not what a stream of responses looks like: they are shown and fail
 no check. Traps are harder than ordinary cases by design, held-back cases than those that were built with."""
 
