@@ -38,6 +38,7 @@ check: $(STAMP) ## ruff, mypy --strict, the changelog fragments
 	$(BIN)/towncrier build --draft --version next >/dev/null
 
 bench: $(ALL) ## measure; the figures belong into docs/explanation
+	$(BIN)/python -m pip install --quiet --editable '.[peers]'
 	for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 docs: $(STAMP) ## write the reference from the code

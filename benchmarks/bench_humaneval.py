@@ -1,8 +1,8 @@
 """HumanEval through code.tests and code.differential: canonical solutions, and mutants of them.
 
-    python benchmarks/bench_humaneval.py [--mutants 5] [--seed 1] [--rows 164]
+    python benchmarks/bench_humaneval.py [--mutants 5] [--seed 1] [--rows 164] [--data HumanEval.jsonl.gz]
 
-Reads HumanEval.jsonl.gz beside the checkout (../shared/data). Everything goes through
+Reads HumanEval.jsonl.gz, by default beside the checkout (../shared/data). Everything goes through
 ``goldgate verify``, as a user would call it; its progress is on standard error, and Markdown tables on
 standard output. Figures: docs/explanation/code.md.
 """
@@ -32,10 +32,11 @@ def main() -> None:
     parser.add_argument("--mutants", type=int, default=5, help="a row")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rows", type=int, default=164)
+    parser.add_argument("--data", type=Path, default=DATA)
     options = parser.parse_args()
-    if not DATA.exists():
-        sys.exit(f"{DATA} is absent: nothing to measure")
-    with gzip.open(DATA, "rt") as file:
+    if not options.data.exists():
+        sys.exit(f"{options.data} is absent: nothing to measure")
+    with gzip.open(options.data, "rt") as file:
         rows = [json.loads(line) for line in file][: options.rows]
 
     drawn = {r["task_id"]: draw(whole(r), options.mutants, options.seed, r["entry_point"]) for r in rows}

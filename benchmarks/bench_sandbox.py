@@ -9,7 +9,7 @@ what else the machine does hits them alike.
 
 Prints the tables of docs/explanation/sandbox.md; four to six minutes on two cores.
 
-    python benchmarks/bench_sandbox.py [rounds]
+    python benchmarks/bench_sandbox.py [rounds] [HumanEval.jsonl.gz]
 """
 
 from __future__ import annotations
@@ -57,7 +57,11 @@ CHECK = "def check(candidate):\n" + "".join(f"    assert candidate({g}) == {e}\n
 CALLS = Calls(CODE, "running_max", tuple((plain.encode([given]), plain.encode({})) for given, _ in CASES))
 SUITE = Suite(CODE, CHECK, "running_max")
 EXPECTED = [plain.encode(value) for _, value in CASES]
-HUMANEVAL = Path(__file__).resolve().parents[2] / "shared" / "data" / "HumanEval.jsonl.gz"
+HUMANEVAL = (
+    Path(sys.argv[2])
+    if len(sys.argv) > 2
+    else Path(__file__).resolve().parents[2] / "shared" / "data" / "HumanEval.jsonl.gz"
+)
 
 
 # --- HumanEval's harness, from its description ---------------------------------------------------------------

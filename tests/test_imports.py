@@ -36,6 +36,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("builtin", "trust"),
     ("runs",),
     ("adapters", "testing", "commands"),
+    ("foreign",),
     ("cli", "__main__"),
 )
 

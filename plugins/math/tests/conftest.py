@@ -64,7 +64,7 @@ def labelled_cases() -> Iterator[tuple[str, str, Labelled]]:
     """Module, id and case."""
     text = resources.files("goldgate_math").joinpath("cases/answer.jsonl").read_text()
     for row in map(json.loads, text.splitlines()):
-        if row["tags"]["origin"] == HELD_BACK:
+        if row["tags"]["origin"] == HELD_BACK or "open" in row["tags"]:
             continue
         module = module_of(row)
         for place, response in enumerate(row["responses"]):
@@ -78,6 +78,18 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         cases = [pytest.param(case, id=name) for module, name, case in labelled_cases() if module == own]
         assert cases, f"no labelled case for {own}"
         metafunc.parametrize("labelled", cases)
+
+
+@pytest.fixture
+def still_open() -> list[Labelled]:
+    """The cases that were looked at and are not decided as labelled: mostly abstentions."""
+    text = resources.files("goldgate_math").joinpath("cases/answer.jsonl").read_text()
+    return [
+        Labelled(row["prompt"], row["reference"]["answer"], response["text"], response["expected"])
+        for row in map(json.loads, text.splitlines())
+        if "open" in row["tags"]
+        for response in row["responses"]
+    ]
 
 
 @pytest.fixture

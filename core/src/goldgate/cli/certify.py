@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.console import Console
@@ -14,6 +14,10 @@ from goldgate.cli.rates import line, show
 from goldgate.config import file as config
 from goldgate.config.plan import Plan
 from goldgate.errors import ConfigError
+from goldgate.foreign import plugin as foreign
+from goldgate.foreign.arguments import by_name
+from goldgate.foreign.callers import IN_PROCESS, function, source_of
+from goldgate.foreign.conformance import findings
 from goldgate.io import atomic, readers
 from goldgate.keyvalue import pair, value
 from goldgate.plugins.loading import load
@@ -33,6 +37,24 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cases", type=Path, help="labelled rows of your own, in place of the shipped ones")
     parser.add_argument("--column", action="append", default=[], metavar="THEIRS=OURS", help="map a column")
+    parser.add_argument(
+        "--call",
+        metavar="KIND:TARGET",
+        help="a checker that is no plug-in: function, trl, verl, inspect or "
+        "lm-eval:module:function, command:PROGRAM, http://…; needs --cases",
+    )
+    parser.add_argument(
+        "--argument",
+        action="append",
+        default=[],
+        metavar="NAME=PATH",
+        help="what --call is given: "
+        "a part of the row (prompt, response, reference.answer, tags.KEY) or a quoted constant",
+    )
+    parser.add_argument("--key", default="", help="the score among the values that --call gives")
+    parser.add_argument(
+        "--accept", type=float, default=1.0, help="the lowest score of --call that accepts (1)"
+    )
     parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE", help="of the verifier")
     parser.add_argument("--repeat", type=int, default=0, help="passes over the cases (3; to check, 2)")
     parser.add_argument("--workers", type=int, default=0, help="worker processes (2)")
@@ -59,7 +81,11 @@ def command(arguments: argparse.Namespace) -> int:
         labelled = cases.read(paths, name, columns)
         measured = measure(plan, labelled, repeat, timed=not arguments.check)
         fresh = certificates.certificate(plan, labelled, measured)
+        if arguments.call:
+            fresh = replace(fresh, verifier=arguments.call)
         (line if arguments.check else show)(fresh, measured, out)
+        if arguments.call:
+            bad = _unsound(plan.stages[0][0].options, labelled, out) or bad
         if arguments.json:
             sys.stdout.write(atomic.compact(asdict(fresh)))
         path = _place(arguments, plan)
@@ -82,6 +108,9 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
     table = dict(pair(option, value) for option in arguments.option)
     like = config.read(arguments.config) if arguments.config else None
     names = list(arguments.verifiers)
+    if arguments.call:
+        yield _foreign(arguments)
+        return
     installed = load().components["verifiers"]
     if arguments.all:
         names += [name for name, component in installed.items() if component.value.cases]
@@ -102,6 +131,38 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
             out.print(f"{name}: not measured here: {error}")
 
 
+def _foreign(arguments: argparse.Namespace) -> Plan:
+    """The plan of a checker that is no plug-in. Raises ConfigError where it cannot be called."""
+    if not arguments.cases or arguments.verifiers or arguments.all or arguments.config:
+        raise ConfigError("--call takes --cases FILE, and no verifier, --all or --config")
+    kind, target = foreign.target_of(arguments.call)
+    given = dict(pair(text, value) for text in arguments.argument)
+    quoted = {text.partition("=")[0] for text in arguments.argument if text.partition("=")[2][:1] in "\"'"}
+    paths = {name: path for name, path in given.items() if isinstance(path, str) and name not in quoted}
+    options = {
+        "kind": kind,
+        "target": target,
+        "least": arguments.accept,
+        "key": arguments.key,
+        "paths": paths,
+        "constants": {name: part for name, part in given.items() if name not in paths},
+        **dict(pair(option, value) for option in arguments.option),
+    }
+    if kind == "function":
+        by_name(function(target), given)  # what cannot be called is said before anything runs
+    if kind in IN_PROCESS and (source := source_of(target)):
+        options["source"] = str(source)
+    return plan_of(foreign.NAME, options, plugins=(foreign.MODULE,), workers=arguments.workers)
+
+
+def _unsound(options: foreign.ForeignOptions, labelled: cases.Cases, out: Console) -> bool:
+    """Show what the conformance checks find; whether a promise is broken."""
+    found = list(findings(options, labelled))
+    for one in found:
+        out.print(f"{one.name}: {f'no: {one.broken[:300]}' if one.broken else 'yes'}")
+    return any(one.broken for one in found)
+
+
 def _shipped_cases(plan: Plan) -> Path:
     step = plan.stages[0][0]
     if (path := cases.path(step)) is None:
@@ -115,7 +176,7 @@ def _place(arguments: argparse.Namespace, plan: Plan) -> Path | None:
     name = f"{step.config.name}.json"
     if arguments.out is not None:
         return Path(arguments.out) / name
-    if arguments.cases or arguments.option:
+    if arguments.cases or arguments.option or arguments.call:
         return None
     if arguments.config is not None:
         return Path(plan.config.base) / certificates.FOLDER / name

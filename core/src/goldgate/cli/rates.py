@@ -8,8 +8,11 @@ from rich.table import Table
 from goldgate.trust.certificates import Certificate
 from goldgate.trust.intervals import Rate
 from goldgate.trust.measure import Measured
-from goldgate.trust.rates import Rates, mistakes
+from goldgate.trust.rates import Rates, mistakes, weak
 
+ORIGIN = (
+    "origin"  # the tag that says whether a case was built with or held back: its rates stand side by side
+)
 LISTED = 10  # cases with a wrong verdict that are shown
 
 
@@ -22,10 +25,17 @@ def show(held: Certificate, measured: Measured, out: Console) -> None:
     for column in ("false accepts", "false rejects", "abstained", "failed"):
         table.add_column(column, justify="right")
     table.add_row("all", *_cells(held.rates))
+    for one in held.strata:
+        if one.tag == ORIGIN:
+            table.add_row(one.value, *_cells(one.rates))
     table.add_section()
     for one in sorted(held.strata, key=lambda one: one.small):
+        if one.tag == ORIGIN:
+            continue
         table.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(one.rates))
     out.print(table)
+    for sentence in weak(held.rates, held.strata):
+        out.print(sentence)
     if held.rates.should_have_abstained.n:
         over = held.rates.should_have_abstained
         out.print(f"decided where it should abstain: {interval(over)}")
@@ -48,8 +58,15 @@ def line(held: Certificate, measured: Measured, out: Console) -> None:
     """The rates alone."""
     accepts, rejects = interval(held.rates.false_accept), interval(held.rates.false_reject)
     same = f"{len(measured.differing)} differing" if measured.differing else "deterministic"
+    origins = "".join(
+        f"; {one.value}: {one.rates.false_accept.errors} of {one.rates.false_accept.n} and "
+        f"{one.rates.false_reject.errors} of {one.rates.false_reject.n}"
+        for one in held.strata
+        if one.tag == ORIGIN
+    )
     out.print(
-        f"{held.verifier}: {held.cases.count} cases, false accepts {accepts}, false rejects {rejects}, {same}"
+        f"{held.verifier}: {held.cases.count} cases, false accepts {accepts}, false rejects {rejects}"
+        f"{origins}, {same}"
     )
 
 

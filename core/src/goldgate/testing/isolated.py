@@ -37,6 +37,16 @@ def done_in_time(subject: Subject, seconds: float = SECONDS) -> None:
                 )
 
 
+def kept(subject: Subject, promise: str, seconds: float) -> None:
+    """One promise of verifiers, by its function's name. Raises BrokenPromiseError, as it does, or where it
+    takes longer than ``seconds``.
+    """
+    with _child("kept", subject, 0) as connection:
+        connection.send(promise)
+        if broken := _told(connection, seconds):
+            raise BrokenPromiseError(broken)
+
+
 def does_no_io(subject: Subject) -> None:
     """Raises BrokenPromiseError with what the verifier did besides computing."""
     with _child("watched", subject, 0) as connection:

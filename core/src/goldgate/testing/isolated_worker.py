@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 from goldgate.nouns import Candidate, Message
-from goldgate.testing.contract import Subject
+from goldgate.testing.contract import BrokenPromiseError, Subject
 from goldgate.testing.harness import Answerer, computing, given, judged, turns
 
 CANARY = "goldgate_canary_4711"
@@ -90,6 +90,17 @@ def long(subject: Subject, connection: Connection) -> None:
                 given(subject, changed, ask)
             except (AskedError, RecursionError, MemoryError):
                 continue
+
+
+def kept(subject: Subject, connection: Connection) -> str:
+    """How the promise of verifiers that is named is broken; empty where it is kept."""
+    from goldgate.testing import verifier_checks
+
+    try:
+        getattr(verifier_checks, connection.recv())(subject)
+    except BrokenPromiseError as error:
+        return str(error)
+    return ""
 
 
 def watched(subject: Subject, _: Connection) -> list[str]:
@@ -171,6 +182,7 @@ def _watching() -> Iterator[_Watch]:
 TASKS: dict[str, Callable[[Subject, Connection], Any]] = {
     "verdicts": verdicts,
     "long": long,
+    "kept": kept,
     "watched": watched,
     "notes": notes,
     "watched_notes": watched_notes,

@@ -21,7 +21,7 @@ from goldgate.trust import cases as cases_
 from goldgate.trust.cases import Cases
 from goldgate.trust.intervals import LEVEL, Rate
 from goldgate.trust.measure import Measured, Speed
-from goldgate.trust.rates import Rates, Stratum, rates, strata
+from goldgate.trust.rates import Rates, Stratum, rates, strata, weak
 
 FOLDER = "certificates"
 
@@ -133,7 +133,9 @@ def places(step: ResolvedStep, base: Path | None = None) -> list[Path]:
 
 
 def complaints(stored: Certificate | None, fresh: Certificate) -> list[str]:
-    """What is wrong with a stored certificate in the light of a fresh one: missing, stale or too good."""
+    """What is wrong with a stored certificate in the light of a fresh one: missing, stale or too good; and
+    the natural strata in which the verifier is surely worse than in the whole.
+    """
     if stored is None:
         return ["missing"]
     found = []
@@ -141,8 +143,7 @@ def complaints(stored: Certificate | None, fresh: Certificate) -> list[str]:
         found.append("stale: the verifier's code, options or version changed")
     if stored.cases.digest != fresh.cases.digest:
         found.append("stale: the labelled cases changed")
-    found += worse(stored, fresh)
-    return found
+    return [*found, *worse(stored, fresh), *weak(fresh.rates, fresh.strata)]
 
 
 def drifted(stored: Certificate | None, fresh: Certificate) -> list[str]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from goldgate.trust.intervals import LEVEL, Rate, rate
 from goldgate.trust.measure import Judgement, tags_of
 
 SMALL = 20  # with fewer cases on either side, a stratum's own rates say little
+FEW = 30  # with fewer cases, a stratum's rate is too few to tell from that of the whole
+MARGIN = 0.02  # by how much a stratum may surely be worse than the whole
+MADE = frozenset(("set", "family", "origin", "open"))
+"""Tags that say how a case was made, and not what a stream of responses looks like: they are shown and fail
+no check. Traps are harder than ordinary cases by design, held-back cases than those that were built with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,22 @@ def strata(judgements: Sequence[Judgement], accept: float = 1.0, level: float = 
     for one in found:
         values[one.tag] = values.get(one.tag, 0) + 1
     return tuple(one for one in found if values[one.tag] > 1)
+
+
+def weak(all_: Rates, found: Sequence[Stratum]) -> Iterator[str]:
+    """Each natural stratum that is surely worse than the whole: the lower end of its interval lies above the
+    whole's rate plus ``MARGIN``.
+    """
+    for one in found:
+        if one.tag in MADE:
+            continue
+        for what in ("false_accept", "false_reject"):
+            own, whole = getattr(one.rates, what), getattr(all_, what)
+            if own.n >= FEW and own.low > (whole.rate or 0.0) + MARGIN:
+                yield (
+                    f"weak where {one.tag} = {one.value}: {own.errors} of {own.n} {what.replace('_', ' ')}s, "
+                    f"{whole.errors} of {whole.n} in all"
+                )
 
 
 def mistakes(judgements: Sequence[Judgement], accept: float = 1.0) -> list[Judgement]:

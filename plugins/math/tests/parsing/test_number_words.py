@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from goldgate_math.parsing.number_words import spelled
+from goldgate_math.parsing.number_words import chinese, spelled
 from goldgate_math.tree import Num, Text
 
 
@@ -25,3 +25,25 @@ def test_numbers_are_spelled(words, value):
 )
 def test_other_words_spell_none(words):
     assert spelled(Text(tuple(words.split()))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("四十五", 45),
+        ("十", 10),
+        ("一百零三", 103),
+        ("十二万五千", 125_000),
+        ("二〇二四", 2024),
+        ("三千", 3000),
+    ],
+)
+def test_chinese_numbers(text: str, value: int) -> None:
+    found = chinese(text)
+    assert found is not None
+    assert found.value == value
+
+
+@pytest.mark.parametrize("text", ["", "苹果", "四个", "4", "一二三四五六七八九十一二三四五六七八九十一"])
+def test_what_is_no_chinese_number(text: str) -> None:
+    assert chinese(text) is None

@@ -18,9 +18,15 @@ def judge(response: str, **options: object) -> Verdict:
     return check(answer(Sample("s", chat("?")), response), StepsOptions(**options))  # type: ignore[arg-type]
 
 
-def labelled_cases():
+def rows():
     lines = resources.files("goldgate_math").joinpath(OFFER.cases).read_text().splitlines()
-    for row in map(json.loads, lines):
+    return list(map(json.loads, lines))
+
+
+def labelled_cases():
+    for row in rows():
+        if row["tags"]["origin"] == "held back" or "open" in row["tags"]:
+            continue
         for place, response in enumerate(row["responses"]):
             yield pytest.param(response["text"], response["expected"], id=f"{row['id']}/{place}")
 
@@ -28,6 +34,21 @@ def labelled_cases():
 @pytest.mark.parametrize(("response", "expected"), list(labelled_cases()))
 def test_labelled_cases_get_their_label(response, expected):
     assert judge(response).score == expected
+
+
+def test_held_back_and_open_cases_flag_little_that_is_right_and_pass_little_that_is_wrong():
+    scores = [
+        (judge(response["text"]).score, response["expected"])
+        for row in rows()
+        if row["tags"]["origin"] == "held back" or "open" in row["tags"]
+        for response in row["responses"]
+    ]
+    right = [score for score, expected in scores if expected == 1]
+    wrong = [score for score, expected in scores if expected == 0]
+    assert len(right) >= 40
+    assert len(wrong) >= 40
+    assert right.count(0.0) <= 0.05 * len(right)
+    assert wrong.count(1.0) <= 0.05 * len(wrong)
 
 
 @pytest.mark.parametrize("control", OFFER.controls, ids=lambda control: control.candidate.sample.id)

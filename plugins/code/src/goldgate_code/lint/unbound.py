@@ -1,8 +1,10 @@
 """Names that are bound on one branch only and read after it: ruff has no rule for these.
 
 Llama 3 report, 4.3.1, names uninitialised variables. Only plain cases are found, so that right programs pass:
-one ``if`` without ``elif`` and ``else`` binds a name that nothing else binds, control goes on where the test
-fails, and a later statement of the same block reads the name whatever the test was.
+one ``if`` without ``elif`` and ``else``, or within a function a ``try`` whose handlers only pass, binds a
+name that nothing else binds, control goes on where the test fails, and a later statement of the same block
+reads the name whatever the test was.
+Loops are left alone: most programs that read a name after one know that it ran.
 """
 
 from __future__ import annotations
@@ -43,22 +45,36 @@ def _in_scope(scope: ast.Module | ast.FunctionDef | ast.AsyncFunctionDef) -> Ite
         named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
         named += [argument for argument in (arguments.vararg, arguments.kwarg) if argument]
         outer |= {argument.arg for argument in named}
+    tries = not isinstance(scope, ast.Module)  # a module's name may be a builtin's where the try fails
     for block in _blocks(scope, nodes):
-        yield from _in_block(block, bindings, outer)
+        yield from _in_block(block, bindings, outer, tries)
 
 
-def _in_block(block: Sequence[ast.stmt], bindings: dict[str, int], outer: set[str]) -> Iterator[Diagnostic]:
+def _in_block(
+    block: Sequence[ast.stmt], bindings: dict[str, int], outer: set[str], tries: bool
+) -> Iterator[Diagnostic]:
     for at, statement in enumerate(block):
-        if not isinstance(statement, ast.If) or statement.orelse or _constant(statement.test):
+        body = _conditional(statement) if tries or isinstance(statement, ast.If) else []
+        if not body:
             continue
         inside: dict[str, int] = {}
-        for child in statement.body:
+        for child in body:
             for node in (child, *_own(child)):
                 for name in _binds(node):
                     inside[name] = inside.get(name, 0) + 1
         names = {name for name, count in inside.items() if bindings.get(name) == count} - outer
-        if names and not isinstance(statement.body[-1], _LEAVES):
+        if names and not isinstance(body[-1], _LEAVES):
             yield from _read(block[at + 1 :], names)
+
+
+def _conditional(statement: ast.stmt) -> list[ast.stmt]:
+    """What may not run though control goes on. Chains with ``elif`` may be exhaustive, and are left alone."""
+    if isinstance(statement, ast.If):
+        return [] if statement.orelse or _constant(statement.test) else statement.body
+    if not isinstance(statement, ast.Try) or statement.orelse or statement.finalbody:
+        return []
+    passing = all(all(isinstance(one, ast.Pass) for one in handler.body) for handler in statement.handlers)
+    return statement.body if statement.handlers and passing else []
 
 
 def _read(rest: Sequence[ast.stmt], names: set[str]) -> Iterator[Diagnostic]:

@@ -76,9 +76,12 @@ def _defined(answer: Answer) -> Iterator[str]:
 
 
 def _valued(answer: Answer) -> Iterator[str]:
-    """The letters with a number in the bracket: a product would put the number first."""
+    """The letters with a number or a capital alone in the bracket: nobody writes a product so."""
     for node in _nodes(answer):
-        if isinstance(node, Op) and node.name == "apply" and isinstance(node.args[1], Num):
+        if not isinstance(node, Op) or node.name != "apply":
+            continue
+        inner = node.args[1]
+        if isinstance(inner, Num) or (isinstance(inner, Sym) and inner.name.isupper()):
             yield cast("Sym", node.args[0]).name
 
 

@@ -8,7 +8,7 @@ from goldgate_math.comparison.antiderivatives import same_integral
 from goldgate_math.comparison.application import readings
 from goldgate_math.comparison.derivatives import carried_out, same_primitive, unevaluated
 from goldgate_math.comparison.outcome import Outcome, different, equal, undecided
-from goldgate_math.comparison.parameters import renamed, same_up_to_constants
+from goldgate_math.comparison.parameters import bound_as, renamed, same_up_to_constants
 from goldgate_math.comparison.points import has, symbols
 from goldgate_math.comparison.ranges import FLIPPED, as_ranges, opened, same_ranges
 from goldgate_math.comparison.relations import assigned, constant, false_statement, same_equation
@@ -154,6 +154,7 @@ def _relations(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
     assert isinstance(gold, Relation) and isinstance(answer, Relation)  # noqa: S101, PT018 - for the type checker
     if (outcome := _chains(gold, answer, options)) is not None:
         return outcome
+    answer = bound_as(gold, answer)
     one, two = assigned(gold), assigned(answer)
     if one is not None and two is not None:
         outcome = decide(one, two, options)

@@ -119,7 +119,8 @@ def spread(answer: Answer) -> Answer:
         made: list[Answer] = []
         for item in answer.items:
             wide = spread(item)
-            made.extend(wide.items if isinstance(wide, Unordered) and wide is not item else (wide,))
+            several = isinstance(wide, Unordered) and not isinstance(item, Unordered)
+            made.extend(wide.items if several else (wide,))  # type: ignore[union-attr]  # checked above
         return Unordered(tuple(made), answer.braced, answer.joined)
     return answer
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import cmath
 import math
+import threading
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -65,12 +66,23 @@ def _double(value: Fraction) -> complex:
     return complex(made)
 
 
-def precise(digits: int) -> Field:
-    """mpmath numbers; each field has a context of its own, so threads share nothing."""
+_OWN = threading.local()  # a context is not safe in threads, and dear to make
+
+
+def _context(digits: int) -> Any:
+    """This thread's context of so many digits."""
     from mpmath import MPContext
 
-    context = MPContext()
-    context.dps = digits
+    kept: dict[int, Any] = _OWN.__dict__.setdefault("contexts", {})
+    if digits not in kept:
+        kept[digits] = MPContext()
+    kept[digits].dps = digits  # an exception may have left it at another precision
+    return kept[digits]
+
+
+def precise(digits: int) -> Field:
+    """mpmath numbers, in a context of this thread's own."""
+    context = _context(digits)
     functions = {
         "sqrt": context.sqrt, "ln": context.log, "sin": context.sin, "cos": context.cos, "tan": context.tan,
         "arcsin": context.asin, "arccos": context.acos, "arctan": context.atan, "sinh": context.sinh,

@@ -10,7 +10,7 @@ from goldgate_math.comparison.points import WHOLE, has, symbols
 from goldgate_math.comparison.polynomial import Atoms, ratio
 from goldgate_math.comparison.scalar import exact, same_value
 from goldgate_math.limits import BeyondError
-from goldgate_math.tree import Expr, Op, Residue, Sym
+from goldgate_math.tree import Expr, Op, Relation, Residue, Sym, expr, is_expr
 
 FREE = re.compile(r"[A-DK]|[cCkKAB]_\{?\w\}?|[ck]|const")  # names that constants of a general solution have
 MOST = 3  # constants of one solution
@@ -33,6 +33,21 @@ def named(expr: Expr, names: dict[str, str]) -> Expr:
     if isinstance(expr, Op):
         return Op(expr.name, tuple(named(arg, names) for arg in expr.args))
     return expr
+
+
+def bound_as(gold: Relation, answer: Relation) -> Relation:
+    """``f(t) = 3t - 2`` with its variable named as in ``f(x) = …``: it is bound by the definition."""
+    one, two = gold.sides[0], answer.sides[0]
+    if not (isinstance(one, Op) and isinstance(two, Op) and one.name == two.name == "call"):
+        return answer
+    if one == two or one.args[0] != two.args[0] or len(one.args) != 2 or len(two.args) != 2:
+        return answer
+    old, new = two.args[1], one.args[1]
+    if not (isinstance(old, Sym) and isinstance(new, Sym)) or not all(map(is_expr, answer.sides)):
+        return answer
+    if any(new.name in symbols(expr(side)) for side in answer.sides):
+        return answer  # the other name is taken
+    return Relation(tuple(named(expr(side), {old.name: new.name}) for side in answer.sides), answer.signs)
 
 
 def same_up_to_constants(gold: Expr, answer: Expr, digits: int) -> Outcome | None:

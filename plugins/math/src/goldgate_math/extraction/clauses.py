@@ -21,10 +21,11 @@ _END = re.compile(
 )
 _TRAIL = re.compile(
     r"""
-    (?: ,\s* | \s+\(? )
+    (?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bwere) (?: ,\s* | \s+\(? )
     (?: not | but | although | though | even\s+though | whereas | while | because | since
       | as\s+(?:the|it|we|there) | which | where | so\s+that | so\s+the | when | if | after | given | by\s+the
       | hence | therefore | I\s+hope | instead\s+of | rather\s+than | compared\s+(?:to|with) )\b .*
+    | ,\s+(?:and\s+)?no\b,?\s .*
     | \s+[—–]\s+ (?=[a-z]+\s+[a-z]) .*
     | (?<=[a-z])\s+out\s+of\s+\d .*
     | \s*\(out\s+of\b .*
@@ -35,19 +36,23 @@ _TRAIL = re.compile(
 HEDGE = re.compile(
     r"""
     \b (?: maybe | perhaps | possibly | probably | presumably | (?:most|more|very)\s+likely
-         | not\s+(?:\w+ly\s+)?sure | unsure | unclear | not\s+certain | guess(?:ing)? | who\s+knows
+         | not\s+(?:\w+ly\s+)?sure | unsure | unclear | not\s+certain | who\s+knows
+           | (?<!first\ )(?<!initial\ )(?<!original\ )(?<!earlier\ )(?<!as\ one\ may\ )
+             (?<!one\ might\ )(?<!could\ )guess(?:ing)?
            | no\s+idea
          | used\s+to\s+be | would\s+have\s+been | give\s+or\s+take | or\s+something | or\s+thereabouts
          | if\s+(?:you|we|one)\s+(?:ignore|forget|neglect|disregard)s?\b
          | don't\s+know | do\s+not\s+know | cannot\s+(?:be\s+)?determined?
-         | it\s+(?:might|may|could)\s+be | one\s+of\s+[\d$\\] )
+         | it\s+(?:might|may|could)\s+be
+         | (?<!least\ )(?<!most\ )(?<!exactly\ )(?<!by\ )(?<!only\ )(?<!just\ )one\s+of\s+[\d$\\] )
     | ^\s* (?:might|may|could)\s+be\b
     | \?\s*$
     """,
     re.VERBOSE | re.IGNORECASE,
 )
 NEGATED = re.compile(
-    r"\s*(?:\w+ly\s+)?(?:not|never|neither|anything\s+but)\s+(?:\w+\s+){0,3}?"
+    r"\s*(?:\w+ly\s+)?(?:not|never|neither|anything\s+but)\s+"
+    r"(?!\w+(?:ed|ible|able|ous|ent)\s+(?:at|by|for|in|on|to|with)\b)(?:\w+\s+){0,3}?"
     r"[($]*[-−]?(?:\d|\\|\$|\.\d|\(?[A-Za-z]\b)",
     re.IGNORECASE,
 )
@@ -97,9 +102,12 @@ _RELATIVE = re.compile(
     (?: is | are | was | were | do | does | did | has | have | had | can | cannot | could | will
       | would | may | might
       | must | should | \w+n't | not | never | neither )\b
-    | \s+ (?:not|never) \s+ \w+(?:ed|ing|ible|able|en|ent)\b
+    | (?<!\bis)(?<!\bare)(?<!\bwas)(?<!\bwere) \s+ (?:not|never) \s+ \w+(?:ed|ing|ible|able|en|ent)\b
     """,
     re.VERBOSE | re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"[,;](?!\s*(?:(?:and|or)\s+)?(?:[$\\(]|\d[\d.]*\s*(?:,|and\b|or\b|$)))|\\(?:boxed|fbox)"
 )
 _SUBORDINATE = re.compile(
     r"""
@@ -116,9 +124,9 @@ _SUM = re.compile(r"(?<![<>=!:])=(?![=>])\s*(?P<value>[^=]*)$")
 _BEFORE = re.compile(r"(?:n't|\bnot|\bcannot|\bnever)\s+$", re.IGNORECASE)
 _BOUND = re.compile(
     r"""
-    \b (?: at\s+(?:least|most) | (?:more|less|fewer|greater|larger|smaller)\s+than | between | over
-      | under | above
-         | below | up\s+to | no\s+(?:more|less|fewer) | of\s+(?:which|whom) | except | excluding
+    \b (?: at\s+(?:least|most) | (?:more|less|fewer|greater|larger|smaller)\s+than
+         | (?: between | over | under | above | below | up\s+to ) (?=\s+(?:the\s+)?[\w\\$-])
+         | no\s+(?:more|less|fewer) | of\s+(?:which|whom) | except | excluding
            | other\s+than
          | apart\s+from | (?:every\w+|anything|any\s+\w+)\s+but | differ\w*\s+(?:from|to)
          | twice | double | triple | thrice
@@ -142,6 +150,20 @@ _NUMBER = re.compile(
       (?: \d[\d,]*(?:\.\d+)? (?:\s\d{1,3}(?=/\d))? | \.\d+ ) (?:\s?/\s?\d+)? (?:\s?[%€£¢°$])? (?![A-Za-z0-9_])
     """,
     re.VERBOSE,
+)
+_REMARK = re.compile(
+    r"\s*(?:that|this)\s+is\s+\$?\d[\d,.]*\s+(?:\w+\s+)?(?:more|less|fewer)\s+than\b", re.IGNORECASE
+)
+_BRACKETED = re.compile(
+    r"\s*\((?:he|she|it|they|we|not|since|because|as|there|which|from|out\s+of|after|before)\b[^()]{1,200}\)[\s.]*$",
+    re.IGNORECASE,
+)
+_DESCRIBES = re.compile(
+    r"\s+(?:\w+\s+){0,4}?(?:(?:is|are|was|were|do|does|did|have|has|had|can|could|will|would)\s+not|(?:is|are|was|were|do|does|did|have|has|had|ca|could|wo|would)n't)\s+[a-z]{3,}",
+    re.IGNORECASE,
+)
+_ABOUT_ANSWERS = re.compile(
+    r"\b(?:answer|result|value|total|solution|right|correct|true|valid|it|this|that)\b", re.IGNORECASE
 )
 _SPAN = re.compile(
     r"(?<!\\)(?P<mark>\$\$?)(?P<dollar>[^$]{1,400}?)(?<!\\)(?P=mark)|\\\((?P<round>.{1,400}?)\\\)"
@@ -219,7 +241,7 @@ def main_clause(clause: str) -> str:
         if relative is None:
             return clause
         rest = clause[relative.end() :]
-        goes_on = _IS.search(rest) or re.search(r"[,;]|\\(?:boxed|fbox)", rest)
+        goes_on = _IS.search(rest) or _GOES_ON.search(rest)
         kept = clause[: relative.start()] + (" " + rest[goes_on.start() :] if goes_on else "")
         if not any(sign.isalnum() for sign in kept):
             return clause
@@ -232,6 +254,10 @@ def values(clause: str) -> list[str]:
     follows its last verb, its only formula, its only number.
     """
     clause = main_clause(clause.replace("**", "").replace("__", "").replace("$$", "$"))
+    if _REMARK.match(clause):
+        return []
+    if (aside := _BRACKETED.search(clause)) and _VALUE.search(clause[: aside.start()]):
+        clause = clause[: aside.start()]
     found: list[str] = [date[0]] if (date := DAY.search(clause)) else []
     concluded = _SO.match(clause)
     if concluded and _VALUE.search(concluded[1]) and (last := values(concluded[1])):
@@ -254,7 +280,9 @@ def values(clause: str) -> list[str]:
     if _DENIAL.search(clause) and (concluded := _SO.match(clause)):
         clause = concluded[1]
         formulas = _spans(clause)
-    if _DENIAL.search(clause) or _BOUND.search(clause):
+    if (denial := _DENIAL.search(clause)) is not None:
+        return found or _described(clause, denial)
+    if (bound := _BOUND.search(clause)) is not None and not _of_noun(clause, bound):
         return found
     if not found and _count(clause) > 1 and (concluded := _SO.match(clause)):
         return values(concluded[1])
@@ -265,6 +293,22 @@ def values(clause: str) -> list[str]:
     elif not formulas:
         found += _numbers(clause)
     return found
+
+
+def _described(clause: str, denial: re.Match[str]) -> list[str]:
+    """The only number of a clause whose negation describes what is counted: "14 seats are not taken"."""
+    numbers = list(_NUMBER.finditer(clause))
+    if len(numbers) != 1 or not _DESCRIBES.match(clause, numbers[0].end()) or _ABOUT_ANSWERS.search(clause):
+        return []
+    return [numbers[0][0]] if numbers[0].end() <= denial.start() else []
+
+
+def _of_noun(clause: str, bound: re.Match[str]) -> bool:
+    """Whether "at least one" describes what was counted before it."""
+    after = clause[bound.end() :].lstrip()
+    return bound[0].lower().startswith("at") and bool(
+        _NUMBER.search(clause[: bound.start()]) and re.match(r"(?:one|two|three|a|an)\b", after)
+    )
 
 
 def _numbers(clause: str) -> list[str]:
@@ -328,25 +372,6 @@ def _equations(clause: str, formulas: list[tuple[str, int, int]]) -> str:
         if not _BETWEEN.fullmatch(clause[one[2] : other[1]]):
             return ""
     return ", ".join(inner for inner, _, _ in equations)
-
-
-_CORRECTED = re.compile(
-    r"""
-    \b (?: wait | actually | sorry | correction | just\s+kidding | i\s+mean | oops | no | scratch\s+that ) \b
-    [^.\n]{0,40}? \b (?: it's | it\s+is | is | should\s+be | must\s+be
-      | i\s+mean ) \s+ (?:actually\s+|really\s+)?
-    (?P<value> [$\\(\d.-][^\n]{0,80} )
-    | \b (?: correction | update | edit | revis\w+ | amended ) (?:\s+answer)? \s*:\s*
-      (?: (?:it\s+)? (?:should\s+be|is) \s+ )? (?P<other> [$\\(\d.-][^\n]{0,80} )
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
-
-
-def corrected(tail: str) -> str | None:
-    """What the text after an answer puts in its place."""
-    match = _CORRECTED.search(tail[:300])
-    return trim(sentence(match["value"] or match["other"])) if match else None
 
 
 def last_number(text: str) -> str | None:

@@ -21,7 +21,6 @@ from goldgate_math.extraction.boxes import (
 from goldgate_math.extraction.clauses import (
     HEDGE,
     NEGATED,
-    corrected,
     denies,
     last_number,
     offers,
@@ -30,6 +29,7 @@ from goldgate_math.extraction.clauses import (
     values,
     verb,
 )
+from goldgate_math.extraction.corrected import corrected
 from goldgate_math.extraction.languages import DENIAL
 from goldgate_math.extraction.phrases import CONDITIONAL, Phrase, hashed, lined, phrase, read_mark
 from goldgate_math.extraction.result import Found, Missing
@@ -46,7 +46,12 @@ _INSTEAD = re.compile(
     r"\bnot\b[^\n]{1,100}?\bit(?:'s|\s+is)\s+(?!not\b)(?P<value>[^\n]{1,100})$", re.IGNORECASE
 )
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*(\s*[:：])?")
+_WORD = re.compile(r"(?<![\\\w])[^\W\d_]{3,}")
 _VALUE = re.compile(r"\d|[$\\=]|^\(?[A-J]\)?$")
+_ASIDE = re.compile(
+    r"(?<=[.!?])\s+\([^()\n]{3,200}[.!?]\)\s*$"
+)  # a remark of its own after the last sentence
+_CONCLUDED = re.compile(r"\s*(?:so|thus|hence|therefore)[\s,:]+", re.IGNORECASE)
 SHORT = 12  # words of a response that is nothing but its answer
 TAIL = 2_000  # characters in which a conclusion is looked for
 BACK = 3  # sentences, counted from the end, of which one may conclude
@@ -131,6 +136,8 @@ def _unmarked(text: str, fallback: str) -> Found | Missing:
     if (len(text) <= 300 and "\n\n" not in text and len(text.split()) <= SHORT) or _formula(text):
         whole = _whole(text)
         clauses = sentences(text)
+        if isinstance(whole, Missing) and len(clauses) > 1 and _CONCLUDED.match(clauses[-1]):
+            whole = _whole(_CONCLUDED.sub("", clauses[-1]))
         if len(clauses) == 1 or _formula(text) or isinstance(whole, Missing):
             return whole
         last = _concluding(text)
@@ -172,9 +179,9 @@ def _label(bold: str, colon: str) -> bool:
 
 def _concluding(text: str) -> Found | Missing | None:
     """What the last sentences state that are no checks; None where they state nothing."""
-    clauses = sentences(text[-TAIL:])
+    clauses = sentences(_ASIDE.sub("", text[-TAIL:]))
     checked = [clause for clause in clauses if not is_check(clause)]
-    for clause in reversed((_unchecked(clauses) or checked)[-BACK:]):
+    for clause in reversed((_unchecked(clauses, text[-TAIL:]) or checked)[-BACK:]):
         if HEDGE.search(clause):
             return Missing("the conclusion is hedged", refused=True)
         if CONDITIONAL.search(clause):
@@ -194,14 +201,25 @@ def _concluding(text: str) -> Found | Missing | None:
     return None
 
 
-def _unchecked(clauses: list[str]) -> list[str]:
+def _unchecked(clauses: list[str], text: str) -> list[str]:
     """The sentences before a check at the end, and those that are none."""
     for place in range(len(clauses) - 1, 0, -1):
         if is_check(clauses[place]) and len(clauses) - place <= BACK + 2:
             before = [clause for clause in clauses[:place] if not is_check(clause)]
-            after = [clause for clause in clauses[place + 1 :] if _concludes(clause)]
+            closing = _closing(clauses, place, text)
+            after = [clause for clause in clauses[place + 1 :] if _concludes(clause) or clause in closing]
             return [*before, *after]
     return []
+
+
+def _closing(clauses: list[str], place: int, text: str) -> list[str]:
+    """The sentences of the last paragraph, where the check is in an earlier one and is whole."""
+    start = text.rfind(clauses[place])
+    last = text.rstrip().rfind("\n\n")
+    if last < start or not any(sign.isdigit() for sign in clauses[place]):
+        return []
+    found = [clause for clause in clauses[place + 1 :] if text.rfind(clause) > last]
+    return [clause for clause in found if not is_check(clause) and len(_WORD.findall(clause)) >= 2]
 
 
 def _concludes(clause: str) -> bool:

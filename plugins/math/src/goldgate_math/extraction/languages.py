@@ -18,7 +18,7 @@ _SPACED = (
 )
 # Chinese, Japanese, Korean, Hindi, Bengali, Arabic, Persian, Hebrew, Thai, Telugu, Tamil, Urdu
 _UNSPACED = (
-    "最终答案|最終答案|正确答案|答案|答え|解答|정답|답안|답|उत्तर|जवाब|উত্তর|الإجابة|الاجابة|الجواب|إجابة|جواب|پاسخ|התשובה|תשובה"
+    "最终答案|最終答案|答(?=[:：])|正确答案|答案|答え|解答|정답|답안|답|उत्तर|जवाब|উত্তর|الإجابة|الاجابة|الجواب|إجابة|جواب|پاسخ|התשובה|תשובה"
     "|คำตอบ|సమాధానం|பதில்"
 )
 _COPULA = (
@@ -43,24 +43,56 @@ CHOSEN = re.compile(
     """,
     re.VERBOSE,
 )
-_WORDS = tuple(word.replace("\\", "") for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選"))
+_WORDS = tuple(
+    word.replace("\\", "").partition("(")[0]
+    for word in (*_SPACED.split("|"), *_UNSPACED.split("|"), "选", "選")
+)
 PLAIN_WORDS = tuple(word for word in _WORDS if word.isascii())
 OTHER_WORDS = tuple(word for word in _WORDS if not word.isascii())
 ENDINGS = re.compile(r"\s*(?:です|である|になります|となります|입니다|이다|है|हैं|ครับ|ค่ะ)?\s*$")
 DENIAL = re.compile(
-    r"\b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|\bno\s+es\b"
+    r"\b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|^\s*no\s+(?:es|son|hay|tiene|queda|cuesta|paga)\w*\b|\bno\s+(?:es|son)\b"
     r"|不是|并非|ではない|ではありません|じゃない|아니|아닙|नहीं|নয়|ليس|ليست|ไม่ใช่",
     re.IGNORECASE,
 )
 STOPS = "。！？।॥؟۔"
 _COMMAS = re.compile(
     r"\b(?:der|die|das|ist|und|also|insgesamt|el|los|las|es|por|para|que|tiene|le|les|des|est|donc|il|di|che|sono|o|são"
-    r"|het|een|van|en|het|jest|się|bir|ve)\b",
+    r"|het|een|van|en|het|jest|się|bir|ve|wie|viele?|hat|antwort|ergebnis|lösung|cuántos|cuántas|cuánto|tiene|respuesta"
+    r"|resposta|quantos|quantas|quanti|quante|risposta|réponse|combien|antwoord|hoeveel|odpowiedź|ile|cevap|kaç|toplam"
+    r"|adalah|jadi|berapa|jawaban\w*|là|có|bao|nhiêu|vậy|ответ|сколько|всего|итого)\b",
     re.IGNORECASE,
 )
-_POINTS = re.compile(r"\b(?:the|is|of|and|to|so|are|he|she|we|each|total)\b", re.IGNORECASE)
+_ASKS = re.compile(
+    r"\bwie\s+viele?\b|\bcu[áa]nt[oa]s?\b|\bcombien\b|\bquant[oiae]s?\b|\bhoeveel\b|\bile\b|\bkaç\b|\bсколько\b|\bberapa\b"
+    r"|\bbao\s+nhiêu\b|\bhur\s+många\b|\bhvor\s+mange\b",
+    re.IGNORECASE,
+)
+_POINTS = re.compile(r"\b(?:the|is|of|and|to|so|are|he|she|we|each|there|was|that)\b", re.IGNORECASE)
+
+
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d|[.,]\d)")
+_HINT = re.compile("[0-9][ \u00a0\u202f][0-9]{3}")
+_POINTED = re.compile(r"(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?!\d|[.,]\d)")
+
+
+def grouped(text: str) -> str:
+    """The text with digits that spaces group as one number: ``70 000``, as such languages write it."""
+    return _GROUPED.sub(lambda number: re.sub(r"\s", "", number[0]), text)
+
+
+def pointed(text: str) -> bool:
+    """Whether it holds a number such as 1.250, whose point may stand between thousands."""
+    return bool(_POINTED.search(text))
+
+
+def spaced(text: str) -> bool:
+    """Whether it holds digits in groups of three with spaces between."""
+    return bool(_HINT.search(text)) and bool(_GROUPED.search(text))
 
 
 def decimal_comma(text: str) -> bool:
     """Whether a text is in one of the European languages that write 1.250 for 1250."""
-    return len(_COMMAS.findall(text[-TAIL:])) > 1 + 2 * len(_POINTS.findall(text[-TAIL:]))
+    text = text[-TAIL:]
+    asks = 1 if _ASKS.search(text) else 0
+    return asks + len(_COMMAS.findall(text)) > 1 + 2 * len(_POINTS.findall(text))

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from goldgate_math.extraction.clauses import HEDGE, NEGATED, corrected, offers, sentence, trim, values
+from goldgate_math.extraction.clauses import HEDGE, NEGATED, offers, sentence, trim, values
+from goldgate_math.extraction.corrected import corrected
 from goldgate_math.extraction.languages import CHOSEN, DENIAL, ENDINGS, MARK, OTHER_WORDS, PLAIN_WORDS
 from goldgate_math.extraction.result import Found, Missing
 from goldgate_math.extraction.retraction import recanted, withheld
@@ -45,6 +46,7 @@ _CORRECT = re.compile(
 )
 _HASH = re.compile(r"####[ \t]*([^\n]+)")
 _LINE = re.compile(r"^[ \t>*#_]*(?:A|Ans|ANS)\s*[:.][ \t*]*([^\n]+)", re.MULTILINE)
+_BARE = re.compile(r"[0-9]{1,40}(?:\.[0-9]{1,40})?")  # by far the most common answer
 _PROSE = re.compile(r"\s*[A-Za-z]{2,}\s+[a-z]{2,}\s+[a-z]")
 _ABOUT = re.compile(
     r"""
@@ -109,7 +111,7 @@ class Statement:
 
 def hashed(text: str) -> Found | Missing | None:
     """What stands after the last ``####``."""
-    matches = list(_HASH.finditer(text))
+    matches = list(_HASH.finditer(text)) if "####" in text else None
     if not matches:
         return None
     tail = text[matches[-1].end() :]
@@ -279,10 +281,15 @@ def _group(match: re.Match[str], name: str) -> str:
 
 def read_mark(text: str, rivals: tuple[str, ...] = ()) -> Found | Missing:
     """The answer in a text that follows a mark."""
+    if _BARE.fullmatch(text):
+        return Found((text,), "phrase", (), rivals)
     if NEGATED.match(text):
         return Missing("the answer is negated", refused=True)
     trimmed = trim(text)
     if not trimmed:
         return Missing("nothing follows the mark of the answer")
-    inner = tuple(values(trimmed)) if " " in trimmed and len(trimmed) <= CLAUSE else ()
+    worded = " " in trimmed or (
+        not trimmed.isascii() and any(sign.isalpha() and not sign.isascii() for sign in trimmed)
+    )
+    inner = tuple(values(trimmed)) if worded and len(trimmed) <= CLAUSE else ()
     return Found((trimmed,), "phrase", inner, rivals)

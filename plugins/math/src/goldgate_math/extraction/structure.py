@@ -14,11 +14,28 @@ _TOKEN = re.compile(r"<\|[a-z_]{1,40}\|>")
 _ROLE = re.compile(r"^\s*(?:<\|[a-z_]{1,40}\|>\s*(?:assistant\b)?\s*)+")
 _NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note, as in GSM8K
 _WISH = re.compile(r"I hope (?:it|this) is correct\.?$", re.IGNORECASE)
+_NOTHING_BUT = re.compile(
+    r"\b(?:can(?:not|'t|\s+not)|could(?:n't|\s+not))\s+(?:possibly\s+)?be\s+any\w*\s+(?:but|other\s+than|else\s+than|except)\b"
+    r"|\bis\s+none\s+other\s+than\b",
+    re.IGNORECASE,
+)
+_COURTESY = re.compile(
+    r"""
+    [^\w\n]{0,4} (?: (?:I\s+)?hope\s+(?:this|that|it)\b | let\s+me\s+know\b | (?:please\s+)?feel\s+free\b
+      | if\s+you\s+(?:have|need|want|would|'d|still)\b | is\s+there\s+anything\b | would\s+you\s+like\b
+      | do\s+you\s+(?:have|want|need)\b | thanks?\b | (?:happy|good\s+luck)\b | great\s+(?:question|job)\b )
+    [^\n]{0,300} $
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_RULE = re.compile(r"\n\s*[-*_]{3,}\s*$")
+COURTESIES = 3  # lines at the end that may be courtesies
 _MARKED = re.compile(r"####|\\boxed|\\fbox|\banswer\s*(?:is|:)", re.IGNORECASE)
 _NEXT = re.compile(
     r"\n\s*(?:\#{1,6}\s*)?(?:\*\*)?"
     r"(?:(?:Next\s+)?(?:Question|Problem|Exercise|Example)\s*\d*|Q\d*|Human|User|Instruction)(?:\*\*)?\s*:"
 )
+_NEXT_WORDS = ("Question", "Problem", "Exercise", "Example", "Q", "Human", "User", "Instruction")
 _CHECK = re.compile(
     r"""
     ^[\s>*#_(-]* (?:let(?:'s|\s+us)\s+|we\s+(?:can\s+)?|to\s+|as\s+a\s+)? (?:quickly\s+)?
@@ -54,15 +71,34 @@ _CONCLUDES = re.compile(
 
 def prepared(response: str) -> str:
     """The end of a response as a reader sees it; "" where nothing is left."""
-    text = (without_reasoning(response) if _THOUGHT.search(response) else response)[-RESPONSE:]
-    text = _NOTE.sub("", text) if "<<" in text else text
-    text = _ROLE.sub("", text, count=1)
-    if special := _TOKEN.search(text):
-        text = text[: special.start()]
-    text = visible(_WISH.sub("", text.strip()).strip()).strip()
+    thought = (">" in response and "</" in response) or "<t" in response or "<T" in response
+    thought = (thought or "<r" in response or "<R" in response) and bool(_THOUGHT.search(response))
+    text = (without_reasoning(response) if thought else response)[-RESPONSE:]
+    if "<" in text:
+        text = _NOTE.sub("", text) if "<<" in text else text
+        if "<|" in text:
+            text = _ROLE.sub("", text, count=1)
+            if special := _TOKEN.search(text):
+                text = text[: special.start()]
+    text = text.strip()
+    if text[-8:].rstrip(".").lower().endswith("correct"):
+        text = _WISH.sub("", text).strip()
+    text = visible(text).strip()
     if (tag := text.rfind("<answer>")) >= 0:
         text = text[tag + len("<answer>") :].partition("</answer>")[0].strip()
-    if (marked := _MARKED.search(text)) and (following := _NEXT.search(text, marked.end())):
+    for _ in range(COURTESIES):
+        start = text.rfind("\n") + 1
+        if not start or not _COURTESY.match(text, start):
+            break
+        text = _RULE.sub("", text[:start].rstrip())
+    if "be any" in text or "none other" in text:
+        text = _NOTHING_BUT.sub(lambda words: "is", text)
+    if (
+        ("nswer" in text or "NSWER" in text or "####" in text or "box" in text)
+        and any(word in text for word in _NEXT_WORDS)
+        and (marked := _MARKED.search(text))
+        and (following := _NEXT.search(text, marked.end()))
+    ):
         text = text[: following.start()].rstrip()
     return text
 

@@ -35,12 +35,17 @@ class Cursor:
 
     def at(self, *texts: str) -> bool:
         """Whether an operator or command with one of these texts comes next."""
-        token = self.peek()
-        return token.text in texts and token.kind in {"op", "cmd"}
+        if self.place >= len(self.tokens):
+            return False
+        token = self.tokens[self.place]
+        return token.text in texts and (token.kind == "op" or token.kind == "cmd")
 
     def take(self, *texts: str) -> bool:
         """Take such a token, where one comes next; whether it did."""
-        if self.at(*texts):
+        if self.place >= len(self.tokens):
+            return False
+        token = self.tokens[self.place]
+        if token.text in texts and (token.kind == "op" or token.kind == "cmd"):
             self.place += 1
             return True
         return False

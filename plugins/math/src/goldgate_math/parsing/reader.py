@@ -8,7 +8,7 @@ from fractions import Fraction
 from goldgate_math.limits import ANSWER, UnreadableError
 from goldgate_math.parsing import collections, literals
 from goldgate_math.parsing.normalize import clean
-from goldgate_math.parsing.number_words import COUNTS, spelled
+from goldgate_math.parsing.number_words import COUNTS, chinese, spelled
 from goldgate_math.parsing.parse import Parser
 from goldgate_math.parsing.qualifiers import approximated, unqualified
 from goldgate_math.parsing.tokens import SIGNS, tokens
@@ -59,6 +59,7 @@ _EXCEPT = re.compile(
 _MEASURED = re.compile(
     r"(?P<number>-?[\d.][\d.,]*(?:\s?\\(?:times|cdot)\s?10\s?\^\s?(?:\{-?\d{1,3}\}|\d)))\s?(?P<unit>[a-zA-Z]{1,4})"
 )
+_COUNTERS = "个個人名本元只隻条條张張岁歲次天米"  # what Chinese puts between a number and its noun
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -130,6 +131,8 @@ def read(text: str, letters: bool = False) -> Answer:
     if not text:
         raise UnreadableError("nothing there")
     if found := plain(text):
+        return found
+    if not text.isascii() and (found := chinese(text.rstrip(_COUNTERS))):
         return found
     if bound := _BOUND.match(text):
         sign = _BOUNDS[" ".join(bound[1].lower().split())]

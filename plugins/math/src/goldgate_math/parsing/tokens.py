@@ -36,6 +36,7 @@ _ACCENTS = "hat|widehat|dot|ddot|bar|tilde|overline|overrightarrow|overleftright
 _TOKEN = re.compile(
     rf"""
       (?P<text>\\(?:{_TEXT})\s*\{{(?P<inner>(?:[^{{}}]|\{{[^{{}}]*\}})*)\}})
+    | \\(?:math(?:bf|rm|it)|boldsymbol|vec)\s+(?P<plain>[a-zA-Z])(?![a-zA-Z])
     | \\(?:operatorname\*?|mathop)\s*\{{\s*(?P<named>[a-zA-Z]+)\s*\}}
     | \\(?P<accent>{_ACCENTS})
         (?:\s*\{{\s*(?P<under>\\?[a-zA-Z]{{1,12}})\s*\}}|\s+(?P<alone>[a-zA-Z])(?![a-zA-Z]))
@@ -100,6 +101,8 @@ def tokens(text: str, letters: bool = False) -> list[Token]:
         if match["text"] is not None:
             applied = text.startswith("(", place) and len(match["inner"].strip()) > 1
             found.extend(_named(match["inner"].strip(), gap) if applied else _quoted(match["inner"], gap))
+        elif match["plain"] is not None:
+            found.append(Token("sym", match["plain"], gap))
         elif match["named"] is not None:
             found.extend(_named(match["named"], gap))
         elif match["accent"] is not None:

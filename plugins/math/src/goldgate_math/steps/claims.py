@@ -74,6 +74,12 @@ def judged(link: Link, pair: tuple[Expr, Expr], rounding: bool, context: Context
     left, right = pair
     if link.modulus:
         return _congruent(left, right, link.modulus)
+    if "text" in link.left + link.right or "mathrm" in link.left + link.right:
+        amounts = conversion(link)
+        if amounts.equal is not None:
+            return amounts
+        if amounts.why == KINDS:
+            return amounts
     for side, other in ((left, right), (right, left)):
         if isinstance(side, Op) and side.name == "int":
             return _integral(side, other, link)
@@ -118,7 +124,7 @@ def conversion(link: Link) -> Outcome:
     if not isinstance(one, Quantity):
         return _whole_numbers(one, two)
     if not isinstance(two, Quantity) or one.unit.dimensions != two.unit.dimensions:
-        return undecided("form", "amounts of different kinds")
+        return undecided("form", KINDS if isinstance(two, Quantity) and _measures(one, two) else "amounts")
     if not one.unit.dimensions or one.unit.nouns or two.unit.nouns:
         return undecided("form", "amounts that are counted")
     outcome = same_value(base(one), base(two), 99)
@@ -126,6 +132,16 @@ def conversion(link: Link) -> Outcome:
     if outcome.equal is False and near is not None and near < Fraction(1, 50):
         return undecided("exact", "a rounded conversion")
     return outcome
+
+
+KINDS = "amounts of different kinds"
+
+
+def _measures(one: Quantity, two: Quantity) -> bool:
+    """Whether both are of units of measure, and no mere nouns."""
+    return bool(one.unit.dimensions and two.unit.dimensions) and "percent" not in dict(
+        one.unit.dimensions + two.unit.dimensions
+    )
 
 
 def _whole_numbers(one: Answer, two: Answer) -> Outcome:

@@ -25,6 +25,7 @@ _EQUATION = re.compile(r"([^=<>≈≤≥]+)=([^=<>≈≤≥]+?)[.,;]?\s*")
 _FRESH = re.compile(
     r"\b(?:let|if|suppose|assume|case|or|another|second|similarly|other|also|given|when)\b", re.IGNORECASE
 )
+_BREAK = re.compile(r"(\n|\\\\|\\(?:implies|iff|Rightarrow|Longrightarrow)(?![a-zA-Z])|⇒|=>)")
 _LINES = 60
 
 
@@ -42,8 +43,8 @@ def derivations(text: str) -> Iterator[Line]:
     offset, count = 0, 0
     before: Expr | None = None
     bound: Relation | None = None
-    for line in re.split(r"(\n|\\\\)", text[:LONGEST]):
-        if line.strip() and count < _LINES:
+    for place, line in enumerate(_BREAK.split(text[:LONGEST])):
+        if place % 2 == 0 and line.strip() and count < _LINES:
             current = None if _FRESH.search(line) else _read(line)
             if current and before and symbols(current) == symbols(before):
                 count += 1

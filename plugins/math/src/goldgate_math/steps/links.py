@@ -37,6 +37,7 @@ class Link:
 
 
 _ALIKE = str.maketrans("–−—×✕·÷", "---***/")
+_RAISED = re.compile(r"(?<=[\w)])[²³](?![⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?!\d|\.\d)")  # 1 000
 _NOTE = re.compile(r"<<([^<>\n]{1,200})>>")
 _AFTER = re.compile(r"\s?\$?\s?(-?\d{1,3}(?: \d{3})+(?!\d)|-?\d+(?:,\d{3})*(?:\.\d+)?|-?\.\d+)(%?)")
@@ -64,6 +65,8 @@ _FORMULA = re.compile(
 def links(text: str) -> list[Link]:
     """The claims of a solution in the order in which they stand."""
     text = _GROUPED.sub(lambda match: match[0].replace(" ", ","), text[:LONGEST].translate(_ALIKE))
+    if "²" in text or "³" in text:
+        text = _RAISED.sub(lambda power: "^2" if power[0] == "²" else "^3", text)
     found: list[Link] = []
     bare = _NOTE.sub(lambda note: " " * len(note[0]), text) if "<<" in text else text
     if "<<" in text:
@@ -79,7 +82,7 @@ def links(text: str) -> list[Link]:
                 bare = bare[: match.start()] + " " * len(match[0]) + bare[match.end() :]
             if len(found) > MOST:
                 break
-    if "=" in bare or "\\approx" in bare:
+    if "=" in bare or "\\approx" in bare or "≈" in bare:
         bare, loose = _undelimited(bare)
         found += loose
     found += _prose(bare)
@@ -159,17 +162,26 @@ def _notes(text: str) -> Iterator[Link]:
 def _prose(text: str) -> Iterator[Link]:
     start = 0
     for line in text.split("\n"):
-        if "=" in line:
+        if "=" in line or "≈" in line:
             yield from _line(line, start)
         start += len(line) + 1
 
 
+_OTHER = re.compile(
+    r"\b(?:in|on)\s+(?:base|binary|octal|hex\w*|a\s+clock|mod\w*|arithmetic)\b|\bmod(?:ulo|ular)?\s+\d+\s+arithmetic\b"
+    r"|\b(?:base|mod)[-\s]?\d+\s+(?:arithmetic|notation|system)\b",
+    re.IGNORECASE,
+)  # numbers that are written or counted otherwise
+
+
 def _line(line: str, start: int) -> Iterator[Link]:
+    if _OTHER.search(line):
+        return
     line_ = _SHARE.sub(
         lambda match: "%" + "*".center(len(match[0]) - 1),
         _TIMES.sub(lambda match: "*".center(len(match[0])), line),
     )
-    signs = list(re.finditer(r"(?<![<>=!:])=(?![=>])", line_))
+    signs = list(re.finditer(r"(?<![<>=!:])=(?![=>])|≈", line_))
     before = 0
     for place, sign in enumerate(signs):
         end = signs[place + 1].start() if place + 1 < len(signs) else len(line_)
@@ -190,11 +202,16 @@ def _line(line: str, start: int) -> Iterator[Link]:
                     shown.strip(),
                     start + sign.start(),
                     "prose",
-                    "=",
+                    "~" if sign[0] == "≈" else "=",
                     place == 0,
-                    loose,
+                    loose or _ambiguous(left),
                 )
         before = sign.end()
+
+
+def _ambiguous(left: str) -> bool:
+    """Whether a quotient holds fractions that are set tighter: ``1 1/2 / 1/2``."""
+    return bool(re.search(r"\d/\d", left) and re.search(r"\s/\s|\d \d+/\d", left))
 
 
 def _cut(rest: str) -> bool:

@@ -8,7 +8,11 @@ from collections.abc import Iterator
 from goldgate_math.steps.links import Link
 
 _N = r"-?(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?:/\d+)?"
-_IS = r"\s*(?:=|\b(?:is|are|equals|gives|makes|is\s+equal\s+to)\b)\s*(?:about\s+|only\s+|just\s+)?"
+_IS = (
+    r"\s*,?\s*(?:=|\b(?:is|are|equals|gives|makes|leaves|yields|costs|you\s+get|we\s+get|is\s+equal\s+to)\b)"
+    r"\s*(?:only\s+|just\s+)?"
+)
+_LIST = rf"\$?(?P<list>{_N}(?:\s*,\s*\$?{_N}){{0,8}}\s*,?\s*(?:and|,)\s*\$?{_N})"
 _R = rf"\$?(?P<right>{_N}%?)(?![\w:^*/]|\s*[-+*/^(%]|\.\d)"
 _A, _B = rf"\$?(?P<a>{_N})", rf"\$?(?P<b>{_N})"
 _COUNT = {
@@ -24,7 +28,16 @@ _COUNTS = "|".join(name.replace(" ", r"\s+") for name in _COUNT)
 _RULES: tuple[tuple[str, str, str], ...] = (
     ("half third quarter fourth fifth tenth twice double triple thrice times",
      rf"\b(?P<count>{_COUNTS})(?:\s+of)?\s+{_A}", "({count})*({a})"),
-    ("sum", rf"\bthe\s+sum\s+of\s+{_A}\s+and\s+{_B}", "({a})+({b})"),
+    ("sum total", rf"\bthe\s+(?:sum|total)\s+of\s+{_LIST}", "({sum})"),
+    ("average mean", rf"\bthe\s+(?:average|mean)\s+of\s+{_LIST}", "({sum})/({count})"),
+    ("adding add", rf"\badd(?:ing)?\s+{_A}\s+(?:to|and)\s+{_B}", "({a})+({b})"),
+    ("subtract", rf"\bsubtract(?:ing)?\s+{_A}\s+from\s+{_B}", "({b})-({a})"),
+    ("multiply", rf"\bmultiply(?:ing)?\s+{_A}\s+(?:by|and|with)\s+{_B}", "({a})*({b})"),
+    ("divid", rf"\bdivid(?:e|ing)\s+{_A}\s+by\s+{_B}", "({a})/({b})"),
+    ("raised increased", rf"{_A}\s+(?:raised|increased)\s+by\s+{_B}\s?%", "({a})*(1+({b})/100)"),
+    ("reduced decreased", rf"{_A}\s+(?:reduced|decreased|discounted)\s+by\s+{_B}\s?%", "({a})*(1-({b})/100)"),
+    ("off", rf"{_A}\s?%\s+off\s+(?:of\s+)?{_B}", "({b})*(1-({a})/100)"),
+    ("off", rf"{_A}\s+(?:at|with|less)\s+{_B}\s?%\s+off", "({a})*(1-({b})/100)"),
     ("product", rf"\bthe\s+product\s+of\s+{_A}\s+and\s+{_B}", "({a})*({b})"),
     ("difference", rf"\bthe\s+difference\s+(?:of|between)\s+{_A}\s+and\s+{_B}", "|({a})-({b})|"),
     ("quotient", rf"\bthe\s+quotient\s+of\s+{_A}\s+and\s+{_B}", "({a})/({b})"),
@@ -33,7 +46,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("plus added", rf"{_A}\s+(?:plus|added\s+to)\s+{_B}", "({a})+({b})"),
     ("minus", rf"{_A}\s+minus\s+{_B}", "({a})-({b})"),
     ("times multiplied", rf"{_A}\s+(?:times|multiplied\s+by)\s+{_B}", "({a})*({b})"),
-    ("divided", rf"{_A}\s+divided\s+by\s+{_B}", "({a})/({b})"),
+    ("divided", rf"(?<!emainder\sof\s)(?<!emainder\swhen\s)(?<![\w.$\\]){_A}\s+divided\s+by\s+{_B}",
+     "({a})/({b})"),
     ("%", rf"{_A}\s?%\s+of\s+{_B}", "({a})/100*({b})"),
     ("percent", rf"{_A}\s+percent\s+of\s+{_B}", "({a})/100*({b})"),
     ("dozen", rf"{_A}\s+dozen", "({a})*12"),
@@ -44,6 +58,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("root", rf"\bthe\s+square\s+root\s+of\s+{_A}", "sqrt({a})"),
     ("choose", rf"(?<![\w.]){_A}\s+choose\s+{_B}", "\\binom{{{a}}}{{{b}}}"),
     ("c", r"(?<![\w.])(?P<a>\d+)\s?C\s?(?P<b>\d+)", "\\binom{{{a}}}{{{b}}}"),
+    ("c(", r"(?<![\w.])C\((?P<a>\d+)\s?,\s?(?P<b>\d+)\)", "\\binom{{{a}}}{{{b}}}"),
     ("p", r"(?<![\w.])(?P<a>\d+)\s?P\s?(?P<b>\d+)", "\\frac{{{a}!}}{{({a}-{b})!}}"),
     ("log", rf"\blog\s+base\s+{_A}\s+of\s+{_B}", "\\log_{{{a}}}({b})"),
     ("gcd lcm max min",
@@ -59,7 +74,7 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 RULES = tuple((tuple(words.split()), _compiled(pattern), built) for words, pattern, built in _RULES)
 _MOD = re.compile(
     r"""
-    (?<![\w.$^*/+=-]) (?P<a>-?\d[\d,]*) \s* (?: \\(?:bmod|mod)\b | \bmod(?:ulo)?\b
+    (?<![\w.^*/+=-]) (?P<a>-?\d[\d,]*) \s* (?: \\(?:bmod|mod)\b | \bmod(?:ulo)?\b
       | (?<=\s)%(?=\s+\d) ) \s* (?P<m>\d+)
     \s* (?:=|\\equiv|≡|\bis\b) \s* (?P<right>-?\d+) (?! \s*[-+*/^\d] | \.\d )
     """,
@@ -73,12 +88,29 @@ _CONGRUENT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_REMAINDER = re.compile(
+    r"""
+    \bremainder\s+ (?: of\s+ (?P<a>\d[\d,]*) \s+divided\s+by\s+ (?P<m>\d+)
+      | when\s+ (?P<b>\d[\d,]*) \s+is\s+divided\s+by\s+ (?P<n>\d+) )
+      \s*,?\s+ (?:is|equals) \s+ (?P<right>\d+) (?![\w.]\d)
+    | (?<![\w.$]) (?P<c>\d[\d,]*) \s+divided\s+by\s+ (?P<o>\d+) \s+ (?:leaves|gives|has) \s+
+      (?:an?\s+|the\s+)? remainder \s+ (?:of\s+)? (?P<rest>\d+) (?![\w.]\d)
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _AMOUNT = (
     r"\$?\d[\d,]*(?:\.\d+)?\s*[a-zA-Zµ]+(?:\s+(?:and\s+)?\d[\d,]*(?:\.\d+)?\s*[a-zA-Z]+)?"
     r"|\$\d[\d,]*(?:\.\d+)?"
 )
 _UNITS = re.compile(
     rf"(?:^|[.,;:(]\s?|\b(?:that|so|since|as|and|know|because|there\s+are)\s)\s*(?P<left>{_AMOUNT})\s*=\s*(?P<right>{_AMOUNT})(?!\w|\s*[*/+^(-])"
+)
+_SAID = re.compile(
+    rf"(?:^|[.,;:(]\s?|\b(?:that|so|since|as|and|know|because)\s)\s*(?P<left>{_AMOUNT})\s+(?:is|are|equals?)\s+(?P<right>{_AMOUNT})"
+    r"(?=\s*(?:[.,;:)]|$|\b(?:so|and|which)\b))"
+)
+_PART_OF = re.compile(
+    rf"(?<![\w.%$\\])\$?(?P<right>{_N})\s+is\s+(?P<a>{_N})\s?(?:%|percent)\s+of\s+\$?(?P<b>{_N})(?![\w:^*/%]|\s*[-+*/^(]|\.\d)"
 )
 
 
@@ -99,9 +131,23 @@ def _line(line: str, start: int) -> Iterator[Link]:
                 groups = {name: (value or "").replace(",", "") for name, value in match.groupdict().items()}
                 if "list" in groups:
                     groups["list"] = match["list"]
-                if "count" in groups:
+                    terms = re.findall(_N, match["list"])
+                    groups |= {"sum": "+".join(f"({term.replace(',', '')})" for term in terms)}
+                    groups.setdefault("count", str(len(terms)))
+                elif "count" in groups:
                     groups["count"] = _COUNT[" ".join(match["count"].lower().split())]
                 yield Link(built.format(**groups), match["right"], start + match.start("right"), "words")
+    if "%" in line or "percent" in low:
+        for match in _PART_OF.finditer(line):
+            left = f"({match['a'].replace(',', '')})/100*({match['b'].replace(',', '')})"
+            yield Link(left, match["right"].replace(",", ""), start + match.start("right"), "words")
+    if "emainder" in line:
+        for match in _REMAINDER.finditer(line):
+            number, by = match["a"] or match["b"] or match["c"], match["m"] or match["n"] or match["o"]
+            rest = match["right"] or match["rest"]
+            yield Link(
+                number.replace(",", ""), rest, start + match.start(), "words", modulus=int(by[:30])
+            )  # fmt: skip
     if "mod" in line or "%" in line or "≡" in line or "\\equiv" in line:
         for pattern in (_MOD, _CONGRUENT):
             for match in pattern.finditer(line):
@@ -109,6 +155,6 @@ def _line(line: str, start: int) -> Iterator[Link]:
                     match["a"].replace(",", ""), match["right"], start + match.start("right"), "words",
                     modulus=int(match["m"][:30]),
                 )  # fmt: skip
-    if "=" in line:
-        for match in _UNITS.finditer(line):
+    if "=" in line or " is " in line or " are " in line or " equal" in line:
+        for match in (*_UNITS.finditer(line), *_SAID.finditer(line)):
             yield Link(match["left"], match["right"], start + match.start("right"), "units")

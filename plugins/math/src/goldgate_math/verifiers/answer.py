@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import replace
 from typing import Any
@@ -10,17 +11,18 @@ from goldgate import Candidate, Compute, Computed, Sample, Verdict, abstain, acc
 from goldgate.text import shorten
 
 from goldgate_math.comparison.compare import decide
-from goldgate_math.comparison.outcome import Outcome, undecided
+from goldgate_math.comparison.outcome import Outcome, equal, undecided
 from goldgate_math.comparison.relations import names_something
 from goldgate_math.comparison.serialize import plain_json
 from goldgate_math.extraction.final_answer import extract
-from goldgate_math.extraction.languages import decimal_comma
+from goldgate_math.extraction.languages import decimal_comma, grouped, pointed, spaced
 from goldgate_math.extraction.result import Found, Missing
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions
 from goldgate_math.parsing.reader import read
-from goldgate_math.tree import Answer, Choice, Expr, Relation, expr, is_expr, kind
-from goldgate_math.verifiers import question
+from goldgate_math.tree import Answer, Choice, Clock, Expr, Num, Quantity, Relation, expr, is_expr, kind
+from goldgate_math.verifiers import question, yes_no
+from goldgate_math.verifiers.asked_unit import in_asked_unit
 from goldgate_math.verifiers.readings import (
     as_letters,
     by_option,
@@ -28,9 +30,11 @@ from goldgate_math.verifiers.readings import (
     compared,
     dotted,
     read_gold,
+    says_anything,
     stated,
 )
 
+_SPOKEN = re.compile(r"\b(?:quarter|half)\s+(?:past|to)\b|o['’]clock", re.IGNORECASE)
 SHOWN = 120  # characters of an answer in evidence
 
 
@@ -47,11 +51,17 @@ def check(candidate: Candidate, options: AnswerOptions) -> Verdict | Generator[C
 
 def judged(candidate: Candidate, options: AnswerOptions) -> Verdict:
     """The verdict of all tiers but the symbolic."""
-    found = extract(candidate.text, options.extraction)
+    text, reference = candidate.text, candidate.sample.reference["answer"]
+    if decided := yes_no.decided(reference, text):
+        return decided
+    if spaced(text) and decimal_comma(f"{question.asked(candidate.sample)}\n{text}"):
+        text = grouped(text)
+    found = extract(text, options.extraction)
     if isinstance(found, Missing):
         verdict = reject if found.refused else abstain if found.unread else no_answer
         return verdict(f"no final answer: {found.why}")
-    if options.percent == "asked" and question.asks_percent(candidate.sample):
+    shares = options.percent == "asked" and (_names_percent(text) or _names_percent(str(reference)))
+    if shares and question.asks_percent(candidate.sample):
         options = replace(options, percent="optional")
     try:
         return _judge(candidate, found, options)
@@ -83,11 +93,20 @@ def _judge(candidate: Candidate, found: Found, options: AnswerOptions) -> Verdic
     outcome = compared(gold, answer, text, options)
     if outcome.equal is not True and (other := as_letters(reference, text, options)) is not None:
         outcome = other if other.equal else outcome
-    if outcome.equal is False and dotted(gold, text, options) and decimal_comma(response):
-        outcome = undecided("form", "a decimal point, or one between thousands")
+    if outcome.equal is False and pointed(text) and dotted(gold, text, options):
+        if decimal_comma(f"{question.asked(sample)}\n{response}"):
+            outcome = equal("form", "with a point between thousands, as its language writes them")
+        elif not response.isascii() or decimal_comma(response):
+            outcome = undecided("form", "a decimal point, or one between thousands")
+    if isinstance(gold, Clock) and isinstance(answer, Num) and _SPOKEN.search(response):
+        outcome = undecided("form", "a time in words")
+    if outcome.equal is not None and isinstance(gold, Num) and isinstance(answer, Quantity):
+        outcome = in_asked_unit(gold, answer, sample, options) or outcome
     if isinstance(gold, Choice) or isinstance(answer, Choice):
         outcome = by_option(gold, answer, question.options(sample), options) or outcome
     evidence |= {"extracted": _shown(text), "type": kind(answer), "tier": outcome.tier}
+    if outcome.equal is None and not says_anything(gold, answer, response):
+        return no_answer("the response states no value", **evidence)
     if outcome.equal and found.rivals and options.alternatives == "refuse":
         rival = _rival(gold, found, options)
         if rival:
@@ -166,6 +185,11 @@ def _verdict(outcome: Outcome, text: str, evidence: dict[str, Any]) -> Verdict:
     if outcome.equal:
         return accept(f"{_shown(text)!r} means the reference: {outcome.why}", **evidence)
     return reject(f"{_shown(text)!r} does not mean the reference: {outcome.why}", **evidence)
+
+
+def _names_percent(text: str) -> bool:
+    """Whether a percentage may be named: where none is, it does not matter what the question asks."""
+    return any(sign in text for sign in ("%", "ercent", "ERCENT", "er cent", "pct", "rozent", "роцент", "％"))
 
 
 def _shown(text: str) -> str:

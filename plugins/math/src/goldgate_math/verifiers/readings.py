@@ -14,14 +14,33 @@ from goldgate_math.extraction.parts import below_labels, labelled
 from goldgate_math.extraction.result import Found
 from goldgate_math.limits import ANSWER, UnreadableError
 from goldgate_math.options import AnswerOptions
+from goldgate_math.parsing.number_words import spelled
 from goldgate_math.parsing.reader import plain, read
-from goldgate_math.tree import Answer, Choice, Num, Ordered, Relation, Text, Unordered, expr, is_expr
+from goldgate_math.tree import (
+    Answer,
+    Choice,
+    Num,
+    Ordered,
+    Quantity,
+    Relation,
+    Text,
+    Unordered,
+    expr,
+    is_expr,
+)
 
 _THOUSANDS = re.compile(r"-?[1-9]\d{0,2},\d{3}")
 _DOTTED = re.compile(r"(?P<number>-?[1-9]\d{0,2}\.\d{3})(?!\d)(?P<unit>\D{0,30})")
 _LAKH = re.compile(r"-?\d{1,2}(?:,\d{2}){1,4},\d{3}")
 _GROUPS = re.compile(r"-?[1-9]\d?\d?,\d{3}|-?\d,\d")
 _COMMA = re.compile(r"\$?\s*(-?\d+)(?:,|\{,\})(\d+)\s*\$?")
+_COMMA_UNIT = re.compile(
+    r"(?:[^\W\d]{2,12}\s+){0,3}(?P<sign>[€$£]?\s*)(-?\d+),(\d+)(?P<unit>\s*[^\d,;.]{1,30})\.?"
+)
+_SIGNS = re.compile(
+    r"[\d$\\=½-¾]|\b(?:infinit|none|no\s+(?:real\s+)?(?:solution|root|answer)|all\s+real|empty|undefined|exist)",
+    re.I,
+)
 _RUN = re.compile(r"(?<![\\a-zA-Z])(?<!text\{)(?<!mathrm\{)[a-zA-Z]{2,4}(?![a-zA-Z])")
 
 
@@ -60,7 +79,7 @@ def stated(found: Found, gold: Answer | None) -> tuple[Answer, str]:
     problem: UnreadableError | None = None
     for text in (*found.parts, *found.inner):
         try:
-            answer = read(text)
+            answer = read(_plain_comma(text))
         except UnreadableError as error:
             problem = problem or error
             continue
@@ -74,6 +93,12 @@ def stated(found: Found, gold: Answer | None) -> tuple[Answer, str]:
     if value or wordy:
         return value or wordy  # type: ignore[return-value]  # one of the two
     raise problem or UnreadableError("nothing there")
+
+
+def _plain_comma(text: str) -> str:
+    """``2{,}5`` with a point: three digits after it could be thousands."""
+    comma = _COMMA.fullmatch(text) if "{,}" in text else None
+    return f"{comma[1]}.{comma[2]}" if comma and len(comma[2]) != 3 else text
 
 
 def compared(gold: Answer, answer: Answer, text: str, options: AnswerOptions) -> Outcome:
@@ -107,7 +132,15 @@ def dotted(gold: Answer, text: str, options: AnswerOptions) -> bool:
 def _decimal_comma(
     gold: Answer, answer: Answer, text: str, options: AnswerOptions, outcome: Outcome
 ) -> Outcome:
-    comma = _COMMA.fullmatch(text)
+    measured = _COMMA_UNIT.fullmatch(text)
+    if (
+        measured
+        and isinstance(gold, (Num, Quantity))
+        and not _THOUSANDS.fullmatch(f"{measured[2]},{measured[3]}")
+    ):
+        read_as = f"{measured['sign']}{measured[2]}.{measured[3]}{measured['unit']}"
+        return _again(gold, read_as, options, outcome)
+    comma = _COMMA.fullmatch(text.rstrip(" ."))
     if comma and isinstance(gold, Num) and gold.places:
         other = _again(gold, f"{comma[1]}.{comma[2]}", options, outcome)
         if other.equal and _THOUSANDS.fullmatch(text):
@@ -126,6 +159,13 @@ def _again(gold: Answer, text: str, options: AnswerOptions, first: Outcome) -> O
     except UnreadableError:
         return first
     return other if other.equal else first
+
+
+def says_anything(gold: Answer, answer: Answer, response: str) -> bool:
+    """Whether words in place of a value could hold one at all: a refusal or a beginning has no sign of it."""
+    if not isinstance(answer, Text) or isinstance(gold, (Text, Choice)):
+        return True
+    return bool(_SIGNS.search(response)) or any(spelled(Text((word,))) for word in answer.words)
 
 
 # --- letters that spell a unit or a word -----------------------------------------------------------------

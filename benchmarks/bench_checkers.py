@@ -1,0 +1,212 @@
+"""Checkers of others beside ours, on labelled cases that nobody built with.
+
+    python benchmarks/bench_checkers.py [--gsm8k gsm8k_model_solutions.jsonl]
+
+Mathematics: the cases of math.answer with the tag origin = "held back", through math.answer, Math-Verify, trl's
+accuracy reward and two rules that are in wide use (the last number; the last box, letter by letter). Code: the
+asserts among the held-back cases of code.tests, through code.tests, EvalPlus's untrusted_check and the exit status
+of a process. Each is called by ``goldgate certify --call``'s own callers. Those that are not installed are named and
+left out: pip install "math-verify[antlr4_13_2]==0.9.0" evalplus==0.3.1 trl.
+
+Prints Markdown tables. Figures: docs/explanation/peers.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import importlib.util
+import io
+import json
+import logging
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from goldgate import Sample, answer, chat
+from goldgate.foreign.plugin import ForeignOptions, check
+from goldgate.trust.intervals import rate
+from goldgate_code.parsing.extract import from_text
+
+Row = dict[str, Any]
+Judge = Callable[[Row, str], float | None]
+HELD = "held back"
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+BOX = re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gsm8k", type=Path, help="solutions of real models, with labels of others")
+    options = parser.parse_args()
+    logging.disable(logging.WARNING)
+    cases = list(held("goldgate_math", "answer.jsonl"))
+    table(f"{len(cases)} held-back cases of math.answer", cases, mathematics())
+    if options.gsm8k:
+        solutions = list(gsm8k(options.gsm8k))
+        table(f"{len(solutions)} solutions of GSM8K by real models", solutions, mathematics())
+    tests = [case for case in held("goldgate_code", "tests.jsonl") if "asserts" in case[0]["reference"]]
+    table(f"{len(tests)} held-back cases of code.tests with asserts", tests, code())
+
+
+def held(package: str, name: str) -> Iterator[tuple[Row, str, float]]:
+    """Row, response and label of each case that nobody built with."""
+    for line in resources.files(package).joinpath("cases", name).read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row["tags"]["origin"] == HELD:
+            for response in row["responses"]:
+                if response["expected"] is not None:
+                    yield row, response["text"], response["expected"]
+
+
+def gsm8k(path: Path) -> Iterator[tuple[Row, str, float]]:
+    for line in path.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        gold = row["ground_truth"].rpartition("A:")[2].strip()
+        for model in ("6b_finetuning", "6b_verification", "175b_finetuning", "175b_verification"):
+            solution = row[model]
+            yield (
+                {"prompt": row["question"], "reference": {"answer": gold}},
+                solution["solution"],
+                float(solution["is_correct"]),
+            )
+
+
+# --- the checkers -----------------------------------------------------------------------------------------
+
+
+def ours(verifier: str) -> Judge:
+    from goldgate.adapters import Gate
+
+    gate = Gate(verifier)
+
+    def judge(row: Row, response: str) -> float | None:
+        (result,) = gate.rows([{"prompt": row["prompt"], "reference": row["reference"]}], [response])
+        return getattr(result, "score", None)
+
+    return judge
+
+
+def foreign(kind: str, name: str) -> Judge:
+    options = ForeignOptions(kind, f"{Path(__file__)}:{name}")
+
+    def judge(row: Row, response: str) -> float | None:
+        sample = Sample("s", chat(row["prompt"]), row["reference"])
+        return check(answer(sample, response), options).score
+
+    return judge
+
+
+def mathematics() -> dict[str, Judge]:
+    found = {"goldgate math.answer": ours("math.answer")}
+    if importlib.util.find_spec("math_verify"):
+        found["Math-Verify 0.9.0"] = foreign("function", "math_verify_score")
+        if importlib.util.find_spec("trl"):
+            found["trl's accuracy_reward"] = foreign("trl", "trl_accuracy")
+    found["the last number"] = foreign("function", "last_number")
+    found["the last box, letter by letter"] = foreign("function", "last_box")
+    return found
+
+
+def code() -> dict[str, Judge]:
+    found = {"goldgate code.tests": ours("code.tests")}
+    if importlib.util.find_spec("evalplus"):
+        found["EvalPlus 0.3.1, untrusted_check"] = lambda row, text: evalplus(row, program(row, text))
+    found["exit status of a process"] = lambda row, text: exit_status(row, program(row, text))
+    return found
+
+
+def math_verify_score(response: str, gold: str) -> float:
+    """Math-Verify as its README calls it, the reference between dollars."""
+    from math_verify import parse, verify
+
+    return float(verify(parse(gold if "$" in gold else f"${gold}$"), parse(response)))
+
+
+def trl_accuracy(prompts: Any, completions: Any, solution: list[str], **_: Any) -> list[float | None]:
+    from trl.rewards import accuracy_reward
+
+    golds = [gold if "$" in gold else f"${gold}$" for gold in solution]
+    return accuracy_reward(completions, golds)  # type: ignore[no-any-return]
+
+
+def last_number(response: str, gold: str) -> bool:
+    """The rule of many a GSM8K harness."""
+    numbers = NUMBER.findall(response)
+    return bool(numbers) and numbers[-1].replace(",", "") == gold.replace(",", "")
+
+
+def last_box(response: str, gold: str) -> bool:
+    boxes = BOX.findall(response)
+    return bool(boxes) and boxes[-1].replace(" ", "") == gold.replace(" ", "")
+
+
+def program(row: Row, text: str) -> str:
+    """The code that every checker is given: extraction is ours."""
+    return from_text(text, row["reference"].get("entry_point", "")).code or ""
+
+
+def exit_status(row: Row, source: str) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "program.py"
+        path.write_text("\n".join([source, *row["reference"]["asserts"]]))
+        try:
+            run = subprocess.run([sys.executable, str(path)], capture_output=True, timeout=10, cwd=folder)
+        except subprocess.TimeoutExpired:
+            return 0.0
+    return float(run.returncode == 0)
+
+
+def evalplus(row: Row, source: str) -> float | None:
+    """EvalPlus compares the values of calls: each assert as a call of a function that runs it."""
+    from evalplus.eval import PASS, untrusted_check
+
+    lines = row["reference"]["asserts"]
+    body = "".join(f"    {line}\n" for line in lines)
+    whole = f"{source}\n\ndef check_all():\n{body}    return True\n"
+    with contextlib.redirect_stdout(io.StringIO()):
+        status, _ = untrusted_check("humaneval", whole, [[]], "check_all", [True], 0, [5.0], True)
+    return float(status == PASS)
+
+
+# --- tables ----------------------------------------------------------------------------------------------
+
+
+def table(title: str, cases: list[tuple[Row, str, float]], judges: dict[str, Judge]) -> None:
+    print(f"\n{title}\n")
+    print("| checker | false accepts (95 %) | false rejects (95 %) | abstains | raises | ms each |")
+    print("|---|---|---|---|---|---|")
+    for name, judge in judges.items():
+        scores: list[tuple[float | None, float]] = []
+        raised = 0
+        begun = time.perf_counter()
+        for row, text, expected in cases:
+            try:
+                scores.append((judge(row, text), expected))
+            except Exception:  # noqa: BLE001 - what a checker raises is counted
+                raised += 1
+        each = (time.perf_counter() - begun) / len(cases) * 1e3
+        decided = [pair for pair in scores if pair[0] is not None]
+        accepts = [score for score, expected in decided if expected < 0.5]
+        rejects = [score for score, expected in decided if expected >= 0.5]
+        print(
+            f"| {name} | {shown(sum(s == 1 for s in accepts), len(accepts))} "
+            f"| {shown(sum(s != 1 for s in rejects), len(rejects))} "
+            f"| {len(scores) - len(decided)} | {raised} | {each:.2g} |",
+            flush=True,
+        )
+
+
+def shown(errors: int, n: int) -> str:
+    found = rate(errors, n)
+    return f"{errors} of {n} ({100 * found.low:.1f} to {100 * found.high:.1f} %)"
+
+
+if __name__ == "__main__":
+    main()
