@@ -114,6 +114,7 @@ def _filled(
             for step in range(min(ROUND, 1 + left // 8000))
         )
         draw += len(pages)
+        before = left
         for page in pages:
             pieces = [page.text[a:b].strip() for a, b in split(page.text, PIECE, tokenizer)]  # type: ignore[union-attr]
             for piece, tokens in zip(pieces, count(pieces, tokenizer), strict=True):
@@ -121,6 +122,8 @@ def _filled(
                     seen.add(piece)
                     fill.append(piece)
                     left -= tokens
+        if before - left < PIECE:
+            break  # documents that give so little will not fill it
     kept, total = [], 0
     for piece, tokens in zip(fill, count(fill, tokenizer), strict=True):
         if total + tokens <= room:

@@ -221,8 +221,8 @@ def _hay(sample: Sample, room: int, first: int, options: NeedlesOptions) -> Gene
                     found.append(piece)
                     left -= tokens + 1
         texts = []
-        if before == left:
-            break
+        if before - left < SPARE:
+            break  # documents that give so little will not fill it
     return found
 
 
