@@ -92,36 +92,20 @@ def counts(
 
 
 def pick(
-    found: Mapping[str, list[dict[str, Any]]],
-    labels: Mapping[Key, int | None],
-    n: int,
-    right: int = 1,
-    prior: Mapping[str, float] | None = None,
+    found: Mapping[str, list[dict[str, Any]]], labels: Mapping[Key, int | None], n: int, right: int = 1
 ) -> list[tuple[str, dict[str, Any]]]:
-    """The next rows to label, with their strata; none that has been picked before. ``prior`` is the share of
-    wrong rows that is expected of a stratum before anything is known, where something is (certificates).
-    """
+    """The next rows to label, with their strata; none that has been picked before."""
     waiting = {name: [row for row in rows if key(row) not in labels] for name, rows in found.items()}
     known = {one.stratum: one for one in counts(found, labels, right)}
     picked = {name: sum(key(row) in labels for row in rows) for name, rows in found.items()}
     chosen: list[tuple[str, dict[str, Any]]] = []
     while len(chosen) < n and any(waiting.values()):
         best = max(
-            (name for name in waiting if waiting[name]),
-            key=lambda name: gain(known[name], picked[name], (prior or {}).get(name, PRIOR)),
+            (name for name in waiting if waiting[name]), key=lambda name: _gain(known[name], picked[name])
         )
         chosen.append((best, waiting[best].pop(0)))
         picked[best] += 1
     return chosen
-
-
-def gain(known: Labels, picked: int, prior: float = PRIOR) -> float:
-    """How much of the estimate's variance one more label of a stratum takes away, where ``picked`` of its
-    rows are labelled or about to be.
-    """
-    wrong = (known.wrong + prior * WEIGHT) / (known.labelled + WEIGHT)
-    spread = known.rows**2 * wrong * (1.0 - wrong)
-    return spread / (picked + 1) - spread / (picked + 2) if picked < known.rows else 0.0
 
 
 def record(run: Path, dataset: str, labels: Mapping[Key, int], tag: str = "") -> list[Key]:
@@ -183,6 +167,13 @@ def append(path: Path, lines: Iterable[Mapping[str, Any]]) -> None:
     """Add rows to an audit file; what is there, labels and all, stays."""
     before = path.read_bytes() if path.is_file() else b""
     atomic.write(path, before + b"".join(msgspec.json.encode(line) + b"\n" for line in lines))
+
+
+def _gain(known: Labels, picked: int) -> float:
+    """How much of the estimate's variance one more label takes away."""
+    wrong = (known.wrong + PRIOR * WEIGHT) / (known.labelled + WEIGHT)
+    spread = known.rows**2 * wrong * (1.0 - wrong)
+    return spread / (picked + 1) - spread / (picked + 2) if picked < known.rows else 0.0
 
 
 def _drawn(one: Labels, upper: bool, draw: Random) -> float:
