@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from goldgate.engine.boundary import NotPlainError
 from goldgate.errors import RunError
-from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Sample, Verdict, answer, chat
+from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Origin, Sample, Verdict, answer, chat
 from goldgate.testing import isolated
 from goldgate.testing.contract import BrokenPromiseError, Subject
 from goldgate.testing.filtering import filtered, noted, step_of
@@ -175,11 +175,15 @@ def rows() -> list[Judged]:
         )
         for number in range(3):
             sample = Sample(f"s{number}", chat(f"What is {number} + 4?"), {"answer": str(number + 4)})
-            for text in texts:
-                yield Judged(answer(sample, text), {"v": Verdict(1.0, "right")})
-            yield Judged(Candidate(sample, ()))
-            yield Judged(Candidate(sample, (Message("tool", "x"),)))
-            yield Judged(answer(sample, "no"), {"v": Verdict(0.0, "wrong")}, Drop("v", "wrong", "rejected"))
-            yield Judged(answer(sample, "broken"), {}, None, Failure("down", "v"))
+            right = {"v": Verdict(1.0, "right")}
+            judged = [
+                *(Judged(answer(sample, text), right) for text in texts),
+                Judged(Candidate(sample, ())),
+                Judged(Candidate(sample, (Message("tool", "x"),))),
+                Judged(answer(sample, "no"), {"v": Verdict(0.0, "wrong")}, Drop("v", "wrong", "rejected")),
+                Judged(answer(sample, "broken"), {}, None, Failure("down", "v")),
+            ]
+            for index, one in enumerate(judged):
+                yield replace(one, candidate=replace(one.candidate, origin=Origin(index=index)))
 
     return list(made())
