@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
-from goldgate.builtin.selectors import BestOptions, PairsOptions, best, pairs
+from goldgate.builtin.selectors import SELECTORS, BestOptions, PairsOptions, best, pairs
 from goldgate.nouns import Drop, Failure, Judged, Sample, Verdict, answer, chat
+from goldgate.testing import promises
 
 SAMPLE = Sample("s", chat("p"))
 
@@ -68,3 +70,9 @@ def test_judged_against_different_references_is_not_compared() -> None:
 def test_an_unknown_wish_is_refused() -> None:
     with pytest.raises(ValueError, match="closest or worst"):
         PairsOptions(rejected="best")
+
+
+def test_they_keep_what_every_selector_owes() -> None:
+    plugin = SimpleNamespace(goldgate_selectors=lambda: SELECTORS)
+    for promise in promises(plugin):  # type: ignore[arg-type] # a module is what has the hooks
+        promise()

@@ -140,7 +140,20 @@ def any_row(rows: Sequence[Any]) -> list[Example]:
 
 
 def copied(rows: Sequence[Any]) -> list[Example]:
-    return [Example((replace(row, verdicts={}),)) for row in rows if row.accepted]
+    other = replace(rows[0].candidate, messages=(Message("assistant", "my own"),))
+    return [Example((replace(rows[0], candidate=other),))]
+
+
+def cut(rows: Sequence[Any]) -> list[Example]:
+    return [
+        Example((replace(row, candidate=replace(row.candidate, messages=())),))
+        for row in rows
+        if row.accepted
+    ]
+
+
+def twice(rows: Sequence[Any]) -> list[Example]:
+    return [Example((row, row)) for row in rows if row.accepted]
 
 
 def row_alone(rows: Sequence[Any]) -> list[Any]:
@@ -148,10 +161,11 @@ def row_alone(rows: Sequence[Any]) -> list[Any]:
 
 
 def test_an_honest_selector_keeps_every_promise() -> None:
-    kept = owed_by("selectors", Selector(first, "sft"))
-    assert len(kept) == 4
-    for promise in kept.values():
-        promise()
+    for choose in (first, cut):
+        kept = owed_by("selectors", Selector(choose, "sft"))
+        assert len(kept) == 4
+        for promise in kept.values():
+            promise()
 
 
 @pytest.mark.parametrize(
@@ -160,6 +174,7 @@ def test_an_honest_selector_keeps_every_promise() -> None:
         (any_row, "chooses among what it is given", "not accepted"),
         (any_row, "chooses nothing of nothing", "none is accepted"),
         (copied, "chooses among what it is given", "no row of the sample"),
+        (twice, "chooses among what it is given", "one row twice"),
         (row_alone, "chooses the same again", "not an Example"),
     ],
 )

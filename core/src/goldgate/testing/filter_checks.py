@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
-from typing import Any
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from goldgate.engine.boundary import NotPlainError
 from goldgate.errors import RunError
-from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Sample, Verdict, answer, chat
+from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Origin, Sample, Verdict, answer, chat
 from goldgate.testing import isolated
 from goldgate.testing.contract import BrokenPromiseError, Subject
 from goldgate.testing.filtering import filtered, noted, step_of
@@ -125,21 +127,29 @@ def _dropped(subject: Subject, rows: Iterable[Judged]) -> Iterator[Drop | None]:
 
 
 def fuzz_reply(request: Any) -> Any:
-    """One reply that fits a request, always the same."""
-    return _reply(request.reply)
+    """The plainest reply that fits a request, always the same."""
+    return _plainest(request.reply)
 
 
 @cache
-def _reply(kind: Any) -> Any:
-    try:
-        import hypothesis
-
-        from goldgate.testing import fuzz
-    except ImportError as error:
-        raise BrokenPromiseError("install hypothesis: add it to the test dependencies") from error
-    return hypothesis.find(
-        fuzz.of_type(kind), lambda _: True, settings=hypothesis.settings(database=None, derandomize=True)
-    )
+def _plainest(kind: Any) -> Any:
+    """The plainest value of a type: an empty text, nought, the first choice."""
+    origin, inner = get_origin(kind), get_args(kind)
+    if kind is Any or kind is None or kind is NoneType:
+        return None
+    if origin is Literal:
+        return inner[0]
+    if origin in (Union, UnionType):
+        return None if NoneType in inner else _plainest(inner[0])
+    if origin is tuple:
+        return () if inner[-1:] == (Ellipsis,) else tuple(map(_plainest, inner))
+    if origin is not None:
+        return {} if issubclass(origin, Mapping) else origin()
+    if is_dataclass(kind) and isinstance(kind, type):
+        hints = get_type_hints(kind)
+        required = [one for one in fields(kind) if one.default is MISSING and one.default_factory is MISSING]
+        return kind(**{one.name: _plainest(hints[one.name]) for one in required})
+    return kind()
 
 
 def _encodable(text: str) -> bool:
@@ -153,7 +163,7 @@ def _encodable(text: str) -> bool:
 def rows() -> list[Judged]:
     """A stream with doubles, empties, other languages, dropped and failed rows, and several samples."""
 
-    def rows() -> Iterator[Judged]:
+    def made() -> Iterator[Judged]:
         texts = (
             "The answer is 4.",
             "The answer is 4.",
@@ -165,11 +175,15 @@ def rows() -> list[Judged]:
         )
         for number in range(3):
             sample = Sample(f"s{number}", chat(f"What is {number} + 4?"), {"answer": str(number + 4)})
-            for text in texts:
-                yield Judged(answer(sample, text), {"v": Verdict(1.0, "right")})
-            yield Judged(Candidate(sample, ()))
-            yield Judged(Candidate(sample, (Message("tool", "x"),)))
-            yield Judged(answer(sample, "no"), {"v": Verdict(0.0, "wrong")}, Drop("v", "wrong", "rejected"))
-            yield Judged(answer(sample, "broken"), {}, None, Failure("down", "v"))
+            right = {"v": Verdict(1.0, "right")}
+            judged = [
+                *(Judged(answer(sample, text), right) for text in texts),
+                Judged(Candidate(sample, ())),
+                Judged(Candidate(sample, (Message("tool", "x"),))),
+                Judged(answer(sample, "no"), {"v": Verdict(0.0, "wrong")}, Drop("v", "wrong", "rejected")),
+                Judged(answer(sample, "broken"), {}, None, Failure("down", "v")),
+            ]
+            for index, one in enumerate(judged):
+                yield replace(one, candidate=replace(one.candidate, origin=Origin(index=index)))
 
-    return list(rows())
+    return list(made())

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -86,6 +87,7 @@ SETTINGS = settings(
 )
 
 
+@cache
 def texts() -> st.SearchStrategy[str]:
     """Text of every kind: plain Unicode, surrogates and controls, tricks, code, LaTeX, markup."""
     pieces = st.one_of(
@@ -99,6 +101,7 @@ def texts() -> st.SearchStrategy[str]:
     return st.lists(pieces, max_size=4).map(" ".join)
 
 
+@cache
 def latex() -> st.SearchStrategy[str]:
     """Formulas, well formed and not."""
     atoms = st.sampled_from(["x", "1", "-2", "\\pi", "0.5", "\\infty", "\\text{m}", "\\cdot", "^", "_", "&"])
@@ -120,6 +123,7 @@ def latex() -> st.SearchStrategy[str]:
     return st.tuples(st.sampled_from(frames), whole).map(lambda part: part[0] % part[1])
 
 
+@cache
 def code() -> st.SearchStrategy[str]:
     """Programs in fences, most of them broken or hostile."""
     lines = st.sampled_from(
@@ -145,6 +149,7 @@ def code() -> st.SearchStrategy[str]:
     return st.tuples(fences, bodies).map(lambda part: part[0] % part[1])
 
 
+@cache
 def plain(leaves: int = 6) -> st.SearchStrategy[Any]:
     """Any JSON value."""
     atoms = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=10)
@@ -155,6 +160,7 @@ def plain(leaves: int = 6) -> st.SearchStrategy[Any]:
     )
 
 
+@cache
 def tool_calls() -> st.SearchStrategy[Mapping[str, Any]]:
     """Tool calls: arguments that are no JSON, no object, of no known tool, of no type."""
     arguments = st.one_of(
@@ -167,6 +173,7 @@ def tool_calls() -> st.SearchStrategy[Mapping[str, Any]]:
     return st.one_of(whole, st.dictionaries(st.text(max_size=8), plain(3), max_size=3))
 
 
+@cache
 def messages() -> st.SearchStrategy[tuple[Message, ...]]:
     """What a candidate may hold: no message, several, tools' replies, unknown roles."""
     roles = st.sampled_from(["assistant", "assistant", "assistant", "tool", "user", "system", ""])
@@ -186,6 +193,7 @@ def replies(request: Any) -> st.SearchStrategy[Any]:
     return of_type(request.reply)
 
 
+@cache
 def of_type(kind: Any) -> st.SearchStrategy[Any]:
     """Any value of an annotated type, as replies use them. A text is junk, a number finite."""
     origin, inner = get_origin(kind), get_args(kind)

@@ -10,13 +10,18 @@ from goldgate.testing.filter_checks import component_pickles, ready, rows
 
 
 def chooses_among_what_it_is_given(subject: Subject) -> None:
-    """Examples of one candidate or more, all of them rows that it was given, each once; the first is
-    accepted. A failure or an abstention is no reason to prefer anything.
+    """Examples of one candidate or more, all of them rows that it was given (or such rows cut after a
+    message), each once; the first is accepted. A failure or an abstention is no reason to prefer anything.
     """
     given = rows()
+    known = {_key(row): row for row in given}
     for example in _chosen(subject, given):
-        places = [place for place, row in enumerate(given) for one in example.ranked if row is one]
-        if len(places) != len(example.ranked) or len(set(places)) != len(places) or not places:
+        keys = [_key(one) for one in example.ranked]
+        strange = any(
+            key not in known or not _cut_of(one, known[key])
+            for key, one in zip(keys, example.ranked, strict=True)
+        )
+        if strange or len(set(keys)) != len(keys) or not keys:
             raise BrokenPromiseError("an example holds what is no row of the sample, or one row twice")
         if not example.ranked[0].accepted:
             raise BrokenPromiseError(f"puts first what is not accepted: {example.ranked[0]!r:.200}")
@@ -48,6 +53,16 @@ BY_SELECTORS = (
     chooses_the_same_again,
     component_pickles,
 )
+
+
+def _key(row: Judged) -> tuple[str, int]:
+    return row.candidate.sample.id, row.candidate.origin.index
+
+
+def _cut_of(row: Judged, given: Judged) -> bool:
+    """Whether a row is one that was given, or its beginning: pairs of messages end where they differ."""
+    messages = row.candidate.messages
+    return messages == given.candidate.messages[: len(messages)]
 
 
 def _chosen(subject: Subject, given: list[Judged]) -> list[Example]:

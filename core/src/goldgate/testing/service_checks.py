@@ -69,11 +69,11 @@ def survives_junk(subject: Subject) -> None:
         from goldgate.testing import fuzz
     except ImportError as error:
         raise BrokenPromiseError("install hypothesis: add it to the test dependencies") from error
-    kinds = list({type(request) for request in subject.requests})
+    kinds: list[Any] = list({type(request) for request in subject.requests})
     with _opened(subject) as server:
 
         @hypothesis.settings(fuzz.SETTINGS, max_examples=EXAMPLES)
-        @hypothesis.given(hypothesis.strategies.one_of(*map(fuzz.of_type, kinds)))
+        @hypothesis.given(hypothesis.strategies.one_of(*[fuzz.of_type(kind) for kind in kinds]))
         def unhurt(request: Any) -> None:
             (reply,) = _served(server, [request])
             _fits(request, reply)
