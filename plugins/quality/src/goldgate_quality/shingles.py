@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
+import zlib
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,8 +89,8 @@ class _Numbers(dict[str, int]):
         word = bare(raw)
         number = 0
         if word:
-            told = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-            number = int.from_bytes(told, "little") or 1
+            told = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+            number = (told * 0x9E3779B1 ^ told >> 15) & 0xFFFFFFFF or 1
         if len(raw) <= LONGEST:
             self[raw] = number
         return number
