@@ -19,6 +19,7 @@ _UNSPACED = re.compile(
 )
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _FIRST = np.ones(1, bool)
+_NONE = np.empty(0, np.uint32)
 _FACTORS = np.random.default_rng(20240723).integers(0, 1 << 32, 65, dtype=np.uint32) | np.uint32(1)
 _HALF = np.uint32(15)
 
@@ -53,6 +54,8 @@ def runs(numbers: Hashes, length: int) -> Hashes:
 
 def word_numbers(text: str) -> Hashes:
     """A number for each word."""
+    if not text:
+        return _NONE
     if len(_numbers) > KNOWN:
         _numbers.clear()
     raw = _split(text)
