@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
+import zlib
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ _UNSPACED = re.compile(
 )
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
 _FIRST = np.ones(1, bool)
+_NONE = np.empty(0, np.uint32)
 _FACTORS = np.random.default_rng(20240723).integers(0, 1 << 32, 65, dtype=np.uint32) | np.uint32(1)
 _HALF = np.uint32(15)
 
@@ -53,6 +54,8 @@ def runs(numbers: Hashes, length: int) -> Hashes:
 
 def word_numbers(text: str) -> Hashes:
     """A number for each word."""
+    if not text:
+        return _NONE
     if len(_numbers) > KNOWN:
         _numbers.clear()
     raw = _split(text)
@@ -89,8 +92,8 @@ class _Numbers(dict[str, int]):
         word = bare(raw)
         number = 0
         if word:
-            told = blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-            number = int.from_bytes(told, "little") or 1
+            told = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+            number = (told * 0x9E3779B1 ^ told >> 15) & 0xFFFFFFFF or 1
         if len(raw) <= LONGEST:
             self[raw] = number
         return number
