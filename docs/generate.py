@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import platform
 import re
 from collections.abc import Iterable
 from dataclasses import is_dataclass
@@ -29,7 +30,7 @@ PUBLIC = (
 )
 SHOWN_ELSEWHERE = ("Command", "Pool")
 REFERENCE = Path(__file__).parent / "reference"
-MADE = "<!-- made by docs/generate.py from the code; make docs writes it anew -->\n"
+MADE = "<!-- made by docs/generate.py from the code; make docs writes it again -->\n"
 OURS = "goldgate"  # distributions of this repository begin with it
 
 
@@ -50,7 +51,12 @@ def pages() -> dict[str, str]:
         "commands.md": commands(),
         "public-api.md": public_api(),
     }
-    return {name: MADE + "\n".join(lines).rstrip() + "\n" for name, lines in made.items()}
+    # a default that names this machine's Python is the same page on every machine
+    here, everywhere = f"host-{platform.python_version()}-", "host-3.N.N-"
+    return {
+        name: MADE + "\n".join(lines).rstrip().replace(here, everywhere) + "\n"
+        for name, lines in made.items()
+    }
 
 
 def config() -> Iterable[str]:
