@@ -21,7 +21,7 @@ def tags_of(name, *replies, options=None):
         asked.append(request)
         return left[min(len(asked), len(left)) - 1]
 
-    made = answered(GENERATORS[name].make(SAMPLE, options or AnnotatorOptions()), ask)
+    (made,) = answered(GENERATORS[name].make(SAMPLE, options or AnnotatorOptions()), ask)
     assert made.id == "s"
     assert made.tags["kept"] == 1
     return {key: value for key, value in made.tags.items() if key != "kept"}, asked

@@ -15,7 +15,7 @@ from goldgate import Chat, Completion, Judged, Sample
 
 from goldgate_quality.annotators.asking import AnnotatorOptions, asked, last_line
 
-Asking = Generator[Chat, Completion, Sample]
+Asking = Generator[Chat, Completion, list[Sample]]
 TOPICS = (
     *(
         "mathematics/arithmetic",
@@ -99,13 +99,13 @@ def difficulty(sample: Sample, options: AnnotatorOptions) -> Asking:
         found = last_line(text, "difficulty").removesuffix("/3").strip()
         return int(found) if found in ("1", "2", "3") else None
 
-    return _tagged(sample, difficulty=(yield from asked(sample, DIFFICULTY, options, read)))
+    return [_tagged(sample, difficulty=(yield from asked(sample, DIFFICULTY, options, read)))]
 
 
 def intentions(sample: Sample, options: AnnotatorOptions) -> Asking:
     """The tags ``intentions``, a list, and ``intention_count``: more intentions, harder (Instag)."""
     found = yield from asked(sample, INTENTIONS, options, _listed)
-    return _tagged(sample, intentions=found, intention_count=None if found is None else len(found))
+    return [_tagged(sample, intentions=found, intention_count=None if found is None else len(found))]
 
 
 def topic(sample: Sample, options: TopicOptions) -> Asking:
@@ -118,7 +118,7 @@ def topic(sample: Sample, options: TopicOptions) -> Asking:
     task = TOPIC.replace("{labels}", "\n".join(options.labels))
     found = yield from asked(sample, task, options, read)
     coarse, _, fine = (found or "").partition("/")
-    return _tagged(sample, topic=coarse or None, subtopic=fine or None)
+    return [_tagged(sample, topic=coarse or None, subtopic=fine or None)]
 
 
 def pass_rate(sample: Sample, judged: Sequence[Judged], options: PassRateOptions) -> list[Sample]:
