@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 
@@ -38,7 +38,7 @@ class BrokenOptions:
 class AnswerableOptions:
     """How the reader is asked."""
 
-    reader: str = ""
+    reader: str = field(default="", metadata={"service": "chat"})
     """The chat service that reads, where it is not the step's own."""
     k: int = 3
     """How often it is asked in each condition."""

@@ -8,7 +8,7 @@ as likely as any other.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -46,7 +46,7 @@ class AssembleOptions:
     """
     tokenizer: Path | None = None
     """The policy's tokenizer.json; tokens are estimated as UTF-8 bytes by four where it is not given."""
-    documents: str = ""
+    documents: str = field(default="", metadata={"service": "document"})
     """The service that gives documents, where there are several."""
     seed: int | None = None
     """What sizes, places and documents are drawn by; the run's where the config gives none."""

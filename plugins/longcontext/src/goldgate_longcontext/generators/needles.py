@@ -12,7 +12,7 @@ import contextlib
 import itertools
 from collections import Counter
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from typing import Any, Literal
@@ -49,7 +49,7 @@ class NeedlesOptions:
     """How many values the key of ``multi`` has, and how many variables a chain."""
     tokenizer: Path | None = None
     """The policy's tokenizer.json; tokens are estimated as UTF-8 bytes by four where it is not given."""
-    documents: str = ""
+    documents: str = field(default="", metadata={"service": "document"})
     """The service that gives documents, where there are several."""
     seed: int | None = None
     """What everything is drawn by; the run's where the config gives none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TypeVar
 
@@ -21,7 +21,7 @@ LONGEST = 20_000  # characters of a prompt that a model is shown
 class AnnotatorOptions:
     """Who is asked."""
 
-    annotator: str = ""
+    annotator: str = field(default="", metadata={"service": "chat"})
     """The service to ask, where it is not the step's own."""
     tries: int = 2
     """How often it is asked where its reply cannot be read; after that the tag is left out."""

@@ -8,7 +8,7 @@ bug, and what the user intended. High quality is the maximum only, which is what
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from goldgate import Candidate, Verdict, abstain, no_answer
@@ -30,7 +30,7 @@ SCALES: dict[str, tuple[str, int]] = {"general3": (GENERAL, 3), "code2": (CODE, 
 class JudgeOptions:
     """Who judges, and on which scale."""
 
-    judge: str = ""
+    judge: str = field(default="", metadata={"service": "chat"})
     """The service to ask, where it is not the step's own."""
     scale: Literal["general3", "code2"] = "general3"
     """"general3": accuracy, instruction following, tone and presentation; "code2": bugs and intention."""

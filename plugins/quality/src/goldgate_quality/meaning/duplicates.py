@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
@@ -27,7 +27,7 @@ SHORT = 40  # words up to which responses are guarded, too
 class SemanticDuplicateOptions:
     """What counts as the same meaning."""
 
-    embed: str = ""
+    embed: str = field(default="", metadata={"service": "embed"})
     """The service that embeds, where the step does not name it."""
     text: Literal["dialogue", "prompt", "response"] = "dialogue"
     """What is embedded. Of samples, prompts."""
