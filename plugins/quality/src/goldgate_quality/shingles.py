@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import re
 import zlib
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from goldgate_quality.arrays import np
 
-Hashes = NDArray[np.uint32]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Hashes = NDArray[np.uint32]
+else:  # numpy would have to be loaded to say more
+    Hashes = Any
+
 
 KNOWN = 1 << 19  # words whose numbers are remembered
 LONGEST = 64  # characters of a word that are remembered
@@ -18,10 +25,7 @@ _UNSPACED = re.compile(
     "\U00020000-\U0003ffff])"
 )
 _EDGE = re.compile(r"^[\W_]+|[\W_]+$")
-_FIRST = np.ones(1, bool)
-_NONE = np.empty(0, np.uint32)
-_FACTORS = np.random.default_rng(20240723).integers(0, 1 << 32, 65, dtype=np.uint32) | np.uint32(1)
-_HALF = np.uint32(15)
+_HALF = 15  # bits
 
 
 def words(text: str) -> list[str]:
@@ -44,18 +48,32 @@ def shingles(text: str, length: int) -> Hashes:
 def runs(numbers: Hashes, length: int) -> Hashes:
     """A number for each run of ``length`` numbers."""
     count = len(numbers) - length + 1
-    found: Hashes = numbers[:count] * _FACTORS[0]
+    factors = _factors()
+    found: Hashes = numbers[:count] * factors[0]
     for at in range(1, length):
-        found += numbers[at : at + count] * _FACTORS[at]
-    found ^= found >> _HALF
-    found *= _FACTORS[0]
+        found += numbers[at : at + count] * factors[at]
+    found ^= found >> np.uint32(_HALF)
+    found *= factors[0]
     return found
+
+
+@cache
+def _factors() -> Hashes:
+    """An odd factor for each place of a run."""
+    drawn = np.random.default_rng(20240723).integers(0, 1 << 32, 65, dtype=np.uint32)
+    found: Hashes = drawn | np.uint32(1)
+    return found
+
+
+@cache
+def _first() -> Any:
+    return np.ones(1, bool)
 
 
 def word_numbers(text: str) -> Hashes:
     """A number for each word."""
     if not text:
-        return _NONE
+        return np.empty(0, np.uint32)
     if len(_numbers) > KNOWN:
         _numbers.clear()
     raw = _split(text)
@@ -67,7 +85,7 @@ def unique(numbers: Hashes) -> Hashes:
     """Sorted, without doubles."""
     found: Hashes = np.sort(numbers)
     if len(found) > 1:
-        found = found[np.concatenate((_FIRST, found[1:] != found[:-1]))]
+        found = found[np.concatenate((_first(), found[1:] != found[:-1]))]
     return found
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-import numpy as np
-
+from goldgate_quality.arrays import np
 from goldgate_quality.clean.row import Row
 from goldgate_quality.shingles import Hashes, runs, unique, word_numbers
 

@@ -11,8 +11,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-import numpy as np
-
+from goldgate_quality.arrays import np
 from goldgate_quality.leaks.benchmark import Item
 from goldgate_quality.leaks.features import Features, features
 

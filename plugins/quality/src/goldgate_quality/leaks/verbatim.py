@@ -6,11 +6,14 @@ breaks do not count.
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
 
+from goldgate_quality.arrays import np
 from goldgate_quality.leaks.benchmark import Item
 from goldgate_quality.shingles import Hashes, runs, unique, word_numbers
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 EVERYBODYS = 0.02  # share of the items that share a run of words: the benchmark's own phrases say nothing
 FEW = 3  # words; a shorter item is found only where it is the whole text

@@ -4,11 +4,18 @@ blocks."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from goldgate_quality.arrays import np
 
-Vectors = NDArray[np.float16]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Vectors = NDArray[np.float16]
+else:  # numpy would have to be loaded to say more
+    Vectors = Any
+
+
 SAMPLE = 200_000  # rows that centres are made of
 BLOCK = 8192  # rows that are looked at once
 ROUNDS = 10

@@ -11,10 +11,10 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import numpy as np
 from goldgate import Candidate, Drop, Embed, Note, Notes, Sample
 
 from goldgate_quality import buckets, texts
+from goldgate_quality.arrays import np
 from goldgate_quality.meaning.clusters import Vectors, assigned
 from goldgate_quality.meaning.guards import Text, differ
 from goldgate_quality.reporting import listing, report

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 from goldgate import Notes
 
+from goldgate_quality.arrays import np
 from goldgate_quality.shingles import Hashes, unique
 
 ROWS = 512  # rows that are looked at, spread over the stream

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
 from goldgate import Candidate, Drop, Notes, Sample
 
 from goldgate_quality import texts
+from goldgate_quality.arrays import np
 from goldgate_quality.near import guard
 from goldgate_quality.near.boilerplate import boilerplate
 from goldgate_quality.near.pairs import Checker, found_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import numpy as np
 from goldgate import Note, Notes
 
+from goldgate_quality.arrays import np
 from goldgate_quality.near.table import Pairs
 from goldgate_quality.shingles import Hashes, shared, unique
 

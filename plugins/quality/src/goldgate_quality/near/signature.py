@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
+from goldgate_quality.arrays import np
 from goldgate_quality.shingles import Hashes
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 EDGE = 12  # words at the beginning, and at the end, that are a key of their own
 EDGES = 2

@@ -6,16 +6,24 @@ Memory holds one part, however many rows there are.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-from numpy.typing import NDArray
+from goldgate_quality.arrays import np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Pairs = NDArray[np.uint64]
+else:  # numpy would have to be loaded to say more
+    Pairs = Any
+
 
 PART = 1 << 21  # entries of a part, about; 12 bytes each
 BLOCK = 1 << 12  # rows that are written at once
 FEW = 32  # rows with one key, of which each is compared with the first and the last eight before it
 PAIRS = 1 << 16  # rows of a part of the pairs
-Pairs = NDArray[np.uint64]
 
 
 class BandTable:
@@ -60,7 +68,7 @@ class BandTable:
         flat = keys.ravel()
         present = flat != 0
         flat, rows = flat[present], rows[present]
-        entries = np.empty(len(flat), _ENTRY)
+        entries = np.empty(len(flat), _entry())
         entries["key"], entries["row"] = flat, rows
         if self._bits:
             part = (flat >> np.uint64(64 - self._bits)).astype(np.int64)
@@ -75,10 +83,13 @@ class BandTable:
         self._block = []
 
     def _read(self, part: int) -> NDArray[np.void]:
-        return np.fromfile(self._files[part].name, _ENTRY)
+        return np.fromfile(self._files[part].name, _entry())
 
 
-_ENTRY = np.dtype([("key", np.uint64), ("row", np.uint32)])
+@cache
+def _entry() -> Any:
+    """The type of a key with its row."""
+    return np.dtype([("key", np.uint64), ("row", np.uint32)])
 
 
 def _pairs(entries: NDArray[np.void], rank: NDArray[np.int64] | None) -> Pairs:
