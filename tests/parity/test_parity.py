@@ -23,6 +23,7 @@ sys.path.remove(str(HERE))
 OWN: dict[str, Any] = {"plugins": (str(HERE / "parity_checks.py"),)}
 CASES, PROMPT, ANSWER = checks.CASES, checks.PROMPT, checks.ANSWER
 RESPONSES, SCORES = checks.RESPONSES, checks.SCORES
+SCORED = [score for score in SCORES if score is not None]
 
 pytestmark = pytest.mark.filterwarnings("default")  # other people's warnings are not ours
 
@@ -139,7 +140,7 @@ def test_inspect_ai(tmp_path: Path) -> None:
     assert [None if one.value != one.value else one.value for one in found] == SCORES
     assert [one.reason for one in found][3:5] == ["abstained", "failed"]
     accuracy = log.results.scores[0].metrics["accuracy"].value
-    assert accuracy == pytest.approx(2 / 4)  # of the four that have a score
+    assert accuracy == pytest.approx(sum(SCORED) / len(SCORED))
 
 
 def test_lm_eval(tmp_path: Path) -> None:
@@ -171,7 +172,7 @@ def test_lm_eval(tmp_path: Path) -> None:
         "process_results": results("parity.ends", columns={"question": "prompt"}, **OWN),
         "metric_list": [
             {"metric": name, "aggregation": "mean", "higher_is_better": True}
-            for name in ("score", "abstained", "failed")
+            for name in ("score", "no_answer", "abstained", "failed")
         ],
     }
     told = lm_eval.simple_evaluate(
@@ -180,5 +181,8 @@ def test_lm_eval(tmp_path: Path) -> None:
     samples = sorted(told["samples"]["parity"], key=lambda sample: sample["doc"]["at"])
     assert [sample.get("score") for sample in samples] == SCORES
     means = told["results"]["parity"]
-    assert means["score,none"] == pytest.approx(2 / 4)
-    assert means["abstained,none"] == means["failed,none"] == pytest.approx(1 / 6)
+    assert means["score,none"] == pytest.approx(sum(SCORED) / len(SCORED))
+    broken = RESPONSES.count("broken")
+    assert means["failed,none"] == pytest.approx(broken / len(SCORES))
+    assert means["abstained,none"] == pytest.approx((SCORES.count(None) - broken) / len(SCORES))
+    assert means["no_answer,none"] == pytest.approx(2 / len(SCORES))
