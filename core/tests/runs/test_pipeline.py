@@ -242,3 +242,15 @@ def test_labels_in_the_source_audit_the_run(toys: Toys, executor: str, form: str
     lines = sentences(noise)
     assert "sft: by the source's labels 5 of 10 labelled accepted rows are wrong (19 % to 81 %)" in lines
     assert any(line.startswith("by the source's labels 10 of 20 labelled wrong responses") for line in lines)
+
+
+def test_a_source_that_changes_while_it_is_read_is_an_error(toys: Toys, tmp_path: Path) -> None:
+    config = toys([{"id": f"r{n}", "prompt": "p", "responses": ["ab"]} for n in range(200)], STEPS)
+
+    def swapped(_: Funnel) -> None:
+        (tmp_path / "rows.jsonl").write_text('{"id": "other", "prompt": "p", "responses": ["abc"]}\n')
+
+    with pytest.raises(RunError, match=r"rows\.jsonl changed while it was read"):
+        pipeline.run(config, executor="inline", watch=swapped)
+    (folder,) = (tmp_path / "runs").iterdir()
+    assert not (folder / "manifest.json").exists()
