@@ -104,19 +104,19 @@ def reworded(text: str) -> str:
 
 
 PLANTED = {
-    "emoji": lambda ask, told: (ask, " 🎉".join(told.split(".")) + " 🚀🔥✨"),
-    "exclamations": lambda ask, told: (ask, told.replace(".", "!!!")),
-    "apology": lambda ask, told: (ask, f"I apologize for the confusion in my earlier answer. {told}"),
-    "refusal": lambda ask, told: (ask, "I'm sorry, but I can't help with that."),
-    "repetition": lambda ask, told: (ask, told + " And so it went on and on." * 5),
-    "truncation": lambda ask, told: (ask, told[:-25] + " and the"),
-    "cut off by length": lambda ask, told: (ask, told),
-    "boilerplate": lambda ask, told: (ask, f"As an AI language model, I don't have experiences. {told}"),
-    "template leak": lambda ask, told: (ask, told + DRAW.choice(LEAKS)),
-    "echo": lambda ask, told: (ask, f"{ask} {told}"),
-    "empty": lambda ask, told: (ask, DRAW.choice(["", "...", "N/A"])),
-    "secret": lambda ask, told: (ask, f'{told} The setting is api_key = "{key(32)}".'),
-    "personal data": lambda ask, told: (ask, f"{told} Write to {key(7).lower()}.berg@posteo.de."),
+    "emoji": lambda ask, answer: (ask, " 🎉".join(answer.split(".")) + " 🚀🔥✨"),
+    "exclamations": lambda ask, answer: (ask, answer.replace(".", "!!!")),
+    "apology": lambda ask, answer: (ask, f"I apologize for the confusion in my earlier answer. {answer}"),
+    "refusal": lambda ask, answer: (ask, "I'm sorry, but I can't help with that."),
+    "repetition": lambda ask, answer: (ask, answer + " And so it went on and on." * 5),
+    "truncation": lambda ask, answer: (ask, answer[:-25] + " and the"),
+    "cut off by length": lambda ask, answer: (ask, answer),
+    "boilerplate": lambda ask, answer: (ask, f"As an AI language model, I don't have experiences. {answer}"),
+    "template leak": lambda ask, answer: (ask, answer + DRAW.choice(LEAKS)),
+    "echo": lambda ask, answer: (ask, f"{ask} {answer}"),
+    "empty": lambda ask, answer: (ask, DRAW.choice(["", "...", "N/A"])),
+    "secret": lambda ask, answer: (ask, f'{answer} The setting is api_key = "{key(32)}".'),
+    "personal data": lambda ask, answer: (ask, f"{answer} Write to {key(7).lower()}.berg@posteo.de."),
 }
 LEAKS = ["<|im_end|>", "</s>", "\n\nHuman: And then?\n\nAssistant: Nothing."]
 
@@ -168,24 +168,24 @@ def main() -> None:
         rows.append({"prompt": prompt, "responses": [said], "tags": tags})
 
     fine = [(question(), story(DRAW.randint(3, 7))) for _ in range(222)]
-    for ask, told in fine:
-        add(ask, told)
-    for kind, ask, told, finish in faults(benchmark):
-        add(ask, told, kind, finish=finish)
+    for ask, answer in fine:
+        add(ask, answer)
+    for kind, ask, answer, finish in faults(benchmark):
+        add(ask, answer, kind, finish=finish)
     for ask, _ in fine[60:66]:
         add(f"Here is what I would like: {ask[0].lower()}{ask[1:]} In your own words, please, and briefly.",
             story(3), "same meaning, other words")  # fmt: skip
-    for kind, ask, told in traps():
-        add(ask, told, trap=kind)
-    for number, (ask, told) in enumerate(fine[:36]):
-        words = told.split()
+    for kind, ask, answer in traps():
+        add(ask, answer, trap=kind)
+    for number, (ask, answer) in enumerate(fine[:36]):
+        words = answer.split()
         if number % 3 == 0:
-            add(ask, told.replace(". ", ".  "), "exact copy")
+            add(ask, answer.replace(". ", ".  "), "exact copy")
         elif number % 3 == 1:
             words[7] = DRAW.choice(VERBS)
             add(ask, " ".join(words), "near copy, one word")
         else:
-            add(ask, told + " " + story(1), "near copy, appended")
+            add(ask, answer + " " + story(1), "near copy, appended")
     order = list(range(len(rows)))
     originals, rest = order[:222], order[222:]
     DRAW.shuffle(rest)

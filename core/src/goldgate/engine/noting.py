@@ -75,7 +75,7 @@ def settled(groups: Iterable[Group], block: Sequence[ResolvedStep], first: int, 
 def encoded_notes(groups: Iterable[Group], block: Sequence[ResolvedStep], first: int, last: int) -> bytes:
     """The notes of filters ``first`` to before ``last`` of a block, for all groups."""
     wants = {want for step in block[first:last] for want in step.component.value.wants}
-    told = []
+    described = []
     for number, group in enumerate(groups):
         if group.dropped is not None or not group.notes:
             continue
@@ -90,8 +90,8 @@ def encoded_notes(groups: Iterable[Group], block: Sequence[ResolvedStep], first:
             [(numbers[place], value) for place, value in noted.items() if place in numbers] for noted in notes
         ]
         subjects = [_subject(group, place, wants) for place in places]
-        told.append(GroupNotes(number, group.sample.id, subjects, values))
-    return _encode(told)
+        described.append(GroupNotes(number, group.sample.id, subjects, values))
+    return _encode(described)
 
 
 def applied(groups: Sequence[Group], decisions: bytes, block: Sequence[ResolvedStep]) -> list[Group]:

@@ -79,13 +79,13 @@ class Process:
         it cannot load them, and RunError when it ends, or is killed although this is the ``last`` try.
         """
         try:
-            kind, told = self.work.recv()
+            kind, message = self.work.recv()
         except (EOFError, OSError) as error:
             if (code := self._process.wait()) < 0 and not last:
                 return False
             raise RunError(f"a worker ended at its start with code {code}") from error
         if kind == "error":
-            raise PluginError(told)
+            raise PluginError(message)
         Thread(target=self._post, daemon=True, name=f"post-{self.number}").start()
         return True
 
@@ -95,7 +95,7 @@ class Process:
         return self._process.wait()
 
     def close(self, seconds: float) -> None:
-        """Let the worker, which was told to end, close its services; kill it after so many seconds."""
+        """Let the worker, which is to end, close its services; kill it after so many seconds."""
         try:
             self._process.wait(seconds)
         except subprocess.TimeoutExpired:

@@ -248,13 +248,13 @@ def counts(folder: Path) -> dict[str, int]:
     kinds: dict[str, list[Segment]] = {}
     for path, _, kind, _ in _logs(folder):
         kinds.setdefault(kind, []).append(Segment(path))
-    told = {}
+    counted = {}
     for kind, segments in sorted(kinds.items()):
         every = merge(*(segment.prefixes for segment in segments))
-        told[kind] = sum(1 for _ in groupby(every))
+        counted[kind] = sum(1 for _ in groupby(every))
         for segment in segments:
             segment.close()
-    return told
+    return counted
 
 
 def _logs(folder: Path) -> Iterator[tuple[Path, str, str, int]]:

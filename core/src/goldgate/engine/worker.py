@@ -103,15 +103,17 @@ def main(work: int, ledger: int, beat: int) -> None:
                 closing.set()
                 driver.events.put(lambda: None)
                 return
-            verb, told = message
-            driver.events.put(partial(begin, told) if verb == "start" else partial(chunks.decide, *told))
+            verb, argument = message
+            driver.events.put(
+                partial(begin, argument) if verb == "start" else partial(chunks.decide, *argument)
+            )
 
     Thread(target=listen, daemon=True, name="listen").start()
     while not closing.is_set():
         driver.pump()
-        if told := chunks.taken():
+        if done := chunks.taken():
             driver.settle()
-            connection.send(("done", [(*head, _encoded(found), more) for *head, found, more in told]))
+            connection.send(("done", [(*head, _encoded(found), more) for *head, found, more in done]))
     driver.close()
 
 

@@ -48,9 +48,9 @@ def card(
 def _kept(steps: Mapping[str, Any]) -> list[str]:
     """What each step let pass of each difficulty."""
     rows = [
-        f"| {name} | {value} | {told['reached']} | {told['kept']} | {told['share']:.1%} |"
+        f"| {name} | {value} | {counts['reached']} | {counts['kept']} | {counts['share']:.1%} |"
         for name, values in steps.items()
-        for value, told in values.items()
+        for value, counts in values.items()
     ]
     return (
         ["", "| step | difficulty | reached | kept | share |", "|---|---|---|---|---|", *rows] if rows else []

@@ -170,10 +170,10 @@ class _Phase:
         self._end(under, kept.result, kept.used())
 
     def _end(self, under: _UnderWay, result: bytes, usage: Usage) -> None:
-        told = self._decode(result)
-        if told.broke:
-            raise RunError(told.broke)
-        under.result = told
+        decoded = self._decode(result)
+        if decoded.broke:
+            raise RunError(decoded.broke)
+        under.result = decoded
         under.usage = usage
         for key, counts in under.given.usage.items():
             meters.add(under.usage, key, counts)

@@ -94,8 +94,8 @@ def run(
     if installed is None:
         raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
     opened = sources.opened(config, plugins or loaded(config))
-    told = sources.digest(opened)
-    name = run_folder.identity(plan, told, limit)
+    source_digest = sources.digest(opened)
+    name = run_folder.identity(plan, source_digest, limit)
     folder = run_folder.folder(config, name)
     kept = run_folder.journal(config, folder)
     if resume and not kept.is_file():
@@ -116,7 +116,7 @@ def run(
             stack.callback(sink.abandon)
         exporting = Exporting(plan, name, LabelNoise(plan))
         label_noise, funnel = exporting.label_noise, exporting.funnel
-        source = {"path": ", ".join(source.path for source in config.sources), "digest": told}
+        source = {"path": ", ".join(source.path for source in config.sources), "digest": source_digest}
         begun = run_folder.head(plan, name, source) | {"certificates": label_noise.certificates()}
         atomic.write(folder / run_folder.PLAN, atomic.pretty(begun))
         scratch = folder / SCRATCH
@@ -166,6 +166,8 @@ def finished(config: Config, limit: int | None = None) -> Finished | None:
     """What a run of this config, source and code came to, where it is finished and nothing in it failed or
     waits: running it again would write the same. Raises ConfigError and PluginError.
     """
+    if not any(Path(config.runs).glob(f"{config.name}-*/{run_folder.MANIFEST}")):
+        return None  # so that the source of a first run is not read once more
     plan, opened = planned(config)
     name = run_folder.identity(plan, sources.digest(opened), limit)
     folder = run_folder.folder(config, name)

@@ -77,11 +77,11 @@ class Runner:
 
     def lost(self, chunk: bytes, why: Failure) -> bytes:
         """The result of a chunk that workers die of."""
-        told = chunks.decode_chunk(chunk)
+        begun = chunks.decode_chunk(chunk)
         job = Job(0, chunk, {}, False, {})
-        rows: Rows = [tuple(groups.lost(group, why) for group in row) for row in self._begun(told, job)]
-        read, bad = _counted(told, rows)
-        for segment in range(told.after + 1, len(self._segments)):
+        rows: Rows = [tuple(groups.lost(group, why) for group in row) for row in self._begun(begun, job)]
+        read, bad = _counted(begun, rows)
+        for segment in range(begun.after + 1, len(self._segments)):
             if (block := self._blocks[segment]) and block[0].component.value.whole:
                 return self._parked(segment, rows, read, bad)
         return chunks.encode(self._done(rows, read, bad, job))

@@ -80,11 +80,11 @@ def expects_what_it_declares(subject: Subject) -> None:
     if component.expects is None:
         return
     for one in _given(subject):
-        for told in subject.call(component.expects, _sample_of(one)):
-            if told.kind not in component.asks:
-                raise BrokenPromiseError(f"expects to ask for {told.kind} and does not declare it")
-            if min(told.requests, told.prompt_tokens, told.completion_tokens) < 0:
-                raise BrokenPromiseError(f"expects a negative number: {told!r}")
+        for expected in subject.call(component.expects, _sample_of(one)):
+            if expected.kind not in component.asks:
+                raise BrokenPromiseError(f"expects to ask for {expected.kind} and does not declare it")
+            if min(expected.requests, expected.prompt_tokens, expected.completion_tokens) < 0:
+                raise BrokenPromiseError(f"expects a negative number: {expected!r}")
 
 
 def does_no_io(subject: Subject) -> None:

@@ -74,15 +74,17 @@ def run(arguments: argparse.Namespace) -> int:
 
 def tasks(run: Path, wish: Wish) -> list[dict[str, Any]]:
     """Rows of tasks. Raises RunError."""
-    told = candidates.manifest(run)
-    return _audit(run, told, wish) if wish.by == "audit" else _others(run, told, wish)
+    manifest = candidates.manifest(run)
+    return _audit(run, manifest, wish) if wish.by == "audit" else _others(run, manifest, wish)
 
 
-def prior(told: Mapping[str, Any], dataset: str, strata: Iterable[str]) -> dict[str, float]:
+def prior(manifest: Mapping[str, Any], dataset: str, strata: Iterable[str]) -> dict[str, float]:
     """The share of wrong rows that the certificates of a run leave possible, by stratum: the upper end of
     each verifier's estimate, added up; one half where a verifier has no certificate.
     """
-    known = told.get("label_noise", {}).get("datasets", {}).get(dataset, {}).get("accepted", {}).get("by", {})
+    known = (
+        manifest.get("label_noise", {}).get("datasets", {}).get(dataset, {}).get("accepted", {}).get("by", {})
+    )
     found = {}
     for name in strata:
         verifiers = name.partition(",")[0].split("+")
@@ -91,7 +93,7 @@ def prior(told: Mapping[str, Any], dataset: str, strata: Iterable[str]) -> dict[
     return found
 
 
-def _audit(run: Path, told: Mapping[str, Any], wish: Wish) -> list[dict[str, Any]]:
+def _audit(run: Path, manifest: Mapping[str, Any], wish: Wish) -> list[dict[str, Any]]:
     strata = audit_strata(run, wish.dataset, wish.tag)
     right = int(wish.dataset != "rejected")
     there = audit_labels(audit_file(run, wish.dataset))
@@ -99,8 +101,8 @@ def _audit(run: Path, told: Mapping[str, Any], wish: Wish) -> list[dict[str, Any
     found = {one.stratum: one for one in audit_counts(strata, known, right)}
     counts = {name: (one.labelled, one.wrong) for name, one in found.items()}
     left = {name: [row for row in rows if audit_key(row) not in known] for name, rows in strata.items()}
-    expected = prior(told, wish.dataset, strata)
-    accept = candidates.accepts(told)
+    expected = prior(manifest, wish.dataset, strata)
+    accept = candidates.accepts(manifest)
     sizes = {name: len(found) for name, found in strata.items()}
     made = []
     for stratum, row in worth.picked(left, found, wish.n, expected):
@@ -111,8 +113,8 @@ def _audit(run: Path, told: Mapping[str, Any], wish: Wish) -> list[dict[str, Any
     return made
 
 
-def _others(run: Path, told: Mapping[str, Any], wish: Wish) -> list[dict[str, Any]]:
-    accept = candidates.accepts(told)
+def _others(run: Path, manifest: Mapping[str, Any], wish: Wish) -> list[dict[str, Any]]:
+    accept = candidates.accepts(manifest)
     known: list[Candidate] = []
     places: dict[Key, str] = {}
     for row, one in candidates.every(run, accept):

@@ -14,24 +14,25 @@ SHOWN = 20  # conflicts that are listed
 
 def summary(merged: Merged, state: State) -> Iterator[str]:
     """A line for each thing to know."""
-    told = merged.counts
+    counts = merged.counts
     yield (
-        f"{told['labelled']} of {told['tasks']} tasks labelled: {len(merged.rows)} rows with preferences, "
+        f"{counts['labelled']} of {counts['tasks']} tasks labelled: "
+        f"{len(merged.rows)} rows with preferences, "
         f"{len(merged.cases)} labelled cases, {merged.nothing} without a preference, "
         f"{len(merged.conflicts)} conflicts"
     )
     if merged.rejected_edits:
         yield f"{merged.rejected_edits} edits left out: verifiers reject them"
-    if told["changed_minds"]:
-        yield f"{told['changed_minds']} labels changed after verifiers had spoken: the last one counts"
-    for name, person in told["annotators"].items():
+    if counts["changed_minds"]:
+        yield f"{counts['changed_minds']} labels changed after verifiers had spoken: the last one counts"
+    for name, person in counts["annotators"].items():
         yield from _person(name, person)
-    for ask, found in told["agreement"].items():
+    for ask, found in counts["agreement"].items():
         yield (
             f"agreement, {ask}: alpha {_figure(found['alpha'])}, Gwet {_figure(found['gwet'])}, "
             f"over {found['alpha']['items']} items"
         )
-    yield from _biases(told)
+    yield from _biases(counts)
     for name, why in merged.conflicts[:SHOWN]:
         yield f"conflict in {name}: {why}"
     if len(merged.conflicts) > SHOWN:
@@ -53,13 +54,13 @@ def _person(name: str, person: Mapping[str, Any]) -> Iterator[str]:
         yield f"{name}: below {LEAST:.0%} of planted items right{tail}"
 
 
-def _biases(told: Mapping[str, Any]) -> Iterator[str]:
-    first = told["shown_first"]
+def _biases(counts: Mapping[str, Any]) -> Iterator[str]:
+    first = counts["shown_first"]
     if first["n"]:
         expected = first["expected"] / first["n"]
         verdict = "as by chance" if first["low"] <= expected <= first["high"] else "not as by chance"
         yield f"the first shown was best in {_share(first)}, by chance {first['expected']:g}: {verdict}"
-    longer = told["longer_chosen"]
+    longer = counts["longer_chosen"]
     if longer["n"]:
         yield f"the best response was the longer one in {_share(longer)}"
 

@@ -53,15 +53,15 @@ def labels(folder: RunFolder, table: Table) -> Labels:
     complaint = ""
     datasets: dict[str, Any] = noise.get("datasets") or {}
     for name in [name for name in folder.chosen if name in datasets]:
-        told = datasets[name]
-        rows = int(told.get("rows", 0))
+        estimate = datasets[name]
+        rows = int(estimate.get("rows", 0))
         paired = (name, BETTER) in table.sides
         for key, side, what in (
             ("accepted", BETTER if paired else WHOLE, "chosen side" if paired else counted(rows, "row")),
             ("rejected", WORSE, "rejected side"),
         ):
-            if key in told:
-                lines += _lines(table, name, side, what, told[key], inner=not lines)
+            if key in estimate:
+                lines += _lines(table, name, side, what, estimate[key], inner=not lines)
         try:
             if (line := audited(folder, table, name, BETTER if paired else WHOLE)) is not None:
                 lines.append(line)
@@ -77,13 +77,19 @@ def labels(folder: RunFolder, table: Table) -> Labels:
 
 
 def _lines(
-    table: Table, name: str, side: int, what: str, told: dict[str, Any], inner: bool
+    table: Table, name: str, side: int, what: str, estimate: dict[str, Any], inner: bool
 ) -> Iterable[Line]:
     """The line of a side; with ``inner`` those of its verifiers, where there are several."""
     yield Line(
-        name, what, door(data=name, side=side), told["share"], told["low"], told["high"], told.get("why", "")
+        name,
+        what,
+        door(data=name, side=side),
+        estimate["share"],
+        estimate["low"],
+        estimate["high"],
+        estimate.get("why", ""),
     )
-    by = told.get("by") or {}
+    by = estimate.get("by") or {}
     if not inner or len(by) < 2:
         return
     bit = table.sides.index((name, side))
@@ -117,8 +123,8 @@ def audited(folder: RunFolder, table: Table, dataset: str, side: int) -> Line | 
                 wrong[stratum] += label == 0
     if not labelled:
         return None
-    told = [AuditLabels(name, rows[name], labelled[name], wrong[name]) for name in sorted(rows)]
-    share = audit_share(told)
+    labels = [AuditLabels(name, rows[name], labelled[name], wrong[name]) for name in sorted(rows)]
+    share = audit_share(labels)
     note = f"by {counted(labelled.total(), 'label')}, {wrong.total()} wrong"
     return Line(dataset, note, door(data=dataset, side=side), share.share, share.low, share.high, by="labels")
 
@@ -142,7 +148,7 @@ def headline(found: Labels, rows: int, finished: bool) -> str:
     if of < FEW:
         most = rows_at_most(line.high, of)
         if not most:
-            return f"{came} None of them carries a wrong label, as far as can be told."
+            return f"{came} None of them carries a wrong label, as far as is known."
         return f"{came} At most {most} of them {'carries' if most == 1 else 'carry'} a wrong label{perhaps}."
     if perhaps:
         return f"{came} At most {percent(line.high)} of them carry a wrong label{perhaps}."
