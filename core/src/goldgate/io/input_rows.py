@@ -239,31 +239,6 @@ def deeper(value: Any, levels: int) -> bool:
     return False
 
 
-def message(one: Message, reasoning: str = "keep") -> dict[str, Any]:
-    """A message as chat templates read it: the keys that are empty are left out. ``reasoning="strip"``
-    leaves the thoughts out.
-    """
-    found: dict[str, Any] = {"role": one.role, "content": one.content}
-    if one.reasoning and reasoning == "keep":
-        found["reasoning_content"] = one.reasoning
-    if one.tool_calls:
-        found["tool_calls"] = [dict(call) for call in one.tool_calls]
-    if one.tool_call_id:
-        found["tool_call_id"] = one.tool_call_id
-    if one.name:
-        found["name"] = one.name
-    if one.documents:
-        found["documents"] = [file(held) for held in one.documents]
-    return found
-
-
-def file(held: str | Blob) -> str | dict[str, Any]:
-    """A file or document as rows hold it."""
-    if isinstance(held, str):
-        return held
-    return {"digest": held.digest, "size": held.size, "text": held.text}
-
-
 def _id(value: str | int | None, place: str) -> str:
     name = place if value in (None, "") else str(value)
     if len(name) > ID:
