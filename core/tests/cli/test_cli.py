@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 from goldgate.cli import COMMANDS, main
+from goldgate.cli.terminal import paragraph, table
+from rich.console import Console
 
 TOYS = Path(__file__).parents[1] / "toy" / "toys.py"
 CONFIG = """
@@ -59,7 +62,7 @@ def test_plan_shows_what_would_run_and_runs_nothing(folder: Path, capsys: pytest
     assert "columns that nothing reads: level" in out
     assert "begins runs/t-" in out
     assert "about 2 rows and 4 candidates" in out
-    assert "no time is told of toy.even: no certificate with these options" in out
+    assert "no time is known for toy.even: no certificate with these options" in out
     assert "judged in at most" not in out
     assert not (folder / "runs").exists()
 
@@ -98,6 +101,31 @@ def test_verify_writes_a_verdict_a_response(folder: Path, capfdbinary: pytest.Ca
     assert all(line["verifier"] == "toy.even" and line["seconds"] >= 0 for line in lines)
 
 
+ABSTAINS = """
+from goldgate import Verifier, abstain, hookimpl
+
+def unsure(candidate):
+    return abstain("the reference is empty", code="empty_reference")
+
+@hookimpl
+def goldgate_verifiers():
+    return {"unsure": Verifier(unsure)}
+"""
+
+
+def test_verify_and_try_show_the_code_and_the_kind_of_an_abstention(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (folder / "unsure.py").write_text(ABSTAINS)
+    plugin = ["--plugin", str(folder / "unsure.py")]
+    assert main(["verify", "unsure", "rows.jsonl", *plugin, "--workers", "1"]) == 0
+    first = json.loads(capfdbinary.readouterr().out.splitlines()[0])
+    assert (first["score"], first["abstained"], first["code"]) == (None, "cannot_judge", "empty_reference")
+    assert main(["try", "unsure", "rows.jsonl:1", *plugin]) == 0
+    shown = capfdbinary.readouterr().out.decode()
+    assert "abstains (cannot_judge): the reference is empty [empty_reference]" in shown
+
+
 def test_explain_tells_a_rows_story(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     main(["run", "c.toml", "--quiet"])
     run = capsys.readouterr().out.strip()
@@ -126,6 +154,20 @@ def test_plugins_lists_and_shows(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plugins", "show", "select.pairs"]) == 0
     assert "rejected: str = 'closest'" in capsys.readouterr().out
     assert main(["plugins", "show", "nope"]) == 2
+
+
+def test_what_is_too_wide_is_wrapped_and_not_cut_off() -> None:
+    long = " ".join(f"word{number}" for number in range(100))
+    name = "plugin." + "long" * 50
+    file = io.StringIO()
+    out = Console(width=80, file=file)
+    assert paragraph(long, out, 6).split() == long.split()
+    listed = table(("name",), ("count",))
+    listed.add_row(name, "1")
+    out.print(listed)
+    written = file.getvalue()
+    assert "…" not in written
+    assert "".join(line.partition("│")[0].strip() for line in written.splitlines()[2:]) == name
 
 
 def test_doctor_names_the_machine(capsys: pytest.CaptureFixture[str]) -> None:

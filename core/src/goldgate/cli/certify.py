@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from goldgate.cli.rates import line, show
+from goldgate.cli.terminal import console
 from goldgate.config import file as config
 from goldgate.config.plan import Plan
 from goldgate.errors import ConfigError
@@ -24,8 +25,6 @@ from goldgate.plugins.loading import load
 from goldgate.runs.single_verifier import plan_of
 from goldgate.trust import cases, certificates
 from goldgate.trust.measure import measure
-
-WIDTH = 120
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +69,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Measure, show, and write or compare. Exit code 1 where a certificate is missing, stale or worse, or the
     machinery failed.
     """
-    out = Console(highlight=False, soft_wrap=True, markup=False, quiet=arguments.json, width=WIDTH)
+    out = console(arguments.json)
     bad = False
     repeat = arguments.repeat or (2 if arguments.check else 3)
     for plan in _plans(arguments, out):

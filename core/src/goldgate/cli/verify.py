@@ -15,6 +15,7 @@ from goldgate.engine.journal import SqliteJournal
 from goldgate.engine.local import LocalPool
 from goldgate.groups import Group
 from goldgate.io import readers
+from goldgate.io.output_rows import verdict_to_row
 from goldgate.keyvalue import pair, value
 from goldgate.runs.single_verifier import plan_of, rows
 
@@ -54,6 +55,4 @@ def _lines(group: Group, name: str) -> Iterator[dict[str, Any]]:
         if judged.failure is not None:
             yield {**head, "failure": judged.failure.why, "seconds": seconds}
         else:
-            verdict = judged.verdicts[name]
-            body = {"score": verdict.score, "why": verdict.why, "evidence": dict(verdict.evidence)}
-            yield {**head, **body, "seconds": seconds}
+            yield {**head, **verdict_to_row(judged.verdicts[name]), "seconds": seconds}

@@ -258,15 +258,18 @@ def _origin(origin: Origin | None) -> dict[str, Any] | None:
 
 def _verdicts(verdicts: Mapping[str, Verdict], context: Context) -> list[dict[str, Any]]:
     return [
-        {
-            "verifier": name,
-            "score": verdict.score,
-            "why": verdict.why,
-            "code": verdict.code or (None if verdict.score == 1.0 else reason_code(verdict.why)),
-            "evidence": dict(verdict.evidence),
-            **({"parts": dict(verdict.parts)} if verdict.parts else {}),
-            **({"abstained": verdict.abstained} if verdict.abstained else {}),
-            **context.steps.get(name, {}),
-        }
+        {"verifier": name, **verdict_to_row(verdict), **context.steps.get(name, {})}
         for name, verdict in verdicts.items()
     ]
+
+
+def verdict_to_row(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as rows hold it. A reason without a code of its own is given one by its first words."""
+    return {
+        "score": verdict.score,
+        "why": verdict.why,
+        "code": verdict.code or (None if verdict.score == 1.0 else reason_code(verdict.why)),
+        "evidence": dict(verdict.evidence),
+        **({"parts": dict(verdict.parts)} if verdict.parts else {}),
+        **({"abstained": verdict.abstained} if verdict.abstained else {}),
+    }
