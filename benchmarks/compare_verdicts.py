@@ -31,7 +31,9 @@ def main() -> int:
         print(f"{verifier}: {len(after)} responses of {Path(file).name}, {len(changed)} differ")
         for key in changed:
             label = labels.get(key)
-            print(f"  {key[0]}:{key[1]} label {label} {said(before.get(key))} -> {said(after[key])}")
+            print(
+                f"  {key[0]}:{key[1]} label {label} {described(before.get(key))} -> {described(after[key])}"
+            )
     return int(differ > 0)
 
 
@@ -61,7 +63,7 @@ def score(line: dict[str, Any] | None) -> Any:
     return "missing" if line is None else "failure" if "failure" in line else line["score"]
 
 
-def said(line: dict[str, Any] | None) -> str:
+def described(line: dict[str, Any] | None) -> str:
     """The score and its reason, in short."""
     reason = "" if line is None else line.get("failure") or line["why"]
     return f"{score(line)} ({reason[:70]})"
