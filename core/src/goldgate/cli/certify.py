@@ -148,7 +148,7 @@ def _foreign(arguments: argparse.Namespace) -> Plan:
         **dict(pair(option, value) for option in arguments.option),
     }
     if kind == "function":
-        by_name(function(target), given)  # what cannot be called is said before anything runs
+        by_name(function(target), given)  # what cannot be called is an error before anything runs
     if kind in IN_PROCESS and (source := source_of(target)):
         options["source"] = str(source)
     return plan_of(foreign.NAME, options, plugins=(foreign.MODULE,), workers=arguments.workers)

@@ -107,12 +107,12 @@ def inspect_ai(row: Row, target: str, given: Given) -> Any:
         from inspect_ai.solver import TaskState
     except ImportError as error:
         raise ConfigError("inspect_ai is not installed here: pip install inspect-ai") from error
-    asked, said = ChatMessageUser(content=row["prompt"]), ChatMessageAssistant(content=row["response"])
+    question, response = ChatMessageUser(content=row["prompt"]), ChatMessageAssistant(content=row["response"])
     state = TaskState(
         **TASK_STATE,
         sample_id=row["id"],
         input=row["prompt"],
-        messages=[asked, said],
+        messages=[question, response],
         output=ModelOutput.from_content("goldgate/certify", row["response"]),
         metadata=dict(row["reference"]),
     )
