@@ -1,4 +1,4 @@
-"""Measure the spine: rows a second, memory against rows, the driver's overhead, the weight of an import.
+"""Measure the spine: rows per second, memory against rows, the driver's overhead, the weight of an import.
 
     python benchmarks/bench_spine.py [throughput|memory|driver|import|kill ...]
 

@@ -67,7 +67,7 @@ def config() -> Iterable[str]:
     yield from (
         "# Config file",
         "",
-        "One TOML file a pipeline; `goldgate schema` prints its JSON Schema.",
+        "One TOML file per pipeline; `goldgate schema` prints its JSON Schema.",
         "",
     )
     yield from (*_doc(Config), *_table(Config, leave=("base", "blobs")))
@@ -80,7 +80,7 @@ def config() -> Iterable[str]:
 
 def row_format() -> Iterable[str]:
     """The row's keys."""
-    yield from ("# Rows", "", "A JSON object a line; the same columns in Parquet.", "")
+    yield from ("# Rows", "", "One JSON object per line; the same columns in Parquet.", "")
     yield from (*_doc(input_rows.Row), *_table(input_rows.Row))
     yield from (
         "## A response as an object",

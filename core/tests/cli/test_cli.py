@@ -89,7 +89,9 @@ def test_plan_says_what_steps_expect_to_ask(folder: Path, capsys: pytest.Capture
     assert "at most 8.16 USD, if all rows are like the first" in out
 
 
-def test_verify_writes_a_verdict_a_response(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_verify_writes_one_verdict_per_response(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     assert main(["verify", "toy.even", "rows.jsonl", "--plugin", str(TOYS), "--workers", "1"]) == 1
     lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
     assert [(line["id"], line["index"], line.get("score")) for line in lines] == [

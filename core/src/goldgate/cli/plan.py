@@ -116,7 +116,7 @@ def _expected(one: Expected) -> str:
 def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
     """What a run would come to: candidates, and seconds by the verifiers' certificates.
 
-    ``each``: responses a row, as the first row has them. The seconds are those of one worker that asks
+    ``each``: responses per row, as the first row has them. The seconds are those of one worker that asks
     every verifier about every candidate: an upper bound for a cascade.
     """
     seconds, unknown = 0.0, []

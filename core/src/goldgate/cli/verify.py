@@ -26,7 +26,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, help="rows with responses: JSONL, Parquet or a data set folder")
     parser.add_argument("--option", action="append", default=[], metavar="KEY=VALUE", help="of the verifier")
     parser.add_argument("--column", action="append", default=[], metavar="THEIRS=OURS", help="map a column")
-    parser.add_argument("--workers", type=int, default=0, help="worker processes; one a core by default")
+    parser.add_argument("--workers", type=int, default=0, help="worker processes; one per core by default")
     parser.add_argument("--plugin", action="append", default=[], help="a module or file of your own to load")
 
 

@@ -1,4 +1,4 @@
-"""The row format: a JSON object a problem, with the responses to it where there are any."""
+"""The row format: a JSON object per problem, with the responses to it where there are any."""
 
 from __future__ import annotations
 

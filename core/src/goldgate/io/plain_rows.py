@@ -63,7 +63,8 @@ def read(
     if len(responses) > len(_ORIGINS):
         return None
     return sample, tuple(
-        Judged(Candidate(sample, (_assistant(text),), _ORIGINS[index])) for index, text in enumerate(responses)
+        Judged(Candidate(sample, (_assistant(text),), _ORIGINS[index]))
+        for index, text in enumerate(responses)
     )
 
 
