@@ -131,7 +131,7 @@ class LocalPool:
 
     def events(self) -> Sequence[Event]:
         woken = False
-        while not (self._events or woken):
+        while not (self._events or self.done or woken):
             woken = self.pump()
         found, self._events = self._events, []
         return found
