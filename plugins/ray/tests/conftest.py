@@ -14,6 +14,7 @@ os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
 
 OWN = """
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,11 +26,20 @@ class Options:
     "How long a batch takes."
     log: str = ""
     "A file that gets a line for each request."
+    processes: str = ""
+    "A file that gets the number of each process that the service is opened in."
+    broken: bool = False
+    "Whether it raises."
 class Talk:
     batch, parallel = 8, 4
     def __init__(self, options):
         self.options = options
+        if options.processes:
+            with open(options.processes, "a") as file:
+                file.write(f"{os.getpid()}\\n")
     def serve(self, requests):
+        if self.options.broken:
+            raise ValueError("cannot talk")
         time.sleep(self.options.seconds)
         if self.options.log:
             with open(self.options.log, "a") as file:

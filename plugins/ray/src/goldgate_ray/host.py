@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any
 
+from goldgate import Failure
 from goldgate.engine import prepare, unpacked
 
 THREADS = 64
@@ -19,6 +20,7 @@ class Host:
 
     def __init__(self, packed: bytes, name: str, share: int) -> None:
         """``share``: how many workers send it batches."""
+        self._name = name
         self._folder = tempfile.TemporaryDirectory(prefix="goldgate-ray-")
         service = prepare(unpacked(packed, Path(self._folder.name))).services[name]
         kind = service.component.value
@@ -33,7 +35,10 @@ class Host:
     def serve(self, requests: Sequence[Any]) -> Sequence[Any]:
         """See goldgate.Server."""
         with self._free:
-            found: Sequence[Any] = self._server.serve(requests)
+            try:
+                found: Sequence[Any] = self._server.serve(requests)
+            except Exception as error:  # noqa: BLE001 - the boundary to foreign code: as in a worker
+                found = [Failure(f"{type(error).__name__}: {error}", self._name)] * len(requests)
             return found
 
     def close(self) -> None:

@@ -53,9 +53,6 @@ def _serve(connection: Connection, name: str, host: Any) -> None:
 def _answered(requests: Any, name: str, host: Any) -> Any:
     try:
         return ray.get(host.serve.remote(requests))
-    except ray.exceptions.RayTaskError as error:  # the service raised: as it would in a worker
-        why = str(error.cause or error).strip().splitlines()[-1]
-        return [Failure(why, name)] * len(requests)
     except ray.exceptions.RayError as error:
         why = f"the process of the service is gone ({type(error).__name__}) and is started again"
         return [Failure(why, name, transient=True, code="service_lost")] * len(requests)
