@@ -237,7 +237,7 @@ def efficiency(folder: Path, count: int) -> None:
     """Rows a second with 1, 2 and 4 nodes, over those with one."""
     rates: dict[int, list[float]] = {1: [], 2: [], 4: []}
     with sleeper(SECONDS) as url:
-        services = {"talk": f'use = "own.talk"\nurl = "{url}"\nparallel = 4'}
+        services = {"talk": f'use = "own.talk"\nurl = "{url}"\nparallel = 1'}
         for _ in range(REPEATS):
             for nodes, rate in rates.items():
                 with cluster(nodes) as made:
@@ -247,7 +247,7 @@ def efficiency(folder: Path, count: int) -> None:
     for nodes, rate in rates.items():
         share = [each / nodes / one for each, one in zip(rate, rates[1], strict=True)]
         print(
-            f"efficiency, requests of {SECONDS * 1000:.0f} ms, 4 at once in each worker, {count} rows for each node, "
+            f"efficiency, requests of {SECONDS * 1000:.0f} ms, one at once in each worker, {count} rows for each node, "
             f"{nodes} node(s): rows/s median {statistics.median(rate):.0f} ({min(rate):.0f} to {max(rate):.0f}), "
             f"efficiency median {statistics.median(share):.2f} ({min(share):.2f} to {max(share):.2f})",
             flush=True,
@@ -364,7 +364,7 @@ def head(folder: Path, count: int) -> None:
 
 PARTS: dict[str, tuple[Callable[[Path, int], None], int]] = {
     "bytes": (of_bytes, 3_000),
-    "efficiency": (efficiency, 1_500),
+    "efficiency": (efficiency, 500),
     "kills": (kills, 20_000),
     "head": (head, 20_000),
 }

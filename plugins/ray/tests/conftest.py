@@ -89,7 +89,6 @@ def goldgate_filters():
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Any]:
     """Two nodes of two CPUs each, which the tests' process is connected to."""
-    pytest.importorskip("ray", reason="Ray is not installed: pip install goldgate-ray")
     import ray
     from ray.cluster_utils import Cluster
 

@@ -14,6 +14,9 @@ import pytest
 from goldgate import ConfigError, PluginError, RunError
 from goldgate.runs import run
 
+pytest.importorskip("goldgate_ray", reason="goldgate-ray is not installed")
+ray = pytest.importorskip("ray", reason="Ray is not installed: pip install goldgate-ray")
+
 Made = Callable[..., Any]
 
 
@@ -116,7 +119,6 @@ def test_a_folder_is_shared_where_its_mark_is_seen(tmp_path: Path) -> None:
 
 
 def test_no_cluster_is_one_sentence(config: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ray = pytest.importorskip("ray", reason="Ray is not installed: pip install goldgate-ray")
     from goldgate_ray import cluster
     from goldgate_ray.options import RayOptions
 

@@ -20,6 +20,9 @@ from goldgate.config.plan import prepare
 from goldgate.engine import InlinePool, NullJournal
 from goldgate.runs import run
 
+pytest.importorskip("goldgate_ray", reason="goldgate-ray is not installed")
+ray = pytest.importorskip("ray", reason="Ray is not installed: pip install goldgate-ray")
+
 Made = Callable[..., Any]
 Outputs = Callable[[Path], dict[str, bytes]]
 STEPS = ["own.even", "own.spoken", "own.ran", "own.seen", "own.longest", "select.best"]
@@ -123,7 +126,6 @@ def test_a_node_that_is_killed_costs_nothing_but_time(
 def test_the_process_of_a_node_that_is_killed_is_started_again(
     cluster: Any, config: Made, outputs: Outputs, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    import ray
     from goldgate_ray.pool import RayPool
 
     logged = services(tmp_path, seconds=0.01)

@@ -10,6 +10,9 @@ import pytest
 from goldgate import ConfigError
 from goldgate.runs import run
 
+pytest.importorskip("goldgate_ray", reason="goldgate-ray is not installed")
+ray = pytest.importorskip("ray", reason="Ray is not installed: pip install goldgate-ray")
+
 Made = Callable[..., Any]
 Outputs = Callable[[Path], dict[str, bytes]]
 STEPS = ["own.spoken", "select.best"]
