@@ -99,3 +99,20 @@ def test_a_service_elsewhere_is_connected_to_and_keeps_its_digest(
     assert there.component.value.answers == here.component.value.answers
     assert there.component.value.options is None
     assert there.component.value.open() == "connected to a socket"
+
+
+def test_workers_run_verifiers_in_the_order_of_cost(toys: Toys, monkeypatch: pytest.MonkeyPatch) -> None:
+    steps = ["toy.even", {"use": "toy.even", "name": "again"}, "select.best"]
+
+    def reversed_(plan: Any, plugins: Any = None) -> Any:
+        first, second, *rest = plan.config.step
+        return prepare(replace(plan.config, step=(second, first, *rest)), plugins)
+
+    monkeypatch.setattr(pipeline, "by_cost", reversed_)
+    rejected = []
+    for executor in ("inline", "local"):
+        config = toys([{"id": "a", "prompt": "p", "responses": ["abc"]}], steps, workers=1)
+        folder = pipeline.run(replace(config, runs=f"{config.runs}-{executor}"), executor=executor).folder
+        rejected.append((folder / "rejected.jsonl").read_bytes())
+    assert b'"verifier":"again"' in rejected[0]
+    assert rejected[0] == rejected[1]

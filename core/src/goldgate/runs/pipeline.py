@@ -105,7 +105,7 @@ def run(
         stack.enter_context(locked(folder))
         spending = Spending(config)
         earlier = run_folder.earlier(config, name)
-        config = replace(config, blobs=_blobs(folder, earlier, opened))
+        config = replace(plan.config, blobs=_blobs(folder, earlier, opened))
         plan = replace(plan, config=config)
         kept.parent.mkdir(parents=True, exist_ok=True)
         logs = Replies(kept.parent / REPLIES, tuple(path.parent / REPLIES for path in earlier))
