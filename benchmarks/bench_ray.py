@@ -24,7 +24,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -144,6 +144,10 @@ def sleeper(seconds: float) -> Iterator[str]:
             time.sleep(seconds)
             head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n".encode()
             self.wfile.write(head + body)
+
+        def handle(self) -> None:
+            with suppress(ConnectionResetError):  # who asked was killed
+                super().handle()
 
         def log_message(self, *arguments: Any) -> None:
             pass

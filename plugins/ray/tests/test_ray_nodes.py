@@ -167,3 +167,50 @@ def test_a_local_folder_is_for_this_user_alone(tmp_path: Path) -> None:
     os.chmod(tmp_path / f"{NAME}-{os.getuid()}", 0o740)
     with pytest.raises(OSError, match="is not a folder of this user alone"):
         LocalFolder(str(tmp_path))
+
+
+def test_the_journals_that_a_killed_node_left_are_taken_over(tmp_path: Path) -> None:
+    from goldgate_ray.local_folder import LocalFolder
+
+    folders = {}
+    for run_ in ("one", "two"):
+        folder = folders[run_] = LocalFolder(str(tmp_path), run_)
+        (folder.path / "replies").mkdir()
+        (folder.path / "replies" / f"{run_}.sandbox.00000.log").write_text(run_)
+        (folder.path / "replies" / "linked.index").symlink_to(folder.path)
+    for folder in folders.values():
+        folder._lock.close()  # as if its process had been killed
+    again = LocalFolder(str(tmp_path), "one")
+    assert [(path.name, path.read_text()) for path in again.left] == [("one.sandbox.00000.log", "one")]
+    assert not folders["one"].path.exists()
+    assert not folders["two"].path.exists()
+    again.remove()
+
+
+def test_files_are_copied_as_they_grow(tmp_path: Path) -> None:
+    from goldgate_ray.growing_files import Copies, GrowingFiles
+    from goldgate_ray.messages import Tail
+
+    here, there, log = tmp_path / "here", tmp_path / "there", tmp_path / "log"
+    here.mkdir()
+    files, copies = (
+        GrowingFiles(log, here, "nAw", ["left.sandbox.00000.log"]),
+        Copies(tmp_path / "all", there),
+    )
+    bodies = {"nAw1.sandbox.00000.log": b"abc", "left.sandbox.00000.log": b"left"}
+    for name, body in bodies.items():
+        (here / name).write_bytes(body)
+    (here / "another.sandbox.00000.log").write_bytes(b"not its own")
+    log.write_bytes(b"why")
+    for round_ in range(3):
+        for tail in files.tails():
+            copies.add(tail)
+        assert {path.name: path.read_bytes() for path in there.iterdir()} == {
+            name: body + b"more" * round_ * name.startswith("nAw") for name, body in bodies.items()
+        }
+        with (here / "nAw1.sandbox.00000.log").open("ab") as file:
+            file.write(b"more")
+    assert (tmp_path / "all").read_bytes() == b"why"
+    for name in ("../up.log", "/etc/passwd"):
+        copies.add(Tail(name, 0, b"no"))
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["all", "here", "log", "there"]

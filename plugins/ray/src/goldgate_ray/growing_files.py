@@ -5,7 +5,7 @@ A node's disk dies with the node, so what it wrote is sent on with the results t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from goldgate_ray.messages import Tail
@@ -17,8 +17,10 @@ PIECE = 4 << 20
 class GrowingFiles:
     """The files of a node. ``log`` is sent under the name ""."""
 
-    def __init__(self, log: Path, folder: Path | None, writer: str) -> None:
+    def __init__(self, log: Path, folder: Path | None, writer: str, left: Sequence[str] = ()) -> None:
+        """``left``: names of files that are sent as well, as those of ``writer`` are."""
         self._log = log
+        self._left = left
         self._folder = folder
         self._writer = writer
         self._sent: dict[str, int] = {}
@@ -29,9 +31,10 @@ class GrowingFiles:
             yield from self._tail("", self._log)
         if self._folder is not None and self._folder.is_dir():
             # only its own: what else lies there came from the head
-            for path in sorted(self._folder.glob(f"{self._writer}*")):
-                if path.suffix in (".log", ".index"):
-                    yield from self._tail(path.name, path)
+            own = [path.name for path in self._folder.glob(f"{self._writer}*")]
+            for name in (*self._left, *sorted(own)):
+                if name.endswith((".log", ".index")) and (self._folder / name).is_file():
+                    yield from self._tail(name, self._folder / name)
 
     def _tail(self, name: str, path: Path) -> Iterator[Tail]:
         offset = self._sent.get(name, 0)

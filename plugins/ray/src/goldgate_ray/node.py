@@ -61,7 +61,7 @@ class Node:
     def open(self, body: bytes) -> bytes:
         """Make the plan here; gives a Report."""
         self._settings = settings = decode_settings(body)
-        self._folder = LocalFolder(settings.local)
+        self._folder = LocalFolder(settings.local, settings.runner[1] if settings.runner else "")
         self._local = self._folder.path
         shared = [folder for folder, text in settings.marks.items() if _sees(folder, text)]
         unseen = [f"{path} ({option})" for option, path in settings.paths.items() if not Path(path).exists()]
@@ -77,23 +77,25 @@ class Node:
             config = replace(config, blobs=(str(self._local / "blobs"), *config.blobs[1:]))
         self._plan = prepare(config)
         self._log = self._local / "log"
-        replies = None
+        replies, left = None, []
         self._writer = f"n{token_hex(6)}w"
         if settings.replies:
             self._logs = self._local / "replies"
             self._logs.mkdir()
             replies = Replies(self._logs, self._earlier(shared), self._writer)
+            left = [file.rename(self._logs / file.name).name for file in self._folder.left]
             if settings.replies in shared:
                 self._link(Path(settings.replies))
         self._journal = NodeJournal(self._outbox.put, replies)
-        self._files = GrowingFiles(self._log, replies.folder if replies else None, self._writer)
+        self._files = GrowingFiles(self._log, replies.folder if replies else None, self._writer, left)
         return encode(Report(behaviours(self._plan), [], shared))
 
     def give(self, folder: int, name: str, body: bytes) -> None:
         """A file of the journal that is not seen from here: of the run (-1), or of an earlier one."""
         place = self._logs if folder < 0 else self._local / "earlier" / str(folder)
         place.mkdir(parents=True, exist_ok=True)
-        (place / Path(name).name).write_bytes(body)
+        if not (place / Path(name).name).exists():  # a killed process may have left more of it
+            (place / Path(name).name).write_bytes(body)
 
     def begin(self, hosts: Mapping[str, Any]) -> int:
         """Start the workers; gives their number. ``hosts``: actors of the services that run elsewhere."""
@@ -225,7 +227,8 @@ class Node:
         for path in folder.iterdir():
             if path.suffix == ".index":
                 for one in (path, path.with_suffix(".log")):
-                    (self._logs / one.name).symlink_to(one)
+                    if not (self._logs / one.name).exists():
+                        (self._logs / one.name).symlink_to(one)
 
 
 def _sees(folder: str, text: str) -> bool:
