@@ -93,6 +93,15 @@ def test_a_plan_travels_with_the_files_of_its_plug_ins(brittle: Config, tmp_path
     assert behaviours(_changed(config))["step brittle.check"] != known["step brittle.check"]
 
 
+def test_paths_of_a_packed_plan_are_absolute(
+    brittle: Config, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    config = unpacked(packed(prepare(replace(brittle, base="."))), tmp_path / "far")
+    assert config.base == str(tmp_path)
+    assert prepare(config).stages[0][0].options.path == tmp_path / "the_file"
+
+
 def _changed(config: Config) -> Any:
     """A plan, its files read again."""
     _package_digest.cache_clear()

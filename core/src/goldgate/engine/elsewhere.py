@@ -40,12 +40,14 @@ _decode = msgspec.msgpack.Decoder(_Packed).decode
 
 
 def packed(plan: Plan) -> bytes:
-    """The config of a plan without what it does not need, and the files of plug-ins that are files."""
-    config = plan.lean()
+    """The config of a plan without what it does not need, and the files of plug-ins that are files. Paths in
+    it are absolute: it is unpacked in another working folder.
+    """
+    config = replace(plan.lean(), base=str(Path(plan.config.base).absolute()))
     files = {}
     for name in config.plugins:
         if name.endswith(".py"):
-            own = plugin_files.files(Path(name).stem)
+            own = plugin_files.files(Path(name).stem)  # as the plan has loaded it
             files[name] = {each: path.read_bytes() for each, path in own}
     return _encode(_Packed(config, files))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
 import ray
 from goldgate import ConfigError, PluginError, RunError
-from goldgate.engine import Behaviour, Plan, PoolJournal, behaviours, packed, paths
+from goldgate.engine import Behaviour, Plan, PoolJournal, behaviours, packed, paths, prepare
 
 from goldgate_ray import checks, cluster, settings
 from goldgate_ray.cluster import Machine
@@ -30,6 +31,11 @@ class Opener:
         runner: tuple[str, str] | None,
         options: RayOptions,
     ) -> None:
+        base = Path(plan.config.base)
+        if (
+            not base.is_absolute()
+        ):  # a path that is not there counts by its name, and nodes have another folder
+            plan = prepare(replace(plan.config, base=str(base.absolute())))
         self.behaviours: Mapping[str, Behaviour] = behaviours(plan)
         self._plan = plan
         self._runner = runner

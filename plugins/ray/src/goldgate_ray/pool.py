@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import ray
-from goldgate import Failure, GoldgateError, PluginError, RunError
+from goldgate import ConfigError, Failure, GoldgateError, PluginError, RunError
 from goldgate.engine import (
     DONE,
     Event,
@@ -237,11 +237,14 @@ class RayPool:
             self._leave_out(member, of_node(member, error))
 
     def _leave_out(self, member: Member, error: Exception) -> None:
-        """A node cannot be used: that ends a run that has not begun, and else the run goes on without it."""
+        """A node cannot be used. That ends a run that has not begun where no other node is left, or where this
+        one would behave otherwise; else the run goes on without it.
+        """
         self._members.remove(member)
         member.kill()
         self._refused.add(member.machine.id)
-        if not self._work:
+        refused = isinstance(error, ConfigError | PluginError)
+        if not self._work and (refused or not self._members):
             raise error
         self._say(f"{error} (the run goes on without this node)")
 
