@@ -184,7 +184,9 @@ def command(path: Path, runs: str, executor: str, workers: int) -> list[str]:
 
 
 def ran(path: Path, runs: str, executor: str, workers: int = 1) -> dict[str, Any]:
-    done = subprocess.run(command(path, runs, executor, workers), check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        command(path, runs, executor, workers), check=True, stdout=subprocess.PIPE, text=True
+    )
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 

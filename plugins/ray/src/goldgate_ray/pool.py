@@ -237,8 +237,8 @@ class RayPool:
             self._leave_out(member, of_node(member, error))
 
     def _leave_out(self, member: Member, error: Exception) -> None:
-        """A node cannot be used. That ends a run that has not begun where no other node is left, or where this
-        one would behave otherwise; else the run goes on without it.
+        """A node cannot be used. That ends a run that has not begun, where no other is left or where this
+        one would behave otherwise; else it goes on without it.
         """
         self._members.remove(member)
         member.kill()
