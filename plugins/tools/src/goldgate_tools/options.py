@@ -65,7 +65,7 @@ class ReplayOptions:
     services: Mapping[str, str] = field(default_factory=dict, metadata={"service": "tool"})
     """The configured service that answers for a tool, by tool name; ``*`` stands for all others."""
     seconds: float = 10.0
-    """Wall clock for one run of all cells of a response."""
+    """Wall clock of one cell of Python."""
     memory: int = 1024
     """MiB for the cells."""
 

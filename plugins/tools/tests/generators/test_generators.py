@@ -24,7 +24,7 @@ from goldgate import (
     chat,
 )
 from goldgate.testing import answered, replay
-from goldgate_tools.controls import ALL, cell, messages
+from goldgate_tools.controls import ALL, messages
 from goldgate_tools.generators import correct, definitions, queries
 from goldgate_tools.generators.rollout import RolloutOptions, make, rollout
 from goldgate_tools.options import TrajectoryOptions
@@ -306,7 +306,3 @@ def test_outputs_are_never_ranked():
         dropped=Drop("x", "y", "rejected"),
     )
     assert list(correct.pairs([good, forged])) == []
-
-
-def test_cells_are_named_by_their_code():
-    assert cell("1", "x").stdout != cell("2", "x").stdout

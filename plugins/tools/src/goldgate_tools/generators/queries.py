@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from goldgate import Chat, Completion, Message, Origin, Sample, chat
-from goldgate.asking import ask
+from goldgate.asking import ask, unusable_name
 
 from goldgate_tools.generators.prompts import KINDS, QUERY
 from goldgate_tools.reading.json_text import MalformedError, decode
-from goldgate_tools.running.cells import bad_name
 
 Kind = Literal["single", "parallel", "nested", "multi_step", "none_fits", "missing", "upload"]
 NEEDED: Mapping[str, Any] = {"none_fits": False, "missing": "ask"}
@@ -99,7 +98,7 @@ def _sample(
         isinstance(name, str)
         and isinstance(text, str)
         and len(text) <= LARGEST
-        and not bad_name({str(name): ""})
+        and not unusable_name([str(name)])
     )
     files = {str(name): str(text)} if kind == "upload" and held else {}
     system = tuple(message for message in sample.prompt if message.role == "system")

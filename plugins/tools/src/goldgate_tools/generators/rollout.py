@@ -19,7 +19,7 @@ from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.json_text import shown
 from goldgate_tools.reading.sources import files_of
 from goldgate_tools.running.execute import LONGEST, Session, perform
-from goldgate_tools.running.replay import Setting
+from goldgate_tools.running.setting import Setting
 from goldgate_tools.verifiers.replay import start_of
 
 CUT = "\n... [truncated]"
@@ -50,7 +50,7 @@ class RolloutOptions:
     max_tokens: int = 1024
     """The most tokens of one message."""
     seconds: float = 10.0
-    """Wall clock for one run of a session's cells."""
+    """Wall clock of one cell."""
     memory: int = 1024
     """MiB for the cells."""
     seed: int | None = None

@@ -7,9 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from goldgate import Cell
+
 from goldgate_tools.reading.json_text import canonical
 from goldgate_tools.reading.outcomes import failed, value
-from goldgate_tools.running.cells import Cell
 
 _EMPTY = re.compile(
     r"\W*(?:none|null|no output|\(no output\)|empty|ok|done|success(?:ful)?"
@@ -113,17 +114,17 @@ def _names_error(text: str, cell: Cell) -> bool:
     last = text.strip().splitlines()[-1] if text.strip() else ""
     if ": " in last and re.match(r"[A-Za-z_.]+(?:Error|Exception)\b", last.strip()):
         kind, _, stated = last.strip().partition(": ")
-        return kind.rpartition(".")[2] == cell.kind and (stated in message or message in stated)
-    return failed(text) and ((bool(message) and message in text) or (cell.kind in text and ":" not in last))
+        return kind.rpartition(".")[2] == cell.raised and (stated in message or message in stated)
+    return failed(text) and ((bool(message) and message in text) or (cell.raised in text and ":" not in last))
 
 
 def undecided(cell: Cell, code: str, recorded: str) -> str:
     """Why a cell's other output proves nothing: a package or a network that the sandbox has not, a clock, or
     the machine it ran on. Empty where it does prove something.
     """
-    if cell.kind in MISSING and cell.kind not in recorded:
+    if cell.raised in MISSING and cell.raised not in recorded:
         return f"the sandbox cannot run it ({cell.error[:100]})"
-    if cell.kind in NETWORK or "urlopen error" in cell.error:
+    if cell.raised in NETWORK or "urlopen error" in cell.error:
         return "it needs a network"
     names = _names(code)
     if names & CLOCK and names & {"datetime", "time", "date"}:

@@ -15,7 +15,9 @@ from goldgate_tools.options import ReplayOptions, TrajectoryOptions
 from goldgate_tools.reading.conversation import FormatError, read
 from goldgate_tools.reading.json_text import canonical
 from goldgate_tools.reading.sources import files_of
-from goldgate_tools.running.replay import Replay, Setting, again
+from goldgate_tools.running.replay import again
+from goldgate_tools.running.replayed import Replay
+from goldgate_tools.running.setting import Setting
 
 
 @given_texts
