@@ -140,6 +140,8 @@ def search(tmp_path, request):
         {"id": "d1", "title": "Tea", "text": "Green tea is grown in hills. " * 30},
         {"id": "d2", "title": "Coffee", "text": "Coffee beans are roasted."},
         {"id": "d3", "title": "Über Äpfel", "text": "Äpfel wachsen an Bäumen."},
+        {"id": "d4", "title": "Straße", "text": "ẞ" * 30 + " die Straße nach Москва and İstanbul, fish"},
+        {"id": "d5", "title": "東京タワー", "text": "東京の塔。 กาแฟดำ"},
     ]
     path.write_text("\n".join(json.dumps(row) for row in rows))
     return open_search(SearchOptions(path, request.param, top=2, snippet=50))
@@ -174,6 +176,33 @@ def test_operators_in_a_query_are_data(search, query):
     result = one(search, "search", query=query)
     assert not result.error
     assert one(search, "search", query="roasted").output[0]["doc_id"] == "d2"
+
+
+@pytest.mark.parametrize(
+    ("query", "document"),
+    [
+        ("ROASTED", "d2"),
+        ("uber apfel", "d3"),
+        ("strasse", "d4"),
+        ("STRAẞE", "d4"),
+        ("istanbul", "d4"),
+        ("ﬁsh", "d4"),
+        ("москва́", "d4"),
+        ("東京", "d5"),
+        ("กาแฟ", "d5"),
+    ],
+)
+def test_case_accents_and_scripts_make_no_difference(search, query, document):
+    assert one(search, "search", query=query).output[0]["doc_id"] == document
+
+
+def test_a_snippet_begins_near_the_first_word_that_is_found(search):
+    (shown,) = one(search, "search", query="istanbul").output
+    assert "İstanbul" in shown["snippet"]
+
+
+def test_a_megabyte_of_a_query_is_searched_for_in_part(search):
+    assert one(search, "search", query="roasted " * 200_000).output[0]["doc_id"] == "d2"
 
 
 def test_a_query_of_another_type_is_an_error_of_the_call(search):
