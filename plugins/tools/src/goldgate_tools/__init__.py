@@ -120,8 +120,12 @@ def goldgate_services() -> Mapping[str, Service]:
 def goldgate_generators() -> Mapping[str, Generator]:
     """Makers of queries, trajectories, tool definitions and corrections (Llama 3 report, 4.3.5)."""
     return {
-        "tools.queries": Generator(queries.make, options=queries.QueryOptions, asks=("chat",)),
-        "tools.rollout": Generator(rollout.make, options=rollout.RolloutOptions, asks=("chat", *ASKS)),
+        "tools.queries": Generator(
+            queries.make, options=queries.QueryOptions, asks=("chat",), expects=queries.expects
+        ),
+        "tools.rollout": Generator(
+            rollout.make, options=rollout.RolloutOptions, asks=("chat", *ASKS), expects=rollout.expects
+        ),
         "tools.definitions": Generator(
             definitions.make, options=definitions.DefinitionOptions, asks=("sandbox",)
         ),

@@ -107,6 +107,11 @@ def test_tagged_calls():
         ("You have access to the following tools: search", set()),
         ("Use python if search is not available.", set()),
         ("Environment: ipython", set()),
+        ("Environment: ipython\nTools: search", {"cas"}),
+        ("Environment: ipython\nDisabled tools: python", {"python"}),
+        ("The python tool has been turned off for this session.", {"python"}),
+        ("You have access to search only.", {"python", "cas"}),
+        ("Use search only for the weather.", set()),
     ],
 )
 def test_switches_of_a_system_prompt(system, off):

@@ -11,16 +11,19 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from goldgate import Candidate, Completion, Message, Origin, Sample, together
-from goldgate.asking import ask, given_texts
+from goldgate import Candidate, Completion, Expected, Message, Origin, Sample, together
+from goldgate.asking import ask, expected, given_texts
 
 from goldgate_tools.generators.prompts import DONE, REACT, USER
+from goldgate_tools.generators.queries import names
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.json_text import shown
 from goldgate_tools.reading.sources import files_of
+from goldgate_tools.reading.switches import switched_off
+from goldgate_tools.requests import Result
 from goldgate_tools.running.execute import LONGEST, Session, perform
 from goldgate_tools.running.setting import Setting
-from goldgate_tools.verifiers.replay import start_of
+from goldgate_tools.verifiers.replay import functions_of, start_of
 
 CUT = "\n... [truncated]"
 
@@ -64,6 +67,14 @@ def make(sample: Sample, options: RolloutOptions) -> Generator[Any, Any, list[An
     return list(made)
 
 
+def expects(sample: Sample, options: RolloutOptions) -> list[Expected]:
+    """About half of the turns that a trajectory may take, and what the simulated user says between them."""
+    found = [expected(sample.prompt, options, options.n * (options.turns + 1) / 2, options.policy)]
+    if options.user:
+        found.append(expected(sample.prompt, options, options.n * options.replies, options.user))
+    return found
+
+
 def rollout(
     sample: Sample, options: RolloutOptions, index: int, begun: tuple[Message, ...] = ()
 ) -> Generator[Any, Any, Candidate]:
@@ -71,6 +82,8 @@ def rollout(
     system = REACT if options.react else ""
     prompt = ((Message("system", system),) if system else ()) + sample.prompt
     session = Session(setting_of(sample, options))
+    offered = names(sample)
+    off = switched_off(prompt, offered)
     turns = begun
     finish, model, left = "length", "", options.replies if options.user else 0
     for _ in range(options.turns):
@@ -82,7 +95,7 @@ def rollout(
         except FormatError:
             break  # the verifier says what is wrong with it
         if calls:
-            results, session = yield from _results(calls, session)
+            results, session = yield from _results(calls, session, off, offered)
             turns += results
             finish = "length"
             continue
@@ -101,7 +114,15 @@ def rollout(
 def setting_of(sample: Sample, options: RolloutOptions) -> Setting:
     """Where the calls of a sample are made."""
     files = files_of(sample)
-    return Setting(files, start_of(sample), "", options.services, options.seconds, options.memory)
+    return Setting(
+        files,
+        start_of(sample),
+        "",
+        options.services,
+        options.seconds,
+        options.memory,
+        functions_of(sample),
+    )
 
 
 def _asked(messages: tuple[Message, ...], sample: Sample, options: RolloutOptions, index: int) -> Any:
@@ -110,11 +131,17 @@ def _asked(messages: tuple[Message, ...], sample: Sample, options: RolloutOption
 
 
 def _results(
-    calls: tuple[Called, ...], session: Session
+    calls: tuple[Called, ...], session: Session, off: frozenset[str], offered: frozenset[str]
 ) -> Generator[Any, Any, tuple[tuple[Message, ...], Session]]:
+    """A tool that is not offered, or switched off in the system prompt, is never run."""
     found: list[Message] = []
     for call in calls:
-        result, session = yield from perform(call.name, call.arguments, session)
+        if call.name in off:
+            result = Result(error=f"Error: the tool {call.name[:60]!r} is switched off")
+        elif offered and call.name not in offered:
+            result = Result(error=f"Error: no tool is named {call.name[:60]!r}")
+        else:
+            result, session = yield from perform(call.name, call.arguments, session)
         text = shown(result.output) if result.output or not result.error else result.error
         text = text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
         found.append(Message("tool", text, tool_call_id=call.id, name=call.name))

@@ -1,8 +1,8 @@
 """Makes one call for a policy: the tools that goldgate brings itself, and those of a service.
 
 ``python`` runs its cell after the session's earlier ones, ``read_file`` gives an upload, ``calculator`` a
-decimal and ``cas`` an exact value, unless a service is named for them. Every other name is asked of a
-service.
+decimal and ``cas`` an exact value; a function of the row's own code is called. A service that is named for
+a tool comes before these, and every other name is asked of a service.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 from goldgate import Compute, Computed
 
 from goldgate_tools.requests import Result
-from goldgate_tools.running import cells, documents, uploads
+from goldgate_tools.running import cells, documents, functions, uploads
 from goldgate_tools.running.names import code_of, expression_of, path_of
 from goldgate_tools.running.setting import Setting, State, request_of
 
@@ -43,6 +43,8 @@ def perform(tool: str, arguments: Mapping[str, Any], session: Session) -> Steps:
             return (yield from read(path, setting)), session
         if (expression := expression_of(tool, arguments)) is not None:
             return (yield from calculate(expression, tool == "calculator")), session
+        if tool in functions.defined(setting.functions):
+            return (yield from functions.call(tool, arguments, setting)), session
     request = request_of(tool, arguments, setting, session.states)
     result: Result = yield request
     if not result.known:

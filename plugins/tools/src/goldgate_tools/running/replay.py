@@ -16,7 +16,7 @@ from goldgate_tools.reading.conversation import Called
 from goldgate_tools.reading.json_text import shown
 from goldgate_tools.reading.outcomes import failed, value
 from goldgate_tools.requests import Call, Result
-from goldgate_tools.running import documents, outputs, replay_cells, uploads
+from goldgate_tools.running import documents, functions, outputs, replay_cells, uploads
 from goldgate_tools.running.names import code_of, expression_of, path_of
 from goldgate_tools.running.replayed import Replay, Replayed, Steps, differs
 from goldgate_tools.running.setting import Setting, State, request_of
@@ -45,6 +45,8 @@ def again(calls: Sequence[Called], setting: Setting) -> Steps:
             found[number] = yield from _expression(number, expression, call.output or "")
         elif (path := path_of(call.name, call.arguments)) is not None:
             found[number] = yield from _upload(number, path, call, setting)
+        elif call.name in functions.defined(setting.functions):
+            found[number] = yield from _function(number, call, setting)
     others = [number for number in range(len(calls)) if number not in found]
     states = yield from _others(calls, others, setting, found)
     return Replay(tuple(found[number] for number in sorted(found)), states)
@@ -103,6 +105,24 @@ def _upload(number: int, path: str, call: Called, setting: Setting) -> Steps:
     if uploads.agrees(recorded, text, call.arguments):
         return Replayed(number, "same")
     return Replayed(number, "different", f"the upload {path[:60]!r} does not read {recorded.strip()[:80]!r}")
+
+
+def _function(number: int, call: Called, setting: Setting) -> Steps:
+    recorded = call.output or ""
+    first: Result = yield from functions.call(call.name, call.arguments, setting)
+    if agree(recorded, first):
+        return Replayed(number, "same")
+    if outputs.undecided(Cell("", "", first.error, _type_of(first)), setting.functions, recorded):
+        return Replayed(number, "undecided", "the function depends on more than its arguments")
+    second: Result = yield from functions.call(call.name, call.arguments, setting, 1)
+    if second != first:
+        return Replayed(number, "undecided", "two runs of it differ")
+    return differs(number, first.error or shown(first.output), recorded)
+
+
+def _type_of(result: Result) -> str:
+    """The type of the exception that a function raised."""
+    return result.error.removeprefix("Error: ").partition(":")[0]
 
 
 # --- services and recordings ---------------------------------------------------------------------

@@ -30,7 +30,9 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """The uploads, the start of the world, and who answers for which tool. Limits are those of a cell."""
+    """The uploads, the start of the world, who answers for which tool, and the code of the functions that are
+    tools themselves. Limits are those of a cell.
+    """
 
     files: Mapping[str, File]
     start: str = ""
@@ -38,6 +40,7 @@ class Setting:
     services: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 10.0
     memory: int = 1024
+    functions: str = ""
 
     def own(self, tool: str) -> bool:
         """Whether goldgate runs a tool of this name itself: no service is named for it."""

@@ -43,7 +43,14 @@ def setting_of(sample: Sample, options: ReplayOptions | TrajectoryOptions) -> Se
         options.services,
         options.seconds,
         options.memory,
+        functions_of(sample),
     )
+
+
+def functions_of(sample: Sample) -> str:
+    """The code of the functions that are tools of a sample; empty where it brings none."""
+    code = sample.reference.get("functions")
+    return code if isinstance(code, str) else ""
 
 
 def start_of(sample: Sample) -> str:
