@@ -378,12 +378,17 @@ def test_what_has_no_wrong_message_is_left():
     assert replay(correct.make, REJECTED, correct.CorrectOptions(), replies=[same]) == []
 
 
+def rejected(made, at):
+    verdicts = {"tools.trajectory": Verdict(0.0, "tools.grounded: wrong", {"message": at})}
+    return Judged(made, verdicts, Drop("tools.trajectory", "wrong", "rejected"))
+
+
+RIGHT = [("calculator", {"expression": "17*23"}, "391")]
+
+
 def test_pairs_are_of_messages_with_one_context():
-    good = Judged(answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "It is 391.")))
-    late = Judged(
-        answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "It is 319.")),
-        dropped=Drop("x", "y", "rejected"),
-    )
+    good = Judged(answer(SAMPLE, messages(RIGHT, "It is 391.")))
+    late = rejected(answer(SAMPLE, messages(RIGHT, "It is 319.")), 2)
     first, second = (list(correct.pairs([good, bad])) for bad in (REJECTED, late))
     (example,) = first
     assert [row.candidate.messages[0].tool_calls[0]["function"]["name"] for row in example.ranked] == [
@@ -395,10 +400,16 @@ def test_pairs_are_of_messages_with_one_context():
     assert len(example.ranked[0].candidate.sample.prompt) == 3
 
 
+def test_another_way_to_a_wrong_answer_is_no_wrong_message():
+    """The fault is the last message; the first is another one than the good trajectory's, and not wrong."""
+    good = Judged(answer(SAMPLE, messages(RIGHT, "It is 391.")))
+    other = answer(SAMPLE, messages([("calculator", {"expression": "23*17"}, "391")], "It is 319."))
+    assert list(correct.pairs([good, rejected(other, 2)])) == []
+    assert list(correct.pairs([rejected(other, 2)])) == []
+
+
 def test_outputs_are_never_ranked():
     good = Judged(answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "a")))
-    forged = Judged(
-        answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "319")], "b")),
-        dropped=Drop("x", "y", "rejected"),
-    )
-    assert list(correct.pairs([good, forged])) == []
+    forged = answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "319")], "b"))
+    assert list(correct.pairs([good, rejected(forged, 1)])) == []
+    assert list(correct.pairs([good, rejected(forged, 2)])) == []

@@ -7,7 +7,7 @@ messages with the same context is preferred, and tool outputs are never ranked.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -83,30 +83,27 @@ def first_fault(judged: Judged) -> tuple[int, str] | None:
 
 
 def pairs(rows: Sequence[Judged]) -> Iterable[Example]:
-    """Pairs of one accepted and one rejected message with the same context, for each rejected candidate."""
+    """For each rejected trajectory, its first wrong message and one of an accepted trajectory with the same
+    context. A trajectory that took another way before its fault makes no pair: what differs there is not
+    what is wrong.
+    """
     good = [row for row in rows if row.accepted]
     for bad in rows:
-        if bad.dropped is not None and bad.dropped.kind == "rejected":
-            yield from _pair(good, bad)
+        if bad.dropped is None or bad.dropped.kind != "rejected" or (fault := first_fault(bad)) is None:
+            continue
+        place, _ = fault
+        better = next((row for row in good if _parts_at(row, bad, place)), None)
+        if better is not None:
+            yield Example((_message(better, place), _message(bad, place)))
 
 
-def _pair(good: Sequence[Judged], bad: Judged) -> Iterator[Example]:
-    best: tuple[int, Judged] | None = None
-    for row in good:
-        place = _parting(row.candidate.messages, bad.candidate.messages)
-        if place is not None and (best is None or place > best[0]):
-            best = (place, row)
-    if best is not None:
-        place, row = best
-        yield Example((_message(row, place), _message(bad, place)))
-
-
-def _parting(one: Sequence[Message], other: Sequence[Message]) -> int | None:
-    """Where two responses part, if both have a message of the assistant there."""
-    for place, (first, second) in enumerate(zip(one, other, strict=False)):
-        if not _same(first, second):
-            return place if first.role == second.role == "assistant" else None
-    return None
+def _parts_at(good: Judged, bad: Judged, place: int) -> bool:
+    """Whether two responses are the same up to this message of the assistant, and differ in it."""
+    one, other = good.candidate.messages, bad.candidate.messages
+    if place >= len(one) or one[place].role != "assistant":
+        return False
+    same = all(_same(first, second) for first, second in zip(one[:place], other[:place], strict=True))
+    return same and not _same(one[place], other[place])
 
 
 def _same(one: Message, other: Message) -> bool:
