@@ -358,17 +358,56 @@ REJECTED = Judged(
 )
 
 
+def rejected(made, at):
+    verdicts = {"tools.trajectory": Verdict(0.0, "tools.grounded: wrong", {"message": at})}
+    return Judged(made, verdicts, Drop("tools.trajectory", "wrong", "rejected"))
+
+
+RIGHT = [("calculator", {"expression": "17*23"}, "391")]
+
+
 def test_the_first_wrong_message_is_written_again_and_gone_on_from():
     replies = [
         says("", ("calculator", {"expression": "17*23"})),
         Computed({"text": "391"}),
         says("It is 391."),
     ]
-    (made,) = replay(
-        correct.make, REJECTED, correct.CorrectOptions(), replies=[replies[0], says("It is 391.")]
-    )
+    (made,) = replay(correct.make, REJECTED, correct.CorrectOptions(), replies=replies)
     assert made.origin.parent == 0
-    assert [message.role for message in made.messages] == ["assistant", "assistant"]
+    assert [message.role for message in made.messages] == ["assistant", "tool", "assistant"]
+    assert made.messages[1].content == "391"
+
+
+def test_a_corrected_answer_ends_the_trajectory():
+    late = rejected(answer(SAMPLE, messages(RIGHT, "It is 319.")), 2)
+    asked = []
+
+    def ask(request):
+        asked.append(request)
+        return says("It is 391.") if request.kind == "chat" else Computed({"text": "391"})
+
+    (made,) = answered(correct.make(late, correct.CorrectOptions()), ask)
+    assert made.messages[:2] == late.candidate.messages[:2]
+    assert [message.content for message in made.messages[2:]] == ["It is 391."]
+    assert [request.kind for request in asked] == ["chat", "compute"]
+
+
+def test_what_earlier_calls_left_behind_is_there_for_the_corrected_one():
+    calls = [("python", {"code": "x = 1"}, ""), ("get_order", {"order_id": "W1"}, "fine")]
+    bad = rejected(answer(SAMPLE, messages([*calls, ("python", {"code": "y"}, "1")], "It is 1.")), 4)
+    script = iter([says("", ("python", {"code": "x"}), ("get_order", {"order_id": "W2"})), says("It is 1.")])
+    asked = []
+
+    def ask(request):
+        if request.kind == "chat":
+            return next(script)
+        asked.append(request)
+        return CellsReply((Cell("", "1"),)) if isinstance(request, Cells) else Result("fine", state="s1")
+
+    (made,) = answered(correct.make(bad, correct.CorrectOptions(services={"*": "shop"})), ask)
+    assert [message.role for message in made.messages[4:]] == ["assistant", "tool", "tool", "assistant"]
+    assert asked[2].cells == ("x = 1", "x")
+    assert (asked[3].state, asked[3].service) == ("s1", "shop")
 
 
 def test_what_has_no_wrong_message_is_left():
@@ -376,14 +415,6 @@ def test_what_has_no_wrong_message_is_left():
     assert replay(correct.make, forged, correct.CorrectOptions(), replies=[]) == []
     same = Completion(WRONG.messages[0])
     assert replay(correct.make, REJECTED, correct.CorrectOptions(), replies=[same]) == []
-
-
-def rejected(made, at):
-    verdicts = {"tools.trajectory": Verdict(0.0, "tools.grounded: wrong", {"message": at})}
-    return Judged(made, verdicts, Drop("tools.trajectory", "wrong", "rejected"))
-
-
-RIGHT = [("calculator", {"expression": "17*23"}, "391")]
 
 
 def test_pairs_are_of_messages_with_one_context():

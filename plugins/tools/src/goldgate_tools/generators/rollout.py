@@ -76,30 +76,37 @@ def expects(sample: Sample, options: RolloutOptions) -> list[Expected]:
 
 
 def rollout(
-    sample: Sample, options: RolloutOptions, index: int, begun: tuple[Message, ...] = ()
+    sample: Sample,
+    options: RolloutOptions,
+    index: int,
+    begun: tuple[Message, ...] = (),
+    first: Completion | None = None,
 ) -> Generator[Any, Any, Candidate]:
-    """One trajectory. ``begun`` are messages of the response that are there already."""
+    """One trajectory. ``begun`` are messages of the response that are there already, each call with its
+    result, and ``first`` what the policy said after them.
+    """
     system = REACT if options.react else ""
     prompt = ((Message("system", system),) if system else ()) + sample.prompt
-    session = Session(setting_of(sample, options))
     offered = names(sample)
-    off = switched_off(prompt, offered)
-    turns = begun
+    tools = Offered(offered, switched_off(prompt, offered))
+    session = yield from _gone_through(begun, Session(setting_of(sample, options)), tools, options.style)
+    turns, reply = begun, first
     finish, model, left = "length", "", options.replies if options.user else 0
     for _ in range(options.turns):
-        reply: Completion = yield _asked(prompt + turns, sample, options, index)
+        if reply is None:
+            reply = yield _asked(prompt + turns, sample, options, index)
         turns = (*turns, reply.message)
         finish, model = reply.finish, reply.model
         try:
             calls = read((reply.message,), options.style).calls
         except FormatError:
             break  # the verifier says what is wrong with it
+        reply, answer = None, ""
         if calls:
-            results, session = yield from _results(calls, session, off, offered)
+            results, session = yield from _results(calls, session, tools)
             turns += results
             finish = "length"
             continue
-        answer = ""
         if left:
             answer = yield from _user(sample, turns, options, index)
         if not answer:
@@ -109,6 +116,34 @@ def rollout(
         finish = "length"
     origin = Origin("tools.rollout", model, options.seed, index)
     return Candidate(sample, turns, origin, finish, (), system)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The tools of a sample, and those that its system prompt switches off. None of another name, and none
+    that is off, is ever run.
+    """
+
+    names: frozenset[str]
+    off: frozenset[str]
+
+    def refusal(self, tool: str) -> str:
+        """What a call of a tool is answered that is not run; empty where it is."""
+        if tool in self.off:
+            return f"Error: the tool {tool[:60]!r} is switched off"
+        if self.names and tool not in self.names:
+            return f"Error: no tool is named {tool[:60]!r}"
+        return ""
+
+
+def _gone_through(
+    begun: tuple[Message, ...], session: Session, tools: Offered, style: str
+) -> Generator[Any, Any, Session]:
+    """The session after the calls of these messages. A call is a pure value, so it is made again."""
+    for call in read(begun, style).calls if begun else ():
+        if not tools.refusal(call.name):
+            _, session = yield from perform(call.name, call.arguments, session)
+    return session
 
 
 def setting_of(sample: Sample, options: RolloutOptions) -> Setting:
@@ -131,15 +166,12 @@ def _asked(messages: tuple[Message, ...], sample: Sample, options: RolloutOption
 
 
 def _results(
-    calls: tuple[Called, ...], session: Session, off: frozenset[str], offered: frozenset[str]
+    calls: tuple[Called, ...], session: Session, tools: Offered
 ) -> Generator[Any, Any, tuple[tuple[Message, ...], Session]]:
-    """A tool that is not offered, or switched off in the system prompt, is never run."""
     found: list[Message] = []
     for call in calls:
-        if call.name in off:
-            result = Result(error=f"Error: the tool {call.name[:60]!r} is switched off")
-        elif offered and call.name not in offered:
-            result = Result(error=f"Error: no tool is named {call.name[:60]!r}")
+        if refusal := tools.refusal(call.name):
+            result = Result(error=refusal)
         else:
             result, session = yield from perform(call.name, call.arguments, session)
         text = shown(result.output) if result.output or not result.error else result.error
