@@ -24,7 +24,8 @@ from goldgate_tools.services.mcp import McpOptions, open_mcp
 from goldgate_tools.services.python import PythonOptions, open_python
 from goldgate_tools.services.recorded import RecordingOptions, open_recording
 from goldgate_tools.services.search import SearchOptions, open_search
-from goldgate_tools.services.world import WorldOptions, open_world
+from goldgate_tools.services.world import open_world
+from goldgate_tools.services.world_options import WorldOptions
 from goldgate_tools.verifiers import (
     calls,
     goal,
