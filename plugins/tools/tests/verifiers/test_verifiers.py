@@ -8,7 +8,7 @@ import time
 
 import pytest
 from goldgate import Cell, CellsReply, Message, Sample, answer, chat
-from goldgate.testing import answered, replay
+from goldgate.testing import answered, drive, replay
 from goldgate_tools.controls import ALL, messages, tool
 from goldgate_tools.options import (
     CallsOptions,
@@ -306,6 +306,24 @@ def test_a_cell_that_ends_the_interpreter_costs_the_others_nothing():
     forged = judged(["2", *outputs[1:]])
     assert (forged.score, forged.evidence["different"]) == (0.0, [0])
     assert judged([outputs[0], "7", outputs[2]]).score is None
+
+
+@pytest.mark.parametrize(
+    ("code", "undecided"),
+    [
+        ("print({'a', 'b', 'c', 'd', 'e', 'f'})", True),
+        ("print(hash('a'))", True),
+        ("import random\nprint(random.random())", True),
+        ("import time\nx = time.time_ns()\nprint(x)", True),
+        ("import collections\nprint(set('abcdef'))", True),
+        ("print(sorted({'a', 'b'}))", False),
+        ("import math\nprint(math.pi)", False),
+    ],
+)
+def test_what_is_not_always_the_same_proves_nothing(code, undecided, servers):
+    made = candidate([("python", {"code": code}, "another")])
+    verdict = drive(replayed, made, ReplayOptions(), servers=servers)
+    assert verdict.score == (None if undecided else 0.0)
 
 
 def test_uploads_that_lead_out_of_the_folder_are_never_sent():

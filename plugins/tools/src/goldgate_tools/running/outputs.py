@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from goldgate import Cell
@@ -46,6 +46,15 @@ NETWORK = (
     "TimeoutError",
     "SSLError",
 )
+HASHING = frozenset(
+    "set frozenset hash id intersection union difference symmetric_difference keys __hash__ __import__ "
+    "exec eval globals locals vars dir".split()
+)
+ORDERED = frozenset(
+    "math cmath json re csv io statistics datetime time decimal fractions random string itertools functools "
+    "operator textwrap bisect heapq calendar".split()
+)
+"""Modules whose functions give the same whatever the seed of hashes."""
 MISSING = ("ModuleNotFoundError", "ImportError", "MemoryError")
 
 
@@ -134,10 +143,34 @@ def undecided(cell: Cell, code: str, recorded: str) -> str:
     return ""
 
 
-def _names(code: str) -> set[str]:
+def hashes(codes: Sequence[str]) -> bool:
+    """Whether what code gives may depend on the seed of hashes: it has sets or asks for hashes, or imports
+    what may.
+    """
+    for code in codes:
+        tree = _tree(code)
+        if tree is None or _names(code) & HASHING:
+            return True
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Set | ast.SetComp):
+                return True
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(module.partition(".")[0] not in ORDERED for module in modules):
+                return True
+    return False
+
+
+def _tree(code: str) -> ast.Module | None:
     try:
-        tree = ast.parse(code)
+        return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _names(code: str) -> set[str]:
+    tree = _tree(code)
+    if tree is None:
         return set()
     found: set[str] = set()
     for node in ast.walk(tree):
