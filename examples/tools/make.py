@@ -63,17 +63,17 @@ def requests(facts, shop):
         fact = facts[index]
         name, found, people = fact["title"], fact["text"].split("founded in ")[1].split()[0], fact["text"].split("of ")[1].split()[0]
         asked = [f"When was {name} founded?", f"How many people live in {name}?"][number % 2]
-        said = [f"{name} was founded in {found}.", f"{name} has {people} inhabitants."][number % 2]
+        reply = [f"{name} was founded in {found}.", f"{name} has {people} inhabitants."][number % 2]
         slip = [f"{name} was founded in {int(found) + 27}.", f"{name} has {people[:-2]}{people[-1]}{people[-2]} inhabitants." if people[-1] != people[-2] else f"{name} has 1{people} inhabitants."][number % 2]
         look, read = [("search", o(query=f'{name} "founded" OR people*'))], [("open_doc", o(doc_id=fact["id"]))]
         wrong = [
             [look, read, slip],
-            [[("open_doc", o(doc_id="town-9" + fact["id"][-2:]))], said],
-            [[("search_docs", o(query=name))], said],
-            [[("search", {"query": name, "limit": "5"})], said],
+            [[("open_doc", o(doc_id="town-9" + fact["id"][-2:]))], reply],
+            [[("search_docs", o(query=name))], reply],
+            [[("search", {"query": name, "limit": "5"})], reply],
             [look, f"{name} is known for its silver, and lies in Ruritania."],
         ][way]
-        yield f"town-{number}", DOCS, asked, {}, [look, read, said], wrong
+        yield f"town-{number}", DOCS, asked, {}, [look, read, reply], wrong
     total = "import csv\nrows = list(csv.DictReader(open('sales.csv')))\nprint(sum(int(r['units']) for r in rows if r['region'] == 'north'))"
     yield "file-1", CODE, "How many units did the north sell in sales.csv?", {}, [[("python", o(code=total))], "The north sold 468 units."], [[("python", o(code=total))], "The north sold 486 units."]
     yield "file-2", CODE, "Show me what sales.csv says about March.", {}, [[("read_file", o(path="sales.csv"))], "In March the north sold 143 units at 2.45 and the south 77 at 2.8."], [[("read_file", o(path="../../etc/passwd"))], "In March the north sold 143 units."]
@@ -147,15 +147,15 @@ def main():
         rows.append({"id": name, "prompt": written, "tools": tools, "files": files, "reference": reference, "tags": {"domain": name.split("-")[0]}})
         sample = Sample(name, prompt, reference, tuple(tools), files=files)
         for index, script in enumerate(scripts):
-            for messages, said in played(sample, index, script, servers):
+            for messages, reply in played(sample, index, script, servers):
                 key = json.dumps([message_to_dict(message) for message in messages])
-                recorded.setdefault(key, {})[index] = message_to_dict(said)
+                recorded.setdefault(key, {})[index] = message_to_dict(reply)
         expected.append({"id": name, "scores": [1.0, 0.0]})
     write("requests.jsonl", rows)
     write("expected.jsonl", expected)
     write(
         "recorded.jsonl",
-        ({"prompt": json.loads(key), "responses": [said.get(index, next(iter(said.values()))) for index in (0, 1)]} for key, said in recorded.items()),
+        ({"prompt": json.loads(key), "responses": [reply.get(index, next(iter(reply.values()))) for index in (0, 1)]} for key, reply in recorded.items()),
     )
     for server in servers.values():
         server.close()

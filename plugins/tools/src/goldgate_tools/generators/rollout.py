@@ -47,7 +47,7 @@ class RolloutOptions:
     replies: int = 3
     """The most messages of the simulated user after its first."""
     services: Mapping[str, str] = field(default_factory=dict, metadata={"service": "tool"})
-    """The configured service that answers for a tool, by tool name; ``*`` stands for all others."""
+    """The configured service that answers for a tool, by tool name; ``*`` means all others."""
     temperature: float = 0.6
     """Of the policy and of the simulated user."""
     max_tokens: int = 1024
@@ -83,7 +83,7 @@ def rollout(
     first: Completion | None = None,
 ) -> Generator[Any, Any, Candidate]:
     """One trajectory. ``begun`` are messages of the response that are there already, each call with its
-    result, and ``first`` what the policy said after them.
+    result, and ``first`` the policy's reply to them.
     """
     system = REACT if options.react else ""
     prompt = ((Message("system", system),) if system else ()) + sample.prompt

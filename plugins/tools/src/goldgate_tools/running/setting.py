@@ -11,7 +11,7 @@ from goldgate_tools.requests import Call, File, Result
 from goldgate_tools.running.names import PYTHON, READ
 
 REST = "*"
-"""The key of ``services`` that stands for all tools that have none of their own."""
+"""The key of ``services`` for all tools that have none of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,7 +288,7 @@ def _same(mine: Any, theirs: Any, recorded: str, constant: bool) -> bool | None:
 
 
 def _bare(one: Any) -> Any:
-    """A sympy object; an equation "x = 3" stands for its value."""
+    """A sympy object; an equation "x = 3" means its value."""
     if isinstance(one, bool):
         return sympy.true if one else sympy.false
     if isinstance(one, int):

@@ -1,4 +1,4 @@
-"""A world within the sandbox: this file lies beside the user's module there, and cells call its functions.
+"""A world within the sandbox: this file is next to the user's module there, and cells call its functions.
 Nothing here imports it. It needs the standard library only.
 """
 

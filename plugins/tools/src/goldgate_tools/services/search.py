@@ -194,7 +194,7 @@ def documents(path: Path) -> Iterator[Document]:
         if line.strip():
             document = _document(line, f"{path}, line {number}")
             if document.id in seen:
-                raise RowError(f"{path}, line {number}: the id {document.id!r} stands twice")
+                raise RowError(f"{path}, line {number}: the id {document.id!r} is used twice")
             seen.add(document.id)
             yield document
 

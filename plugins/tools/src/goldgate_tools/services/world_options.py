@@ -23,7 +23,7 @@ class WorldOptions:
     """How many states are held; others are made again from their calls."""
     sandbox: bool = False
     """Whether the functions run in the sandbox: without network and files of this machine. The module must
-    then stand alone, and import nothing but the standard library and ``packages``."""
+    then be a single file, and import nothing but the standard library and ``packages``."""
     packages: tuple[str, ...] = ()
     """Installed distributions that the module may import in the sandbox."""
 

@@ -119,7 +119,7 @@ class _TooLongError(_BrokenError):
 
 
 def _call(tool: str, arguments: str) -> str:
-    """A cell that calls a tool: both are texts of a model, and stand in it as texts only."""
+    """A cell that calls a tool. Both are texts of a model: they enter the cell as literals only."""
     return f"world.call({tool!r}, {arguments!r})"
 
 
