@@ -182,12 +182,12 @@ def test_an_argument_never_leads_to_another_path(files, httpserver):
 
 
 def test_a_key_is_masked_however_it_is_written_back(files, httpserver, monkeypatch):
-    monkeypatch.setenv("GOLDGATE_TOKEN", "Bearer tok/en 123456789+a")
+    monkeypatch.setenv("GOLDGATE_TOKEN", "Bearer 12345/6789+a")
     monkeypatch.setenv("GOLDGATE_KEY", "k&y/77 77")
     forms = [
-        "Bearer tok/en 123456789+a",
-        "123456789+a",
-        "123456789%2Ba",
+        "Bearer 12345/6789+a",
+        "12345/6789+a",
+        "12345%2F6789%2Ba",
         "k&y/77 77",
         "k%26y%2F77%2077",
         "k%26y%2F77+77",
@@ -201,4 +201,4 @@ def test_a_key_is_masked_however_it_is_written_back(files, httpserver, monkeypat
     call(server, "get_weather", city="k&y/77 77")
     written = (files / "calls.jsonl").read_text()
     assert "77 77" not in written
-    assert "123456789" not in written
+    assert "6789" not in written

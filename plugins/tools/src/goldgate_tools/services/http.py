@@ -25,7 +25,7 @@ from goldgate_tools.reading.json_text import MalformedError, decode
 from goldgate_tools.requests import Call, Result
 from goldgate_tools.services.openapi import Operation, operations
 from goldgate_tools.services.recorded import Recording, line_of, read
-from goldgate_tools.services.secrets import mask
+from goldgate_tools.services.secrets import forms, mask
 
 LARGEST_LINE = 20_000_000
 CONNECTION = {"digest": False}  # how an answer is fetched does not change it
@@ -81,7 +81,7 @@ class HttpServer:
                         raise ConfigError(f"set the environment variable {name}: {option} names it")
         self._headers = {header: os.environ.get(name, "") for header, name in options.headers_env.items()}
         self._query = {key: os.environ.get(name, "") for key, name in options.query_env.items()}
-        self._secrets = (*self._headers.values(), *self._query.values())
+        self._secrets = forms([*self._headers.values(), *self._query.values()])
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
         self._lock = threading.Lock()
 

@@ -71,7 +71,7 @@ def check(candidate: Candidate, options: TrajectoryOptions) -> Generator[Any, An
     if (wanted := reference.get("goal")) is not None:
         fault = goal.malformed(wanted)
         found["goal"] = (
-            abstain(fault) if fault else (yield from goal.reached(wanted, made, replayed, setting))
+            abstain(fault) if fault else (yield from goal.reached(wanted, made, replayed, setting, offered))
         )
     if reference.get("tool_needed") is not None:
         found["restraint"] = restraint.restrained(candidate, conversation)
