@@ -2,11 +2,14 @@
 Nothing here imports it. It needs the standard library only.
 """
 
+from __future__ import annotations
+
 import contextlib
 import hashlib
 import importlib
 import io
 import json
+from typing import Any
 
 LARGEST = 90_000
 """Characters of a reply: the sandbox cuts what a cell prints a little above."""
@@ -15,7 +18,7 @@ LARGEST = 90_000
 class World:
     """The tools of a module and the state, as text."""
 
-    def __init__(self, module):
+    def __init__(self, module: str) -> None:
         held = importlib.import_module(module)
         functions = getattr(held, "TOOLS", None)
         if not functions or not hasattr(held, "START"):
@@ -24,20 +27,20 @@ class World:
         self.first = encoded(held.START)
         self.text = self.first
 
-    def begin(self, start):
+    def begin(self, start: str) -> None:
         """Begin with a state as JSON text; with the module's own where it is empty."""
         self.text = encoded(json.loads(start)) if start else self.first
 
-    def schemas(self):
+    def schemas(self) -> None:
         """The tools as function schemas."""
         schema_of = importlib.import_module("goldgate_signatures").schema_of
         show({"tools": [schema_of(function) for function in self.tools.values()]})
 
-    def state(self):
+    def state(self) -> None:
         """Show the state."""
         show({"output": json.loads(self.text), "state": digest(self.text)})
 
-    def call(self, tool, arguments):
+    def call(self, tool: str, arguments: str) -> None:
         """Call a tool with arguments as JSON text, and show what came of it."""
         before = digest(self.text)
         if tool not in self.tools:
@@ -57,17 +60,17 @@ class World:
         show({"output": output, "state": digest(after), "before": before})
 
 
-def encoded(value):
+def encoded(value: Any) -> str:
     """A value as JSON text, the same for the same value."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
-def digest(text):
+def digest(text: str) -> str:
     """The name of a state."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
-def show(reply):
+def show(reply: dict[str, Any]) -> None:
     """Print a reply as one line."""
     text = json.dumps(reply)
     print(text if len(text) <= LARGEST else json.dumps({"large": len(text)}))  # noqa: T201 - what a cell gives
