@@ -45,8 +45,8 @@ def test_every_block_of_the_tutorial_runs(
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / file).write_text(body, "utf-8")
         elif language == "console":
-            told, folder = console(body, folder, programs)
-            ran += told
+            result, folder = console(body, folder, programs)
+            ran += result
     assert ran > 0
 
 
@@ -55,8 +55,8 @@ def console(body: str, folder: Path, programs: Path) -> tuple[int, Path]:
     folder that they lead to.
     """
     commands = re.split(r"^\$ ", body, flags=re.M)[1:]
-    for told in commands:
-        command, _, expected = told.partition("\n")
+    for result in commands:
+        command, _, expected = result.partition("\n")
         if command.startswith("cd "):
             folder = folder / command.removeprefix("cd ")
             continue

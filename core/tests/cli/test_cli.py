@@ -179,7 +179,7 @@ def test_doctor_names_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["run", "missing.toml"], "missing.toml: No such file"),
         (["run", "c.toml", "--executor", "mars"], "no executor 'mars'"),
@@ -193,12 +193,12 @@ def test_doctor_names_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_a_mistake_is_one_sentence_and_exit_code_2(
-    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     (folder / "bad.toml").write_text('name = "t"\nsorce = 1\n')
     assert main(arguments) == 2
     err = capsys.readouterr().err
-    assert told in err
+    assert message in err
     assert err.startswith("goldgate: ")
     assert err.count("\n") == 1
 
@@ -240,7 +240,7 @@ def test_doctor_asks_the_services_of_a_config(tmp_path: Path, capsys: pytest.Cap
     assert "no  chat" in capsys.readouterr().out
 
 
-def test_a_finished_run_says_so_and_runs_only_when_told(
+def test_a_finished_run_says_so_and_runs_only_when_asked(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = folder / "fine.toml"
