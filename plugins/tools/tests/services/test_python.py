@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from goldgate import Cells, CellsReply, Completion, ConfigError, Failure, Message, Sample, answer, chat
 from goldgate.testing import answered, drive
-from goldgate_tools.controls import PYTHON, READ
+from goldgate_tools.controls import PYTHON, READ, messages
 from goldgate_tools.generators.rollout import RolloutOptions, rollout
 from goldgate_tools.options import ReplayOptions, TrajectoryOptions
 from goldgate_tools.reading.json_text import canonical
@@ -233,6 +233,16 @@ def test_a_policy_reads_a_workbook_and_its_trajectory_is_accepted(python, server
             replay.check(replace(made, messages=tuple(forged)), ReplayOptions(services=routes)), ask
         )
         assert verdict.score == 0.0, verdict.why
+
+
+def test_a_document_that_cannot_be_read_here_proves_nothing(python):
+    pytest.importorskip("openpyxl", reason="goldgate-tools[office] is not installed: openpyxl")
+    sample = Sample("s", chat("Read it."), {}, tuple(SCHEMAS), files={"a.xlsx": b"PK encrypted"})
+    servers = {"sandbox": python}
+    own = one(python, "read_file", {"path": "a.xlsx"}, files=sample.files).error
+    for output, score in (("month,units", None), (own, 1.0)):
+        made = answer(sample, messages([("read_file", {"path": "a.xlsx"}, output)], "So it is."))
+        assert drive(replay.check, made, ReplayOptions(), servers=servers).score == score
 
 
 def test_without_a_reader_a_replay_abstains_and_says_what_to_do(servers):

@@ -66,7 +66,7 @@ def read(path: str, setting: Setting) -> Generator[Any, Any, Result]:
     name = uploads.find(path, setting.files)
     if name is None:
         return Result(error=f"Error: no such file: {path[:200]}")
-    text, why, _ = yield from documents.text(name, setting.files[name], setting)
+    text, why = yield from documents.text(name, setting.files[name], setting)
     return Result(error=f"Error: {why}") if why else Result(text)
 
 
