@@ -14,7 +14,7 @@ SKIPPED ?=
 EMPTY :=
 SPACE := $(EMPTY) $(EMPTY)
 
-.PHONY: demo test test-fast test-all check bench docs pictures site dist changelog demo-train clean help
+.PHONY: demo test test-fast test-all check bench conformance docs pictures site dist changelog demo-train clean help
 
 demo: $(STAMP) ## run the main job on the demo's problems: verdicts, data sets, a manifest
 	$(BIN)/goldgate run examples/demo/demo.toml
@@ -40,6 +40,10 @@ check: $(STAMP) ## ruff, mypy --strict, the changelog fragments
 bench: $(ALL) ## measure; the figures belong into docs/explanation
 	$(BIN)/python -m pip install --quiet --editable '.[peers]'
 	for bench in benchmarks/bench_*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
+
+conformance: $(STAMP) ## the MCP conformance suite against tools.mcp; needs node 22 or newer
+	$(BIN)/python -m pip install --quiet --editable 'plugins/tools[mcp]'
+	$(BIN)/python benchmarks/bench_mcp.py
 
 docs: $(STAMP) ## write the reference from the code
 	$(BIN)/python docs/generate.py

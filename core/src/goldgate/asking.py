@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from goldgate.contents import given_texts, text_of, with_texts
+from goldgate.contents import given_texts, text_of, unusable_name, with_texts
 from goldgate.nouns import Candidate, Message, Sample, Verdict
 from goldgate.requests import Chat, Completion, Expected
 from goldgate.text import sentence, shorten, without_reasoning
@@ -36,6 +36,7 @@ __all__ = [
     "rate",
     "seed_of",
     "text_of",
+    "unusable_name",
     "vote",
     "with_texts",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 from pathlib import Path
@@ -267,3 +268,34 @@ def test_a_finished_run_says_so_and_runs_only_when_asked(
     (made / "sft.jsonl").unlink()
     assert main(["run", str(config)]) == 0
     assert (made / "sft.jsonl").is_file()
+
+
+BYTES = """
+from goldgate import Verifier, accept, hookimpl, reject
+from goldgate.asking import text_of
+
+
+def check(candidate):
+    text = yield from text_of(candidate.sample.files["a.bin"])
+    return accept("held") if text == candidate.text else reject(text)
+
+
+@hookimpl
+def goldgate_verifiers():
+    return {"mine.bytes": Verifier(check)}
+"""
+
+
+def test_verify_takes_uploads_of_bytes_and_a_service_by_name(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "mine.py").write_text(BYTES)
+    upload = {"base64": base64.b64encode(b"ab").decode()}
+    row = {"id": "a", "prompt": "x", "files": {"a.bin": upload}, "responses": ["ab", "ba"]}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row))
+    command = ["verify", "mine.bytes", str(tmp_path / "rows.jsonl"), "--plugin", str(tmp_path / "mine.py")]
+    assert main([*command, "--workers", "1", "--service", "compute"]) == 0
+    lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    assert [line["score"] for line in lines] == [1.0, 0.0]
+    assert main([*command, "--service", "computer"]) == 2
+    assert b"did you mean 'compute'" in capfdbinary.readouterr().err

@@ -14,6 +14,22 @@ LLAMA = (
     "{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|head|>assistant<|/head|>\n\n' }}{% endif %}"
 )
+# Calls in the manner of Python, several per answer, as the report has Llama write them: [f(a=1), g(b="x")].
+PYTHON = (
+    "{{ bos_token }}"
+    "{% if tools %}{{ '<|head|>system<|/head|>\n\n' + (tools | tojson) + '<|eot|>' }}{% endif %}"
+    "{% for m in messages %}"
+    "{{ '<|head|>' + ('ipython' if m.role == 'tool' else m.role) + '<|/head|>\n\n' }}"
+    "{% if m.tool_calls %}{{ '[' }}{% for c in m.tool_calls %}"
+    "{{ c.function.name + '(' }}"
+    "{% for key, value in c.function.arguments.items() %}"
+    "{{ key + '=' + (value | tojson) }}{{ ', ' if not loop.last }}{% endfor %}"
+    "{{ ')' }}{{ ', ' if not loop.last }}{% endfor %}{{ ']' }}"
+    "{% else %}{{ m.content | trim }}{% endif %}"
+    "{{ '<|eot|>' }}"
+    "{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|head|>assistant<|/head|>\n\n' }}{% endif %}"
+)
 # Thoughts of turns before the last user's message are left out; results of tools are a user's turn.
 QWEN = (
     "{% set ns = namespace(last=-1) %}"

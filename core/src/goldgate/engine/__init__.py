@@ -1,4 +1,5 @@
-"""What executors are made of: the plan, the journal, and pools of workers. Public.
+"""What executors are made of: the plan, the journal, and pools of workers; and how a service that is built on
+another opens it. Public.
 
 An executor is ``open(plan, journal, workers, log=path, runner=wanted)`` that returns a pool: a Pool, which
 runs single segments over groups, and a ChunkPool, which runs whole pipelines (see ``goldgate.Executor``). One
@@ -11,6 +12,7 @@ from goldgate.engine.inline import InlinePool, lost_chunk, ordered
 from goldgate.engine.journal import Claim, Journal, NullJournal, PoolJournal, SqliteJournal
 from goldgate.engine.local import LocalPool
 from goldgate.engine.meters import add as add_usage
+from goldgate.engine.opening import open_service
 from goldgate.engine.pools import DONE, ChunkPool, Event
 from goldgate.engine.reply_log import Replies
 from goldgate.groups import Group
@@ -42,6 +44,7 @@ __all__ = [
     "encode_group",
     "lost_chunk",
     "lost_group",
+    "open_service",
     "ordered",
     "packed",
     "paths",

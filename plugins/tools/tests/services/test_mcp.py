@@ -63,7 +63,7 @@ def test_a_server_that_hangs_or_leaves_is_a_transient_failure():
     assert call(server, "add", a=1, b=1) == Result(2)
     assert not call(server, "large", size=1).known
     server.close()
-    slow = open_mcp(McpOptions(command=COMMAND, timeout=25.0))
+    slow = open_mcp(McpOptions(command=COMMAND, timeout=8.0))
     assert call(slow, "add", a=1, b=1) == Result(2)
     assert isinstance(call(slow, "hang"), Failure)
     slow.close()

@@ -64,6 +64,7 @@ class Renderer:
                 span = self._span(conversation, at, text)
                 if span is None:
                     return None
+                _check_calls(conversation.messages[at], text[span[0] : span[1]])
                 spans.append(span)
         self._check_thoughts(conversation, text)
         return self._encoded(text, spans)
@@ -146,6 +147,17 @@ class Renderer:
             raise RunError(
                 "the chat template leaves out the thoughts of an answer (reasoning_content): "
                 'set thoughts = "inline" to put them before the content, or "strip" to train without them'
+            )
+
+
+def _check_calls(message: Message, answer: str) -> None:
+    """Raises RunError where the template leaves out a call: many write one call per answer, and no more."""
+    names = [str(call.get("function", call).get("name", "")) for call in message.tool_calls]
+    for name in dict.fromkeys(names):
+        if answer.count(name) < names.count(name):
+            raise RunError(
+                f"the chat template leaves out a call of {name!r}, one of {len(names)} calls of an answer: "
+                "take a template that writes parallel calls, or leave out such rows"
             )
 
 

@@ -13,8 +13,10 @@ from decimal import Context, Decimal, DecimalException, localcontext
 
 DIGITS = 40
 MOST = 4000  # numbers of one text
+_WORDED = r"[^\W\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+"""A character of a word, in scripts that part words: "是42" holds a number, "v42" does not."""
 _NUMBER = re.compile(
-    r"(?<![\w.])(?P<sign>(?<![\w)\]])[-+\u2212])?(?P<money>[$€£¥₹]\s?)?"
+    rf"(?<!{_WORDED})(?<!\.)(?P<sign>(?<!{_WORDED})(?<![)\]])[-+\u2212])?(?P<money>[$€£¥₹]\s?)?"
     r"(?P<body>\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d{1,1000}(?:\.\d{1,1000})?|\.\d{1,1000})"
     r"(?:[eE](?P<power>[-+]?\d{1,3})(?!\w))?"
     r"(?:\s?(?P<percent>%|percent\b|per cent\b)|\s(?P<scale>thousand|million|billion|trillion)\b"
@@ -44,6 +46,42 @@ _OTHERS = {
     "hundreds": 100, "thousands": 1000,
 }  # fmt: skip
 _WORD = re.compile(r"[A-Za-z]+")
+_HALF_MORE = re.compile(
+    r"\b(an?|one|two|three|four|five|six|\d{1,3})(?: \w{1,12})? and a half\b", re.IGNORECASE
+)
+_HALF_OF = re.compile(r"\bhalf an? (thousand|million|billion|dozen|hundred|hour)\b", re.IGNORECASE)
+_ABROAD = {
+    word: value
+    for words in (
+        "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn "
+        "fünfzehn sechzehn "
+        "siebzehn achtzehn neunzehn zwanzig",
+        "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze "
+        "seize dix-sept "
+        "dix-huit dix-neuf vingt",
+        "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis "
+        "diecisiete dieciocho diecinueve veinte",
+        "zero uno due tre quattro cinque sei sette otto nove dieci undici dodici tredici "
+        "quattordici quindici sedici "
+        "diciassette diciotto diciannove venti",
+        "zero um dois três quatro cinco seis sete oito nove dez onze doze treze catorze quinze "
+        "dezesseis dezessete "
+        "dezoito dezenove vinte",
+    )
+    for value, word in enumerate(words.split())
+} | {
+    "dreißig": 30, "vierzig": 40, "fünfzig": 50, "sechzig": 60, "siebzig": 70, "achtzig": 80,
+    "neunzig": 90, "hundert": 100, "einhundert": 100, "tausend": 1000, "dutzend": 12, "trente": 30,
+    "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "mille": 1000, "douzaine": 12,
+    "quinzaine": 15, "treinta": 30, "cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70,
+    "ochenta": 80, "noventa": 90, "cien": 100, "docena": 12, "trenta": 30, "quaranta": 40,
+    "cinquanta": 50, "cento": 100, "dozzina": 12, "trinta": 30, "quarenta": 40, "cinquenta": 50,
+    "cem": 100, "dúzia": 12,
+}  # fmt: skip
+_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_EASTERN = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"两": 2, "兩": 2, "零": 0}
+_EASTERN_UNITS = {"十": 10, "百": 100, "千": 1000}
+_EASTERN_RUN = re.compile(r"[〇零一二两兩三四五六七八九十百千]{1,12}[万萬]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +140,7 @@ def _numbers(text: str) -> Iterator[Number]:
 
 def spelled(text: str) -> set[Decimal]:
     """The values of number words: "two hundred and fifty" is 250, and its parts count as well."""
-    found: set[Decimal] = set()
+    found = _abroad(text)
     total = current = 0
     open_ = False
     for word in _WORD.findall(text.lower()[:200_000]):
@@ -127,6 +165,33 @@ def spelled(text: str) -> set[Decimal]:
             total = current = 0
             open_ = False
     return found
+
+
+def _abroad(text: str) -> set[Decimal]:
+    """Halves, and the plain number words of other languages; compounds of several words are left out."""
+    text = text[:200_000]
+    found: set[Decimal] = set()
+    for word in _HALF_MORE.findall(text):
+        bare = word.lower()
+        found.add(Decimal(bare if bare.isdecimal() else _UNITS.get(bare, 1)) + Decimal("0.5"))
+    for word in _HALF_OF.findall(text):
+        sizes = {"hundred": 50, "dozen": 6, "hour": 30}
+        unit = word.lower()
+        found.add(Decimal(sizes[unit]) if unit in sizes else Decimal(5).scaleb(_SCALES[unit] - 1))
+    if not text.isascii():
+        found |= {_eastern(run) for run in _EASTERN_RUN.findall(text)}
+    found |= {Decimal(_ABROAD[word]) for word in _LETTERS.findall(text.lower()) if word in _ABROAD}
+    return found
+
+
+def _eastern(run: str) -> Decimal:
+    total = current = 0
+    for sign in run.rstrip("万萬"):
+        if sign in _EASTERN_UNITS:
+            total, current = total + max(current, 1) * _EASTERN_UNITS[sign], 0
+        else:
+            current = _EASTERN[sign]
+    return Decimal((total + current) * (10_000 if run[-1] in "万萬" else 1))
 
 
 def rounds_to(source: Decimal, number: Number, loose: bool = False) -> bool:

@@ -11,11 +11,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from goldgate import Candidate, Message, Sample
+from goldgate import Blob, Candidate, Message, Sample
 
-from goldgate_tools.reading import numbers, tokens
+from goldgate_tools.reading import calendar, numbers, tokens
 from goldgate_tools.reading.conversation import OUTPUT_ROLES
+from goldgate_tools.reading.decimals import readings
+from goldgate_tools.requests import File
 
+TOLD = ("description", "title", "examples", "example")
 NAMES = ("enum", "default", "const", "examples", "example", "description", "title")
 
 
@@ -34,7 +37,8 @@ class Seen:
     def values(self) -> frozenset[Decimal]:
         """The numbers that are written, spelled, or meant by a percentage."""
         found = set(numbers.spelled(self.text))
-        for number in numbers.numbers(self.text):
+        stated = [number for reading in readings(self.text) for number in numbers.numbers(reading)]
+        for number in stated:
             found.add(number.value)
             found.add(abs(number.value))
             if number.scale:
@@ -42,9 +46,29 @@ class Seen:
         return frozenset(found)
 
     @cached_property
+    def shares(self) -> frozenset[Decimal]:
+        """The fractions that its percentages stand for."""
+        return frozenset(number.value.scaleb(-2) for number in numbers.numbers(self.text) if number.percent)
+
+    @cached_property
     def dates(self) -> tuple[tuple[int | None, int, int], ...]:
         """The dates."""
         return tuple(tokens.dates(self.text))
+
+    @cached_property
+    def clocks(self) -> frozenset[tuple[int, int]]:
+        """The times of day, by 24 hours."""
+        return frozenset(calendar.clocks(self.text))
+
+    @cached_property
+    def identifiers(self) -> frozenset[str]:
+        """The words that are identifiers, folded."""
+        return frozenset(tokens.identifiers(self.folded))
+
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """The web addresses, folded."""
+        return frozenset(tokens.urls(self.folded))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -71,6 +95,10 @@ class Seen:
         folded = tokens.folded(token)
         return bool(folded) and tokens.occurs(folded, self.folded)
 
+    def joins(self, token: str) -> bool:
+        """Whether an identifier stands in the text in groups."""
+        return tokens.joined(token, self.folded)
+
 
 ENDINGS = frozenset("s es n an ian ese ish ic er ers y a e i en al is o".split()) | {""}
 
@@ -81,14 +109,20 @@ def _related(one: str, other: str) -> bool:
     return shared >= 4 and one[shared:] in ENDINGS and other[shared:] in ENDINGS
 
 
-def files_of(sample: Sample) -> dict[str, str]:
-    """The uploads of a sample by name, as texts: its ``files``, or ``reference.files``. Those of bytes are
-    left out; long texts are there for a function with ``goldgate.asking.given_texts``.
+def files_of(sample: Sample) -> dict[str, File]:
+    """The uploads of a sample by name: its ``files``, or ``reference.files``. Long texts are there for a
+    function with ``goldgate.asking.given_texts``.
     """
     held: Any = getattr(sample, "files", None) or sample.reference.get("files")
     if not isinstance(held, Mapping):
         return {}
-    return {str(name): text for name, text in held.items() if isinstance(text, str)}
+    return {str(name): file for name, file in held.items() if isinstance(file, str | bytes | Blob)}
+
+
+def texts_of(sample: Sample) -> list[str]:
+    """The names of the uploads, and the contents of those that are texts."""
+    files = files_of(sample)
+    return [*files, *(file for file in files.values() if isinstance(file, str))]
 
 
 def tools_of(candidate: Candidate) -> tuple[Mapping[str, Any], ...]:
@@ -111,12 +145,30 @@ def schema_texts(schemas: Iterable[Any], most: int = 2000) -> list[str]:
         if isinstance(held, Mapping):
             for key, value in held.items():
                 if key in NAMES and isinstance(value, str | int | float | list):
-                    found.append(value if isinstance(value, str) else json.dumps(value, default=str))
+                    text = value if isinstance(value, str) else json.dumps(value, default=str)
+                    found.append(_without_examples(text) if key in TOLD else text)
                 else:
                     stack.append(value)
         elif isinstance(held, list | tuple):
             stack.extend(held)
     return found
+
+
+_EXAMPLE = re.compile(
+    r"\b(?:e\.?g\.?|such as|for example|for instance|example|like|z\.\s?B\.)", re.IGNORECASE
+)
+
+
+def _without_examples(text: str) -> str:
+    """A description without the identifiers and addresses that it gives as examples: a call that copies one
+    took it from nowhere.
+    """
+    if not _EXAMPLE.search(text):
+        return text
+    for word in [*tokens.emails(text), *tokens.urls(text), *tokens.identifiers(text)]:
+        if sum(letter.isdigit() for letter in word) >= 3 or "@" in word or "://" in word:
+            text = text.replace(word, " ")
+    return text
 
 
 def before(candidate: Candidate, at: int, extra: Sequence[str] = ()) -> Seen:
@@ -128,6 +180,5 @@ def before(candidate: Candidate, at: int, extra: Sequence[str] = ()) -> Seen:
         for message in candidate.messages[:at]
         if message.role in (*OUTPUT_ROLES, "user", "system")
     ]
-    files = files_of(candidate.sample)
     prompt = [message.content for message in prompt_of(candidate)]
-    return Seen("\n".join([*prompt, *extra, *files, *files.values(), *since]))
+    return Seen("\n".join([*prompt, *extra, *texts_of(candidate.sample), *since]))

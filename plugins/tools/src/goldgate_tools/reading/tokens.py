@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
+from goldgate_tools.reading import calendar
+
 LONGEST = 400_000  # characters that are searched of one text
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}")
 _URL = re.compile(r"https?://[^\s\"'<>)\]}]{1,2000}", re.IGNORECASE)
@@ -30,12 +32,18 @@ _RELATIVE = re.compile(
 )
 
 
+_DIGITS = re.compile(r"(?![0-9])\d")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
 def folded(text: str) -> str:
     """Text as it is compared: composed, lower case, plain quotes and dashes, white space as one space."""
     plain = unicodedata.normalize("NFKC", text[:LONGEST]).casefold()
     plain = plain.translate(
         {0x2019: "'", 0x2018: "'", 0x201C: '"', 0x201D: '"', 0x2013: "-", 0x2014: "-", 0x2212: "-"}
     )
+    if not plain.isascii():
+        plain = _DIGITS.sub(lambda match: str(unicodedata.decimal(match[0])), plain)
     return " ".join(plain.split())
 
 
@@ -53,10 +61,17 @@ def occurs(token: str, text: str) -> bool:
         end = start + len(token)
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
-        if not ((_inner(before) and _inner(token[0])) or (_inner(after) and _inner(token[-1]))):
+        if not (_joined(before, token[0]) or _joined(token[-1], after)):
             return True
         start = text.find(token, start + 1)
     return False
+
+
+def _joined(one: str, other: str) -> bool:
+    """Whether two neighbours are of one word. Scripts without spaces end a word of another script."""
+    if not (_inner(one) and _inner(other)):
+        return False
+    return bool(_UNSPACED.match(one)) == bool(_UNSPACED.match(other))
 
 
 def _inner(letter: str) -> bool:
@@ -96,8 +111,32 @@ def id_like(text: str) -> bool:
 
 
 def identifiers(text: str) -> list[str]:
-    """The id-like words of a text."""
-    return [word for word in _WORDS.findall(text[:LONGEST]) if id_like(word)]
+    """The id-like words of a text; a sentence in a script without spaces is no word."""
+    spaced = text[:LONGEST] if text.isascii() else _UNSPACED.sub(" ", text[:LONGEST])
+    return [word for word in _WORDS.findall(spaced) if id_like(word)]
+
+
+def joined(value: str, text: str) -> bool:
+    """Whether an identifier stands in a folded text in groups: "NO93 8601 1117 947", "(555) 010-2034"."""
+    bare = "".join(_PIECE.findall(folded(value)))
+    if len(bare) < 6 or sum(letter.isdigit() for letter in bare) < 4:
+        return False
+    pieces = [(match[0], match.start(), match.end()) for match in _PIECE.finditer(text)]
+    for first, (piece, _, end) in enumerate(pieces):
+        held, place = piece, first
+        while len(held) < len(bare) and bare.startswith(held) and place + 1 < len(pieces):
+            place += 1
+            more, start, stop = pieces[place]
+            if not _BETWEEN.fullmatch(text[end:start]):
+                break
+            held, end = held + more, stop
+        if held == bare:
+            return True
+    return False
+
+
+_PIECE = re.compile(r"[a-z0-9]+")
+_BETWEEN = re.compile(r"[ .()/+-]{1,2}")
 
 
 def dates(text: str, day_first: bool | None = None) -> list[tuple[int | None, int, int]]:
@@ -114,6 +153,7 @@ def dates(text: str, day_first: bool | None = None) -> list[tuple[int | None, in
             found.append((full, int(other), int(one)))
     named = [(int(y) if y else None, _month(m), int(d)) for m, d, y in _MONTH_DAY.findall(text)]
     named += [(int(y) if y else None, _month(m), int(d)) for d, m, y in _DAY_MONTH.findall(text)]
+    named += calendar.named(text)
     return [one for one in [*found, *named] if _real(*one)]
 
 

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import base64
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 MASK = "***"
 SHORTEST = 4  # a value of fewer characters would mask ordinary text
+
+
+def forms(secrets: Iterable[str]) -> tuple[str, ...]:
+    """Secrets, the words that follow a scheme such as "Bearer", and how addresses, JSON and base64 write
+    them; the longest first.
+    """
+    found: set[str] = set()
+    for secret in secrets:
+        for one in {secret, secret.strip(), secret.partition(" ")[2].strip()}:
+            if len(one) >= SHORTEST:
+                coded = base64.b64encode(one.encode()).decode()
+                found |= {
+                    one,
+                    quote(one, safe=""),
+                    quote_plus(one),
+                    json.dumps(one)[1:-1],
+                    coded,
+                    coded.rstrip("="),
+                }
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def mask(value: Any, secrets: Sequence[str]) -> Any:

@@ -16,11 +16,17 @@ from goldgate.asking import given_texts
 from goldgate_tools.options import ReplayOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.json_text import DEEPEST, deeper
-from goldgate_tools.reading.outcomes import value
-from goldgate_tools.requests import Result
-from goldgate_tools.running.replay import Replay, Setting, again, request_of
+from goldgate_tools.reading.outcomes import failed, mutates, value
+from goldgate_tools.reading.sources import tools_of
+from goldgate_tools.reading.toolset import Tool
+from goldgate_tools.requests import Call, Result
+from goldgate_tools.running.names import PYTHON
+from goldgate_tools.running.replay import again
+from goldgate_tools.running.replayed import Replay
+from goldgate_tools.running.setting import Setting, State
+from goldgate_tools.verifiers.calls import known
 from goldgate_tools.verifiers.replay import setting_of
-from goldgate_tools.verifiers.values import same
+from goldgate_tools.verifiers.values import equal
 
 STATE = "state"
 """The name under which a service that keeps a state gives it: a call of it changes nothing."""
@@ -38,7 +44,7 @@ def check(candidate: Candidate, options: ReplayOptions) -> Generator[Any, Any, V
         return reject(str(error), message=error.at)
     setting = setting_of(candidate.sample, options)
     replay: Replay = yield from again([call for call in calls if call.output is not None], setting)
-    return (yield from reached(goal, calls, replay, setting))
+    return (yield from reached(goal, calls, replay, setting, tools_of(candidate)))
 
 
 def malformed(goal: Any) -> str | None:
@@ -51,45 +57,81 @@ def malformed(goal: Any) -> str | None:
 
 
 def reached(
-    goal: Any, calls: Sequence[Called], replay: Replay, setting: Setting
+    goal: Any,
+    calls: Sequence[Called],
+    replay: Replay,
+    setting: Setting,
+    tools: Sequence[Mapping[str, Any]] = (),
 ) -> Generator[Any, Any, Verdict]:
     """The verdict on calls that were made again."""
     if not isinstance(goal, str):
-        return (yield from _pointers(goal, calls, replay, setting))
-    if not replay.state:
+        return (yield from _pointers(goal, calls, replay, setting, tools))
+    digests = [state.digest for state in worlds(replay).values()]
+    if not digests:
         return abstain("no service keeps a state, so its digest is not known")
-    if replay.state == goal.strip():
-        return accept("the calls lead to the state that was wanted", state=replay.state)
-    return reject("the calls lead to another state than the one that was wanted", state=replay.state)
+    if goal.strip() in digests:
+        return accept("the calls lead to the state that was wanted", state=goal.strip())
+    return reject("the calls lead to another state than the one that was wanted", state=digests[0])
+
+
+def worlds(replay: Replay) -> dict[str, State]:
+    """The states that goals speak of: those of an interpreter's sessions are none."""
+    return {
+        service: state
+        for service, state in replay.states.items()
+        if any(tool not in PYTHON for tool, _ in state.history)
+    }
 
 
 def _pointers(
-    goal: Mapping[str, Any], calls: Sequence[Called], replay: Replay, setting: Setting
+    goal: Mapping[str, Any],
+    calls: Sequence[Called],
+    replay: Replay,
+    setting: Setting,
+    tools: Sequence[Mapping[str, Any]],
 ) -> Generator[Any, Any, Verdict]:
-    state: Any = None
-    if replay.state:
-        result: Result = yield request_of(STATE, {}, setting, replay.state, replay.history)
-        state = result.output if result.known and not result.error else None
-    places = (
-        [state]
-        if state is not None
-        else [value(call.output.strip()) for call in reversed(calls) if call.output]
-    )
+    states: list[Any] = []
+    for service, state in worlds(replay).items():
+        result: Result = yield Call(
+            STATE, {}, state.digest, state.history, setting.start, setting.recording, service
+        )
+        if result.known and result.recorded and not result.error:
+            states.append(result.output)
+    places = states or _shown(calls, known(tools))
     missing = ""
     for pointer, wanted in goal.items():
         held = next((one for place in places if (one := at(place, pointer)) is not MISSING), MISSING)
         if held is MISSING:
             missing = missing or pointer
-        elif not same(held, wanted):
+        elif not equal(held, wanted):
             return reject(f"{pointer[:80]} is {held!r:.80}, not {wanted!r:.80}", pointer=pointer)
     if not missing:
         return accept("the state is the one that was wanted")
-    if state is not None:
+    if states:
         return reject(f"the final state has no {missing[:80]}", pointer=missing)
     return abstain(f"no output shows {missing[:80]}")
 
 
 MISSING = object()
+
+
+def _shown(calls: Sequence[Called], tools: Mapping[str, Tool]) -> list[Any]:
+    """What outputs show, the last one first. A change that shows nothing makes what was shown before it old:
+    it is left out, and so is what the same tool showed before it changed something again.
+    """
+    places: list[Any] = []
+    changed: set[str] = set()
+    for call in reversed(calls):
+        held = value(call.output.strip()) if call.output else ""
+        worked = bool(call.output) and not failed(call.output or "")
+        changes = mutates(call.name, tools.get(call.name), call.arguments)
+        if isinstance(held, Mapping | list) and call.name not in changed:
+            places.append(held)
+        if changes and worked:
+            if not isinstance(held, Mapping | list):
+                return places
+            changed.add(call.name)
+    return places
 
 
 def at(value: Any, pointer: str) -> Any:

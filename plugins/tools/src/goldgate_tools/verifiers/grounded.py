@@ -14,6 +14,8 @@ from goldgate.asking import given_texts
 from goldgate_tools.options import GroundedOptions
 from goldgate_tools.reading.claims import admits_failure, claimed_deed
 from goldgate_tools.reading.conversation import Called, Conversation, FormatError, outputs, read
+from goldgate_tools.reading.decimals import readings
+from goldgate_tools.reading.deeds import own_deed, stated_deed
 from goldgate_tools.reading.names import unsupported_name, unsupported_quote
 from goldgate_tools.reading.outcomes import failed, mutates, nothing, words_of
 from goldgate_tools.reading.sources import Seen, before, files_of, prompt_of, schema_texts, tools_of
@@ -48,6 +50,8 @@ def supported(
     deed = claimed_deed(final)
     if deed and (fault := _undone(deed, conversation.calls, tools)):
         return reject(fault, claim=deed)
+    if not deed and (fault := _undone_elsewhere(final, conversation.calls, tools)):
+        return reject(fault)
     answered = outputs(conversation.calls)
     if not answered and (fault := _unread(candidate, final)):
         return reject(fault)
@@ -58,9 +62,8 @@ def supported(
         return reject("every call failed, and the answer does not say so")
     seen = before(candidate, len(candidate.messages), schema_texts(tools_of(candidate)))
     results = Seen("\n".join(answered))
-    if fault := unsupported_number(
-        final, seen, results, [call for call in conversation.calls if call.output is not None]
-    ):
+    made = [call for call in conversation.calls if call.output is not None]
+    if fault := _unsupported(final, seen, results, made):
         return reject(fault)
     if fault := unsupported_quote(final, seen):
         return reject(fault)
@@ -71,6 +74,12 @@ def supported(
     return accept("numbers, names and claims of the answer are supported by the outputs")
 
 
+def _unsupported(final: str, seen: Seen, results: Seen, calls: Sequence[Called]) -> str:
+    """A number without support, in every way that the numbers of the answer can be read; else empty."""
+    faults = [unsupported_number(reading, seen, results, calls) for reading in readings(final)]
+    return "" if not all(faults) else faults[0]
+
+
 def _unread(candidate: Candidate, final: str) -> str:
     """A number that an answer states of uploads which no call has read; empty where there is none."""
     if not files_of(candidate.sample) or wanted(candidate.sample.reference.get("tool_needed")) in (
@@ -79,9 +88,22 @@ def _unread(candidate: Candidate, final: str) -> str:
     ):
         return ""
     asked = Seen("\n".join(message.content for message in prompt_of(candidate)))
-    if fault := unsupported_number(final, asked, asked, ()):
+    if fault := _unsupported(final, asked, asked, ()):
         return f"{fault}: no call has read the uploads"
     return ""
+
+
+def _undone_elsewhere(final: str, calls: Sequence[Called], tools: Mapping[str, Tool]) -> str:
+    """Why a deed that is claimed in another language than English was not done; empty where some call may
+    have done it. What is said to be done by nobody in particular may be what an output reports.
+    """
+    worked = [call for call in calls if call.output is not None and not failed(call.output)]
+    deed = own_deed(final) or ("" if worked else stated_deed(final))
+    if not deed or any(
+        call.name in PYTHON or mutates(call.name, tools.get(call.name), call.arguments) for call in worked
+    ):
+        return ""
+    return f"the answer claims {deed!r:.80}, and no call did it"
 
 
 def _undone(deed: str, calls: Sequence[Called], tools: Mapping[str, Tool]) -> str:

@@ -17,7 +17,7 @@ from goldgate import Candidate, Verdict, abstain, accept, reject
 from goldgate.asking import given_texts
 
 from goldgate_tools.options import ProvenanceOptions
-from goldgate_tools.reading import numbers, tokens
+from goldgate_tools.reading import calendar, numbers, tokens
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.numbers import Number
 from goldgate_tools.reading.sources import Seen, before, schema_texts, tools_of
@@ -167,7 +167,7 @@ def _of_text(where: str, name: str, value: str, seen: Seen, candidate: Candidate
     ]
     found += [finding for url in tokens.urls(value) if (finding := _of_url(where, url, seen))]
     bare = value.strip()
-    if found or seen.holds(bare):
+    if found or seen.holds(bare) or seen.joins(bare):
         return found[:1]
     if _PEOPLE.search(name) and (finding := _of_person(where, bare, seen)):
         return [finding]
@@ -188,6 +188,8 @@ def _of_text(where: str, name: str, value: str, seen: Seen, candidate: Candidate
                 and not tokens.dates(word)
             ):
                 return _of_id(where, word, seen)
+    if re.fullmatch(r"\d{1,2}:\d{2}(?::\d{2})?", bare):
+        return [] if calendar.clocks(bare) & seen.clocks else [Finding("unknown", where, bare, "")]
     if len(bare) <= 40 and not tokens.dates(bare):
         return [
             finding for number in numbers.numbers(bare) for finding in _judged(where, name, number, seen)
@@ -196,9 +198,12 @@ def _of_text(where: str, name: str, value: str, seen: Seen, candidate: Candidate
 
 
 def _of_url(where: str, url: str, seen: Seen) -> Finding | None:
-    if seen.holds(url) or seen.holds(url.rstrip("/")):
+    bare = re.sub(r"^https?://(?:www\.)?", "", url, flags=re.IGNORECASE).rstrip("/")
+    if any(seen.holds(one) for one in (url, url.rstrip("/"), bare)):
         return None
     host = re.sub(r"^https?://(?:www\.)?", "", url, flags=re.IGNORECASE).split("/", 1)[0].split("?", 1)[0]
+    if (slip := _id_slip(url, seen)) is not None:
+        return Finding("invented", where, url, f"was never seen, but {slip} was")
     if seen.holds(host):
         return Finding("unknown", where, url, "is a page of a site that was named")
     return Finding("invented", where, url, "is an address that nobody named")
@@ -216,6 +221,8 @@ def _of_date(where: str, value: str, seen: Seen, candidate: Candidate) -> list[F
     if any(tokens.same_date(one, seen.dates) for one in mine):
         return []
     users = "\n".join(message.content for message in candidate.sample.prompt)
+    if mine and set(mine) <= calendar.meant(users, seen.dates):
+        return [Finding("derived", where, value, "is what the words for a date mean")]
     if seen.dates and not tokens.relative(users):
         return [Finding("invented", where, value, "is none of the dates that were given")]
     return [Finding("unknown", where, value, "")]
@@ -225,12 +232,40 @@ def _of_id(where: str, value: str, seen: Seen) -> list[Finding]:
     bare = value.lstrip("#")
     if seen.holds(bare) or _ZONE.fullmatch(bare):
         return []
+    if seen.joins(bare):
+        return []
+    if bare.startswith("+") and any(
+        seen.joins(bare[start:]) or seen.holds(bare[start:]) for start in (2, 3, 4)
+    ):
+        return [Finding("unknown", where, value, "has a country's code that was not given")]
+    if (slip := _id_slip(bare, seen)) is not None:
+        return [Finding("invented", where, value, f"was never seen, but {slip} was")]
     runs = re.findall(r"\d{3,}", bare)
-    if runs and all(run in seen.folded for run in runs):
+    apart = r"[^\W_]" if any(letter.isalpha() for letter in bare) else r"\d"
+    if runs and all(re.search(rf"(?<!{apart}){run}(?!{apart})", seen.folded) for run in runs):
         return [Finding("unknown", where, value, "is made of parts that were seen")]
     if not runs and sum(letter.isdigit() for letter in bare) < 2 and len(bare) > 12:
         return [Finding("unknown", where, value, "")]
     return [Finding("invented", where, value, "is an identifier that was never seen")]
+
+
+def _id_slip(value: str, seen: Seen) -> str | None:
+    """A seen identifier, or address, of which one character is another, or two neighbours are swapped."""
+    mine = tokens.folded(value)
+    if len(mine) < 6:
+        return None
+    for other in seen.addresses if "://" in mine else seen.identifiers:
+        if len(other) != len(mine):
+            continue
+        places = [place for place, pair in enumerate(zip(mine, other, strict=True)) if pair[0] != pair[1]]
+        if len(places) == 1 or (
+            len(places) == 2
+            and places[1] == places[0] + 1
+            and mine[places[0]] == other[places[1]]
+            and mine[places[1]] == other[places[0]]
+        ):
+            return other
+    return None
 
 
 # --- numbers -------------------------------------------------------------------------------------
@@ -251,7 +286,7 @@ def _judged(where: str, name: str, number: Number, seen: Seen) -> list[Finding]:
         return []
     slip = _slip(number, seen) if number.digits >= 2 else None
     constants = CONSTANTS if slip is None else frozenset[Decimal]()  # else chance would explain a slip
-    if not ids and (how := numbers.derived(number, seen.values, constants)):
+    if not ids and (how := numbers.derived(number, seen.values | seen.shares, constants)):
         return [Finding("derived", where, number.text, f"= {how}")]
     if number.digits < 2 or _LIMITS.search(name):
         return [Finding("unknown", where, number.text, "")]

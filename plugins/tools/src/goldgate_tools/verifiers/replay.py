@@ -15,7 +15,9 @@ from goldgate_tools.options import ReplayOptions, TrajectoryOptions
 from goldgate_tools.reading.conversation import FormatError, read
 from goldgate_tools.reading.json_text import canonical
 from goldgate_tools.reading.sources import files_of
-from goldgate_tools.running.replay import Replay, Setting, again
+from goldgate_tools.running.replay import again
+from goldgate_tools.running.replayed import Replay
+from goldgate_tools.running.setting import Setting
 
 
 @given_texts
@@ -41,7 +43,14 @@ def setting_of(sample: Sample, options: ReplayOptions | TrajectoryOptions) -> Se
         options.services,
         options.seconds,
         options.memory,
+        functions_of(sample),
     )
+
+
+def functions_of(sample: Sample) -> str:
+    """The code of the functions that are tools of a sample; empty where it brings none."""
+    code = sample.reference.get("functions")
+    return code if isinstance(code, str) else ""
 
 
 def start_of(sample: Sample) -> str:
@@ -63,4 +72,4 @@ def reproduced(replay: Replay) -> Verdict:
                 return verdict(f"call {one.call}: {' '.join(one.why.split())[:400]}", **evidence)
     if not kinds["same"]:
         return abstain("no tool of these calls can be called here, and no recording names them", **evidence)
-    return accept(f"{len(kinds['same'])} outputs are what the calls give", **evidence)
+    return accept(f"made again, the calls give the same outputs ({len(kinds['same'])})", **evidence)

@@ -6,23 +6,18 @@ question.
 
 from __future__ import annotations
 
-import re
-
 from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate.asking import problem_of
 
 from goldgate_tools.options import StyleOptions
+from goldgate_tools.reading.claims import claimed_deed
 from goldgate_tools.reading.conversation import Conversation, FormatError, read
+from goldgate_tools.reading.deeds import own_deed, stated_deed
+from goldgate_tools.reading.questions import asks, readable
 
 ASK = ("ask", "asks", "asks back", "clarify", "missing", "question")
 NONE = ("none", "no", "false", "none_fits", "irrelevant")
 CALL = ("call", "called", "yes", "true", "needed")
-_ASKS = re.compile(
-    r"[?？؟]|\b(?:please|kindly) (?:provide|share|give|tell|specify|confirm|clarify|let me know|send|enter"
-    r"|supply)\b"
-    r"|\b(?:let me know|i need to know|i(?: will|'ll)? need|could you|can you|would you|which"
-    r"|what)\b[^.!]{0,200}$",
-    re.IGNORECASE | re.MULTILINE,
-)
 
 
 def check(candidate: Candidate, options: StyleOptions) -> Verdict:
@@ -51,9 +46,24 @@ def restrained(candidate: Candidate, conversation: Conversation) -> Verdict:
         return abstain("the response is empty")
     if wish == "none":
         return accept("no tool was needed, and none is called")
-    if _ASKS.search(final[:20_000]):
+    if deed := _claimed(candidate, final):
+        return reject(f"something was missing, and the answer claims {deed!r:.80}")
+    if asks(final):
         return accept("something was missing, and the answer asks for it")
+    if not readable(final):
+        return abstain("whether the answer asks back cannot be told in its language")
     return reject("something was missing, and the answer does not ask for it")
+
+
+def _claimed(candidate: Candidate, final: str) -> str:
+    """A deed that the answer claims though nothing was called; what the request says was done is no claim."""
+    if deed := own_deed(final):
+        return deed
+    deed = claimed_deed(final) or stated_deed(final)
+    if deed.startswith("I ") or not deed:
+        return deed
+    asked = problem_of(candidate.sample).casefold()
+    return "" if deed.split()[-1].casefold() in asked else deed
 
 
 def wanted(value: object) -> str | None:

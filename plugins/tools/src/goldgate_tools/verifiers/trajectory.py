@@ -15,7 +15,8 @@ from goldgate.asking import given_texts
 from goldgate_tools.options import TrajectoryOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.sources import prompt_of, tools_of
-from goldgate_tools.running.replay import Replay, again
+from goldgate_tools.running.replay import again
+from goldgate_tools.running.replayed import Replay
 from goldgate_tools.verifiers import (
     calls,
     goal,
@@ -70,7 +71,7 @@ def check(candidate: Candidate, options: TrajectoryOptions) -> Generator[Any, An
     if (wanted := reference.get("goal")) is not None:
         fault = goal.malformed(wanted)
         found["goal"] = (
-            abstain(fault) if fault else (yield from goal.reached(wanted, made, replayed, setting))
+            abstain(fault) if fault else (yield from goal.reached(wanted, made, replayed, setting, offered))
         )
     if reference.get("tool_needed") is not None:
         found["restraint"] = restraint.restrained(candidate, conversation)
@@ -94,7 +95,7 @@ def _concluded(
         if one.ending == "undecided":
             where = f"tools.replay: call {one.call} of {made[one.call].name[:60]}"
             return abstain(f"{where}: {' '.join(one.why.split())[:300]}", **_evidence(found))
-    return accept(f"{len(made)} calls, and no check rejects", **_evidence(found))
+    return accept(f"no check rejects (calls: {len(made)})", **_evidence(found))
 
 
 def _rejected(name: str, found: Mapping[str, Verdict], made: Sequence[Called], messages: int) -> Verdict:

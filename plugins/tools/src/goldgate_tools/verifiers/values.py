@@ -21,6 +21,12 @@ _EXACT_NAMES = re.compile(
     r"(?:^|_)(?:id|ids|code|token|password|key|secret|hash|version|uuid|username|regex|pattern|symbol"
     r"|ticker)(?:$|_)|Id$|ID$"
 )
+_CODE_NAMES = re.compile(r"(?:^|_)(?:code|script|program|source|snippet|python|javascript|bash|cmd)(?:$|_)")
+_PATH_NAMES = re.compile(r"(?:^|_)(?:path|paths|file|files|filename|folder|dir|directory)(?:$|_)")
+_FILE = re.compile(
+    r"[^\s/]{1,100}\.(?:csv|tsv|txt|md|json|jsonl|xml|ya?ml|html?|pdf|docx?|xlsx?|pptx?|py|js|png|jpe?g|zip)"
+)
+_INDENTED = re.compile(r"\n[ \t]+\S")
 _WORDY = 60  # characters up to which a text may be a date
 
 
@@ -51,6 +57,22 @@ def same(given: Any, expected: Any, schema: Mapping[str, Any] | None = None, nam
     return False
 
 
+def equal(given: Any, expected: Any) -> bool:
+    """Whether two JSON values are the same value: numbers by what they are worth, letters composed or not,
+    and nothing else left open. States are compared so.
+    """
+    if isinstance(given, Mapping) and isinstance(expected, Mapping):
+        return set(given) == set(expected) and all(equal(given[key], expected[key]) for key in expected)
+    if isinstance(given, list | tuple) and isinstance(expected, list | tuple):
+        return len(given) == len(expected) and all(map(equal, given, expected))
+    if isinstance(given, str) and isinstance(expected, str):
+        return unicodedata.normalize("NFC", given) == unicodedata.normalize("NFC", expected)
+    numbers = (int, float)
+    if isinstance(given, bool) or isinstance(expected, bool) or not isinstance(given, numbers):
+        return given is expected
+    return isinstance(expected, numbers) and given == expected
+
+
 def property_of(schema: Mapping[str, Any] | None, name: str) -> Mapping[str, Any] | None:
     """The schema of a property, where there is one."""
     properties = (schema or {}).get("properties")
@@ -59,6 +81,8 @@ def property_of(schema: Mapping[str, Any] | None, name: str) -> Mapping[str, Any
 
 
 def _same_text(given: str, expected: str, schema: Mapping[str, Any], name: str) -> bool:
+    if _CODE_NAMES.search(name) or _INDENTED.search(given) or _INDENTED.search(expected):
+        return _lines(given) == _lines(expected)
     one, other = _spaced(given), _spaced(expected)
     if one == other:
         return True
@@ -68,6 +92,8 @@ def _same_text(given: str, expected: str, schema: Mapping[str, Any], name: str) 
         return False
     if _EXACT_NAMES.search(name):
         return False
+    if _PATH_NAMES.search(name) or (_FILE.fullmatch(other) and " " not in other):
+        return "://" not in one + other and _path(one) == _path(other)
     if _PLAIN_WORDS.fullmatch(other):
         if one.casefold() == other.casefold():
             return True
@@ -88,6 +114,12 @@ def _spaced(text: str) -> str:
     """Composed letters, plain quotes, one space where there is white space, and one after a comma."""
     plain = unicodedata.normalize("NFC", text).replace("’", "'").replace("“", '"').replace("”", '"')
     return re.sub(r",(?=[^\W\d])", ", ", " ".join(plain.split()))
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a program: what stands at their beginning counts, white space at their end does not."""
+    composed = unicodedata.normalize("NFC", text).expandtabs(8)
+    return [line.rstrip() for line in composed.strip("\r\n").splitlines() if line.strip()]
 
 
 def _exact(text: str) -> bool:
