@@ -91,9 +91,10 @@ def run(
     ``plugins`` other than the installed ones need the "inline" executor. ``executor`` replaces the config's.
     ``resume`` refuses to begin again. Raises ConfigError, PluginError and RunError.
     """
-    plan = by_cost(prepare(config, plugins), plugins)
-    opening = _executor(config, executor or config.executor.use, plugins)
-    opened = sources.opened(config, plugins or loaded(config))
+    name = executor or config.executor.use
+    plugins = plugins or loaded(config, name)
+    plan, opened = planned(config, plugins)
+    opening = _executor(config, name, plugins)
     source_digest = sources.digest(opened)
     name = run_folder.identity(plan, source_digest, limit)
     folder = run_folder.folder(config, name)
@@ -154,11 +155,10 @@ def run(
     return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
 
 
-def _executor(config: Config, name: str, plugins: Plugins | None) -> Callable[..., Any]:
+def _executor(config: Config, name: str, plugins: Plugins) -> Callable[..., Any]:
     """What opens the pool of an executor. Raises ConfigError where there is none of that name."""
-    known = plugins or loaded(config, name)
-    if (installed := known.find("executors", name)) is None:
-        raise ConfigError(f"{config.name}: executor: {missing(name, known, ('executors',))}")
+    if (installed := plugins.find("executors", name)) is None:
+        raise ConfigError(f"{config.name}: executor: {missing(name, plugins, ('executors',))}")
     table = config.executor.options if config.executor.use == name else {}
     built = options.build(
         installed.value.options, table, f"{config.name}: [executor] ({name})", Path(config.base)
@@ -175,13 +175,13 @@ def _workers(config: Config, parts: Iterator[bytes]) -> tuple[int, Iterator[byte
     return max(1, len(first)), chain(first, parts)
 
 
-def finished(config: Config, limit: int | None = None) -> Finished | None:
+def finished(config: Config, limit: int | None = None, plugins: Plugins | None = None) -> Finished | None:
     """What a run of this config, source and code came to, where it is finished and nothing in it failed or
     waits: running it again would write the same. Raises ConfigError and PluginError.
     """
     if not any(Path(config.runs).glob(f"{config.name}-*/{run_folder.MANIFEST}")):
         return None  # so that the source of a first run is not read once more
-    plan, opened = planned(config)
+    plan, opened = planned(config, plugins)
     name = run_folder.identity(plan, sources.digest(opened), limit)
     folder = run_folder.folder(config, name)
     try:
