@@ -13,7 +13,7 @@ MEMBERS = [ROOT / "core", ROOT / "sandbox", *sorted((ROOT / "plugins").iterdir()
 SOURCES = {member: sorted(member.glob("src/*/**/*.py")) for member in MEMBERS}
 # Each module of core may import from its own layer and those below it. The longest matching name counts.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("nouns", "errors", "plain", "text", "plugin_files", "exports"),
+    ("nouns", "errors", "plain", "text", "plugin_files", "exports", "quick"),
     ("requests", "messages", "contents"),
     (
         "languages",

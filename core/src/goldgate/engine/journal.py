@@ -123,18 +123,18 @@ class SqliteJournal:
 
     def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
         """See Journal. A claim is held by ``worker`` until the reply is put or the claim released."""
-        known: dict[Key, tuple[bytes, str, int]] = {}
+        known: dict[Key, tuple[bytes, str, int]] | None = None
         if len(keys) > 1:
             with suppress(sqlite3.DatabaseError):  # a damaged page: they are looked up one by one
                 known = self._looked_up(keys)
         found: list[bytes | Claim] = []
         for key in keys:
-            row = known.get(key)
+            row = known.get(key) if known is not None else None
             if row is not None and _crc(key, row[0]) == row[2]:
                 self._hit()
                 found.append(bytes(row[0]))
             else:
-                found.append(self._claim(key, worker))
+                found.append(self._claim(key, worker, looked_up=known is not None and row is None))
         return found
 
     def _looked_up(self, keys: Sequence[Key]) -> dict[Key, tuple[bytes, str, int]]:
@@ -191,8 +191,9 @@ class SqliteJournal:
         """Close the file."""
         self._db.close()
 
-    def _claim(self, key: Key, worker: int) -> bytes | Claim:
-        for table in self._tables:
+    def _claim(self, key: Key, worker: int, looked_up: bool) -> bytes | Claim:
+        """The reply, or who is to ask. ``looked_up``: it is known that this journal itself has none."""
+        for table in self._tables[looked_up:]:
             try:
                 found = self._db.execute(_GET.format(table=table), key).fetchone()
             except sqlite3.DatabaseError:

@@ -32,6 +32,12 @@ class PendingRequest:
         self.tries = 0
 
 
+SLICE = 0.001
+"""Seconds of work that a thread does before it gives its replies back, where batches take less: waking the
+driver's thread costs as much as a fast service."""
+MOST = 64  # batches that are handed out ahead of a fast service
+
+
 class _Batch:
     __slots__ = ("asks", "began", "given_up")
 
@@ -63,6 +69,7 @@ class ServiceQueue:
         self._threads = 0
         self._give_up_after = give_up_after
         self._blobs = blobs or BlobStore()
+        self._ahead = 0  # batches that fill a SLICE
         self._same = ("", 0)  # the last permanent failure, and how often it came in a row
         self._server: Server | Failure | None = None  # until it is open
         self._abandoned: Server | None = None  # given up on, and still to be closed
@@ -71,7 +78,8 @@ class ServiceQueue:
 
     def dispatch(self) -> None:
         """Hand out batches while there are requests: one for each of ``parallel`` threads, and one full
-        batch more for each to take up at once when it is done with the first.
+        batch more for each to take up at once when it is done with the first; more where they take next to
+        no time.
         """
         server = self._server
         if server is None:
@@ -84,7 +92,8 @@ class ServiceQueue:
             return
         while self.pending:
             ahead = len(self._under_way) >= server.parallel
-            if len(self._under_way) >= 2 * server.parallel or (ahead and len(self.pending) < server.batch):
+            most = server.parallel + max(server.parallel, self._ahead)
+            if len(self._under_way) >= most or (ahead and len(self.pending) < server.batch):
                 return
             count = min(server.batch, len(self.pending))
             batch = _Batch([self.pending.popleft() for _ in range(count)])
@@ -139,18 +148,31 @@ class ServiceQueue:
         self._events.put(done)
 
     def _work(self, server: Server) -> None:
+        done: list[tuple[_Batch, Sequence[Any]]] = []
+        since = 0.0
         while (batch := self._batches.get()) is not None:
-            batch.began = time.monotonic()
+            batch.began = now = time.monotonic()
+            since = since if done else now
             replies = _answered(server, [ask.request for ask in batch.asks], self._name, self._blobs)
-            self._events.put(partial(self._done, batch, replies))
+            done.append((batch, replies))
+            took = time.monotonic() - since
+            if took >= SLICE or batch.given_up or self._batches.empty():
+                self._events.put(partial(self._done, done, took / len(done)))
+                done = []
             if batch.given_up:
                 return  # another thread has taken this one's place
+        if done:
+            self._events.put(partial(self._done, done, 0.0))
 
-    def _done(self, batch: _Batch, replies: Sequence[Any]) -> None:
-        if not batch.given_up:
-            del self._under_way[batch]
-            self._watch(replies)
-            self._replied(batch.asks, replies)
+    def _done(self, done: Sequence[tuple[_Batch, Sequence[Any]]], each: float) -> None:
+        """Batches are done that took so many seconds each. A service that fails is handed nothing ahead."""
+        failed = any(isinstance(reply, Failure) for _, replies in done for reply in replies)
+        self._ahead = min(MOST, int(SLICE / each)) if each and not failed else 0
+        for batch, replies in done:
+            if not batch.given_up:
+                del self._under_way[batch]
+                self._watch(replies)
+                self._replied(batch.asks, replies)
 
     def _watch(self, replies: Sequence[Any]) -> None:
         """Give the service up once it has failed the same way too often, with nothing answered between."""

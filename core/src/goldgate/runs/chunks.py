@@ -82,8 +82,6 @@ def cut(lines: Iterator[Line], naming: Naming, limit: int | None) -> Iterator[by
     left: Iterable[Line] = lines if limit is None else islice(lines, limit)
     rest = iter(left)
     while found := list(islice(rest, ROWS)):
-        rows = tuple(
-            ChunkRow(line.source, line.place, line.text, line.wrong, name, doubled)
-            for line, (name, doubled) in zip(found, naming.named(found), strict=True)
-        )
-        yield encode(Chunk(rows))
+        named = zip(found, naming.named(found), strict=True)
+        rows = [(*line[:4], *name) for line, name in named]  # as a ChunkRow each
+        yield encode((rows,))
