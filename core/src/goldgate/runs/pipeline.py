@@ -142,6 +142,7 @@ def run(
             "label_noise": label_noise.told(),
             "metrics": exporting.metrics.told(),
             "filters": filter_reports.reports(reported),
+            "files": run_folder.sizes(folder, funnel.datasets),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         spent = spending.totals() | {"steps": exporting.metrics.seconds()}
@@ -177,7 +178,8 @@ def _workers(config: Config, parts: Iterator[bytes]) -> tuple[int, Iterator[byte
 
 def finished(config: Config, limit: int | None = None, plugins: Plugins | None = None) -> Finished | None:
     """What a run of this config, source and code came to, where it is finished and nothing in it failed or
-    waits: running it again would write the same. Raises ConfigError and PluginError.
+    waits: running it again would write the same. Raises ConfigError and PluginError, and RunError where one
+    of its files is not as it wrote it.
     """
     if not any(Path(config.runs).glob(f"{config.name}-*/{run_folder.MANIFEST}")):
         return None  # so that the source of a first run is not read once more
@@ -188,10 +190,16 @@ def finished(config: Config, limit: int | None = None, plugins: Plugins | None =
         manifest = msgspec.json.decode((folder / run_folder.MANIFEST).read_bytes())
         funnel = msgspec.convert(manifest["counts"], Funnel)
         run_folder.data_sets(folder)
+        changed = run_folder.changed(folder, manifest)
     except (OSError, KeyError, msgspec.MsgspecError, RunError):
         return None
     if funnel.failures or funnel.held:
         return None
+    if changed:
+        more = f" (and {len(changed) - 1} more)" if changed[1:] else ""
+        raise RunError(
+            f"{changed[0]}: somebody changed it{more}; --again writes all data sets of the run again"
+        )
     return Finished(folder, funnel, manifest, _empty(plan, funnel), spent={"usd": 0.0, "requests": 0.0})
 
 

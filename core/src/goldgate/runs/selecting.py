@@ -58,6 +58,7 @@ def select(
         judged = {step["name"]: step for step in old["steps"]}
         manifest["steps"] = [judged.get(step["name"], step) for step in manifest["steps"]]
         manifest |= {
+            "files": run_folder.sizes(folder, funnel.datasets),
             "selected_from": old["run"],
             "services": old["services"],
             "label_noise": label_noise.told(),
