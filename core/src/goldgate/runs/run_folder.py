@@ -15,6 +15,7 @@ from goldgate.config.file import Config, results_table
 from goldgate.config.plan import Plan
 from goldgate.errors import RunError
 from goldgate.io import readers
+from goldgate.io.writers import SHARDS
 from goldgate.plugins.requirements import versions
 from goldgate.runs.funnel import Funnel
 
@@ -126,7 +127,7 @@ def changed(run: Path, manifest: Mapping[str, Any]) -> list[str]:
 def _written(run: Path, name: str) -> list[Path]:
     """The files and folders that hold a data set."""
     places = (run / name, *run.glob(f"{name}.*"), *run.glob(f"{name}-*.*"))
-    return [path for path in places if path.exists()]
+    return [path for path in places if path.exists() and path.suffix != SHARDS]
 
 
 def _files(path: Path) -> list[Path]:
