@@ -6,7 +6,7 @@ The parent unpacks no row. All executors run the same chunks, so all write the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -17,6 +17,7 @@ from goldgate.io.sources import Line
 from goldgate.runs.funnel import Funnel
 
 ROWS = 64  # of a chunk: a constant, so that output never depends on the number of workers
+BYTES = 1 << 20  # of its rows, from which on it takes no more: what it holds in memory grows with them
 SAMPLES = 1 << 20  # numbers of samples that one row can make, as the heartbeat counts them
 
 
@@ -79,9 +80,20 @@ decode_parked = msgspec.msgpack.Decoder(Parked).decode
 
 def cut(lines: Iterator[Line], naming: Naming, limit: int | None) -> Iterator[bytes]:
     """The rows of a source in chunks, encoded."""
-    left: Iterable[Line] = lines if limit is None else islice(lines, limit)
-    rest = iter(left)
-    while found := list(islice(rest, ROWS)):
+    rest = iter(lines) if limit is None else islice(lines, limit)
+    while found := _next(rest):
         named = zip(found, naming.named(found), strict=True)
         rows = [(*line[:4], *name) for line, name in named]  # as a ChunkRow each
         yield encode((rows,))
+
+
+def _next(lines: Iterator[Line]) -> list[Line]:
+    """The rows of the next chunk."""
+    found: list[Line] = []
+    size = 0
+    for line in lines:
+        found.append(line)
+        size += len(line.text)
+        if size >= BYTES or len(found) == ROWS:
+            break
+    return found
