@@ -21,7 +21,7 @@ import msgspec
 from goldgate import digests
 from goldgate.blobs import BlobStore, MissingBlobError
 from goldgate.engine import meters
-from goldgate.engine.journal import Claim, Entry, Journal, Key
+from goldgate.engine.journal import Claim, DistantJournal, Entry, Journal, Key
 from goldgate.engine.meters import Spent, Usage
 from goldgate.engine.reply_log import ReplyLogs
 from goldgate.engine.service_queue import PendingRequest, ServiceQueue
@@ -66,7 +66,7 @@ class Driver:
     def __init__(
         self,
         services: Mapping[str, ResolvedService],
-        ledger: Journal,
+        ledger: Journal | DistantJournal,
         retries: int = 0,
         service_timeout: float = 600.0,
         give_up_after: int = 0,
@@ -75,7 +75,6 @@ class Driver:
     ) -> None:
         self._services = services
         self._ledger = ledger
-        self._ledger_later = getattr(ledger, "claim_later", None)
         self._retries = retries
         self._reply_within = service_timeout
         self._give_up_after = give_up_after
@@ -206,8 +205,10 @@ class Driver:
         if not asks:
             return
         keys = [ask.key for ask in asks]
-        if self._ledger_later is not None:
-            self._ledger_later(keys, lambda answers: self.events.put(lambda: self._claimed(asks, answers)))
+        if isinstance(self._ledger, DistantJournal):
+            self._ledger.claim_later(
+                keys, lambda answers: self.events.put(lambda: self._claimed(asks, answers))
+            )
         else:
             self._claimed(asks, self._ledger.claim(keys))
 

@@ -8,11 +8,11 @@ entry has a checksum: one that is damaged is asked again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from urllib.parse import quote
 from zlib import crc32
 
@@ -54,10 +54,25 @@ class Claim(Enum):
 
 
 class Journal(Protocol):
-    """What a driver sees of a journal, wherever it is kept."""
+    """What a driver sees of a journal in its own process."""
 
     def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
         """The reply of each request that has one; else who is to ask it."""
+
+    def put(self, entries: Sequence[Entry], spent: Spent) -> None:
+        """Keep replies, and count what services spent on them."""
+
+    def release(self, keys: Sequence[Key]) -> None:
+        """Give back claims that came to nothing."""
+
+
+@runtime_checkable
+class DistantJournal(Protocol):
+    """What a driver sees of a journal in another process: nothing waits for its answers."""
+
+    def claim_later(self, keys: Sequence[Key], then: Callable[[Sequence[bytes | Claim]], None]) -> None:
+        """As ``Journal.claim``; ``then`` is called with the answers, in any thread, in the order of the
+        claims."""
 
     def put(self, entries: Sequence[Entry], spent: Spent) -> None:
         """Keep replies, and count what services spent on them."""
@@ -237,7 +252,7 @@ def answered(path: Path) -> dict[str, int]:
 
 
 class NullJournal:
-    """A ledger that keeps nothing: everything is asked again, every time."""
+    """A journal that keeps nothing: everything is asked again, every time."""
 
     replies: Replies | None = None
 

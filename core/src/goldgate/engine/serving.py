@@ -29,17 +29,12 @@ from goldgate.engine.stages import Stages
 
 
 class RemoteJournal:
-    """The parent's journal, asked over a connection; only the driver's thread asks. Answers to claims come in
-    the order of the claims, and nothing waits for them.
-    """
+    """The parent's journal, asked over a connection (see DistantJournal); only the driver's thread asks."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._waiting: SimpleQueue[Callable[[Sequence[bytes | Claim]], None]] = SimpleQueue()
         Thread(target=self._listen, daemon=True, name="claims").start()
-
-    def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
-        raise NotImplementedError("a driver claims with claim_later")
 
     def claim_later(self, keys: Sequence[Key], then: Callable[[Sequence[bytes | Claim]], None]) -> None:
         self._waiting.put(then)

@@ -1,6 +1,7 @@
 """Runs, for programs: start one, read its rows and data sets, and what configs and options hold. Public.
 
-``run`` is what ``goldgate run`` does; ``rows`` reads the files of any source, ``read_row`` one row. The
+``run`` is what ``goldgate run`` does; ``rows`` reads the files of any source, ``read_row`` one row;
+``source_rows`` gives the rows of a config's sources, each with its id. The
 functions that begin with ``audit`` are what ``goldgate audit`` is made of; ``rate``, ``alpha``, ``gwet`` and
 ``agreement`` are figures with intervals.
 """
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from goldgate.runs.audit import record as audit_record
     from goldgate.runs.audit import share as audit_share
     from goldgate.runs.audit import strata as audit_strata
+    from goldgate.runs.named_rows import source_rows
     from goldgate.runs.pipeline import Finished, run
     from goldgate.runs.run_folder import find
     from goldgate.trust.agreement import Agreement, agreement, alpha, gwet
@@ -70,6 +72,7 @@ __all__ = [
     "read_row",
     "rows",
     "run",
+    "source_rows",
     "value_digest",
 ]
 
@@ -98,6 +101,7 @@ __getattr__ = lazily(
         ),
         "goldgate.runs.pipeline": ("Finished", "run"),
         "goldgate.runs.run_folder": ("find",),
+        "goldgate.runs.named_rows": ("source_rows",),
         "goldgate.trust.agreement": ("Agreement", "agreement", "alpha", "gwet"),
         "goldgate.trust.intervals": ("Rate", "rate"),
         "goldgate.trust.noise": ("Estimate",),
