@@ -66,7 +66,7 @@ class Driver:
     def __init__(
         self,
         services: Mapping[str, ResolvedService],
-        ledger: Journal | DistantJournal,
+        journal: Journal | DistantJournal,
         retries: int = 0,
         service_timeout: float = 600.0,
         give_up_after: int = 0,
@@ -74,13 +74,13 @@ class Driver:
         logs: ReplyLogs | None = None,
     ) -> None:
         self._services = services
-        self._ledger = ledger
+        self._journal = journal
         self._retries = retries
         self._reply_within = service_timeout
         self._give_up_after = give_up_after
         self._blobs = BlobStore(blobs)
         self._logs = logs
-        self._desks: dict[str, ServiceQueue] = {}
+        self._queues: dict[str, ServiceQueue] = {}
         self._ready: deque[tuple[_Task, Any]] = deque()
         self._asks: dict[Key, PendingRequest] = {}
         self._new: list[PendingRequest] = []
@@ -117,15 +117,15 @@ class Driver:
     def settle(self) -> None:
         """Give the journal the replies that it has not got yet, and what was spent."""
         if self._entries or self._spent:
-            self._ledger.put(list(self._entries.values()), self._spent)
+            self._journal.put(list(self._entries.values()), self._spent)
             self._entries, self._spent = {}, {}
 
     def close(self) -> None:
         """Close every service that was opened, and the logs."""
         if self._entries:
             self.settle()
-        for desk in self._desks.values():
-            desk.close()
+        for queue in self._queues.values():
+            queue.close()
         if self._logs is not None:
             self._logs.close()
 
@@ -205,12 +205,12 @@ class Driver:
         if not asks:
             return
         keys = [ask.key for ask in asks]
-        if isinstance(self._ledger, DistantJournal):
-            self._ledger.claim_later(
+        if isinstance(self._journal, DistantJournal):
+            self._journal.claim_later(
                 keys, lambda answers: self.events.put(lambda: self._claimed(asks, answers))
             )
         else:
-            self._claimed(asks, self._ledger.claim(keys))
+            self._claimed(asks, self._journal.claim(keys))
 
     def _gathered(self, ask: PendingRequest) -> bool:
         """Whether a request was answered, and the reply is not in the journal yet."""
@@ -245,16 +245,16 @@ class Driver:
                 self._answer(ask, decoded, meters.measured(decoded))
 
     def _send(self, ask: PendingRequest) -> None:
-        desk = self._desks.get(ask.service)
-        if desk is None:
-            desk = self._desks[ask.service] = ServiceQueue(
+        queue = self._queues.get(ask.service)
+        if queue is None:
+            queue = self._queues[ask.service] = ServiceQueue(
                 self._services[ask.service], self.events, self._replied, self._give_up_after, self._blobs
             )
-        desk.pending.append(ask)
+        queue.pending.append(ask)
 
     def _dispatch(self) -> None:
-        for desk in self._desks.values():
-            desk.dispatch()
+        for queue in self._queues.values():
+            queue.dispatch()
 
     def _replied(self, asks: Sequence[PendingRequest], replies: Sequence[Any]) -> None:
         entries: list[Entry] = []
@@ -283,7 +283,7 @@ class Driver:
         if logged and self._logs is not None:
             self._logs.add(logged)
         if lost:
-            self._ledger.release(lost)
+            self._journal.release(lost)
 
     def _is_logged(self, ask: PendingRequest) -> bool:
         return self._logs is not None and cheap(ask.request)
@@ -331,15 +331,17 @@ class Driver:
         for timer in [timer for timer in self._timers if timer[0] <= now]:
             self._timers.remove(timer)
             self._send(timer[1])
-        for desk in self._desks.values():
-            desk.give_up(self._reply_within)
+        for queue in self._queues.values():
+            queue.give_up(self._reply_within)
 
     def _patience(self) -> float | None:
         """Seconds until something is due without an event; None where nothing is."""
         due = [when for when, _ in self._timers]
         if self._entries:
             due.append(self._oldest + GATHER)
-        due += [when for desk in self._desks.values() if (when := desk.due(self._reply_within)) is not None]
+        due += [
+            when for queue in self._queues.values() if (when := queue.due(self._reply_within)) is not None
+        ]
         wait = max(0.001, min(due) - time.monotonic()) if due else None
         if self._later:
             return POLL if wait is None else min(POLL, wait)

@@ -46,7 +46,7 @@ _PUT = (
 
 
 class Claim(Enum):
-    """What a worker is told of a request that is not answered yet."""
+    """The answer to a claim of a request that is not answered yet."""
 
     YOURS = 0  # ask it
     LATER = 1  # another worker is asking it: claim it again
@@ -239,7 +239,7 @@ def _crc(key: Key, reply: bytes) -> int:
 
 
 def answered(path: Path) -> dict[str, int]:
-    """Kind of request → how many of them a journal on disk answers, with the logs beside it; empty where it
+    """Kind of request → how many of them a journal on disk answers, with the logs next to it; empty where it
     cannot be read."""
     found = reply_log.counts(path.parent / reply_log.FOLDER)
     try:

@@ -67,7 +67,7 @@ def cost(counts: Iterable[int], price: Price | None) -> float:
     return requests * price.request + (prompt * price.prompt + completion * price.completion) / 1e6
 
 
-def told(usage: Usage, config: Config) -> dict[str, dict[str, dict[str, float]]]:
+def summary(usage: Usage, config: Config) -> dict[str, dict[str, dict[str, float]]]:
     """Step → service → requests, tokens and US dollars, for the manifest."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for (step, service), counts in sorted(usage.items()):

@@ -52,28 +52,28 @@ class Process:
         self.tasks: dict[int, Any] = {}
         self.outbox: SimpleQueue[Any] = SimpleQueue()
         self.work, work = Pipe()
-        self.ledger, ledger = Pipe()
+        self.journal, journal = Pipe()
         memory = os.memfd_create(f"goldgate-beat-{number}")
         os.truncate(memory, BYTES)
         self.beat = Heartbeat.shared(memory)
         self._process: subprocess.Popen[bytes] | Forked
         if forking.possible(hash_seed):
-            self._process = Forked(partial(self._serve, work, ledger))
+            self._process = Forked(partial(self._serve, work, journal))
         else:
-            self._process = self._started(work, ledger, memory)
+            self._process = self._started(work, journal, memory)
         work.close()
-        ledger.close()
+        journal.close()
         os.close(memory)
 
-    def _serve(self, work: Connection, ledger: Connection) -> None:
+    def _serve(self, work: Connection, journal: Connection) -> None:
         """Be the worker, in a process that was forked."""
         self.work.close()  # the parent's ends, so that its death shows
-        self.ledger.close()
+        self.journal.close()
         setup = serving.Setup(self._plan, self.log, self.runner, self.number, self.replies)
-        serving.serve(work, ledger, self.beat, setup)
+        serving.serve(work, journal, self.beat, setup)
 
-    def _started(self, work: Connection, ledger: Connection, memory: int) -> subprocess.Popen[bytes]:
-        fds = (work.fileno(), ledger.fileno(), memory)
+    def _started(self, work: Connection, journal: Connection, memory: int) -> subprocess.Popen[bytes]:
+        fds = (work.fileno(), journal.fileno(), memory)
         process = subprocess.Popen(  # noqa: S603 - our own module with our own arguments
             [sys.executable, "-m", "goldgate.engine.worker", *map(str, fds)],
             pass_fds=fds,
@@ -119,7 +119,7 @@ class Process:
         except subprocess.TimeoutExpired:
             self.kill()
         self.work.close()
-        self.ledger.close()
+        self.journal.close()
 
     def _post(self) -> None:
         """Send in a thread of its own, so that a worker that does not read never holds up the rest."""

@@ -1,4 +1,4 @@
-"""A desk for each opened service: its queue, and threads that each serve one batch at a time."""
+"""The queue of each opened service, and threads that each serve one batch at a time."""
 
 from __future__ import annotations
 
@@ -186,8 +186,8 @@ class ServiceQueue:
         if self._give_up_after and count >= self._give_up_after and not isinstance(self._server, Failure):
             if self._server is not None:
                 self._abandoned = self._server
-            told = f"{why} (given up after {count} such failures in a row)"
-            self._server = Failure(told, self._name, code="given_up")
+            reason = f"{why} (given up after {count} such failures in a row)"
+            self._server = Failure(reason, self._name, code="given_up")
 
 
 def _opened(serving: ResolvedService) -> Server | Failure:
@@ -198,7 +198,7 @@ def _opened(serving: ResolvedService) -> Server | Failure:
             if not isinstance(number := getattr(opened, name, None), int) or number < 1:
                 return Failure(f"its {name} is a whole number from 1 on, not {number!r}", serving.name)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
-        return Failure(f"cannot be opened: {_told(error)}", serving.name)
+        return Failure(f"cannot be opened: {_sentence(error)}", serving.name)
     return opened
 
 
@@ -226,9 +226,9 @@ def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:
             return replies
         failure = Failure(f"gave {len(replies)} replies to {len(requests)} requests", name)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
-        failure = Failure(_told(error), name)
+        failure = Failure(_sentence(error), name)
     return [failure] * len(requests)
 
 
-def _told(error: BaseException) -> str:
+def _sentence(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"

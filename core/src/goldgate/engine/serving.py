@@ -67,15 +67,15 @@ class Setup(NamedTuple):
     replies: Replies | None
 
 
-def serve(connection: Connection, ledger: Connection, beat: Heartbeat, setup: Setup) -> None:
+def serve(connection: Connection, journal: Connection, beat: Heartbeat, setup: Setup) -> None:
     """Serve until the parent closes the connection: work goes over it, requests to the journal over
-    ``ledger``."""
+    ``journal``."""
     die_with_parent()
     plan = setup.plan
     connection.send(("ready", ""))
     driver = Driver(
         plan.services,
-        RemoteJournal(ledger),
+        RemoteJournal(journal),
         plan.config.retries,
         plan.config.service_timeout,
         plan.config.give_up_after,

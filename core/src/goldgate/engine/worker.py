@@ -13,7 +13,7 @@ from goldgate.engine.serving import Setup, die_with_parent, serve
 from goldgate.errors import GoldgateError
 
 
-def main(work: int, ledger: int, beat: int) -> None:
+def main(work: int, journal: int, beat: int) -> None:
     """Be a worker that was started as a program of its own."""
     die_with_parent()
     connection = Connection(work)
@@ -23,7 +23,7 @@ def main(work: int, ledger: int, beat: int) -> None:
     except GoldgateError as error:
         connection.send(("error", str(error)))
         return
-    serve(connection, Connection(ledger), Heartbeat.shared(beat), setup)
+    serve(connection, Connection(journal), Heartbeat.shared(beat), setup)
 
 
 if __name__ == "__main__":

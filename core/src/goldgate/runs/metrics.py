@@ -122,7 +122,7 @@ class Metrics:
         """
         return {name: round(took, 3) for name, took in sorted(self._seconds.items())}
 
-    def told(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """All of it as plain data, for the manifest."""
         return {
             "by_tag": {

@@ -134,13 +134,13 @@ def run(
         pool = opening(plan, journal, workers, log=folder / LOG, runner=(RUNNER, name))
         stack.callback(pool.close)
         _appended(flow.results(pool, plan, parts, scratch, done, reported), exporting, sinks, pool, watch)
-        funnel.usage = meters.told(pool.usage, config)
+        funnel.usage = meters.summary(pool.usage, config)
         sources.unchanged(opened)
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
         source_rows = source | {"rows": funnel.rows}
         manifest = run_folder.manifest(plan, name, source_rows, funnel, answered) | {
-            "label_noise": label_noise.told(),
-            "metrics": exporting.metrics.told(),
+            "label_noise": label_noise.summary(),
+            "metrics": exporting.metrics.summary(),
             "filters": filter_reports.reports(reported),
             "files": run_folder.sizes(folder, funnel.datasets),
         }
@@ -212,9 +212,9 @@ def _blobs(
     folder: Path, earlier: Sequence[Path], opened: tuple[sources.OpenedSource, ...]
 ) -> tuple[str, ...]:
     """Where the run keeps long texts, and where those lie that its source and earlier journals name."""
-    beside = [path.parent / FOLDER for source in opened for path in source.paths]
+    neighbours = [path.parent / FOLDER for source in opened for path in source.paths]
     others = [path.parent / FOLDER for path in earlier]
-    found = [path for path in dict.fromkeys([*beside, *others]) if path.is_dir()]
+    found = [path for path in dict.fromkeys([*neighbours, *others]) if path.is_dir()]
     return (str((folder / FOLDER).absolute()), *(str(path.absolute()) for path in found))
 
 
@@ -262,7 +262,7 @@ def _appended(
         for name, lines in part.data.items():
             sinks[name].append(lines, part.rows[name], part.columns[name])
         if watch is not None:
-            funnel.usage = meters.told(pool.usage, exporting.config)
+            funnel.usage = meters.summary(pool.usage, exporting.config)
             _shown(funnel, sinks, watch)
     _closed(funnel, sinks)
 

@@ -36,8 +36,8 @@ def identity(plan: Plan, source: str, limit: int | None) -> str:
     steps = [step.digest for stage in plan.stages for step in stage] + [s.digest for s in plan.selectors]
     services = [(name, service.digest.hex()) for name, service in plan.used().items()]
     required = _required(plan)
-    told = (results_table(plan.config), source, limit, steps, services, required)
-    return digests.of_value(told)[:12]
+    decisive = (results_table(plan.config), source, limit, steps, services, required)
+    return digests.of_value(decisive)[:12]
 
 
 def folder(config: Config, run: str) -> Path:

@@ -61,8 +61,8 @@ def select(
             "files": run_folder.sizes(folder, funnel.datasets),
             "selected_from": old["run"],
             "services": old["services"],
-            "label_noise": label_noise.told(),
-            "metrics": exporting.metrics.told(),
+            "label_noise": label_noise.summary(),
+            "metrics": exporting.metrics.summary(),
         }
         begun = run_folder.head(plan, name, old["source"]) | {"steps": manifest["steps"]}
         begun |= {"certificates": label_noise.certificates()}

@@ -108,7 +108,7 @@ class LabelNoise:
             for (dataset, name, stratum), count in counts:
                 table[dataset, name, (stratum[0], stratum[1])] += count
 
-    def told(self, level: float = LEVEL) -> dict[str, Any]:
+    def summary(self, level: float = LEVEL) -> dict[str, Any]:
         """Data set → estimated share of wrong labels, for the manifest."""
         found: dict[str, Any] = {}
         for dataset, rows in self._rows.items():
