@@ -78,6 +78,22 @@ def test_the_results_are_those_of_workers_that_are_programs(pipeline: Path) -> N
     assert len((pipeline / "log").read_text().splitlines()) > 3, "the command, its worker, and two after it"
 
 
+def test_what_a_plug_in_prints_comes_out_once(pipeline: Path) -> None:
+    (pipeline / "rows.jsonl").write_text('{"id": "a", "prompt": "?", "responses": ["4"]}\n')
+    (pipeline / "log.py").write_text(
+        "print('imported')\n"
+        "from goldgate import Verifier, accept, hookimpl\n"
+        "def check(candidate):\n    print('checked')\n    return accept('fine')\n"
+        "@hookimpl\ndef goldgate_verifiers():\n    return {'own.check': Verifier(check)}\n"
+    )
+    config = (pipeline / "toys.toml").read_text().replace("toy.even", "own.check")
+    (pipeline / "toys.toml").write_text(config)
+    command = [sys.executable, "-m", "goldgate", "run", "toys.toml", "--quiet"]
+    done = subprocess.run(command, cwd=pipeline, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[:2] == ["imported", "checked"]
+    assert len(done.stdout.splitlines()) == 3, "and the folder of the run"
+
+
 def test_a_process_ends_with_the_code_of_what_it_served() -> None:
     assert forking.Forked(lambda: None).wait(10) == 0
     assert forking.Forked(lambda: sys.exit(7)).wait(10) == 7

@@ -31,6 +31,8 @@ class Forked:
 
     def __init__(self, serve: Callable[[], None]) -> None:
         """``serve`` runs in the new process, which ends with it."""
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()  # or both processes would write what waits there
         self.pid = os.fork()
         if not self.pid:
             _run(serve)
@@ -57,6 +59,7 @@ def _run(serve: Callable[[], None]) -> None:
     """The whole life of a forked process: nothing of the parent's is cleaned up in it."""
     code = 1
     try:
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__  # not what draws the parent's progress
         gc.freeze()  # what is the parent's is never freed here, and its memory stays shared
         atexit._clear()
         os.setsid()  # an interrupt from the keyboard is for the parent to handle
@@ -72,6 +75,7 @@ def _run(serve: Callable[[], None]) -> None:
     except BaseException:  # noqa: BLE001 - as an interpreter ends with what nobody caught
         traceback.print_exc()
     finally:
-        with suppress(OSError, ValueError):
-            sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                stream.flush()
         os._exit(code)
