@@ -352,9 +352,9 @@ def domains(folder: Path, pythons: dict[str, str]) -> None:
     for name, component in installed.components["verifiers"].items():
         if not component.value.cases or component.value.of != "candidate":
             continue
-        plan = plan_of(name, installed=installed)
-        if {kind for kind in component.value.asks if kind in ("chat", "reward", "embed", "entail")}:
+        if {"chat", "reward", "embed", "entail", "rate"} & set(component.value.asks):
             continue  # a model's speed is not a verifier's
+        plan = plan_of(name, installed=installed)
         step = plan.stages[0][0]
         if (path := cases.path(step)) is None:
             continue

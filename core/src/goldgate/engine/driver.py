@@ -75,6 +75,8 @@ class Driver:
     ) -> None:
         self._services = services
         self._journal = journal
+        self._distant = journal if isinstance(journal, DistantJournal) else None
+        self._near = None if isinstance(journal, DistantJournal) else journal
         self._retries = retries
         self._reply_within = service_timeout
         self._give_up_after = give_up_after
@@ -205,12 +207,12 @@ class Driver:
         if not asks:
             return
         keys = [ask.key for ask in asks]
-        if isinstance(self._journal, DistantJournal):
-            self._journal.claim_later(
+        if self._near is not None:
+            self._claimed(asks, self._near.claim(keys))
+        elif self._distant is not None:
+            self._distant.claim_later(
                 keys, lambda answers: self.events.put(lambda: self._claimed(asks, answers))
             )
-        else:
-            self._claimed(asks, self._journal.claim(keys))
 
     def _gathered(self, ask: PendingRequest) -> bool:
         """Whether a request was answered, and the reply is not in the journal yet."""

@@ -149,25 +149,27 @@ class ServiceQueue:
 
     def _work(self, server: Server) -> None:
         done: list[tuple[_Batch, Sequence[Any]]] = []
-        since = 0.0
+        since, shortest = 0.0, SLICE
         while (batch := self._batches.get()) is not None:
             batch.began = now = time.monotonic()
             since = since if done else now
             replies = _answered(server, [ask.request for ask in batch.asks], self._name, self._blobs)
             done.append((batch, replies))
-            took = time.monotonic() - since
-            if took >= SLICE or batch.given_up or self._batches.empty():
-                self._events.put(partial(self._done, done, took / len(done)))
-                done = []
+            ended = time.monotonic()
+            shortest = min(shortest, ended - now)
+            alone = server.parallel == 1  # several threads keep one another busy
+            if not alone or ended - since >= SLICE or batch.given_up or self._batches.empty():
+                self._events.put(partial(self._done, done, shortest if alone else SLICE))
+                done, shortest = [], SLICE
             if batch.given_up:
                 return  # another thread has taken this one's place
         if done:
-            self._events.put(partial(self._done, done, 0.0))
+            self._events.put(partial(self._done, done, SLICE))
 
-    def _done(self, done: Sequence[tuple[_Batch, Sequence[Any]]], each: float) -> None:
-        """Batches are done that took so many seconds each. A service that fails is handed nothing ahead."""
+    def _done(self, done: Sequence[tuple[_Batch, Sequence[Any]]], shortest: float) -> None:
+        """Batches are done; one took at least so many seconds. A service that fails gets nothing ahead."""
         failed = any(isinstance(reply, Failure) for _, replies in done for reply in replies)
-        self._ahead = min(MOST, int(SLICE / each)) if each and not failed else 0
+        self._ahead = 0 if failed or shortest >= SLICE else min(MOST, int(SLICE / max(shortest, 1e-6)))
         for batch, replies in done:
             if not batch.given_up:
                 del self._under_way[batch]
@@ -206,17 +208,16 @@ def _answered(server: Server, requests: list[Any], name: str, blobs: BlobStore) 
     """The replies to requests. Documents and files go to the service in full, and long ones of a reply are
     kept by their digests. A request whose blob is missing fails alone.
     """
-    filled: dict[int, Any] = {}
-    replies: list[Any] = [None] * len(requests)
+    filled, missing = [], {}
     for number, request in enumerate(requests):
         try:
-            filled[number] = blobs.filled(request)
+            filled.append(blobs.filled(request))
         except MissingBlobError as error:
-            replies[number] = Failure(str(error), name, code="missing_blob")
-    served = _served(server, list(filled.values()), name) if filled else ()
-    for number, reply in zip(filled, served, strict=True):
-        replies[number] = blobs.reply(reply)
-    return replies
+            missing[number] = Failure(str(error), name, code="missing_blob")
+    served = iter(_served(server, filled, name) if filled else ())
+    if not missing:
+        return [blobs.reply(reply) for reply in served]
+    return [missing.get(number) or blobs.reply(next(served)) for number in range(len(requests))]
 
 
 def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:
