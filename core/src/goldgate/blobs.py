@@ -123,7 +123,7 @@ class BlobStore:
         Raises MissingBlobError.
         """
         changed: dict[str, Any] = {}
-        for field in _fields(type(request)):
+        for field in _fields(type(request)):  # type: ignore[arg-type]  # a class can be hashed
             value = getattr(request, field)
             kind = type(value)
             if kind is str or kind is int or kind is float or not value:
