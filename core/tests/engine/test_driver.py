@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 
 import pytest
 from goldgate.engine import driver as driver_module
-from goldgate.engine.driver import Driver, Fork, Routed
+from goldgate.engine.driver import Driver
 from goldgate.engine.journal import SqliteJournal
+from goldgate.engine.tasks import Fork, Routed
 from goldgate.nouns import Failure
 from goldgate.plugins.components import Service
 from goldgate.plugins.loading import Component

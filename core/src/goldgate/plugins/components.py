@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from goldgate.nouns import Control, Drop, Example
+from goldgate.quick import quick
 from goldgate.requests import Expected
 
 
@@ -121,6 +122,7 @@ class Generator:
     expects: Callable[..., Iterable[Expected]] | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Note:
     """What a filter's ``decide`` reads of one row that is still accepted.

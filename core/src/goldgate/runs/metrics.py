@@ -43,22 +43,36 @@ class Metrics:
 
     def add(self, group: Group, judged: Sequence[Judged]) -> None:
         """Count one sample and its candidates."""
-        self._groups[len(judged), sum(one.accepted for one in judged)] += bool(judged)
         if not judged and group.dropped is not None:
             self._end(group.sample.tags, group.dropped.by)
+        accepted = 0
         for one in judged:
+            candidate = one.candidate
+            sample = candidate.sample
             kind = outcome(one)
-            self._tag(one.candidate.sample.tags, kind)
-            why = one.failure.where if one.failure else one.dropped.by if one.dropped else ""
-            self._end(one.candidate.sample.tags, why)
-            self._lengths.setdefault(kind, Counter())[len(one.candidate.text).bit_length()] += 1
-            self._look(kind, f"{one.candidate.sample.id}:{one.candidate.origin.index}")
-            scores = {name: v.score for name, v in one.verdicts.items() if v.score is not None}
-            for name, score in scores.items():
-                bins = self._scores.setdefault(name, [0] * BINS)
-                bins[min(BINS - 1, int(score * BINS))] += 1
+            accepted += kind == "accepted"
+            if sample.tags:
+                self._tag(sample.tags, kind)
+                why = one.failure.where if one.failure else one.dropped.by if one.dropped else ""
+                self._end(sample.tags, why)
+            if (lengths := self._lengths.get(kind)) is None:
+                lengths = self._lengths[kind] = Counter()
+            lengths[len(candidate.text).bit_length()] += 1
+            self._look(kind, f"{sample.id}:{candidate.origin.index}")
+            if one.verdicts:
+                self._score(one)
             for name, took in one.seconds.items():
                 self._seconds[name] = self._seconds.get(name, 0.0) + took
+        if judged:
+            self._groups[len(judged), accepted] += 1
+
+    def _score(self, one: Judged) -> None:
+        scores = {name: v.score for name, v in one.verdicts.items() if v.score is not None}
+        for name, score in scores.items():
+            if (bins := self._scores.get(name)) is None:
+                bins = self._scores[name] = [0] * BINS
+            bins[min(BINS - 1, int(score * BINS))] += 1
+        if len(scores) > 1:
             for pair in combinations(sorted(scores), 2):
                 yes = [scores[name] >= self._accept.get(name, 1.0) for name in pair]
                 self._agree.setdefault(pair, [0, 0, 0, 0])[2 * yes[0] + yes[1]] += 1
@@ -108,7 +122,7 @@ class Metrics:
         """
         return {name: round(took, 3) for name, took in sorted(self._seconds.items())}
 
-    def told(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """All of it as plain data, for the manifest."""
         return {
             "by_tag": {
@@ -143,7 +157,8 @@ class Metrics:
 
     def _look(self, kind: str, row: str) -> None:
         """Keep the rows with the smallest hashes: the same ones in every run, whatever the order."""
-        rows = self._rows.setdefault(kind, {})
+        if (rows := self._rows.get(kind)) is None:
+            rows = self._rows[kind] = {}
         key = blake2b(row.encode(), digest_size=8).hexdigest()
         if len(rows) >= ROWS and key not in rows:
             if key > (last := max(rows)):
