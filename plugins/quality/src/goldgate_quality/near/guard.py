@@ -44,12 +44,11 @@ def differs(one: str, other: str) -> Literal["", "numbers", "words"]:
     one_words, other_words = set(first), set(second)
     if not 0 < len(one_words ^ other_words) <= 2 * MOST:
         return ""
-    known = {bare(raw) for raw in one_words & other_words}
-    sides = [
-        {bare(raw) for raw in side} - known - {""}
-        for side in (one_words - other_words, other_words - one_words)
-    ]
-    own, its = sides[0] - sides[1], sides[1] - sides[0]
+    shared = one_words & other_words
+    own, its = _bare(one_words - shared), _bare(other_words - shared)
+    # A word that the other text has too, with other marks around it, is no difference.
+    known = shared.union(bare(raw) for raw in shared if not raw.isalnum())
+    own, its = own - its - known, its - own - known
     differing = own | its
     if not 0 < len(differing) <= MOST:
         return ""
@@ -57,6 +56,12 @@ def differs(one: str, other: str) -> Literal["", "numbers", "words"]:
         return "numbers"
     # A word more on one side turns the meaning around only where it denies.
     kinds = _KINDS if own and its else _KINDS[:1]
-    if all(_NUMBER.fullmatch(word) or any(word in kind for kind in kinds) for word in differing):
-        return "words"
-    return ""
+    return "words" if all(_turns(word, kinds) for word in differing) else ""
+
+
+def _bare(words: set[str]) -> set[str]:
+    return {bare(raw) for raw in words} - {""}
+
+
+def _turns(word: str, kinds: tuple[frozenset[str], ...]) -> bool:
+    return any(word in kind for kind in kinds) or bool(_NUMBER.fullmatch(word))
