@@ -20,7 +20,7 @@ VERIFIERS = sorted(set(load().components["verifiers"]) - MISSING)
 def test_it_ships_enough_of_both_sets(name: str) -> None:
     component = load().components["verifiers"][name]
     assert component.value.cases
-    folder = cases.package(component.value.check)
+    folder = cases.package(component.value)
     assert folder is not None
     read = cases.read([folder / component.value.cases], name)
     counted: Counter[str] = Counter()
