@@ -83,8 +83,8 @@ def decide(notes: Notes, options: CleanOptions) -> Iterator[Drop | None]:
         if name:
             yield Drop("", why, code=name)
         elif apologises and place not in stay:
-            why = f"it opens with an apology, as {len(opening)} of {found[''] + len(opening)} rows do; "
-            f"{most} of them stay"
+            rows = found[""] + len(opening)
+            why = f"it opens with an apology, as {len(opening)} of {rows} rows do; {most} of them stay"
             yield Drop("", why, code=OPENING)
         else:
             yield None

@@ -27,7 +27,9 @@ _RESERVED_HOST = re.compile(
 )
 _ROLE_USER = re.compile(
     r"(?i)^(?:no-?reply|do-?not-?reply|info|support|contact|sales|help|hello|admin|webmaster|postmaster|"
-    r"office|press|jobs|careers|hr|"
+    r"office|press|jobs|careers|hr|bugs?|issues?|lists?|mail(?:er)?|news(?:letter)?|events?|booking|"
+    r"reservations?|orders?|shop|donat\w*|media|recruit\w*|hostmaster|mailer-daemon|majordomo|users|announce|"
+    r"patches|maintainers?|editors?|kontakt|presse|vertrieb|buchhaltung|ventas|ayuda|"
     r"team|service|feedback|billing|abuse|security|privacy|legal|marketing|enquiries|inquiries|"
     r"customer\.?(?:service|care|support)|"
     r"git|root|user(?:name)?|you|your[._-]?(?:name|email)|name|first(?:name)?\.?last(?:name)?|email|"
@@ -42,7 +44,8 @@ _PHONE = re.compile(
 )
 _PHONE_WORDS = re.compile(
     r"(?i)\b(?:phone|tel|telephone|mobile|cell|call|text|whatsapp|contact|fax|reach|ring|dial|number|sms|"
-    r"signal|handy|telefon\w*|"
+    r"signal|handy|telefon\w*|ruf\w*|anruf\w*|anzurufen|erreich\w*|nummer|num[eé]ro|appel\w*|joindre|ll[aá]m\w*|"
+    r"chiam\w*|lig[au]\w*|"
     r"tel[eé]fono|t[eé]l[eé]phone|m[oó]vil|cellulare|電話|电话)\b"
 )
 _CARD = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d.,-]*\d)")
@@ -60,7 +63,7 @@ _IDENTITY = re.compile(
     r"id card|personalausweis|tax id|taxpayer|"
     r"medicare|insurance|social security|social insurance|ssn|sin|nino|national insurance|steuer-?id|dni|"
     r"nie|aadhaar|pan|cpf|nhs)"
-    r"(?: ?(?:number|no\.?|nr\.?|id|#|card))?)\s{0,2}(?:is|was|ist|:|=|"
+    r"(?:[ -]?(?:number|nummer|no\.?|nr\.?|id|#|card))?)\s{0,2}(?:is|was|ist|:|=|"
     r"#)?\s{0,2}[:#]?\s{0,2}(?P<value>(?=[A-Z0-9 .-]{6,24}\b)(?:[A-Z]{1,3}[ -]?)?"
     r"\d(?:[A-Z0-9][ .-]?){4,18}[A-Z0-9])\b"
 )
@@ -113,7 +116,7 @@ _BIRTH = re.compile(
 )
 _OWN = re.compile(
     r"(?i)\b(?:my|her|his|patient|customer|client|employee|applicant|name|dob|d\.o\.b|ssn|"
-    r"address|phone|email|member|account)\b"
+    r"address|phone|email|member|account)\b|\bi was\s{0,2}$"
 )
 _MEDICAL = re.compile(
     r"(?i)\b(?:mrn|medical record(?: number| no\.?)?|patient id|"
@@ -193,8 +196,9 @@ def identity(text: str) -> Iterator[Found]:
     for match in (*_IDENTITY.finditer(text), *_MEDICAL.finditer(text)):
         value = re.sub(r"[\W_]", "", match["value"])
         digits = re.sub(r"\D", "", value)
+        paper = len(value) == 9 and value.isupper() and len(digits) >= 2  # the form of a passport's number
         if (
-            len(digits) < 5
+            (len(digits) < 5 and not paper)
             or digits in "01234567890123456789"
             or "-".join(re.findall(r"\d+", match["value"])) in _TEST_SSNS
         ):
