@@ -44,7 +44,7 @@ def texts(root: Path) -> Iterator[str]:
             elif path.suffix == ".jsonl":
                 yield from (json.loads(line)["text"] for line in path.read_text("utf-8").splitlines())
             elif path.suffix == ".gz":
-                yield gzip.open(path, "rt", encoding="utf-8").read()
+                yield gzip.decompress(path.read_bytes()).decode("utf-8")
             elif path.name.endswith(PLAIN):
                 yield path.read_text("utf-8")
         except (OSError, UnicodeDecodeError, SyntaxError, ValueError, RecursionError):
@@ -95,14 +95,18 @@ def main() -> None:
     _measure("clean", answers, CleanOptions(apology_share=1.0), given, arguments.show)
 
 
-def _measure(name: str, rows: list[Sample] | list[Candidate], options: Any, given: list[str], show: int) -> None:
+def _measure(
+    name: str, rows: list[Sample] | list[Candidate], options: Any, given: list[str], show: int
+) -> None:
     began = time.process_time()
     dropped = list(filtered(goldgate_filters()[f"quality.{name}"], rows, options))
     seconds = time.process_time() - began
     hits = [(text, why) for text, why in zip(given, dropped, strict=True) if why is not None]
     rate = 1e6 * len(hits) / max(1, len(rows))
     what = options.benchmark.name if isinstance(options, DecontaminateOptions) else ""
-    print(f"\n{name} {what}: {len(hits)} of {len(rows):,}, {rate:.0f} per million; {len(rows) / seconds:,.0f}/s")
+    print(
+        f"\n{name} {what}: {len(hits)} of {len(rows):,}, {rate:.0f} per million; {len(rows) / seconds:,.0f}/s"
+    )
     kinds = Counter(why.code for _, why in hits)
     print("  ", dict(kinds.most_common()))
     shown: dict[str, int] = defaultdict(int)

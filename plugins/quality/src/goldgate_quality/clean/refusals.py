@@ -188,7 +188,7 @@ def _within_limits(text: str, row: Row) -> bool:
         r"\b(?:help|assist|comply|fulfil|policy|guidelines)\b", text
     ):
         return True
-    if any(re.search(said, text) and row.asks(asked) for said, asked in _LIMITS):
+    if any(re.search(limit, text) and row.asks(subject) for limit, subject in _LIMITS):
         return True
     return (
         bool(_CLARIFIES.search(text))

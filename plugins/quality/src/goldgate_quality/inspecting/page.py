@@ -39,8 +39,8 @@ def _parts(report: Mapping[str, Any]) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<style>{STYLE}</style></head><body><main><h1>{name}</h1>"
     counts = report["counts"]
-    told = ", ".join(f"{value:,} {escape(key.replace('_', ' '))}" for key, value in counts.items())
-    yield f"<p>{told}.</p>"
+    parts = ", ".join(f"{value:,} {escape(key.replace('_', ' '))}" for key, value in counts.items())
+    yield f"<p>{parts}.</p>"
     for part, title in TITLES.items():
         if part == "benchmark" and part not in report["findings"]:
             continue

@@ -89,8 +89,8 @@ def decide(notes: Notes, options: DecontaminateOptions) -> Iterator[Drop | None]
             held = {"text": texts.excerpt(*one.value[2:]), "item_text": texts.excerpt(item.text)}
             pairs.add({**names, "measure": round(hit[1], 4), **held})
             yield Drop("", why, code=code)
-    told = {"benchmark": options.benchmark.name, "items": len(known), "rows": counts["rows"]}
-    report(notes.scratch, {**told, "verbatim": counts["verbatim"], "reworded": counts["reworded"]})
+    found = {"benchmark": options.benchmark.name, "items": len(known), "rows": counts["rows"]}
+    report(notes.scratch, {**found, "verbatim": counts["verbatim"], "reworded": counts["reworded"]})
 
 
 def _restated(reworded: Reworded, known: list[Item], value: list[Any]) -> tuple[int, float] | None:

@@ -30,8 +30,8 @@ _KINDS: tuple[frozenset[str], ...] = tuple(
         shortest largest smallest increase decrease increases decreases increasing decreasing ascending
         descending before after above below over under first last true false always open closed on off
         left right up down north south east west even odd all any some buy sell import export encrypt
-        decrypt encode decode with without add remove enable disable allow deny positive negative inside outside hot
-        cold""",
+        decrypt encode decode with without add remove enable disable allow deny positive negative inside
+        outside hot cold""",
     )
 )
 
