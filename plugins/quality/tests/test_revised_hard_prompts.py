@@ -70,4 +70,8 @@ def test_dropped_answers_to_hard_prompts_come_back_revised(tmp_path, monkeypatch
         ("r2", "quality.clean_again"),
     ]
     kept = finished.manifest["metrics"]["kept_by_difficulty"]
-    assert kept["quality.clean"]["3"]["kept"] == 1, kept
+    assert kept["quality.clean"] == {
+        "1": {"reached": 1, "kept": 0, "share": 0.0},
+        "3": {"reached": 3, "kept": 1, "share": 0.333333},
+    }
+    assert kept["quality.clean_again"]["3"] == {"reached": 3, "kept": 2, "share": 0.666667}

@@ -153,6 +153,6 @@ def _open_json(text: str) -> bool:
 
 def _open_bracket(row: Row, last: str) -> bool:
     """A round bracket in the last line of prose that is never closed; a list's "a)" and faces are none."""
-    line = re.sub(r"[:;8=]-?[()]", "", last)
+    line = re.sub(r"(?<!\S)[:;8=]-?[()]", "", last)
     opened, closed = line.count("("), line.count(")")
     return opened > closed and "`" not in last and line.rfind("(") > 0 and not row.asks(r"bracket|parenthes")
