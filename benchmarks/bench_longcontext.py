@@ -23,6 +23,7 @@ from goldgate.testing import answered
 from goldgate_longcontext.documents.chunks import split
 from goldgate_longcontext.documents.prose import paragraphs
 from goldgate_longcontext.documents.retrieve import ranked
+from goldgate_longcontext.documents.source import whole
 from goldgate_longcontext.filters.chi_square import p_value, statistic
 from goldgate_longcontext.generators import assemble, chunk_qa
 from goldgate_longcontext.imports.graph import build
@@ -59,7 +60,7 @@ def throughput(documents: int) -> None:
                 gold = tuple(one.reference["chunk"])
                 rest = [text[a:b] for a, b in spans if (a, b) != gold]
                 ranked(QUESTION, rest)
-                row = {"id": one.id, "prompt": one.prompt[0].content, "reference": dict(one.reference)}
+                row = {"id": one.id, "prompt": whole(one.prompt[0]), "reference": dict(one.reference)}
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
             took.append(time.process_time() - began)
             if number in (documents // 10, documents - 1):

@@ -134,7 +134,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
         ),
         "longcontext.broken": Verifier(
             broken.check,
-            needs=("files",),
+            needs=("files", "removed"),
             options=BrokenOptions,
             controls=controls.BROKEN,
             cases="cases/broken.jsonl",

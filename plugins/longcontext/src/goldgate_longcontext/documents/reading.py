@@ -31,19 +31,23 @@ class ReadingOptions:
     seconds: float = 30.0
     """Wall clock for reading one pdf, which is done in a process that is killed at this limit."""
     question: str = ""
-    """A prompt for every row, where the documents themselves are asked about."""
+    """What is asked of every document. The prompt is then the document and this question, in place of a row
+    with ``reference.source`` and no prompt."""
     prefix: str = ""
     """Put before every id, where one document is read by several sources."""
 
 
 def rows(path: Path, options: ReadingOptions) -> Iterable[Mapping[str, Any]]:
-    """One row per document: an id of its name and content, ``reference.source`` its text. Raises RowError."""
+    """One row per document: an id of its name and content, ``reference.source`` its text; where there is a
+    question, the text is a document of the prompt. Raises RowError.
+    """
     text = text_of(path, options.seconds)
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    asked = {"role": "user", "content": options.question, "documents": [text]}
     yield {
         "id": f"{options.prefix}{path.stem}-{digest}",
-        "prompt": options.question,
-        "reference": {"source": text},
+        "prompt": [asked] if options.question else "",
+        "reference": {"document": [0, len(text)]} if options.question else {"source": text},
         "tags": {"document": path.name, "format": path.suffix.lower().lstrip(".")},
     }
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from goldgate import Chat, Completion, Message, Origin, Sample
-from goldgate.asking import ask
+from goldgate.asking import ask, given_texts
 
 from goldgate_longcontext.documents.chunks import Span, split
 from goldgate_longcontext.documents.source import DocumentError, document_of, position, with_question
@@ -79,6 +79,7 @@ class ChunkQaOptions:
         checked(str(self.tokenizer or ""))
 
 
+@given_texts
 def make(sample: Sample, options: ChunkQaOptions) -> Generator[tuple[Chat, ...], Any, list[Sample]]:
     """New samples: the whole document with a question. None of a document shorter than two chunks, or of a
     reply without a question and an answer.

@@ -1,9 +1,9 @@
 """``longcontext.broken``: each file that the response names fails to import once a file is removed.
 
-``reference.files`` and ``reference.removed``. From the syntax trees: imports at load time, those of packages
-and of other broken files included. With ``run = true`` the sandbox decides: it imports each named file with
-the removed one in place and without it; a file that fails either way (a package that the sandbox lacks) is
-not decided.
+``reference.files`` and ``reference.removed``; or a row of ``longcontext.repository``. From the syntax trees:
+imports at load time, those of packages and of other broken files included. With ``run = true`` the sandbox
+decides: it imports each named file with the removed one in place and without it; a file that fails either way
+(a package that the sandbox lacks) is not decided.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from goldgate import Candidate, Job, Outcome, Verdict, abstain, accept, no_answer, reject
+from goldgate.asking import given_texts
 
-from goldgate_longcontext.imports.answers import FilesError, files_of, named, removed_of
+from goldgate_longcontext.imports.answers import FilesError, named, removed_of, repository_of
 from goldgate_longcontext.imports.graph import ImportGraph, build
 from goldgate_longcontext.imports.layout import roots
 from goldgate_longcontext.options import BrokenOptions
@@ -55,10 +56,11 @@ print(json.dumps(found))
 """
 
 
+@given_texts
 def check(candidate: Candidate, options: BrokenOptions) -> Generator[Any, Any, Verdict]:
     """Whether every file named is broken. Which files are missing is for ``longcontext.dependents``."""
     try:
-        files = files_of(candidate.sample.reference)
+        files = repository_of(candidate.sample)
         removed = removed_of(candidate.sample.reference, files)
     except FilesError as error:
         return abstain(str(error), code="files")

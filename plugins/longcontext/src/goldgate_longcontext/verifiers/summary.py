@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
+from goldgate.asking import given_texts
 
 from goldgate_longcontext.documents.headings import Section, sections
 from goldgate_longcontext.documents.source import DocumentError, document_of
@@ -48,6 +49,7 @@ _COUNTS = re.compile(
 )
 
 
+@given_texts
 def check(candidate: Candidate, options: SummaryOptions) -> Verdict:
     """Whether the summary is of the document, and of all of it."""
     try:
