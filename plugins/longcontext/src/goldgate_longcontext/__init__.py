@@ -16,6 +16,7 @@ from goldgate_longcontext.options import (
     AnswerOptions,
     BrokenOptions,
     KeyFileOptions,
+    RestoredOptions,
     SummaryOptions,
     SupportedOptions,
 )
@@ -26,6 +27,7 @@ from goldgate_longcontext.verifiers import (
     broken,
     dependents,
     key_file,
+    restored,
     summary,
     supported,
 )
@@ -138,6 +140,14 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             options=BrokenOptions,
             controls=controls.BROKEN,
             cases="cases/broken.jsonl",
+            asks=("sandbox",),
+        ),
+        "longcontext.restored": Verifier(
+            restored.check,
+            needs=("files", "removed"),
+            options=RestoredOptions,
+            controls=controls.RESTORED,
+            cases="cases/restored.jsonl",
             asks=("sandbox",),
         ),
         "longcontext.summary": Verifier(

@@ -35,6 +35,18 @@ class BrokenOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoredOptions:
+    """How it is found out whether a missing file is there again."""
+
+    run: bool = False
+    """Whether the repository's tests run in the sandbox, against the removed file and against the code."""
+    most_tests: int = 8
+    """How many test files at most; those that import the file themselves come first."""
+    seconds: float = 20.0
+    """Wall clock for one test file."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerableOptions:
     """How the reader is asked."""
 
