@@ -81,6 +81,22 @@ def test_two_hops_show_two_chunks_and_a_short_document_none():
     assert answered(chunk_qa.make(Sample("x", chat("")), chunk_qa.ChunkQaOptions()), says(GOOD)) == []
 
 
+def test_yes_or_no_and_sums_are_asked_for():
+    for kind, hops, wanted in (("yes_no", 1, "yes or no"), ("sum", 2, "the sum or the difference")):
+        asked = []
+
+        def model(request, asked=asked):
+            asked.append(request.messages[0].content)
+            return Completion(Message("assistant", GOOD))
+
+        options = chunk_qa.ChunkQaOptions(chunk=500, n=1, hops=hops, answers=kind, seed=1)
+        (one,) = answered(chunk_qa.make(sample(), options), model)
+        assert wanted in asked[0]
+        assert one.tags["answers"] == kind
+    with pytest.raises(ValueError, match="hops"):
+        chunk_qa.ChunkQaOptions(answers="sum")
+
+
 def test_the_partner_of_a_chunk_shares_its_rare_names():
     held = [
         Counter({"Fenby": 1, "Quill": 2}),

@@ -15,6 +15,8 @@ from goldgate_longcontext.language.names import names
 from goldgate_longcontext.language.numbers import numbers
 from goldgate_longcontext.language.words import WORD, asian, concept, fold, stop_words, words_of
 
+YES = frozenset("yes true correct ja wahr oui vrai si cierto".split())
+NO = frozenset("no false incorrect nein falsch non faux falso".split())
 LONGEST = 20_000
 """Characters of a response that are compared; a longer one is no short answer."""
 EXTRA = 2
@@ -22,6 +24,8 @@ EXTRA = 2
 
 _FINAL = re.compile(r"(?im)^[\s*_#>]{0,8}(?:final\s+)?answer[\s*_]{0,4}(?::|is\b)[\s*_]{0,4}(.+)$")
 _MARKER = re.compile(r"(?m)^\s*(?:[-*•+]|\(?\d{1,3}[.)])\s+")
+_WORKING = re.compile(r"(?:\d[\d,.]{0,20}\s{0,2}[+*×x−–-]\s{0,2}){1,20}\d[\d,.]{0,20}\s{0,2}=\s{0,2}(?=\d)")
+"""A sum that is worked out before its result: "4 + 7 = " before 11."""
 _PARTS = re.compile(
     r",(?!\d{3}\b)(?!\s[12]\d{3}\b)|[;\n|]|\s+(?:and|or|und|oder|et|ou|y|&)\s+|(?<=[.!?])\s+|:\s"
 )
@@ -61,7 +65,7 @@ def match(text: str, items: Sequence[str], question: str = "") -> Match:
     said = final(text)
     if len(said) > LONGEST:
         return Match(0, len(wanted), ("a text of more than so many characters",), tuple(wanted))
-    said = _MARKER.sub("", said)
+    said = _WORKING.sub("", _MARKER.sub("", said))
     if all(_number(item) is not None for item in wanted):
         return _by_numbers(said, wanted, question)
     return _by_parts(said, wanted, question)
@@ -71,6 +75,24 @@ def right(text: str, items: Sequence[str], question: str = "") -> bool:
     """Whether a response says all items and nothing else."""
     found = match(text, items, question)
     return found.expected > 0 and found.recall == 1.0 and found.precision == 1.0
+
+
+def sides_of(text: str) -> list[bool]:
+    """The sides that a response takes, in its order: of each part that begins with yes, no or the like,
+    whether it is yes.
+    """
+    found = []
+    for part in _PARTS.split(final(text)[:LONGEST]):
+        word = WORD.search(part)
+        if word is not None and (known := side_of(word[0])) is not None:
+            found.append(known)
+    return found
+
+
+def side_of(word: str) -> bool | None:
+    """Whether a word says yes (True) or no (False); None for any other."""
+    folded = fold(word.strip(" .!"))
+    return True if folded in YES else False if folded in NO else None
 
 
 def _number(item: str) -> str | None:

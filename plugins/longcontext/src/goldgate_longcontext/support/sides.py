@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from goldgate_longcontext.language.match import side_of
 from goldgate_longcontext.language.sentences import spans
 from goldgate_longcontext.language.words import WORD, fold
 from goldgate_longcontext.support.asked import SIDES, Answer, Question, holds_number, holds_word
@@ -17,8 +18,7 @@ from goldgate_longcontext.support.finding import Finding
 
 State = Literal["said", "denied"]
 
-YES = frozenset("yes true correct".split())
-NO = frozenset("no false incorrect".split())
+ENGLISH = frozenset("yes no true false correct incorrect".split())
 _ASKS = re.compile(
     r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b(?!.*\b(?:or|both|either|neither|same|different|than|also|only)\b)",
     re.I | re.S,
@@ -33,10 +33,11 @@ _YEAR = re.compile(r"1\d{3}|20\d{2}")
 
 
 def side(text: str) -> bool | None:
-    """Whether an answer begins with yes or no (True, False); None where it takes no side of these."""
+    """Whether an answer begins with yes or no (True, False); None where it takes no side of these, or in
+    another language than the patterns here know.
+    """
     match = WORD.search(text)
-    word = fold(match[0]) if match else ""
-    return True if word in YES else False if word in NO else None
+    return side_of(match[0]) if match is not None and fold(match[0]) in ENGLISH else None
 
 
 def begins_with_side(text: str, asked: str) -> bool:
