@@ -11,7 +11,7 @@ from goldgate_longcontext.verifiers.answerable import PROBES
 
 
 class Reader:
-    """Answers by rules from the text of the request, and from memory what it is said to know by heart."""
+    """Answers by rules from the text of the request, and from memory what it is given as known by heart."""
 
     def __init__(self, known: Mapping[str, str] | None = None) -> None:
         self.known = dict(known or {})

@@ -12,7 +12,7 @@ DEMO = Path(__file__).parents[3] / "examples" / "longcontext"
 
 def test_the_demo_runs(tmp_path):
     if not DEMO.exists():
-        pytest.skip("the examples are not beside the package")
+        pytest.skip("the examples are not in this checkout")
     if subprocess.run([sys.executable, "-c", "import goldgate_llm"], check=False).returncode:
         pytest.skip("goldgate-llm is not installed")
     for name in ("chronicle.md", "recorded.jsonl"):

@@ -10,12 +10,12 @@ from goldgate_longcontext.verifiers.answerable import PROBES
 
 
 def _control(
-    family: str, prompt: str, said: str, score: float | None, /, *replies: str, **reference: Any
+    family: str, prompt: str, response: str, score: float | None, /, *replies: str, **reference: Any
 ) -> Control:
     sample = Sample(f"{family}: {prompt}"[:80], chat(prompt), reference)
     tags = {"set": "gold" if score == 1.0 else "adversarial", "family": family}
     completions = tuple(Completion(Message("assistant", reply)) for reply in replies)
-    return Control(answer(sample, said), score, completions, tags)
+    return Control(answer(sample, response), score, completions, tags)
 
 
 BORN = "Mara Quill was born in Larkfield."

@@ -81,9 +81,9 @@ class AnswerOptions:
     """When an answer is right."""
 
     precision: float = 1.0
-    """The least share of what is said that is right: a list of everything is wrong."""
+    """The least share of the response that is right: a list of everything is wrong."""
     recall: float = 1.0
-    """The least share of the expected items that are said."""
+    """The least share of the expected items that the response holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,8 @@ def test_a_tree_of_summaries():
     options = summaries.SummaryTreeOptions(chunk=1000, fan=4, seed=1)
     leaves = len(split(DOCUMENT, 1000))
     groups = -(-leaves // 4)
-    told = ["The ferry is late."] * (leaves + groups)
-    replies = says(*told, "All is quiet.", "Question: How is it?\nAnswer: quiet\nParts: 1, 3", "none")
+    leaf_replies = ["The ferry is late."] * (leaves + groups)
+    replies = says(*leaf_replies, "All is quiet.", "Question: How is it?\nAnswer: quiet\nParts: 1, 3", "none")
     whole, question = answered(summaries.make(sample(), options), replies)
     assert [len(level) for level in whole.reference["tree"]] == [leaves, groups, 1]
     assert whole.reference["answer"] == "All is quiet."
@@ -213,10 +213,12 @@ def test_needles_are_answered_by_their_text_and_by_nothing_else(kind, seed):
         )
     if kind == "chain":
         assert len(texts) == len(expected)
-    told = [text for text in document.split("\n\n") if re.search("access number|The box|The clerk", text)]
+    needle_texts = [
+        text for text in document.split("\n\n") if re.search("access number|The box|The clerk", text)
+    ]
     everything = [
         document,
-        "\n".join(told),
+        "\n".join(needle_texts),
         ", ".join(dict.fromkeys(document.split())),
         ", ".join(re.findall(r"\d+", document)),
     ]

@@ -94,7 +94,7 @@ def test_precision_counts_what_is_said_beyond():
 
 
 @pytest.mark.parametrize(
-    ("expected", "said", "score"),
+    ("expected", "response", "score"),
     [
         ("Yes", "yes.", 1.0),
         ("Yes", "Yes, the tower is open to visitors.", 1.0),
@@ -111,6 +111,6 @@ def test_precision_counts_what_is_said_beyond():
         ("11", "1 + " * 3000 + "11", 0.0),
     ],
 )
-def test_sides_and_sums_as_answers(expected, said, score):
+def test_sides_and_sums_as_answers(expected, response, score):
     sample = Sample("s", chat("Is the tower open?"), {"answer": expected})
-    assert check(answer(sample, said), AnswerOptions()).score == score
+    assert check(answer(sample, response), AnswerOptions()).score == score

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 FILL = "Gulls followed the plough all the way to the hedge."
 
 
-def judge(question, said, *chunks, gold=(0,)):
+def judge(question, response, *chunks, gold=(0,)):
     sample = Sample("s", chat(question), {"chunks": list(chunks), "gold": list(gold)})
-    return supported.check(answer(sample, said), SupportedOptions()).score
+    return supported.check(answer(sample, response), SupportedOptions()).score
 
 
-def of_two(question, said, first, second):
-    return judge(question, said, first, FILL, second, gold=(0, 2))
+def of_two(question, response, first, second):
+    return judge(question, response, first, FILL, second, gold=(0, 2))
 
 
 ONE = "In 1920 the yard built {} ships."
@@ -29,11 +29,11 @@ numbers = st.integers(2, 900)
 
 @given(numbers, numbers, st.integers(-3, 3))
 def test_a_sum_is_right_or_wrong_by_its_numbers(one, two, off):
-    said = one + two + off
+    response = one + two + off
     if off == 0:
-        assert of_two(TOGETHER, str(said), ONE.format(one), TWO.format(two)) == 1.0
-    elif said not in (one, two):
-        assert of_two(TOGETHER, str(said), ONE.format(one), TWO.format(two)) != 1.0
+        assert of_two(TOGETHER, str(response), ONE.format(one), TWO.format(two)) == 1.0
+    elif response not in (one, two):
+        assert of_two(TOGETHER, str(response), ONE.format(one), TWO.format(two)) != 1.0
 
 
 @given(numbers, numbers)
@@ -59,7 +59,7 @@ ASKED = "Was the Kern tower opened to visitors in {}?"
 
 
 @pytest.mark.parametrize(
-    ("year", "said", "score"),
+    ("year", "response", "score"),
     [
         (1934, "Yes", 1.0),
         (1934, "Yes, in 1934.", 1.0),
@@ -70,12 +70,12 @@ ASKED = "Was the Kern tower opened to visitors in {}?"
         (1934, "Ja", None),
     ],
 )
-def test_a_side_is_taken_by_what_a_sentence_says(year, said, score):
-    assert judge(ASKED.format(year), said, TOWER, FILL) == score
+def test_a_side_is_taken_by_what_a_sentence_says(year, response, score):
+    assert judge(ASKED.format(year), response, TOWER, FILL) == score
 
 
 @pytest.mark.parametrize(
-    ("text", "said", "score"),
+    ("text", "response", "score"),
     [
         ("The Kern tower is not open to visitors.", "No", 1.0),
         ("The Kern tower is not open to visitors.", "Yes", 0.0),
@@ -85,8 +85,8 @@ def test_a_side_is_taken_by_what_a_sentence_says(year, said, score):
         ("The Wick tower is open to visitors; the Kern tower is a ruin.", "Yes", None),
     ],
 )
-def test_what_is_denied_or_open_or_said_of_another_is_no_yes(text, said, score):
-    assert judge("Is the Kern tower open to visitors?", said, text, FILL) == score
+def test_what_is_denied_or_open_or_of_another_is_no_yes(text, response, score):
+    assert judge("Is the Kern tower open to visitors?", response, text, FILL) == score
 
 
 def test_a_side_that_two_chunks_decide_is_rejected():
@@ -97,7 +97,7 @@ CLOCKS = "The clock of the town hall was repaired by Oskar Lind. The clock of th
 
 
 @pytest.mark.parametrize(
-    ("question", "said", "text", "accepted"),
+    ("question", "response", "text", "accepted"),
     [
         ("Who repaired the clock of the town hall?", "Oskar Lind", CLOCKS, True),
         ("Who repaired the clock of the town hall?", "Hugo Brandt", CLOCKS, False),
@@ -130,8 +130,8 @@ CLOCKS = "The clock of the town hall was repaired by Oskar Lind. The clock of th
         ("Who succeeded Alred?", "Godwin", "Alred succeeded Osric and was succeeded by Godwin.", True),
     ],
 )
-def test_an_answer_that_is_said_of_another_thing_is_not_accepted(question, said, text, accepted):
-    assert (judge(question, said, text, FILL) == 1.0) == accepted
+def test_an_answer_that_is_of_another_thing_is_not_accepted(question, response, text, accepted):
+    assert (judge(question, response, text, FILL) == 1.0) == accepted
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ class Interface:
     open: bool = False
 
     def takes(self, name: str, call: Call) -> bool:
-        """Whether a call may work; true where that cannot be told."""
+        """Whether a call may work; true where that is not known."""
         return not self.names.get(name) or any(_takes(one, call) for one in self.names[name])
 
     def base(self, name: str) -> bool:

@@ -16,7 +16,7 @@ _BORDER = re.compile(
 
 
 def clauses(text: str) -> Iterator[Span]:
-    """The parts of a text between commas, semicolons, ends of sentences, and words that set apart."""
+    """The parts of a text between commas, semicolons, ends of sentences, and words like "but"."""
     start = 0
     for border in _BORDER.finditer(text):
         if text[start : border.start()].strip():

@@ -1,4 +1,4 @@
-"""What stands around a number or an answer: what it counts, whether it is a date, and what is said of it."""
+"""The words around a number or an answer: what it counts, whether it is a date, which relation it has."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ class Support:
         if len(self.gold) == 1 and (other := self._about_something_else(self.gold[0])) is not False:
             if other is None:
                 return Finding(
-                    None, "the gold chunk lacks a name of the question beside the answer", "unsure"
+                    None, "the gold chunk has the answer, and lacks a name of the question", "unsure"
                 )
             return Finding(False, "the gold chunk holds the answer, but of something else", "off_topic")
         if self.answer.chosen and self.question.compared:
@@ -137,7 +137,7 @@ class Support:
             why = f"the question says {number[0]}, and the gold chunks only {number[1]}"
             return Finding(None, why, "other_number")
         joined = self._joined()
-        return self._said_of_another() or joined if joined.holds else joined
+        return self._of_another() or joined if joined.holds else joined
 
     def _another_number(self) -> tuple[str, str] | None:
         """A year of the question that no gold chunk holds, where they hold another one."""
@@ -152,7 +152,7 @@ class Support:
                         return value, other
         return None
 
-    def _said_of_another(self) -> Finding | None:
+    def _of_another(self) -> Finding | None:
         """Where another value fits what is asked better than the answer."""
         found: Finding | None = None
         for index in self.gold:

@@ -59,8 +59,8 @@ def derived(
     """
     compared = question.compared and answer.chosen and bool(answer.names)
     if not compared:
-        said = any(value in chunks[index].numbers for value in answer.numbers for index in gold)
-        if len(answer.numbers) != 1 or answer.names or said:
+        stated = any(value in chunks[index].numbers for value in answer.numbers for index in gold)
+        if len(answer.numbers) != 1 or answer.names or stated:
             return None
         if not (_SUM.search(text) or _BETWEEN.search(text) or _DIFFERENCE.search(text)):
             return None

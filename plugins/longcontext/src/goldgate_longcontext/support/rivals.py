@@ -25,7 +25,7 @@ _ADJECTIVE = ("an", "ish", "ese", "ic", "ch")
 @dataclass(frozen=True, slots=True)
 class Rival:
     """Another value whose clause holds more of what is asked; ``sure`` where it holds all that the chunk
-    holds of it, and stands near the answer or is said of something like it.
+    holds of it, and is near the answer or speaks of something like it.
     """
 
     text: str

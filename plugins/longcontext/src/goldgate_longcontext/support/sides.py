@@ -16,7 +16,7 @@ from goldgate_longcontext.support.chunks import Chunk, keys, read
 from goldgate_longcontext.support.clauses import clauses
 from goldgate_longcontext.support.finding import Finding
 
-State = Literal["said", "denied"]
+State = Literal["affirmed", "denied"]
 
 ENGLISH = frozenset("yes no true false correct incorrect".split())
 _ASKS = re.compile(
@@ -51,7 +51,7 @@ def begins_with_side(text: str, asked: str) -> bool:
 
 
 def taken(
-    asked: str, said: bool, question: Question, reason: Answer, chunks: Sequence[Chunk], gold: Sequence[int]
+    asked: str, yes: bool, question: Question, reason: Answer, chunks: Sequence[Chunk], gold: Sequence[int]
 ) -> Finding:
     """Whether one gold chunk decides the question so, what else the answer says is there, and no other chunk
     decides it. ``reason`` are the units that the answer has beyond its side and the question.
@@ -62,7 +62,7 @@ def taken(
     if not own or len(set(own.values())) > 1:
         return Finding(None, "no sentence of the gold chunks says or denies what is asked", "unsure")
     index = min(own)
-    if (own[index] == "said") != said:
+    if (own[index] == "affirmed") != yes:
         return Finding(False, f"gold chunk {index} says the opposite", "other_side", (index,))
     lacking = [value for value in reason.numbers if not holds_number(chunks[index], value)]
     lacking += [" ".join(name) for name in reason.names if not chunks[index].means(name)]
@@ -103,7 +103,7 @@ def _state(chunk: Chunk, question: Question) -> State | None:
         if not all(holds_word(sentence, word) for word in question.words):
             found.add("denied")
         elif all(holds_number(sentence, value) for value in question.numbers):
-            found.add("said")
+            found.add("affirmed")
         elif _in_place(sentence, question):
             found.add("denied")
     return found.pop() if len(found) == 1 else None

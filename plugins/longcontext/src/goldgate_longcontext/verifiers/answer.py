@@ -41,17 +41,15 @@ def check(candidate: Candidate, options: AnswerOptions) -> Verdict:
             **evidence,
         )
     if best.precision < options.precision:
-        return reject(
-            f"{len(best.extra)} items too many beside the expected", code="extra", parts=parts, **evidence
-        )
+        return reject(f"{len(best.extra)} items more than expected", code="extra", parts=parts, **evidence)
     return accept(f"all {best.expected} expected items, and nothing else", parts=parts)
 
 
-def _side(said: str, wanted: bool) -> Verdict:
+def _side(response: str, wanted: bool) -> Verdict:
     """The verdict where yes or no is expected: the response takes that side first, and never the other. What
     reasons it gives is not looked at.
     """
-    found = sides_of(said)
+    found = sides_of(response)
     parts = {
         "recall": float(wanted in found),
         "precision": found.count(wanted) / len(found) if found else 0.0,

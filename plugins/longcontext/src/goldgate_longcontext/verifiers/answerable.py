@@ -86,8 +86,8 @@ def check(candidate: Candidate, options: AnswerableOptions) -> Generator[Any, An
     replies: tuple[Completion, ...] = yield tuple(one for many in requests.values() for one in many)
     shares: dict[str, float] = {}
     for name in conditions:
-        said, replies = replies[: options.k], replies[options.k :]
-        hits = [any(right(one.message.content, items, asked) for items in alternatives) for one in said]
+        mine, replies = replies[: options.k], replies[options.k :]
+        hits = [any(right(one.message.content, items, asked) for items in alternatives) for one in mine]
         shares[name] = sum(hits) / options.k
     return decided(shares, options)
 
@@ -143,11 +143,11 @@ def parts_of(sample: Sample, options: AnswerableOptions) -> tuple[list[str], lis
     return texts, gold
 
 
-def answers_of(sample: Sample, said: str) -> list[list[str]]:
+def answers_of(sample: Sample, response: str) -> list[list[str]]:
     """The expected answers: the row's, else what the response says."""
     if sample.reference.get("answer") or sample.reference.get("answers"):
         return expected(sample.reference)
-    return [[said.strip()]]
+    return [[response.strip()]]
 
 
 def _conditions(

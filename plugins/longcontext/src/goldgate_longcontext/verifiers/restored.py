@@ -62,17 +62,17 @@ def code_of(text: str) -> str | None:
     """The code of a response: its one block of Python, or the whole of it where it has no blocks and parses;
     None otherwise.
     """
-    said = without_reasoning(text).strip()
-    if not said or len(said) > LONGEST:
+    response = without_reasoning(text).strip()
+    if not response or len(response) > LONGEST:
         return None
-    blocks = [one.code for one in fences(said) if not one.language or one.language.casefold() in PYTHON]
+    blocks = [one.code for one in fences(response) if not one.language or one.language.casefold() in PYTHON]
     if len(blocks) == 1:
         return blocks[0] if blocks[0].strip() else None
     if blocks:
         return None
-    tree = tree_of(said)
+    tree = tree_of(response)
     plain = tree is not None and any(not isinstance(one, ast.Expr) for one in tree.body)
-    return said + "\n" if plain else None
+    return response + "\n" if plain else None
 
 
 def by_running(

@@ -57,21 +57,21 @@ def check(candidate: Candidate, options: SupportedOptions) -> Verdict:
         texts, gold = chunks_of(candidate.sample.reference)
     except ChunksError as error:
         return abstain(str(error), code="chunks")
-    said = candidate.text.strip()
-    if not said:
+    response = candidate.text.strip()
+    if not response:
         return no_answer("the response is empty")
-    if len(said) > LONGEST:
+    if len(response) > LONGEST:
         return abstain(f"an answer of more than {LONGEST} characters is not looked up", code="too_long")
     asked = options.question or candidate.sample.reference.get("question") or problem_of(candidate.sample)
     if not isinstance(asked, str) or not asked.strip() or len(asked) > LONGEST:
         return abstain("the prompt holds no short question", code="question")
     question = question_of(asked)
-    answer = answer_of(said, question, asked)
-    if begins_with_side(said, asked):
-        chosen = side(said)
+    answer = answer_of(response, question, asked)
+    if begins_with_side(response, asked):
+        chosen = side(response)
         if chosen is None:
             return abstain("a side in a language that is not looked up", code="no_token")
-        rest = answer_of(_SIDE.sub("", said, count=1), question, asked)
+        rest = answer_of(_SIDE.sub("", response, count=1), question, asked)
         return _verdict(taken(asked, chosen, question, rest, [read(text) for text in texts], gold), gold)
     if answer.empty:
         return abstain("the answer holds nothing that could be looked up", code="no_token")
