@@ -110,6 +110,16 @@ class BlobStore:
             for message in messages
         )
 
+    def asked(self, request: Any) -> Any:
+        """A request with the long documents of its messages by digest, so that one text in many requests is
+        kept once.
+        """
+        messages = getattr(request, "messages", ())
+        if not isinstance(messages, tuple) or not all(isinstance(one, Message) for one in messages):
+            return request
+        kept = self.messages(messages)
+        return request if kept == messages else replace(request, messages=kept)
+
     def whole(self, message: Message) -> Message:
         """A message with its documents within its content. Raises MissingBlobError."""
         if not message.documents:

@@ -190,9 +190,10 @@ class Driver:
                 self._give(task, place, _contents(self._blobs, routed.request))
                 continue
             service = self._services[routed.service]
-            key = (service.digest, digests.of_request(routed.request))
+            request = self._blobs.asked(routed.request)
+            key = (service.digest, digests.of_request(request))
             if (ask := self._asks.get(key)) is None:
-                ask = self._asks[key] = PendingRequest(key, routed.request, routed.service)
+                ask = self._asks[key] = PendingRequest(key, request, routed.service)
                 self._new.append(ask)
             ask.waiters.append((task, place, routed.step))
 
