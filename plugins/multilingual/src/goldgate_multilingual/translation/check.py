@@ -17,7 +17,7 @@ from goldgate_multilingual.text.aside import without_asides
 from goldgate_multilingual.text.clean import whole
 from goldgate_multilingual.text.sentences import sentences, size
 from goldgate_multilingual.text.strip import LIMIT
-from goldgate_multilingual.translation import sentence
+from goldgate_multilingual.translation import neighbours, sentence
 from goldgate_multilingual.translation.checks import CHECKS, NAMES, Pair
 from goldgate_multilingual.translation.marks import bare
 
@@ -63,6 +63,9 @@ def decide(
     if not found and "meaning" in names and _words(plain) >= _TRANSLATABLE:
         wrong, evidence["odds"] = _meaning(plain, said, spoken, asked, options)
         found |= {"meaning": wrong} if wrong else {}
+    if not found and "order" in names and options.meaning:
+        wrong = neighbours.out_of_step(source, target, *languages)
+        found |= {"order": wrong} if wrong else {}
     if found:
         name, why = next(iter(found.items()))
         return reject(f"{name}: {why}", failed=list(found), reasons=found, **evidence)

@@ -45,7 +45,7 @@ def _marked(text: str) -> bool:
 
 
 def _marked_closely(text: str) -> bool:
-    """The same of one block. Double angular brackets are no tags; ">" is a mark at the beginning of a line."""
+    """The same of one block. Double angular brackets are no tags; ">" is a mark where a line begins."""
     if "`" in text or "](" in text or "~" in text or "\\" in text or text[:1] == ">" or "\n>" in text:
         return True
     return "<" in text and "<" in text.replace("<<", "")
