@@ -30,6 +30,12 @@ _MEASURED = re.compile(
     r"|\b(?:larg|small|tall|high|long|short|great|big|near|close|far|old|young|rich)(?:er|est)\b",
     re.I,
 )
+_FIRST = re.compile(
+    r"\W*(?:the\s+)?([^,;:]{2,80}?)\s+(?:(?:was|were|is|are)\s+)?(?:actually\s+)?(?:the\s+)?"
+    r"((?:born|founded|started|formed|published|released|opened|established|created|launched|built|came|began)?"
+    r"\s*(?:first|earlier|older|last|later|younger|before|after)\b(?:\s+than)?)(?:\s+[^,;:.]{2,80})?\W*$",
+    re.I,
+)
 _BOTH = re.compile(
     rf"(?:[Aa]re|[Ww]ere|[Ii]s)\s+(?:both\s+)?(?:the\s+)?({_NAME})\s+and\s+(?:the\s+)?({_NAME})\s*(.+?)\s*\?*$"
 )
@@ -63,6 +69,19 @@ def choice(answer: str, question: str, source: Source) -> tuple[bool | None, str
     if max(here, there) < ENOUGH or abs(here - there) < APART:
         return None, f"the source may speak of {text!r} or of {other!r}"
     return here > there, f"what the question asks for stands with {text if here > there else other!r}"
+
+
+def ordered(claim: str, question: str, source: Source) -> tuple[bool | None, str]:
+    """Whether "Ann was born first" answers a question that offers Ann and another, by the source's dates."""
+    found = _FIRST.match(claim)
+    if found is None or bool(_EARLY.search(question)) == bool(_LATE.search(question)):
+        return None, ""
+    if bool(_EARLY.search(found[2])) != bool(_EARLY.search(question)) or not _ORDERED.search(question):
+        return None, ""
+    name = found[1].strip(" \"'“”")
+    if name.lower() not in question.lower():
+        return None, ""
+    return choice(name, question, source)
 
 
 def both(answer: str, question: str, source: Source) -> tuple[bool | None, str]:
