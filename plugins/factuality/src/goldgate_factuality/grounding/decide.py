@@ -12,6 +12,7 @@ from goldgate_factuality.grounding.copied import copied
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.match import equal, match
+from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import dates, within
@@ -259,6 +260,9 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
     if (compared := comparison(frame, source)) is not None:
         holds, numbers = compared
         return Decision(holds, f"the source's numbers: {numbers}", claim.text, rule="comparison")
+    for reworded in verbal(frame):
+        if (made := _frame(reworded, claim, source)).supported is not None:
+            return made
     best: Comparison | None = None
     at: int | None = None
     for number, given in source.frames:

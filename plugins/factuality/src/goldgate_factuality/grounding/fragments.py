@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from goldgate_factuality.grounding.choice import both, choice
-from goldgate_factuality.grounding.decide import Decision, missing_name, number_decision
+from goldgate_factuality.grounding.decide import Decision, decide, missing_name, number_decision
 from goldgate_factuality.grounding.lexicon import same, same_name
 from goldgate_factuality.grounding.source import Source
-from goldgate_factuality.grounding.wanted import misfit, rivals
+from goldgate_factuality.grounding.wanted import declared, misfit, rivals
 from goldgate_factuality.reading.dates import MONTHS
 from goldgate_factuality.reading.frames import Parsed
+from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.sentences import Token, stem, tokens
 
@@ -70,9 +72,17 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
         own, asked, at, source
     ):
         return Decision(None, "the question is about a sentence with another number", claim.text, at)
+    if claimed := declared(question, claim.text):
+        made = decide(parse(claimed), source)
+        if made.supported and made.rule in ("clause", "description", "same words"):
+            return replace(made, claim=claim.text)
+        if made.supported is False:
+            return Decision(None, f"perhaps not: {made.why}", claim.text, at)
+    here = _most_told(own, asked, source)
     for text, words, number in rivals(own, question, source):
         share, _ = _nearest(words, asked, kind, source)
-        if share >= ENOUGH and not misfit(words, question, number, source):
+        behind = _told(asked, number, source) < here - (1 if words[0].is_name else 0)
+        if share >= ENOUGH and not behind and not misfit(words, question, number, source):
             return Decision(None, f"the source has {text!r} as well", claim.text, at)
     return Decision(True, "it stands with what the question asks for", claim.text, at, "answer")
 
@@ -157,11 +167,7 @@ def _elsewhere(own: list[Token], asked: list[Token], at: int, source: Source) ->
             for token in parsed.tokens
         )
     }
-    here = max(
-        _told(asked, number, source)
-        for number, parsed in enumerate(source.parsed)
-        if number == at or _stands(own, parsed.tokens)
-    )
+    here = _most_told(own, asked, source)
     return any(
         _told(asked, number, source) > here
         for number in numbered
@@ -171,6 +177,18 @@ def _elsewhere(own: list[Token], asked: list[Token], at: int, source: Source) ->
 
 def _is_year(token: Token) -> bool:
     return re.fullmatch(r"1\d{3}|20\d\d", token.text) is not None
+
+
+def _most_told(own: list[Token], asked: list[Token], source: Source) -> int:
+    """The most of the question's words that a sentence with the answer holds."""
+    return max(
+        (
+            _told(asked, number, source)
+            for number, parsed in enumerate(source.parsed)
+            if _stands(own, parsed.tokens)
+        ),
+        default=0,
+    )
 
 
 def _told(asked: list[Token], at: int, source: Source) -> int:

@@ -21,6 +21,7 @@ NUMBERED = re.compile(
 DATED = re.compile(r"\b(?:when|(?:what|which)\s+(?:year|date|day|month|decade|century))\b", re.I)
 PERSON = re.compile(r"^\W*(?:who|whom|whose)\b|\b(?:by|to|with|from|for)\s+(?:who|whom)\b", re.I)
 PLACE = re.compile(r"\bwhere\b", re.I)
+LAST = re.compile(r"\b(?:by|to|with|from|for)\s+(who|whom|which\s+\w+|what\s+\w+)\W*$", re.I)
 COUNTED = re.compile(r"\bhow\s+many\s+(?:[\w-]+\s+){0,2}?([a-z-]+s|people)\b", re.I)
 REGIONS = frozenset(map(stem, "country state nation province region continent kingdom".split()))
 TOWNS = frozenset(map(stem, "city town village place location".split()))
@@ -87,6 +88,28 @@ def kind_of(question: str) -> str:
         if noun:
             return noun
     return ""
+
+
+def declared(question: str, response: str) -> str:
+    """The question as a claim, with the answer in place of "who" or "which club", where it is the subject or
+    stands at the end behind a preposition; else empty.
+    """
+    last = question.strip().split("\n")[-1][-300:]
+    if found := LAST.search(last):
+        return f"{last[: found.start(1)]}{response.strip(' .')}."
+    row = tokens(last)
+    at = 1 if row and row[0].lower == "who" else 0
+    if row and row[0].lower in ("which", "what"):
+        verbs = [n for n, token in enumerate(row[:8]) if n > 1 and token.tag in ("VBD", "VBZ", "VBP", "MD")]
+        at = verbs[0] if verbs else 0
+    if (
+        not at
+        or at >= len(row)
+        or row[at].tag[:2] not in ("VB", "MD")
+        or row[at].lower in ("did", "does", "do")
+    ):
+        return ""
+    return f"{response.strip(' .')} {last[row[at].start :].rstrip(' ?')}."
 
 
 def rivals(own: list[Token], question: str, source: Source) -> list[tuple[str, list[Token], int]]:
