@@ -81,8 +81,10 @@ class _Row:
 
 
 def _decided(row: _Row | None, near: tuple[_Row | None, ...]) -> Drop | None:
-    others = [] if row is None else [one for one in near if _comparable(row, one)]
-    if row is None or not others:
+    if row is None:
+        return None
+    others = [one for one in near if one is not None and _comparable(row, one)]
+    if not others:
         return None
     own = neighbours.cosine(row.source, row.target)
     for other in others:
@@ -93,9 +95,9 @@ def _decided(row: _Row | None, near: tuple[_Row | None, ...]) -> Drop | None:
     return None
 
 
-def _comparable(row: _Row, other: _Row | None) -> bool:
+def _comparable(row: _Row, other: _Row) -> bool:
     """Whether another row has the same languages and is of another sample."""
-    return other is not None and other.languages == row.languages and other.sample != row.sample
+    return other.languages == row.languages and other.sample != row.sample
 
 
 def _packed(vector: Any) -> str:

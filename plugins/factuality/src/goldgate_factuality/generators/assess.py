@@ -2,7 +2,7 @@
 
 ``factuality.probe`` draws its own answers. This one is given all judged candidates of a sample, of whatever
 step or model made them, grades them in the same way, and returns the sample with the outcome in its tags,
-beside a refusal where one is needed.
+with a refusal where one is needed.
 """
 
 from __future__ import annotations

@@ -75,8 +75,8 @@ def _decided(claim: Parsed, question: str, source: Source) -> Decision:
     if held is not None:
         return Decision(held, why, claim.text, rule="choice")
     made = decide(claim, source)
-    said = YES_NO.match(claim.text)
-    if made.supported and said and ASKED.match(question) and both(said[1], question, source)[0] is not True:
+    polar = YES_NO.match(claim.text)
+    if made.supported and polar and ASKED.match(question) and both(polar[1], question, source)[0] is not True:
         return replace(made, supported=None, why="a yes or no is not compared with the source", rule="")
     return made
 

@@ -78,10 +78,10 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
             return replace(made, claim=claim.text)
         if made.supported is False:
             return Decision(None, f"perhaps not: {made.why}", claim.text, at)
-    here = _most_told(own, asked, source)
+    here = _most_stated(own, asked, source)
     for text, words, number in rivals(own, question, source):
         share, _ = _nearest(words, asked, kind, source)
-        behind = _told(asked, number, source) < here - (1 if words[0].is_name else 0)
+        behind = _stated_words(asked, number, source) < here - (1 if words[0].is_name else 0)
         if share >= ENOUGH and not behind and not misfit(words, question, number, source):
             return Decision(None, f"the source has {text!r} as well", claim.text, at)
     return Decision(True, "it stands with what the question asks for", claim.text, at, "answer")
@@ -140,12 +140,12 @@ def _nearer(own: list[Token], asked: list[Token], at: int, source: Source) -> st
     if len(own) < 2 or not all(token.is_name for token in own):
         return ""
     mine = {token.stem for token in own}
-    here = _told(asked, at, source)
+    here = _stated_words(asked, at, source)
     for number, parsed in enumerate(source.parsed):
         for phrase in parsed.phrases:
             names = set(phrase.names)
             other = phrase.is_name and phrase.head == own[-1].stem and names - mine and mine - names
-            if other and number != at and _told(asked, number, source) > here:
+            if other and number != at and _stated_words(asked, number, source) > here:
                 return phrase.text
     return ""
 
@@ -167,9 +167,9 @@ def _elsewhere(own: list[Token], asked: list[Token], at: int, source: Source) ->
             for token in parsed.tokens
         )
     }
-    here = _most_told(own, asked, source)
+    here = _most_stated(own, asked, source)
     return any(
-        _told(asked, number, source) > here
+        _stated_words(asked, number, source) > here
         for number in numbered
         if not _stands(own, source.parsed[number].tokens)
     )
@@ -179,11 +179,11 @@ def _is_year(token: Token) -> bool:
     return re.fullmatch(r"1\d{3}|20\d\d", token.text) is not None
 
 
-def _most_told(own: list[Token], asked: list[Token], source: Source) -> int:
+def _most_stated(own: list[Token], asked: list[Token], source: Source) -> int:
     """The most of the question's words that a sentence with the answer holds."""
     return max(
         (
-            _told(asked, number, source)
+            _stated_words(asked, number, source)
             for number, parsed in enumerate(source.parsed)
             if _stands(own, parsed.tokens)
         ),
@@ -191,7 +191,7 @@ def _most_told(own: list[Token], asked: list[Token], source: Source) -> int:
     )
 
 
-def _told(asked: list[Token], at: int, source: Source) -> int:
+def _stated_words(asked: list[Token], at: int, source: Source) -> int:
     """How many of the question's words a sentence holds, with the one before it where it begins with a
     pronoun.
     """

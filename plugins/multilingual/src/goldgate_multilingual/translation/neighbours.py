@@ -43,7 +43,7 @@ def margin(own: float, others: Sequence[float]) -> float:
 
 def cosine(left: Sequence[float], right: Sequence[float]) -> float:
     """The cosine of two unit vectors."""
-    return sum(map(mul, left, right))
+    return float(sum(map(mul, left, right)))
 
 
 def out_of_step(source: str, target: str, source_language: Language, target_language: Language) -> str:
