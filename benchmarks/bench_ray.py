@@ -32,7 +32,8 @@ from typing import Any
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
 ROOT = Path(__file__).parents[1]
-REPEATS = 3
+REPEATS = int(os.environ.get("GOLDGATE_REPEATS", "3"))
+VICTIMS = os.environ.get("GOLDGATE_VICTIMS", "head node actor worker").split()
 SECONDS = 0.02
 
 OWN = """
@@ -250,6 +251,7 @@ def efficiency(folder: Path, count: int) -> None:
                     path = prepared(folder, count * nodes, ["own.even", "own.spoken"], services, made.address)
                     with tempfile.TemporaryDirectory(dir=folder) as runs:
                         rate.append(count * nodes / ran(path, runs, "ray")["seconds"])
+                        print(f"efficiency, {nodes} node(s): {rate[-1]:.0f} rows/s", flush=True)
     for nodes, rate in rates.items():
         share = [each / nodes / one for each, one in zip(rate, rates[1], strict=True)]
         print(
@@ -269,7 +271,7 @@ def kills(folder: Path, count: int) -> None:
             name: f'use = "own.{name}"\nurl = "{url}"\nparallel = 4\nlog = "{path}"'
             for name, path in (("talk", asked), ("run", also))
         }
-        for victim in ("head", "node", "actor", "worker"):
+        for victim in VICTIMS:
             for path in (asked, also):
                 path.unlink(missing_ok=True)
             with cluster(3) as made:
