@@ -61,10 +61,11 @@ def scorer(
 ) -> Any:
     """An inspect_ai scorer of a verifier; ``gate`` as for ``Gate``. The target is the reference's answer,
     unless the sample's metadata holds a reference or columns that are mapped to one; ``tools`` and ``files``
-    of the metadata are the row's. Calls of tools and their results are judged with the answer. A response
-    without an answer, be it empty, refused or cut off, scores ``no_answer``. Another abstention or a failure scores
-    ``unscored``: by default it is ``Score.unscored``, with its reason. The metadata says which it was
-    (``outcome``).
+    of the metadata are the row's. Calls of tools and their results are judged with the answer.
+
+    A response without an answer, be it empty, refused or cut off, scores ``no_answer``. Another abstention or
+    a failure scores ``unscored``: by default it is ``Score.unscored``, with its reason. The metadata says
+    which it was (``outcome``).
     """
     from inspect_ai.scorer import Score, accuracy, stderr
     from inspect_ai.scorer import scorer as decorated
