@@ -75,8 +75,8 @@ def narrowing(seeds: int = 15) -> None:
     """The width of the interval of wrong rows after so many labels, by who chooses the rows."""
     for labels in (200, 400):
         found = {way: [100 * width(way, seed, labels) for seed in range(seeds)] for way in WAYS}
-        told = ", ".join(f"{way} {median(widths):.1f} points" for way, widths in found.items())
-        print(f"interval of wrong rows after {labels} labels of 10,000 rows (median of {seeds}): {told}")
+        result = ", ".join(f"{way} {median(widths):.1f} points" for way, widths in found.items())
+        print(f"interval of wrong rows after {labels} labels of 10,000 rows (median of {seeds}): {result}")
 
 
 WAYS = ("random", "Neyman", "interval", "interval and certificates")

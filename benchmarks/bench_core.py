@@ -33,11 +33,11 @@ class Slow:
         pass
 
 def agent(sample, number):
-    said = ()
+    dialogue = ()
     for turn in range(3):
-        reply = yield Chat((*sample.prompt, *said), index=number)
-        said = (*said, reply.message, Message("user", "go on"))
-    return answer(sample, said[:-1])
+        reply = yield Chat((*sample.prompt, *dialogue), index=number)
+        dialogue = (*dialogue, reply.message, Message("user", "go on"))
+    return answer(sample, dialogue[:-1])
 
 def agents(sample, options):
     return list((yield together(*(agent(sample, number) for number in range(options.n)))))

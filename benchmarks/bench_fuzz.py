@@ -120,8 +120,8 @@ def served(source: Path, count: int, batch: int = 64) -> list[str]:
             server.terminate()
             server.wait(30)
         err.seek(0)
-        if b"Traceback" in (said := err.read()):
-            wrong.append(f"serve: a traceback: {said[-1500:].decode(errors='replace')}")
+        if b"Traceback" in (printed := err.read()):
+            wrong.append(f"serve: a traceback: {printed[-1500:].decode(errors='replace')}")
     return wrong
 
 

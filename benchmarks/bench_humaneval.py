@@ -2,7 +2,7 @@
 
     python benchmarks/bench_humaneval.py [--mutants 5] [--seed 1] [--rows 164] [--data HumanEval.jsonl.gz]
 
-Reads HumanEval.jsonl.gz, by default beside the checkout (../shared/data). Everything goes through
+Reads HumanEval.jsonl.gz, by default next to the checkout (../shared/data). Everything goes through
 ``goldgate verify``, as a user would call it; its progress is on standard error, and Markdown tables on
 standard output. Figures: docs/explanation/code.md.
 """
@@ -52,11 +52,11 @@ def main() -> None:
     differential = verified("mutants, differentially", "code.differential", inputs)
     first = [verdict for verdict in tests if verdict["index"] == 0]
     print("| candidates | judged by | accepted | rejected | abstained | failed |\n|---|---|---|---|---|---|")
-    told("canonical solutions", "their own check", canonical)
-    told("canonical solutions", "code.differential", agreed)
-    told("one mutant a row", "the row's own check", first)
-    told(f"up to {options.mutants} mutants a row", "the row's own check", tests)
-    told(f"up to {options.mutants} mutants a row", "code.differential", differential)
+    result("canonical solutions", "their own check", canonical)
+    result("canonical solutions", "code.differential", agreed)
+    result("one mutant a row", "the row's own check", first)
+    result(f"up to {options.mutants} mutants a row", "the row's own check", tests)
+    result(f"up to {options.mutants} mutants a row", "code.differential", differential)
     crossed(tests, differential)
     listed(drawn, tests, differential)
 
@@ -92,7 +92,7 @@ def verified(title: str, name: str, rows: list[Row], *options: str) -> list[Row]
     return verdicts
 
 
-def told(candidates: str, judge: str, verdicts: list[Row]) -> None:
+def result(candidates: str, judge: str, verdicts: list[Row]) -> None:
     counts = Counter("failed" if "failure" in v else NAMES[v["score"]] for v in verdicts)
     cells = [str(counts[name]) for name in (*NAMES.values(), "failed")]
     print(f"| {candidates} | {judge} | {' | '.join(cells)} |")
@@ -116,9 +116,9 @@ def listed(drawn: dict[str, tuple[Mutant, ...]], tests: list[Row], differential:
         if (a.get("score"), b.get("score")) != (0.0, 0.0):
             mutant = drawn[a["id"]][a["index"]]
             change = f"{mutant.line}: `{mutant.before}` → `{mutant.after}`"
-            said = f"{NAMES.get(b.get('score'), 'failed')}: {b.get('why', b.get('failure'))}"
+            verdict = f"{NAMES.get(b.get('score'), 'failed')}: {b.get('why', b.get('failure'))}"
             own = NAMES.get(a.get("score"), "failed")
-            print(f"| {a['id'].partition('/')[2]}#{a['index']} | {change} | {own} | {said[:160]} |")
+            print(f"| {a['id'].partition('/')[2]}#{a['index']} | {change} | {own} | {verdict[:160]} |")
 
 
 if __name__ == "__main__":

@@ -105,9 +105,9 @@ def _plain(folder: Path, prompts: list[str]) -> Callable[[], int]:
     def run() -> int:
         made = 0
         for prompt in prompts:
-            said = [{"role": "user", "content": prompt}]
+            messages = [{"role": "user", "content": prompt}]
             given = tokenizer.apply_chat_template(
-                said, add_generation_prompt=True, return_tensors="pt", return_dict=True
+                messages, add_generation_prompt=True, return_tensors="pt", return_dict=True
             )
             with torch.inference_mode():
                 row = model.generate(**given, max_new_tokens=TOKENS, do_sample=True, temperature=0.9)

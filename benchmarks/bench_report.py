@@ -124,7 +124,7 @@ def write(folder: Path, prompts: int, candidates: int) -> None:
         "seed": 0,
         "step": [{"use": step["name"], "name": step["name"], "accept": 1.0} for step in steps],
     }
-    told = {
+    result = {
         "goldgate": "0",
         "name": "bench",
         "run": "0123456789ab",
@@ -140,7 +140,7 @@ def write(folder: Path, prompts: int, candidates: int) -> None:
         "steps": {"check": counts},
         "usage": {},
     }
-    (folder / "manifest.json").write_text(json.dumps(told | {"counts": total}))
+    (folder / "manifest.json").write_text(json.dumps(result | {"counts": total}))
 
 
 def opened(page: Path, repeats: int) -> None:

@@ -1,4 +1,4 @@
-"""Measure what workers add, side by side with another version: rows a second, the parent's share, start,
+"""Measure what workers add, side by side with another version: rows per second, the parent's share, start,
 the journal, memory, verifications a second of every domain.
 
     python benchmarks/bench_scale.py [rows|filters|start|journal|memory|domains ...] [--against PYTHON]
@@ -144,7 +144,7 @@ def slope(
             parent, children = (statistics.median(one[n] for one in each_) / candidates * 1e6 for n in (1, 2))
             print(
                 f"{name}, {each} response(s), {workers} worker(s), {version}: candidates/s median "
-                f"{statistics.median(rate):.0f} ({rate[0]:.0f} to {rate[-1]:.0f}); CPU µs a candidate: parent "
+                f"{statistics.median(rate):.0f} ({rate[0]:.0f} to {rate[-1]:.0f}); CPU µs per candidate: parent "
                 f"{parent:.1f}, workers {children:.1f}",
                 flush=True,
             )

@@ -1,9 +1,9 @@
-"""Measure the spine: rows a second, memory against rows, the driver's overhead, the weight of an import.
+"""Measure the spine: rows per second, memory against rows, the driver's overhead, the weight of an import.
 
     python benchmarks/bench_spine.py [throughput|memory|driver|import|kill ...]
 
 Figures are printed as a table; those of docs/explanation/performance.md come from here. Real rows are
-read from ../shared/data where that lies beside the checkout.
+read from ../shared/data where that lies next to the checkout.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def throughput(folder: Path) -> None:
             took, _ = goldgate(folder / "c.toml", folder / f"runs{workers}-{repeat}")
             seconds += [took] if repeat else []
         rate = sorted(len(labels) / took for took in seconds)
-        told = f"median {statistics.median(rate):.0f}, {rate[0]:.0f} to {rate[-1]:.0f}"
-        print(f"throughput: {len(labels)} solutions, {workers} worker(s): rows/s {told}")
+        result = f"median {statistics.median(rate):.0f}, {rate[0]:.0f} to {rate[-1]:.0f}"
+        print(f"throughput: {len(labels)} solutions, {workers} worker(s): rows/s {result}")
     (run,) = (folder / "runs2-0").iterdir()
     dropped = {}
     for line in (run / "rejected.jsonl").read_text().splitlines():
@@ -108,8 +108,8 @@ def throughput(folder: Path) -> None:
         f"agreement with the data set's labels: {1 - len(wrong) / len(labels):.4%}, {len(wrong)} deviations"
     )
     for key, right in wrong.items():
-        told = dropped[key]["why"] if key in dropped else "accepted"
-        print(f"  {key}: labelled {'right' if right else 'wrong'}: {told}")
+        result = dropped[key]["why"] if key in dropped else "accepted"
+        print(f"  {key}: labelled {'right' if right else 'wrong'}: {result}")
 
 
 def memory(folder: Path) -> None:
@@ -170,12 +170,12 @@ def driver(folder: Path) -> None:
         costs = sorted(
             measured(batch, parallel, str(folder / f"j{batch}-{parallel}-{n}")) for n in range(REPEATS)
         )
-        told = f"median {statistics.median(costs) * 1e6:.1f}, {costs[0] * 1e6:.1f} to {costs[-1] * 1e6:.1f}"
-        print(f"driver: batch {batch}, {parallel} thread(s), journal on disk: µs a request {told}")
+        result = f"median {statistics.median(costs) * 1e6:.1f}, {costs[0] * 1e6:.1f} to {costs[-1] * 1e6:.1f}"
+        print(f"driver: batch {batch}, {parallel} thread(s), journal on disk: µs a request {result}")
 
 
 def imported(folder: Path) -> None:
-    """Seconds of ``import goldgate``, beside a bare interpreter."""
+    """Seconds of ``import goldgate``, compared with a bare interpreter."""
 
     def timed(code: str) -> float:
         began = time.perf_counter()
@@ -183,9 +183,9 @@ def imported(folder: Path) -> None:
         return time.perf_counter() - began
 
     pairs = [(timed("import goldgate"), timed("pass")) for _ in range(11)]
-    told = statistics.median(one - other for one, other in pairs)
+    result = statistics.median(one - other for one, other in pairs)
     print(
-        f"import goldgate: median {told:.3f} s beyond a bare interpreter's {statistics.median(b for _, b in pairs):.3f} s"
+        f"import goldgate: median {result:.3f} s beyond a bare interpreter's {statistics.median(b for _, b in pairs):.3f} s"
     )
 
 

@@ -6,6 +6,7 @@ import argparse
 import inspect
 import platform
 import re
+import tomllib
 from collections.abc import Iterable
 from dataclasses import is_dataclass
 from importlib import import_module
@@ -16,7 +17,7 @@ from goldgate.cli import COMMANDS, parser_of
 from goldgate.config.file import Config, Source, StepConfig
 from goldgate.io import input_rows
 from goldgate.plugins import descriptions, hookspecs, options
-from goldgate.plugins.loading import KINDS, load
+from goldgate.plugins.loading import KINDS, Component, load
 
 PUBLIC = (
     "goldgate",
@@ -31,11 +32,11 @@ PUBLIC = (
 SHOWN_ELSEWHERE = ("Command", "Pool")
 REFERENCE = Path(__file__).parent / "reference"
 MADE = "<!-- made by docs/generate.py from the code; make docs writes it again -->\n"
-OURS = "goldgate"  # distributions of this repository begin with it
 
 
 def main() -> None:
-    """Write every page."""
+    """Write every page. A package that is not installed keeps the page it has."""
+    (REFERENCE / "plugins").mkdir(exist_ok=True)
     for name, text in pages().items():
         (REFERENCE / name).write_text(text, "utf-8")
 
@@ -45,7 +46,8 @@ def pages() -> dict[str, str]:
     made = {
         "config.md": config(),
         "rows.md": row_format(),
-        "plugins.md": plugins(),
+        "plugins.md": packages(),
+        **{f"plugins/{one['name']}.md": package(one["name"]) for one in projects()},
         "hooks.md": hooks(),
         "requests.md": request_kinds(),
         "commands.md": commands(),
@@ -55,7 +57,8 @@ def pages() -> dict[str, str]:
     here, everywhere = f"host-{platform.python_version()}-", "host-3.N.N-"
     return {
         name: MADE + "\n".join(lines).rstrip().replace(here, everywhere) + "\n"
-        for name, lines in made.items()
+        for name, lines in ((name, list(lines)) for name, lines in made.items())
+        if lines
     }
 
 
@@ -64,7 +67,7 @@ def config() -> Iterable[str]:
     yield from (
         "# Config file",
         "",
-        "One TOML file a pipeline; `goldgate schema` prints its JSON Schema.",
+        "One TOML file per pipeline; `goldgate schema` prints its JSON Schema.",
         "",
     )
     yield from (*_doc(Config), *_table(Config, leave=("base", "blobs")))
@@ -77,7 +80,7 @@ def config() -> Iterable[str]:
 
 def row_format() -> Iterable[str]:
     """The row's keys."""
-    yield from ("# Rows", "", "A JSON object a line; the same columns in Parquet.", "")
+    yield from ("# Rows", "", "One JSON object per line; the same columns in Parquet.", "")
     yield from (*_doc(input_rows.Row), *_table(input_rows.Row))
     yield from (
         "## A response as an object",
@@ -88,32 +91,57 @@ def row_format() -> Iterable[str]:
     yield from ("## A message", "", *_doc(input_rows.RowMessage), *_table(input_rows.RowMessage))
 
 
-def plugins() -> Iterable[str]:
-    """Every component of this repository's distributions, with its options."""
+def packages() -> Iterable[str]:
+    """The packages of this repository, whether they are installed here or not."""
     yield from (
         "# Plug-ins",
         "",
-        "What this repository's distributions bring, with all options.",
-        "",
+        "The packages of this repository; each page has its components and options.",
     )
+    yield from ("", "| package | |", "|---|---|")
+    for project in projects():
+        name, text = project["name"], project["description"]
+        yield f"| [{name}](plugins/{name}.md) | {text} |"
+    yield ""
+
+
+def projects() -> list[dict[str, str]]:
+    """Name and description of every package that brings plug-ins, the core first."""
+    root = Path(__file__).parents[1]
+    files = [root / "core" / "pyproject.toml", root / "sandbox" / "pyproject.toml"]
+    files += sorted(root.glob("plugins/*/pyproject.toml"))
+    return [tomllib.loads(file.read_text("utf-8"))["project"] for file in files]
+
+
+def package(name: str) -> Iterable[str]:
+    """Every component of one distribution, with its options. Nothing where it is not installed."""
     installed = load()
-    for kind in KINDS:
-        found = [o for o in installed.components[kind].values() if o.distribution.startswith(OURS)]
-        if not found:
-            continue
-        yield from (f"## {kind.capitalize()}", "")
-        for component in found:
-            yield from (f"### {component.name}", "", f"From {component.distribution}.", "")
-            text = descriptions.of_component(component.name, component.value)
-            yield from (descriptions.markdown(text), "")
-            if needs := getattr(component.value, "needs", ()):
-                yield from (f"Needs one of: {', '.join(f'`reference.{key}`' for key in needs)}.", "")
-            kinds = getattr(component.value, "asks", None) or getattr(component.value, "answers", ())
-            if kinds:
-                verb = "Answers" if hasattr(component.value, "answers") else "Asks for"
-                yield from (f"{verb}: {', '.join(kinds)}.", "")
-            if getattr(component.value, "options", None) is not None:
-                yield from (*_doc(component.value.options), *_table(component.value.options))
+    found = {
+        kind: [one for one in installed.components[kind].values() if one.distribution == name]
+        for kind in KINDS
+    }
+    if not any(found.values()):
+        return
+    yield from (f"# {name}", "")
+    for kind, components in found.items():
+        if components:
+            yield from (f"## {kind.capitalize()}", "")
+        for component in components:
+            yield from _component(component)
+
+
+def _component(component: Component) -> Iterable[str]:
+    yield from (f"### {component.name}", "")
+    text = descriptions.of_component(component.name, component.value)
+    yield from (descriptions.markdown(text), "")
+    if needs := getattr(component.value, "needs", ()):
+        yield from (f"Needs one of: {', '.join(f'`reference.{key}`' for key in needs)}.", "")
+    kinds = getattr(component.value, "asks", None) or getattr(component.value, "answers", ())
+    if kinds:
+        verb = "Answers" if hasattr(component.value, "answers") else "Asks for"
+        yield from (f"{verb}: {', '.join(kinds)}.", "")
+    if getattr(component.value, "options", None) is not None:
+        yield from (*_doc(component.value.options), *_table(component.value.options))
 
 
 def hooks() -> Iterable[str]:
@@ -176,6 +204,7 @@ def _public(key: str, value: object, module: str) -> Iterable[str]:
         yield from (f"`{_cell(_value(value))[:200]}`", "")
     if inspect.isclass(value) and is_dataclass(value):
         yield from _table(value)
+        yield from _members(value)
     elif inspect.isclass(value) and getattr(value, "_is_protocol", False):
         for method, function in vars(value).items():
             if inspect.isfunction(function) and not method.startswith("_"):
@@ -188,8 +217,36 @@ def _value(value: object) -> str:
     return re.sub(r" at 0x[0-9a-f]+", "", text)
 
 
+class _Written(str):
+    """A type as it is written in the code, without quotation marks."""
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 def _signature(function: object) -> str:
-    return str(inspect.signature(function)).replace("'", "")  # type: ignore[arg-type] # a function
+    read = inspect.signature(function)  # type: ignore[arg-type] # a function
+    written = [
+        one.replace(annotation=_written(one.annotation))
+        for one in read.parameters.values()
+        if one.name not in ("self", "cls")
+    ]
+    return str(read.replace(parameters=written, return_annotation=_written(read.return_annotation)))
+
+
+def _written(annotation: object) -> object:
+    return _Written(annotation) if isinstance(annotation, str) else annotation
+
+
+def _members(kind: type) -> Iterable[str]:
+    """The properties and methods of a class that are not fields."""
+    for name, member in vars(kind).items():
+        if name.startswith("_"):
+            continue
+        if isinstance(member, property):
+            yield from (f"`.{name}`: {_first(member)}", "")
+        elif inspect.isfunction(function := getattr(member, "__func__", member)):
+            yield from (f"`.{name}{_signature(function)}`: {_first(function)}", "")
 
 
 def _first(function: object) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from goldgate.plugins import loading
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -44,8 +45,8 @@ def test_every_block_of_the_tutorial_runs(
             (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / file).write_text(body, "utf-8")
         elif language == "console":
-            told, folder = console(body, folder, programs)
-            ran += told
+            result, folder = console(body, folder, programs)
+            ran += result
     assert ran > 0
 
 
@@ -54,8 +55,8 @@ def console(body: str, folder: Path, programs: Path) -> tuple[int, Path]:
     folder that they lead to.
     """
     commands = re.split(r"^\$ ", body, flags=re.M)[1:]
-    for told in commands:
-        command, _, expected = told.partition("\n")
+    for result in commands:
+        command, _, expected = result.partition("\n")
         if command.startswith("cd "):
             folder = folder / command.removeprefix("cd ")
             continue
@@ -81,11 +82,18 @@ def matches(expected: str, printed: str) -> bool:
 
 
 def test_the_reference_is_what_the_code_says() -> None:
-    pytest.importorskip(
-        "goldgate_trl", reason="goldgate-trl is not installed: the reference names its trainers"
-    )
-    for name, text in generator().pages().items():
+    pages = generator().pages()
+    for name, text in pages.items():
         assert (DOCS / "reference" / name).read_text("utf-8") == text, f"{name} is stale: make docs"
+    assert {"public-api.md", "plugins.md", "plugins/goldgate.md"} <= pages.keys()
+
+
+def test_a_package_that_is_not_installed_keeps_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    module = generator()
+    every = {f"plugins/{one['name']}.md" for one in module.projects()}
+    monkeypatch.setattr(module, "load", lambda: loading.Plugins({kind: {} for kind in loading.KINDS}))
+    assert not every & module.pages().keys()
+    assert every == {f"plugins/{path.name}" for path in (DOCS / "reference" / "plugins").iterdir()}
 
 
 def test_every_link_between_documents_leads_somewhere() -> None:

@@ -48,8 +48,8 @@ def test_a_bare_install_of_core_is_at_most_ten_distributions_and_runs_with_them_
 
 def loaded(script: str) -> set[str]:
     script += "; import sys; print(*{name.partition('.')[0] for name in sys.modules})"
-    told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
-    return set(told.stdout.split())
+    result = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    return set(result.stdout.split())
 
 
 def test_importing_goldgate_loads_nothing_heavy() -> None:

@@ -14,9 +14,18 @@ ALLOWED = frozenset((("re", "compile"),))
 MODULES = frozenset("pickle marshal shelve ctypes antlr4 signal subprocess".split())
 PACKAGES = {
     "goldgate_math": frozenset((("symbolic", "sympy"),)),
-    "goldgate_tools": frozenset((("symbolic", "sympy"), ("world", "subprocess"), ("world", "Popen"))),
+    "goldgate_tools": frozenset(
+        (
+            ("symbolic", "sympy"),
+            ("bounds", "sympy"),
+            ("world", "subprocess"),
+            ("world", "Popen"),
+            ("mcp_wire", "signal"),
+        )
+    ),
 }
-"""Each package with the modules that may use what others must not: sympy in a worker, a program that is a tool."""
+"""Each package with the modules that may use what others must not: sympy in a worker, a program that is a tool
+or a server, and its end."""
 
 
 def files(package: str) -> list[Path]:

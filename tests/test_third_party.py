@@ -36,8 +36,8 @@ def run(python: Path, *arguments: str | Path, cwd: Path) -> subprocess.Completed
 
 def test_its_own_tests_pass(made: tuple[Path, Path]) -> None:
     folder, python = made
-    told = run(python, "pytest", "-p", "no:cacheprovider", cwd=folder)
-    assert "12 passed" in told.stdout
+    result = run(python, "pytest", "-p", "no:cacheprovider", cwd=folder)
+    assert "12 passed" in result.stdout
     labels = run(python, "pytest", "src/goldgate_unit_prices/cases/check.jsonl", cwd=folder)
     assert "4 passed" in labels.stdout
 
@@ -55,10 +55,10 @@ def test_it_verifies_certifies_and_runs_in_a_pipeline(made: tuple[Path, Path], t
     (tmp_path / "rows.jsonl").write_text(
         '{"prompt": "Capital of Italy?", "reference": "Rome", "responses": ["It is Rome.", "It is Oslo."]}\n'
     )
-    told = run(
+    result = run(
         python, "goldgate", "verify", "unit_prices.check", "rows.jsonl", "--workers", "1", cwd=tmp_path
     )
-    assert [line.split('"score":')[1][:3] for line in told.stdout.splitlines()] == ["1.0", "0.0"]
+    assert [line.split('"score":')[1][:3] for line in result.stdout.splitlines()] == ["1.0", "0.0"]
     run(python, "goldgate", "certify", "unit_prices.check", "--workers", "1", cwd=tmp_path)
     run(python, "goldgate", "certify", "unit_prices.check", "--check", "--workers", "1", cwd=tmp_path)
     (tmp_path / "c.toml").write_text(

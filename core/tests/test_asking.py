@@ -50,8 +50,8 @@ def test_neighbours_have_seeds_that_differ_and_fit_an_endpoint(run: int, index: 
 
 
 def test_a_problem_is_what_users_say() -> None:
-    told = (Message("system", "be brief"), Message("user", "one"), Message("user", "two"))
-    assert problem_of(Sample("a", told)) == "one\n\ntwo"
+    result = (Message("system", "be brief"), Message("user", "one"), Message("user", "two"))
+    assert problem_of(Sample("a", result)) == "one\n\ntwo"
 
 
 def says(*texts: str) -> list[Completion]:
@@ -59,11 +59,13 @@ def says(*texts: str) -> list[Completion]:
 
 
 def test_a_conversation_takes_turns_until_one_ends_it() -> None:
-    def more(said: tuple[Message, ...]) -> str | None:
-        return "and?" if said[-1].content == "b" else None
+    def more(output: tuple[Message, ...]) -> str | None:
+        return "and?" if output[-1].content == "b" else None
 
-    said = replay(converse, chat("p"), ["why?", more, more, "never"], Options(), replies=says("a", "b", "c"))
-    assert [(message.role, message.content) for message in said] == [
+    output = replay(
+        converse, chat("p"), ["why?", more, more, "never"], Options(), replies=says("a", "b", "c")
+    )
+    assert [(message.role, message.content) for message in output] == [
         ("assistant", "a"), ("user", "why?"), ("assistant", "b"), ("user", "and?"), ("assistant", "c"),
     ]  # fmt: skip
 
@@ -88,9 +90,9 @@ def test_a_judge_is_read_scaled_and_kept_as_evidence() -> None:
         asked.append(request)
         return says("Right.\n**Score: 4**" if len(asked) > 1 else "well, 9 of 10")[0]
 
-    told = answered(rate(GOOD, Judge("Is it true?")), reply)
-    assert told.score == 0.75
-    verdict = told.verdict()
+    result = answered(rate(GOOD, Judge("Is it true?")), reply)
+    assert result.score == 0.75
+    verdict = result.verdict()
     assert (verdict.score, verdict.why, verdict.evidence["replies"]) == (
         0.75,
         "the judge gives 0.75: Right.",

@@ -33,8 +33,8 @@ def test_another_process_gives_the_same_digest() -> None:
         "from goldgate import digests, Job;"
         "print(digests.of_request(Job({'a': '1', 'b': '2'}, ('python', 'a'))).hex())"
     )
-    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
-    assert told.strip() == digests.of_request(Job({"a": "1", "b": "2"}, ("python", "a"))).hex()
+    result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert result.strip() == digests.of_request(Job({"a": "1", "b": "2"}, ("python", "a"))).hex()
 
 
 @dataclass(frozen=True)

@@ -89,7 +89,7 @@ def test_parts_of_content_are_one_text():
         ({"tool_calls": {"name": "f"}}, "list of objects"),
     ],
 )
-def test_what_is_malformed_is_said(raw, why):
+def test_what_is_malformed_is_reported(raw, why):
     with pytest.raises(ValueError, match=why):
         message_from_dict(raw)
 

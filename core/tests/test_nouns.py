@@ -23,8 +23,13 @@ def test_a_verdict_without_a_reason_is_refused() -> None:
 
 
 def test_text_is_what_the_assistant_said_last() -> None:
-    said = (Message("assistant", "a"), Message("tool", "t"), Message("assistant", "b"), Message("tool", "u"))
-    assert Candidate(SAMPLE, said).text == "b"
+    messages = (
+        Message("assistant", "a"),
+        Message("tool", "t"),
+        Message("assistant", "b"),
+        Message("tool", "u"),
+    )
+    assert Candidate(SAMPLE, messages).text == "b"
     assert Candidate(SAMPLE, ()).text == ""
 
 

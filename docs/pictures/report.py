@@ -1,6 +1,6 @@
 """Take the pictures of the report: ``make pictures``. Runs the demo, writes its page, opens it in Chromium.
 
-Needs Chromium with chromedriver and selenium. The pictures lie beside this file. With the folder of a run as
+Needs Chromium with chromedriver and selenium. The pictures lie next to this file. With the folder of a run as
 argument, that run is shown. Certificates of its verifiers should be valid: otherwise the pictures say that
 nothing is measured.
 """

@@ -1,7 +1,7 @@
 """Labels the tasks of this example by keyboard in Chromium, as its labels.jsonl was made, and takes the pictures of
 docs/pictures. Needs selenium, Debian's chromium and chromium-driver.
 
-    python examples/annotate/label.py labels.jsonl pictures/     # in an empty folder, with tasks.jsonl beside
+    python examples/annotate/label.py labels.jsonl pictures/     # in an empty folder, with tasks.jsonl
 """
 
 import json
@@ -79,8 +79,8 @@ class Screen:
         ActionChains(self.driver).key_down(Keys.CONTROL).send_keys(Keys.ENTER).key_up(Keys.CONTROL).perform()
 
     def key_of(self, start):
-        said = self.driver.execute_script("return [...document.querySelectorAll('.said')].map(one => one.innerText)")
-        return str(next(number for number, text in enumerate(said, 1) if text.startswith(start)))
+        messages = self.driver.execute_script("return [...document.querySelectorAll('.response-text')].map(one => one.innerText)")
+        return str(next(number for number, text in enumerate(messages, 1) if text.startswith(start)))
 
     def task(self):
         return self.driver.execute_script("return document.querySelector('.about b').innerText")

@@ -36,7 +36,7 @@ def tabulate(results: Path, out: Path) -> None:
 
 
 def summary(results: Path) -> str:
-    """A line an arm: greedy pass@1 before, and after the last stage with its interval."""
+    """One line per arm: greedy pass@1 before, and after the last stage with its interval."""
     rows = _read(results)
     lines = [f"{'held-out pass@1, greedy':<36}warm-up   after two rounds"]
     for arm, name in ARMS.items():

@@ -89,9 +89,9 @@ def _shown(one: dict[str, Any], rng: random.Random) -> dict[str, Any]:
     """A demonstration as people write them: some wrong, some apologetic."""
     right = rng.random() >= WRONG
     text = words.solution(one["first"], one["steps"]) if right else words.spoiled(one["first"], one["steps"], rng)
-    said = words.SORRY + text if rng.random() < SORRY else text
+    content = words.SORRY + text if rng.random() < SORRY else text
     prompt = [{"role": "user", "content": one["prompt"]}]
-    return {"prompt": prompt, "completion": [{"role": "assistant", "content": said}]}
+    return {"prompt": prompt, "completion": [{"role": "assistant", "content": content}]}
 
 
 def _warm(work: Path, seed: int, base: Path) -> float:

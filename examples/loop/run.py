@@ -165,21 +165,21 @@ def chosen(arm: str, seed: int, number: int, data: Path, pool: Path) -> dict[str
     import words
 
     problems = [json.loads(line)["reference"] for line in pool.read_text().splitlines()]
-    told = {"count": 0, "wrong": 0, "sorry": 0}
+    counted = {"count": 0, "wrong": 0, "sorry": 0}
     for line in data.read_text().splitlines():
         row = json.loads(line)
         one = problems[int(row["id"].rpartition(":")[2]) - 1]  # a row without an id is named file:line
         text = row["completion"][0]["content"]
         right = words.solution(one["first"], [tuple(step) for step in one["steps"]])
-        told["count"] += 1
-        told["wrong"] += text.removeprefix(words.SORRY) != right
-        told["sorry"] += text.startswith(words.SORRY)
-    return {"arm": arm, "seed": seed, "stage": f"round {number} sample", "how": "chosen", **told}
+        counted["count"] += 1
+        counted["wrong"] += text.removeprefix(words.SORRY) != right
+        counted["sorry"] += text.startswith(words.SORRY)
+    return {"arm": arm, "seed": seed, "stage": f"round {number} sample", "how": "chosen", **counted}
 
 
 def _row(arm: str, seed: int, stage: str, how: str, counts: dict[str, Any]) -> dict[str, Any]:
-    told = {name: counts.get(f"words.{name} accepted", 0.0) for name in ("final", "steps", "careless")}
-    return {"arm": arm, "seed": seed, "stage": stage, "how": how, "count": counts["candidates"], **told}
+    accepted = {name: counts.get(f"words.{name} accepted", 0.0) for name in ("final", "steps", "careless")}
+    return {"arm": arm, "seed": seed, "stage": stage, "how": how, "count": counts["candidates"], **accepted}
 
 
 def _keep(results: Path, rows: list[dict[str, Any]]) -> None:

@@ -59,9 +59,9 @@ def problem(rng: random.Random) -> dict[str, Any]:
             steps.append(step)
             number = after
     name, item = rng.choice(NAMES), rng.choice(ITEMS)
-    said = [f"{name} has {first} {item}"]
-    said += ["doubles it" if sign == "*" else f"{rng.choice(VERBS[sign])} {by}" for sign, by in steps]
-    return {"prompt": f"{', '.join(said)}. How many now?", "first": first, "steps": steps, "answer": number}
+    facts = [f"{name} has {first} {item}"]
+    facts += ["doubles it" if sign == "*" else f"{rng.choice(VERBS[sign])} {by}" for sign, by in steps]
+    return {"prompt": f"{', '.join(facts)}. How many now?", "first": first, "steps": steps, "answer": number}
 
 
 def worked(number: int, step: Step) -> int:
@@ -91,12 +91,12 @@ def spoiled(first: int, steps: list[Step], rng: random.Random) -> str:
 
 
 def _chain(first: int, marked: list[tuple[Step, Any]]) -> str:
-    number, said = first, []
+    number, sentences = first, []
     for step, work in marked:
         after = max(0, min(LARGEST, work(number, step)))
-        said.append(f"{number}{step[0]}{step[1]}={after}.")
+        sentences.append(f"{number}{step[0]}{step[1]}={after}.")
         number = after
-    return f"{' '.join(said)} #{number}"
+    return f"{' '.join(sentences)} #{number}"
 
 
 # --- verifiers -------------------------------------------------------------------------------------
@@ -104,12 +104,12 @@ def _chain(first: int, marked: list[tuple[Step, Any]]) -> str:
 
 def final(candidate: Candidate) -> Verdict:
     """The final answer alone, however it was come by."""
-    said = FINAL.findall(candidate.text)
-    if len(said) != 1:
-        return reject(f"it gives {len(said)} final answers")
-    if said[0] != str(candidate.sample.reference["answer"]):
-        return reject(f"its final answer is {said[0]}")
-    return accept("its final answer is right", answer=said[0])
+    answers = FINAL.findall(candidate.text)
+    if len(answers) != 1:
+        return reject(f"it gives {len(answers)} final answers")
+    if answers[0] != str(candidate.sample.reference["answer"]):
+        return reject(f"its final answer is {answers[0]}")
+    return accept("its final answer is right", answer=answers[0])
 
 
 def steps(candidate: Candidate) -> Verdict:
@@ -165,12 +165,12 @@ class Editing:
 
 def edited(judged: Judged, options: Editing) -> list[Candidate]:
     """An annotator's correction of a response."""
-    sample, told = judged.candidate.sample, judged.candidate.sample.reference
+    sample, reference = judged.candidate.sample, judged.candidate.sample.reference
     draw = random.Random(f"{options.seed} {sample.id} {judged.candidate.origin.index}").random()  # noqa: S311 - no secret
     right = steps(judged.candidate).score == 1
     if right or draw >= options.share or judged.candidate.origin.parent is not None:
         return []
-    text = solution(told["first"], [tuple(step) for step in told["steps"]])
+    text = solution(reference["first"], [tuple(step) for step in reference["steps"]])
     return [answer(sample, text, Origin("words.edit", parent=judged.candidate.origin.index))]
 
 
@@ -223,11 +223,11 @@ def most_against_least(rows: list[Judged]) -> list[Example]:
 
 def _vote(rows: list[Judged]) -> tuple[list[Judged], list[Judged]]:
     order = _shuffled(rows)
-    said = [found[0] if len(found := FINAL.findall(row.candidate.text)) == 1 else "" for row in order]
-    votes = Counter(one for one in said if one).most_common(1)
+    answers = [found[0] if len(found := FINAL.findall(row.candidate.text)) == 1 else "" for row in order]
+    votes = Counter(one for one in answers if one).most_common(1)
     if not votes:
         return [], order
-    pairs = list(zip(said, order, strict=True))
+    pairs = list(zip(answers, order, strict=True))
     return [row for one, row in pairs if one == votes[0][0]], [row for one, row in pairs if one != votes[0][0]]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -119,3 +121,26 @@ def test_time_is_per_cell_and_files_are_there(server: Server) -> None:
 def test_long_output_is_cut(server: Server) -> None:
     (cell,) = ask(server, "print('x' * 300_000)").cells
     assert len(cell.printed) == 100_000
+
+
+def test_the_zygotes_own_hash_seed_needs_no_new_interpreter_and_is_no_other(server: Server) -> None:
+    own, other = (ask(server, "print(hash('goldgate'))", hash_seed=seed) for seed in (0, 1))
+    program = "print(hash('goldgate'))"
+    expected = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1")
+    ]
+    assert [own.cells[0].printed, other.cells[0].printed] == expected
+
+
+def test_a_file_name_that_leads_out_is_a_failure_of_the_row(server: Server) -> None:
+    (reply,) = server.serve([Cells(("1",), files={"../x": "hello"})])
+    assert isinstance(reply, Failure)
+    assert (reply.kind, reply.transient) == ("row", False)
+    assert "leads out" in reply.why

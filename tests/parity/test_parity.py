@@ -175,12 +175,12 @@ def test_lm_eval(tmp_path: Path) -> None:
             for name in ("score", "no_answer", "abstained", "failed")
         ],
     }
-    told = lm_eval.simple_evaluate(
+    result = lm_eval.simple_evaluate(
         model=Says(), tasks=[config], bootstrap_iters=0, log_samples=True, confirm_run_unsafe_code=True
     )
-    samples = sorted(told["samples"]["parity"], key=lambda sample: sample["doc"]["at"])
+    samples = sorted(result["samples"]["parity"], key=lambda sample: sample["doc"]["at"])
     assert [sample.get("score") for sample in samples] == SCORES
-    means = told["results"]["parity"]
+    means = result["results"]["parity"]
     assert means["score,none"] == pytest.approx(sum(SCORED) / len(SCORED))
     broken = RESPONSES.count("broken")
     assert means["failed,none"] == pytest.approx(broken / len(SCORES))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from goldgate.contents import given_texts, text_of, with_texts
+from goldgate.contents import given_texts, text_of, unusable_name, with_texts
 from goldgate.nouns import Candidate, Message, Sample, Verdict
 from goldgate.requests import Chat, Completion, Expected
 from goldgate.text import sentence, shorten, without_reasoning
@@ -36,6 +36,7 @@ __all__ = [
     "rate",
     "seed_of",
     "text_of",
+    "unusable_name",
     "vote",
     "with_texts",
 ]
@@ -115,20 +116,20 @@ def converse(
     index: int = 0,
     service: str = "",
 ) -> Generator[Any, Any, tuple[Message, ...]]:
-    """A conversation: the model answers ``messages``, then each turn of the user. Returns what was said after
+    """A conversation: the model answers ``messages``, then each turn of the user. Returns the messages after
     ``messages``, the turns included. A turn that is a function is given all messages so far; None from it
     ends the conversation.
     """
-    said = messages
+    conversation = messages
     for turn in ("", *turns):
-        text = turn(said) if callable(turn) else turn
+        text = turn(conversation) if callable(turn) else turn
         if text is None:
             break
         if text:
-            said = (*said, Message("user", text))
-        reply: Completion = yield ask(said, options, index, service=service)
-        said = (*said, reply.message)
-    return said[len(messages) :]
+            conversation = (*conversation, Message("user", text))
+        reply: Completion = yield ask(conversation, options, index, service=service)
+        conversation = (*conversation, reply.message)
+    return conversation[len(messages) :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a judge said. ``scores`` lie in [0, 1], one for each vote, None for a reply that could not be
+    """The judge's decision. ``scores`` lie in [0, 1], one for each vote, None for a reply that could not be
     read; of a comparison they say how far the first is better (0.5: a tie), for each vote in both orders.
     """
 
@@ -302,8 +303,8 @@ def compare(first: Candidate, second: Candidate, judge: Judge) -> Generator[Any,
             return sides[found[-1].lower()] if found else None
 
         asked = _asked(prompt, first.sample)
-        more, said, model = yield from _votes(asked, judge, read, order * judge.votes * judge.tries)
-        scores, replies = (*scores, *more), (*replies, *said)
+        more, raw, model = yield from _votes(asked, judge, read, order * judge.votes * judge.tries)
+        scores, replies = (*scores, *more), (*replies, *raw)
     return Judgement(scores, replies, model)
 
 

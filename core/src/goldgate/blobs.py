@@ -1,4 +1,4 @@
-"""Long texts and files, kept once by the digest of their contents, in a folder beside the journal.
+"""Long texts and files, kept once by the digest of their contents, in a folder next to the journal.
 
 Plug-ins, requests, groups and the journal hold a Blob; its contents are put in where a service or a data set
 needs them. Without a folder (a verifier called by hand, say) texts stay as they are.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+import re
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import replace
 from functools import wraps
 from typing import Any, TypeVar, cast
@@ -10,7 +11,37 @@ from typing import Any, TypeVar, cast
 from goldgate.nouns import Blob, Candidate, Judged, Sample
 from goldgate.requests import Read
 
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\\ud800-\udfff]")
 Plugin = TypeVar("Plugin", bound=Callable[..., Any])
+LONGEST_NAME, LONGEST_PATH = 255, 1000
+"""Bytes of one part of a file's name, and of all of it."""
+
+
+def unusable_name(names: Iterable[str]) -> str:
+    """Why files of these names cannot lie in a working folder, in one sentence; empty where they can. Names
+    come with rows and from models: one that leads out of the folder, or that no file system takes, is found
+    here before anything is written.
+    """
+    known = set(names)
+    for name in sorted(known, key=repr):
+        if why := _unusable(name, known):
+            return f"the file name {name[:80]!r} {why}"
+    return ""
+
+
+def _unusable(name: str, known: set[str]) -> str:
+    parts = name.split("/")
+    if not name or _FORBIDDEN.search(name):
+        return "is empty or has a character that a file name cannot have"
+    if name.startswith("/") or ".." in parts:
+        return "leads out of the working folder"
+    if "" in parts or "." in parts:
+        return "has an empty part"
+    if len(name.encode()) > LONGEST_PATH or any(len(part.encode()) > LONGEST_NAME for part in parts):
+        return f"is longer than {LONGEST_PATH} bytes, or {LONGEST_NAME} between two slashes"
+    if any("/".join(parts[:number]) in known for number in range(1, len(parts))):
+        return "lies in a folder whose name another file has"
+    return ""
 
 
 def text_of(file: str | bytes | Blob) -> Generator[Any, Any, str]:

@@ -154,9 +154,9 @@ def encode(group: Group) -> bytes:
             )
         )
     notes = _encode_notes(group.notes) if group.notes else b""
-    told = tuple(sample for _, sample in samples.values())
+    held = tuple(sample for _, sample in samples.values())
     rest = (group.failures, group.dropped, notes, dict(group.verdicts), group.closed)
-    return _encoder.encode(_Group(group.place, told, tuple(judged), *rest))
+    return _encoder.encode(_Group(group.place, held, tuple(judged), *rest))
 
 
 def encoded(group: Group) -> bytes:
@@ -184,18 +184,18 @@ def lost(group: Group, why: Failure) -> Group:
 
 def decode(encoded: bytes) -> Group:
     """The group that ``encode`` wrote."""
-    told = _decoder.decode(encoded)
+    read = _decoder.decode(encoded)
     judged = tuple(
         Judged(
-            Candidate(told.samples[one.sample], one.messages, one.origin, one.finish, one.tools, one.system),
+            Candidate(read.samples[one.sample], one.messages, one.origin, one.finish, one.tools, one.system),
             one.verdicts,
             one.dropped,
             one.failure,
             one.seconds,
             one.expected,
         )
-        for one in told.judged
+        for one in read.judged
     )
-    notes = _decode_notes(told.notes) if told.notes else ()
-    rest = (told.verdicts, told.closed)
-    return Group(told.place, told.samples[0], judged, told.failures, told.dropped, notes, *rest)
+    notes = _decode_notes(read.notes) if read.notes else ()
+    rest = (read.verdicts, read.closed)
+    return Group(read.place, read.samples[0], judged, read.failures, read.dropped, notes, *rest)

@@ -43,7 +43,7 @@ class Language:
         seconds: float = 5.0,
         files: Mapping[str, str] = MappingProxyType({}),
     ) -> Job:
-        """Run ``source`` on ``stdin``, beside further ``files``; limits as in ``Job``."""
+        """Run ``source`` on ``stdin``, with further ``files``; limits as in ``Job``."""
         return Job(
             files={**files, self.file: source},
             argv=self.run,

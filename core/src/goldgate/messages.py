@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
-from goldgate.nouns import Message
+from goldgate.nouns import Blob, Message
 from goldgate.text import split_reasoning
 
 Reasoning = Literal["keep", "strip"]
@@ -28,11 +28,37 @@ def message_to_dict(message: Message, reasoning: Reasoning = "keep") -> dict[str
     The arguments of tool calls are JSON text. Documents stand before the content; raises ValueError for one
     that is not at hand.
     """
-    written: dict[str, Any] = {"role": message.role, "content": whole_content(message)}
+    return _written(
+        message, whole_content(message), [tool_call(call) for call in message.tool_calls], reasoning
+    )
+
+
+def message_to_row(message: Message, reasoning: Reasoning = "keep") -> dict[str, Any]:
+    """A message as a row of a run holds it, so that reading gives back the same message: documents have a
+    key of their own and are named by their digests where a run keeps them; tool calls keep every key.
+    """
+    written = _written(message, message.content, [dict(call) for call in message.tool_calls], reasoning)
+    if message.documents:
+        written["documents"] = [file_to_row(document) for document in message.documents]
+    return written
+
+
+def file_to_row(held: str | Blob) -> str | dict[str, Any]:
+    """A file or document as a row of a run holds it: its text, or digest, size and kind."""
+    if isinstance(held, str):
+        return held
+    return {"digest": held.digest, "size": held.size, "text": held.text}
+
+
+def _written(
+    message: Message, content: str, calls: list[dict[str, Any]], reasoning: Reasoning
+) -> dict[str, Any]:
+    """The keys that are not empty, in the order of the protocol."""
+    written: dict[str, Any] = {"role": message.role, "content": content}
     if message.reasoning and reasoning == "keep":
         written["reasoning_content"] = message.reasoning
-    if message.tool_calls:
-        written["tool_calls"] = [tool_call(call) for call in message.tool_calls]
+    if calls:
+        written["tool_calls"] = calls
     if message.tool_call_id:
         written["tool_call_id"] = message.tool_call_id
     if message.name:

@@ -80,8 +80,8 @@ class Completion:
 class Chat:
     """Ask a model for the next message.
 
-    ``index`` tells apart several samples of one prompt; ``service`` names a configured service
-    where a step talks to more than one (a judge beside the policy), else the step's own answers.
+    ``index`` distinguishes several samples of one prompt; ``service`` names a configured service
+    where a step talks to more than one (a judge as well as the policy), else the step's own answers.
     """
 
     kind: ClassVar[str] = "chat"

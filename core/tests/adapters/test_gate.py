@@ -124,48 +124,48 @@ def test_trl_gets_none() -> None:
 
 def test_verl_gets_what_its_user_chose() -> None:
     compute_score = verl.scorer("parity.ends", unscored=0.25, **OWN)
-    told = [
+    shown = [
         compute_score(
             data_source="sums", solution_str=text, ground_truth="4", extra_info={"question": PROMPT}
         )
         for text in TEXTS
     ]
-    assert [one["score"] for one in told] == [1.0, 0.0, 0.0, 0.25, 0.25, 1.0]
-    assert [(one["abstained"], one["failed"]) for one in told][3:5] == [(1.0, 0.0), (0.0, 1.0)]
+    assert [one["score"] for one in shown] == [1.0, 0.0, 0.0, 0.25, 0.25, 1.0]
+    assert [(one["abstained"], one["failed"]) for one in shown][3:5] == [(1.0, 0.0), (0.0, 1.0)]
     with pytest.raises(TypeError, match="unscored"):
         verl.scorer("parity.ends", **OWN)  # type: ignore[call-arg] # that is the point
 
 
 def test_lm_eval_leaves_the_score_out() -> None:
     process = lm_eval.results("parity.ends", columns={"question": "prompt"}, **OWN)
-    told = [process({"question": PROMPT, "answer": "4"}, [text]) for text in TEXTS]
-    assert [one.get("score") for one in told] == SCORES
-    assert [one["failed"] for one in told] == [0, 0, 0, 0, 1, 0]
-    assert [one["abstained"] for one in told] == [0, 0, 0, 1, 0, 0]
+    shown = [process({"question": PROMPT, "answer": "4"}, [text]) for text in TEXTS]
+    assert [one.get("score") for one in shown] == SCORES
+    assert [one["failed"] for one in shown] == [0, 0, 0, 0, 1, 0]
+    assert [one["abstained"] for one in shown] == [0, 0, 0, 1, 0, 0]
 
 
 def test_nemo_gym_masks() -> None:
     check = nemo_gym.verifier("parity.ends", **OWN)
 
     def body(text: str) -> dict[str, Any]:
-        said = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}]}
+        message = {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": text}]}
         asked = [{"role": "user", "content": PROMPT}]
-        return {"responses_create_params": {"input": asked}, "response": {"output": [said]}, "answer": "4"}
+        return {"responses_create_params": {"input": asked}, "response": {"output": [message]}, "answer": "4"}
 
     async def all_of_them() -> list[dict[str, Any]]:
         return list(await asyncio.gather(*(check(body(text)) for text in TEXTS)))
 
-    told = asyncio.run(all_of_them())
-    assert [None if one["mask_sample"] else one["reward"] for one in told] == SCORES
-    assert [one.get("failure_kind") for one in told][3:5] == ["abstained", "failed"]
+    shown = asyncio.run(all_of_them())
+    assert [None if one["mask_sample"] else one["reward"] for one in shown] == SCORES
+    assert [one.get("failure_kind") for one in shown][3:5] == ["abstained", "failed"]
 
 
 def test_datasets_rows_keep_their_nulls_and_failures_stop_a_filter() -> None:
     batch = {"prompt": [PROMPT] * 6, "answer": ["4"] * 6, "response": TEXTS}
-    told = datasets.judge("parity.ends", **OWN)(batch)
-    assert told["score"] == [1.0, 0.0, None, None, None, 1.0]  # a verdict, not what it is worth to a trainer
-    assert told["outcome"] == ["scored", "scored", "no_answer", "abstained", "failed", "scored"]
-    assert "a planted bug" in told["failure"][4]
+    shown = datasets.judge("parity.ends", **OWN)(batch)
+    assert shown["score"] == [1.0, 0.0, None, None, None, 1.0]  # a verdict, not what it is worth to a trainer
+    assert shown["outcome"] == ["scored", "scored", "no_answer", "abstained", "failed", "scored"]
+    assert "a planted bug" in shown["failure"][4]
     keep = datasets.accepted("parity.ends", **OWN)
     assert [keep({"prompt": PROMPT, "answer": "4", "response": text}) for text in TEXTS[:4]] == [
         True,
@@ -197,9 +197,9 @@ def test_openrlhf_gets_what_its_user_chose() -> None:
     from goldgate.adapters import openrlhf
 
     reward = openrlhf.reward("parity.ends", unscored=0.25, **OWN)
-    told = reward(queries=[PROMPT + text for text in TEXTS], prompts=[PROMPT] * 6, labels=["4"] * 6)
-    assert torch.equal(told["rewards"], torch.tensor([1.0, 0.0, 0.0, 0.25, 0.25, 1.0]))
-    assert told["extra_logs"]["failed"].sum() == 1
+    shown = reward(queries=[PROMPT + text for text in TEXTS], prompts=[PROMPT] * 6, labels=["4"] * 6)
+    assert torch.equal(shown["rewards"], torch.tensor([1.0, 0.0, 0.0, 0.25, 0.25, 1.0]))
+    assert shown["extra_logs"]["failed"].sum() == 1
 
 
 FINISHED: dict[str, Any] = {"answer": ["4"] * 3, "prompts": [PROMPT] * 3}
@@ -256,7 +256,7 @@ def test_thoughts_are_not_judged() -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "row", "said"),
+    ("columns", "row", "message"),
     [
         (
             {"solution": "reference.answer"},
@@ -273,13 +273,13 @@ def test_thoughts_are_not_judged() -> None:
     ],
 )
 def test_a_column_that_no_row_has_is_an_error_at_the_first_batch(
-    columns: dict[str, str], row: dict[str, Any], said: str
+    columns: dict[str, str], row: dict[str, Any], message: str
 ) -> None:
     function = trl_adapter.reward("parity.ends", columns=columns, **OWN)
     listed = {key: [value] * 2 for key, value in row.items()}
-    with pytest.raises(ConfigError, match=re.escape(said)):
+    with pytest.raises(ConfigError, match=re.escape(message)):
         function(prompts=[PROMPT] * 2, completions=["4"] * 2, **listed)
-    with pytest.raises(ConfigError, match=re.escape(said)):
+    with pytest.raises(ConfigError, match=re.escape(message)):
         lm_eval.results("parity.ends", columns=columns, **OWN)({"prompt": PROMPT, **row}, ["4"])
 
 

@@ -50,9 +50,9 @@ def serving(verifier: str, plugin: Path, *more: str, **env: str) -> Iterator[str
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **env}) as process:
         assert process.stdout is not None
-        said = process.stdout.readline()
+        messages = process.stdout.readline()
         try:
-            yield said.split()[3]
+            yield messages.split()[3]
         finally:
             process.terminate()
             assert process.wait(30) in (0, -15)
@@ -77,26 +77,26 @@ def server() -> Iterator[str]:
 
 
 def test_a_row_gets_a_verdict_for_each_response(server: str) -> None:
-    status, told, _ = ask(f"{server}/verifiers/parity.ends", ROW)
+    status, shown, _ = ask(f"{server}/verifiers/parity.ends", ROW)
     assert status == 200
-    assert [line["reward"] for line in told["verdicts"]] == SCORES
+    assert [line["reward"] for line in shown["verdicts"]] == SCORES
     outcomes = ["scored", "scored", "no_answer", "abstained", "failed", "scored"]
-    assert [line["outcome"] for line in told["verdicts"]] == outcomes
-    assert told["metrics"] == {"no_answer": 1 / 6, "abstained": 1 / 6, "failed": 1 / 6}
-    assert told["verdicts"][2]["score"] is None
-    assert [line["index"] for line in told["verdicts"]] == list(range(6))
-    assert "score" not in told["verdicts"][4]
-    assert "a planted bug" in told["verdicts"][4]["failure"]
-    assert told["verdicts"][0]["evidence"] == {"text": "It is 4"}
+    assert [line["outcome"] for line in shown["verdicts"]] == outcomes
+    assert shown["metrics"] == {"no_answer": 1 / 6, "abstained": 1 / 6, "failed": 1 / 6}
+    assert shown["verdicts"][2]["score"] is None
+    assert [line["index"] for line in shown["verdicts"]] == list(range(6))
+    assert "score" not in shown["verdicts"][4]
+    assert "a planted bug" in shown["verdicts"][4]["failure"]
+    assert shown["verdicts"][0]["evidence"] == {"text": "It is 4"}
 
 
 def test_many_callers_with_many_rows(server: str) -> None:
     def call(number: int) -> list[Any]:
         rows = [{**ROW, "id": f"{number}-{at}"} for at in range(4)]
-        status, told, _ = ask(f"{server}/verifiers/parity.ends", {"rows": rows})
+        status, shown, _ = ask(f"{server}/verifiers/parity.ends", {"rows": rows})
         assert status == 200
-        assert [line["id"] for line in told["verdicts"]][::6] == [row["id"] for row in rows]
-        return [line["reward"] for line in told["verdicts"]]
+        assert [line["id"] for line in shown["verdicts"]][::6] == [row["id"] for row in rows]
+        return [line["reward"] for line in shown["verdicts"]]
 
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(call, range(16))) == [SCORES * 4] * 16
@@ -113,21 +113,21 @@ def test_many_callers_with_many_rows(server: str) -> None:
         ("parity.ends", b" " * ((16 << 20) + 1), 413, "bytes"),
     ],
 )
-def test_what_is_wrong_is_said(server: str, path: str, body: Any, status: int, why: str) -> None:
-    found, told, _ = ask(f"{server}/verifiers/{path}", body)
-    assert (found, why in told["error"]) == (status, True), told
+def test_what_is_wrong_is_reported(server: str, path: str, body: Any, status: int, why: str) -> None:
+    found, shown, _ = ask(f"{server}/verifiers/{path}", body)
+    assert (found, why in shown["error"]) == (status, True), shown
 
 
 def test_it_describes_itself(server: str) -> None:
-    status, told, _ = ask(f"{server}/openapi.json")
+    status, shown, _ = ask(f"{server}/openapi.json")
     assert status == 200
-    assert told["openapi"].startswith("3.1")
-    post = told["paths"]["/verifiers/{name}"]["post"]
+    assert shown["openapi"].startswith("3.1")
+    post = shown["paths"]["/verifiers/{name}"]["post"]
     assert post["parameters"][0]["schema"]["enum"] == ["parity.ends"]
     assert set(post["responses"]) == {"200", "401", "404", "413", "422", "429", "503"}
-    text = json.dumps(told)
+    text = json.dumps(shown)
     for reference in {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}:
-        assert reference in told["components"]["schemas"]
+        assert reference in shown["components"]["schemas"]
     assert ask(f"{server}/health")[1] == {"verifiers": ["parity.ends"], "pending": 0, "limit": 500}
 
 

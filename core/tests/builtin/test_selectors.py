@@ -59,12 +59,12 @@ def test_there_is_no_pair_without_both_sides_or_of_equal_texts() -> None:
 
 
 def test_judged_against_different_references_is_not_compared() -> None:
-    mended = replace(SAMPLE, reference={"asserts": ["assert f(1) == 2"]})
-    by_mended = Judged(answer(mended, "right"), {"v": Verdict(1.0, "why")})
-    by_first = row("right as well, say the mended tests", 0.0, "rejected")
-    assert texts(pairs([by_first, by_mended], PairsOptions())) == []
-    both = [by_first, by_mended, row("older", 0.5)]
-    assert texts(pairs(both, PairsOptions(n=2))) == [("older", "right as well, say the mended tests")]
+    changed = replace(SAMPLE, reference={"asserts": ["assert f(1) == 2"]})
+    by_changed = Judged(answer(changed, "right"), {"v": Verdict(1.0, "why")})
+    by_first = row("right as well, say the changed tests", 0.0, "rejected")
+    assert texts(pairs([by_first, by_changed], PairsOptions())) == []
+    both = [by_first, by_changed, row("older", 0.5)]
+    assert texts(pairs(both, PairsOptions(n=2))) == [("older", "right as well, say the changed tests")]
 
 
 def test_an_unknown_wish_is_refused() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from pathlib import Path
 
 import pytest
 from goldgate.cli import COMMANDS, main
+from goldgate.cli.terminal import paragraph, table
+from rich.console import Console
 
 TOYS = Path(__file__).parents[1] / "toy" / "toys.py"
 CONFIG = """
@@ -59,7 +63,7 @@ def test_plan_shows_what_would_run_and_runs_nothing(folder: Path, capsys: pytest
     assert "columns that nothing reads: level" in out
     assert "begins runs/t-" in out
     assert "about 2 rows and 4 candidates" in out
-    assert "no time is told of toy.even: no certificate with these options" in out
+    assert "no time is known for toy.even: no certificate with these options" in out
     assert "judged in at most" not in out
     assert not (folder / "runs").exists()
 
@@ -86,7 +90,9 @@ def test_plan_says_what_steps_expect_to_ask(folder: Path, capsys: pytest.Capture
     assert "at most 8.16 USD, if all rows are like the first" in out
 
 
-def test_verify_writes_a_verdict_a_response(folder: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_verify_writes_one_verdict_per_response(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
     assert main(["verify", "toy.even", "rows.jsonl", "--plugin", str(TOYS), "--workers", "1"]) == 1
     lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
     assert [(line["id"], line["index"], line.get("score")) for line in lines] == [
@@ -96,6 +102,31 @@ def test_verify_writes_a_verdict_a_response(folder: Path, capfdbinary: pytest.Ca
     ]
     assert "ValueError: boo" in lines[2]["failure"]
     assert all(line["verifier"] == "toy.even" and line["seconds"] >= 0 for line in lines)
+
+
+ABSTAINS = """
+from goldgate import Verifier, abstain, hookimpl
+
+def unsure(candidate):
+    return abstain("the reference is empty", code="empty_reference")
+
+@hookimpl
+def goldgate_verifiers():
+    return {"unsure": Verifier(unsure)}
+"""
+
+
+def test_verify_and_try_show_the_code_and_the_kind_of_an_abstention(
+    folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (folder / "unsure.py").write_text(ABSTAINS)
+    plugin = ["--plugin", str(folder / "unsure.py")]
+    assert main(["verify", "unsure", "rows.jsonl", *plugin, "--workers", "1"]) == 0
+    first = json.loads(capfdbinary.readouterr().out.splitlines()[0])
+    assert (first["score"], first["abstained"], first["code"]) == (None, "cannot_judge", "empty_reference")
+    assert main(["try", "unsure", "rows.jsonl:1", *plugin]) == 0
+    shown = capfdbinary.readouterr().out.decode()
+    assert "abstains (cannot_judge): the reference is empty [empty_reference]" in shown
 
 
 def test_explain_tells_a_rows_story(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,13 +159,27 @@ def test_plugins_lists_and_shows(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["plugins", "show", "nope"]) == 2
 
 
+def test_what_is_too_wide_is_wrapped_and_not_cut_off() -> None:
+    long = " ".join(f"word{number}" for number in range(100))
+    name = "plugin." + "long" * 50
+    file = io.StringIO()
+    out = Console(width=80, file=file)
+    assert paragraph(long, out, 6).split() == long.split()
+    listed = table(("name",), ("count",))
+    listed.add_row(name, "1")
+    out.print(listed)
+    written = file.getvalue()
+    assert "…" not in written
+    assert "".join(line.partition("│")[0].strip() for line in written.splitlines()[2:]) == name
+
+
 def test_doctor_names_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "no.such.service"]) == 0
     assert "cores, interpreter" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["run", "missing.toml"], "missing.toml: No such file"),
         (["run", "c.toml", "--executor", "mars"], "no executor 'mars'"),
@@ -148,12 +193,12 @@ def test_doctor_names_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_a_mistake_is_one_sentence_and_exit_code_2(
-    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+    folder: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     (folder / "bad.toml").write_text('name = "t"\nsorce = 1\n')
     assert main(arguments) == 2
     err = capsys.readouterr().err
-    assert told in err
+    assert message in err
     assert err.startswith("goldgate: ")
     assert err.count("\n") == 1
 
@@ -195,7 +240,7 @@ def test_doctor_asks_the_services_of_a_config(tmp_path: Path, capsys: pytest.Cap
     assert "no  chat" in capsys.readouterr().out
 
 
-def test_a_finished_run_says_so_and_runs_only_when_told(
+def test_a_finished_run_says_so_and_runs_only_when_asked(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = folder / "fine.toml"
@@ -223,3 +268,34 @@ def test_a_finished_run_says_so_and_runs_only_when_told(
     (made / "sft.jsonl").unlink()
     assert main(["run", str(config)]) == 0
     assert (made / "sft.jsonl").is_file()
+
+
+BYTES = """
+from goldgate import Verifier, accept, hookimpl, reject
+from goldgate.asking import text_of
+
+
+def check(candidate):
+    text = yield from text_of(candidate.sample.files["a.bin"])
+    return accept("held") if text == candidate.text else reject(text)
+
+
+@hookimpl
+def goldgate_verifiers():
+    return {"mine.bytes": Verifier(check)}
+"""
+
+
+def test_verify_takes_uploads_of_bytes_and_a_service_by_name(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (tmp_path / "mine.py").write_text(BYTES)
+    upload = {"base64": base64.b64encode(b"ab").decode()}
+    row = {"id": "a", "prompt": "x", "files": {"a.bin": upload}, "responses": ["ab", "ba"]}
+    (tmp_path / "rows.jsonl").write_text(json.dumps(row))
+    command = ["verify", "mine.bytes", str(tmp_path / "rows.jsonl"), "--plugin", str(tmp_path / "mine.py")]
+    assert main([*command, "--workers", "1", "--service", "compute"]) == 0
+    lines = [json.loads(line) for line in capfdbinary.readouterr().out.splitlines()]
+    assert [line["score"] for line in lines] == [1.0, 0.0]
+    assert main([*command, "--service", "computer"]) == 2
+    assert b"did you mean 'compute'" in capfdbinary.readouterr().err

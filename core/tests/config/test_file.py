@@ -49,7 +49,7 @@ def test_a_whole_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "message"),
     [
         ({"sed": 1}, "unknown key 'sed', did you mean 'seed'"),
         ({"base": "/"}, "unknown key 'base'"),
@@ -73,8 +73,8 @@ def test_a_whole_file(tmp_path: Path) -> None:
         ({"cascade": "jury"}, "cascade: Expected `bool`, got `str`"),
     ],
 )
-def test_a_mistake_is_one_sentence(change: dict[str, Any], told: str) -> None:
-    with pytest.raises(ConfigError, match=f"^t.toml: .*{told}") as raised:
+def test_a_mistake_is_one_sentence(change: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=f"^t.toml: .*{message}") as raised:
         config.parse({**GOOD, **change}, "t.toml")
     assert "\n" not in str(raised.value)
 

@@ -31,7 +31,7 @@ def test_a_seed_is_passed_to_whoever_takes_one(toys: Toys) -> None:
 
 
 @pytest.mark.parametrize(
-    ("steps", "keys", "told"),
+    ("steps", "keys", "message"),
     [
         (["toy.evn"], {}, "no plug-in has 'toy.evn': did you mean 'toy.even'"),
         (["toy.even", "toy.even"], {}, "two steps are named 'toy.even'"),
@@ -66,8 +66,8 @@ def test_a_seed_is_passed_to_whoever_takes_one(toys: Toys) -> None:
         ),
     ],
 )
-def test_a_mistake_is_found_before_anything_runs(toys: Toys, steps: Any, keys: Any, told: str) -> None:
-    with pytest.raises(ConfigError, match=told):
+def test_a_mistake_is_found_before_anything_runs(toys: Toys, steps: Any, keys: Any, message: str) -> None:
+    with pytest.raises(ConfigError, match=message):
         prepare(toys([], steps, **keys))
 
 

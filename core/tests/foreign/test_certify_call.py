@@ -56,15 +56,15 @@ def certify(*arguments: str) -> int:
 def test_its_rates_and_strata(file: Path, labelled: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call = f"function:{file}:inside"
     assert certify("--call", call, "--cases", str(labelled), "--json") == 0
-    told = json.loads(capsys.readouterr().out.splitlines()[0])
-    assert told["verifier"] == call
-    assert (told["rates"]["false_accept"]["errors"], told["rates"]["false_accept"]["n"]) == (3, 12)
-    assert told["rates"]["false_reject"]["errors"] == 0
-    accepts = {one["value"]: one["rates"]["false_accept"]["errors"] for one in told["strata"]}
+    result = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert result["verifier"] == call
+    assert (result["rates"]["false_accept"]["errors"], result["rates"]["false_accept"]["n"]) == (3, 12)
+    assert result["rates"]["false_reject"]["errors"] == 0
+    accepts = {one["value"]: one["rates"]["false_accept"]["errors"] for one in result["strata"]}
     assert accepts == {"yes": 3, "no": 0}
 
 
-def test_what_it_does_not_keep_is_said(
+def test_what_it_does_not_keep_is_reported(
     file: Path, labelled: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert certify("--call", f"function:{file}:alarmed", "--cases", str(labelled)) == 1
@@ -77,9 +77,9 @@ def test_an_exception_is_a_failure_and_no_verdict(
     file: Path, labelled: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert certify("--call", f"function:{file}:fragile", "--cases", str(labelled), "--json") == 1
-    told = json.loads(capsys.readouterr().out.splitlines()[0])
-    assert told["rates"]["failed"] == 3  # the three that say "not 5"
-    assert told["rates"]["false_accept"]["n"] == 9
+    result = json.loads(capsys.readouterr().out.splitlines()[0])
+    assert result["rates"]["failed"] == 3  # the three that say "not 5"
+    assert result["rates"]["false_accept"]["n"] == 9
 
 
 def test_it_needs_cases_and_goes_alone(file: Path, labelled: Path) -> None:

@@ -12,12 +12,12 @@ from goldgate.io.writers import EXPORTERS, Buffered, Sharded
 
 
 def row(number: int) -> dict[str, Any]:
-    said = {"role": "assistant", "content": "a", "reasoning_content": "hm"}
+    messages = {"role": "assistant", "content": "a", "reasoning_content": "hm"}
     return {
         "id": f"r{number}",
         "index": 0,
         "prompt": [{"role": "user", "content": "p"}],
-        "completion": [said],
+        "completion": [messages],
     }
 
 

@@ -64,7 +64,7 @@ def test_columns_are_mapped_into_objects_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "told"),
+    ("raw", "message"),
     [
         ([], "a row is a JSON object, not list"),
         ({"question": "q"}, r"no prompt; its columns are question .*columns = "),
@@ -80,8 +80,8 @@ def test_columns_are_mapped_into_objects_too() -> None:
         ({"prompt": "p", "tools": "[" * 5_000}, "tools: "),
     ],
 )
-def test_a_malformed_row_says_where_and_what(raw: Any, told: str) -> None:
-    with pytest.raises(RowError, match="^f:1: .*" + told):
+def test_a_malformed_row_says_where_and_what(raw: Any, message: str) -> None:
+    with pytest.raises(RowError, match="^f:1: .*" + message):
         input_rows.read(raw, "f:1")
 
 

@@ -4,7 +4,7 @@ from goldgate.io import shapes
 from goldgate.io.input_rows import read
 
 USER = {"role": "user", "content": "p"}
-SAID = {"role": "assistant", "content": "a"}
+ANSWER = {"role": "assistant", "content": "a"}
 
 
 def texts(raw: object) -> tuple[str, list[str]]:
@@ -14,21 +14,21 @@ def texts(raw: object) -> tuple[str, list[str]]:
 
 def test_prompt_and_completion() -> None:
     assert texts({"prompt": "p", "completion": "a"}) == ("p", ["a"])
-    assert texts({"prompt": [USER], "completion": [SAID]}) == ("p", ["a"])
+    assert texts({"prompt": [USER], "completion": [ANSWER]}) == ("p", ["a"])
     assert texts({"prompt": [USER], "completion": []}) == ("p", [])
 
 
 def test_a_preference_pair() -> None:
     other = {"role": "assistant", "content": "b"}
     assert texts({"prompt": "p", "chosen": "a", "rejected": "b"}) == ("p", ["a", "b"])
-    assert texts({"chosen": [USER, SAID], "rejected": [USER, other]}) == ("p", ["a", "b"])
-    assert texts({"prompt": [USER], "chosen": [SAID], "rejected": [other]}) == ("p", ["a", "b"])
+    assert texts({"chosen": [USER, ANSWER], "rejected": [USER, other]}) == ("p", ["a", "b"])
+    assert texts({"prompt": [USER], "chosen": [ANSWER], "rejected": [other]}) == ("p", ["a", "b"])
 
 
 def test_a_chat() -> None:
-    assert texts({"messages": [USER, SAID]}) == ("p", ["a"])
-    assert texts({"messages": [USER, SAID, USER]}) == ("p", [])
-    sample, (candidate,) = read({"messages": [USER, SAID, USER, SAID]}, "f:1")
+    assert texts({"messages": [USER, ANSWER]}) == ("p", ["a"])
+    assert texts({"messages": [USER, ANSWER, USER]}) == ("p", [])
+    sample, (candidate,) = read({"messages": [USER, ANSWER, USER, ANSWER]}, "f:1")
     assert len(sample.prompt) == 3
     assert candidate.text == "a"
 
@@ -39,7 +39,7 @@ def test_an_exported_row_keeps_its_facts() -> None:
         "index": 2,
         "run": "r",
         "prompt": [USER],
-        "completion": [SAID],
+        "completion": [ANSWER],
         "finish": "length",
         "origin": {"by": "llm.sample", "model": "m", "seed": 7, "parent": None},
         "verdicts": [],

@@ -57,7 +57,7 @@ def test_a_reader_that_raises_costs_the_rest_of_its_folder(repositories: Path) -
     assert found[1][2].endswith("ValueError: no row")
 
 
-def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="no such folder"):
         locate.folders(tmp_path / "none")
     with pytest.raises(ConfigError, match=r"no .py files"):

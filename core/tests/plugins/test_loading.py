@@ -1,4 +1,4 @@
-"""What is wrong with a plug-in is said in one sentence that names it, and costs only what uses it."""
+"""One sentence says what is wrong with a plug-in and names it, and costs only what uses it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_every_load_is_fresh() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hooks", "told"),
+    ("hooks", "message"),
     [
         ({"goldgate_verifers": offering({})}, "there is no hook goldgate_verifers; hooks: "),
         ({"goldgate_verifiers": dict}, "mark goldgate_verifiers with @goldgate.hookimpl"),
@@ -59,8 +59,8 @@ def test_every_load_is_fresh() -> None:
         ({"goldgate_verifiers": offering({"a.b": 3})}, "a.b is a int among the verifiers"),
     ],
 )
-def test_a_malformed_plug_in_is_named(hooks: dict[str, Any], told: str) -> None:
-    with pytest.raises(PluginError, match="bad: .*" + told):
+def test_a_malformed_plug_in_is_named(hooks: dict[str, Any], message: str) -> None:
+    with pytest.raises(PluginError, match="bad: .*" + message):
         load(plugin("bad", **hooks))
 
 

@@ -33,7 +33,7 @@ def test_a_table_becomes_a_frozen_value() -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "told"),
+    ("table", "message"),
     [
         ({"n": 1, "temprature": 1}, "unknown key 'temprature', did you mean 'temperature'"),
         ({"n": 1, "zzz": 1}, "unknown key 'zzz'; known: n, temperature"),
@@ -44,8 +44,8 @@ def test_a_table_becomes_a_frozen_value() -> None:
         ({"n": 1, "path": 3}, "path: Expected"),
     ],
 )
-def test_a_mistake_names_the_place_and_the_key(table: dict[str, Any], told: str) -> None:
-    with pytest.raises(ConfigError, match=f"^here: .*{told}"):
+def test_a_mistake_names_the_place_and_the_key(table: dict[str, Any], message: str) -> None:
+    with pytest.raises(ConfigError, match=f"^here: .*{message}"):
         options.build(Sampling, table, "here")
 
 

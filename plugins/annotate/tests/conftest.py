@@ -69,10 +69,10 @@ def label() -> Callable[..., Any]:
         task = desk.next(annotator, annotator)["task"]
         texts = [one["text"] for one in task["responses"]]
         order = sorted(range(len(texts)), key=lambda place: (texts[place] != best, place))
-        said: dict[str, Any] = {"right": 1} if task["ask"] == "accept" else {}
+        choice: dict[str, Any] = {"right": 1} if task["ask"] == "accept" else {}
         if task["ask"] == "rank":
-            said = {"ranking": tuple(order), "strengths": (strength,) * (len(order) - 1)}
-        sent = Sent(task["digest"], annotator, **{**said, **more})
+            choice = {"ranking": tuple(order), "strengths": (strength,) * (len(order) - 1)}
+        sent = Sent(task["digest"], annotator, **{**choice, **more})
         return task, desk.save(annotator, sent)
 
     return labelled

@@ -113,7 +113,7 @@ def control_enter(browser: Any) -> None:
 def best_key(browser: Any, text: str) -> str:
     """The key of the response that holds this text."""
     bodies = browser.execute_script(
-        "return [...document.querySelectorAll('.said')].map(one => one.innerText)"
+        "return [...document.querySelectorAll('.response-text')].map(one => one.innerText)"
     )
     return str(next(number for number, body in enumerate(bodies, 1) if text in body))
 

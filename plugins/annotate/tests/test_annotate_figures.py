@@ -13,29 +13,31 @@ from hypothesis import strategies as st
 STRENGTHS = ("significantly better", "better", "slightly better", "marginally better", "same")
 
 
-def said(*ranking: int, strengths: tuple[str, ...] = (), who: str = "ann", **more: object) -> Label:
+def ranked(*ranking: int, strengths: tuple[str, ...] = (), who: str = "ann", **more: object) -> Label:
     return Label("t", who, ranking, strengths or ("better",) * (len(ranking) - 1), **more)  # type: ignore[arg-type]
 
 
 def test_a_gap_is_the_widest_step_between_two() -> None:
-    label = said(2, 0, 1, strengths=("marginally better", "better"))
+    label = ranked(2, 0, 1, strengths=("marginally better", "better"))
     assert figures.gap(label, 2, 0) == 1
     assert figures.gap(label, 0, 2) == -1
     assert figures.gap(label, 2, 1) == 3
-    assert figures.gap(said(0, 1, strengths=("same",)), 0, 1) == 0
-    assert figures.gap(said(0, 1, bad=True), 0, 1) is None
+    assert figures.gap(ranked(0, 1, strengths=("same",)), 0, 1) == 0
+    assert figures.gap(ranked(0, 1, bad=True), 0, 1) is None
 
 
 def test_the_common_ranking_is_what_most_say() -> None:
-    found = agreed({"a": said(0, 1), "b": said(0, 1, strengths=("slightly better",)), "c": said(1, 0)}, ())
+    found = agreed(
+        {"a": ranked(0, 1), "b": ranked(0, 1, strengths=("slightly better",)), "c": ranked(1, 0)}, ()
+    )
     assert (found.ranking, found.strengths) == ((0, 1), ("slightly better",))
-    two = agreed({"a": said(0, 1), "b": said(1, 0)}, ())
+    two = agreed({"a": ranked(0, 1), "b": ranked(1, 0)}, ())
     assert two.conflict == "1 call response 0 better, 1 response 1"
-    circle = agreed({"a": said(0, 1, 2), "b": said(1, 2, 0), "c": said(2, 0, 1)}, ())
+    circle = agreed({"a": ranked(0, 1, 2), "b": ranked(1, 2, 0), "c": ranked(2, 0, 1)}, ())
     assert circle.conflict == "the annotators together rank in a circle"
-    tie = agreed({"a": said(0, 1, strengths=("same",)), "b": said(1, 0, strengths=("same",))}, ())
+    tie = agreed({"a": ranked(0, 1, strengths=("same",)), "b": ranked(1, 0, strengths=("same",))}, ())
     assert (tie.ranking, tie.strengths) == ((0, 1), ("same",))
-    half = agreed({"a": said(0, 1), "b": Label("t", "b", bad=True)}, ())
+    half = agreed({"a": ranked(0, 1), "b": Label("t", "b", bad=True)}, ())
     assert "1 say that none is good enough" in half.conflict
 
 
@@ -50,16 +52,16 @@ def test_right_and_wrong_need_more_than_half() -> None:
 
 def test_only_edits_of_the_common_best_count() -> None:
     edits = (Edit(0, "new", "a"), Edit(1, "other", "c"))
-    labels = {"a": said(0, 1), "b": said(0, 1), "c": said(1, 0)}
+    labels = {"a": ranked(0, 1), "b": ranked(0, 1), "c": ranked(1, 0)}
     assert agreed(labels, edits).edits == edits[:1]
 
 
 @given(st.permutations([0, 1, 2]), st.tuples(st.sampled_from(STRENGTHS), st.sampled_from(STRENGTHS)))
 def test_one_annotator_agrees_with_their_own_label(ranking: list[int], strengths: tuple[str, str]) -> None:
-    label = said(*ranking, strengths=strengths)
+    label = ranked(*ranking, strengths=strengths)
     found = agreed({"a": label}, ())
     assert not found.conflict
-    again = said(*found.ranking, strengths=found.strengths)
+    again = ranked(*found.ranking, strengths=found.strengths)
     for one in range(3):
         for other in range(3):
             if one != other and figures.gap(label, one, other):
@@ -87,8 +89,8 @@ def test_errors_on_planted_items_have_their_exact_interval() -> None:
     assert (errors.errors, errors.n) == (3, 10)
     # Clopper and Pearson for 3 of 10, from their tables: 0.0667 to 0.6525.
     assert (errors.low, errors.high) == (pytest.approx(0.0667, abs=1e-4), pytest.approx(0.6525, abs=1e-4))
-    told = figures.report(planted, state)
-    assert told["annotators"]["ann"]["below"]  # 70 % right is below 80 %
+    report = figures.report(planted, state)
+    assert report["annotators"]["ann"]["below"]  # 70 % right is below 80 %
 
 
 def test_a_change_of_mind_does_not_mend_the_figures() -> None:
@@ -124,7 +126,7 @@ def test_bias_of_place_and_length_is_reported() -> None:
         for n in range(20)
     ]
     labels = [Label(one.digest, "a", (0, 1), ("better",), order=(0, 1), seconds=2.0, keys=3) for one in items]
-    told = figures.report(items, logged(*labels))
-    assert told["shown_first"] == {**told["shown_first"], "errors": 20, "n": 20, "expected": 10.0}
-    assert told["longer_chosen"]["errors"] == 20
-    assert told["annotators"]["a"] == {**told["annotators"]["a"], "labels": 20, "seconds": 2.0, "keys": 3}
+    report = figures.report(items, logged(*labels))
+    assert report["shown_first"] == {**report["shown_first"], "errors": 20, "n": 20, "expected": 10.0}
+    assert report["longer_chosen"]["errors"] == 20
+    assert report["annotators"]["a"] == {**report["annotators"]["a"], "labels": 20, "seconds": 2.0, "keys": 3}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from goldgate import Failure, Judged, Message, Origin, Sample, answer, chat
 from goldgate.testing import replay
-from goldgate_annotate import Said
+from goldgate_annotate import Annotation
 from goldgate_annotate.people import PeopleOptions, edits, people
 from goldgate_annotate.requests import Edit
 
@@ -21,15 +21,15 @@ def judged(*texts: str) -> list[Judged]:
 
 
 def test_a_ranking_names_the_candidates_by_their_numbers() -> None:
-    said = Said((1, 0), ("better",), by=("ann",))
-    (made,) = replay(people, SAMPLE, judged("5", "4"), OPTIONS, replies=[said])
+    reply = Annotation((1, 0), ("better",), by=("ann",))
+    (made,) = replay(people, SAMPLE, judged("5", "4"), OPTIONS, replies=[reply])
     assert made == replace(SAMPLE, reference={"answer": "4", "ranking": [6, 5], "strengths": ["better"]})
 
 
 def test_an_edit_is_a_candidate_of_a_person() -> None:
     ranked = replace(SAMPLE, reference={"answer": "4", "ranking": [6, 5], "strengths": ["better"]})
-    said = Said((1, 0), ("better",), edits=(Edit(1, "It is 4.", "ann"),))
-    (made,) = replay(edits, ranked, judged("5", "4"), OPTIONS, replies=[said])
+    reply = Annotation((1, 0), ("better",), edits=(Edit(1, "It is 4.", "ann"),))
+    (made,) = replay(edits, ranked, judged("5", "4"), OPTIONS, replies=[reply])
     assert made.messages == (Message("assistant", "It is 4."),)
     assert (made.origin.by, made.origin.parent) == ("human:ann", 6)
 
@@ -46,20 +46,26 @@ def test_nobody_is_asked_about_one_response_or_the_same_one_twice() -> None:
 
 
 def test_none_good_enough_leaves_an_empty_ranking() -> None:
-    (made,) = replay(people, SAMPLE, judged("5", "4"), OPTIONS, replies=[Said(bad=True)])
+    (made,) = replay(people, SAMPLE, judged("5", "4"), OPTIONS, replies=[Annotation(bad=True)])
     assert (made.reference["ranking"], made.reference["strengths"]) == ([], [])
 
 
 @pytest.mark.parametrize(
-    "said", [Said((0, 7), ("better",)), Said((0,), ()), Said((0, 1), ()), Said((0, 0), ("better",))]
+    "reply",
+    [
+        Annotation((0, 7), ("better",)),
+        Annotation((0,), ()),
+        Annotation((0, 1), ()),
+        Annotation((0, 0), ("better",)),
+    ],
 )
-def test_a_ranking_that_does_not_fit_is_a_failure(said: Said) -> None:
-    (made,) = replay(people, SAMPLE, judged("5", "4"), OPTIONS, replies=[said])
+def test_a_ranking_that_does_not_fit_is_a_failure(reply: Annotation) -> None:
+    (made,) = replay(people, SAMPLE, judged("5", "4"), OPTIONS, replies=[reply])
     assert isinstance(made, Failure)
 
 
 def test_an_edit_of_nothing_is_a_failure() -> None:
     ranked: Any = replace(SAMPLE, reference={"ranking": []})
-    said = Said(edits=(Edit(4, "x", "ann"),))
-    (made,) = replay(edits, ranked, judged("5", "4"), OPTIONS, replies=[said])
+    reply = Annotation(edits=(Edit(4, "x", "ann"),))
+    (made,) = replay(edits, ranked, judged("5", "4"), OPTIONS, replies=[reply])
     assert isinstance(made, Failure)

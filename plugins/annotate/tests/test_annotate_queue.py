@@ -119,9 +119,9 @@ def test_the_interval_shrinks_with_every_label() -> None:
     widths = []
     for task in found:
         apply(state, {"kind": "label", "task": task.digest, "annotator": "ann", "right": 1})
-        told = views.interval(found, state)
-        assert told is not None
-        widths.append(told["high"] - told["low"])
+        interval = views.interval(found, state)
+        assert interval is not None
+        widths.append(interval["high"] - interval["low"])
     assert widths[-1] < widths[7] < widths[1]
     assert views.interval(read(MANY), State()) is None
 

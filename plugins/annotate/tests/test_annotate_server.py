@@ -1,4 +1,4 @@
-"""The server: who may ask, what the page is told before and after a label, and what it refuses."""
+"""The server: who may ask, what the page shows before and after a label, and what it refuses."""
 
 from __future__ import annotations
 

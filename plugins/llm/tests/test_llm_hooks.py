@@ -53,5 +53,5 @@ def test_probes_say_what_is_missing(monkeypatch):
 
 def test_heavy_libraries_wait_until_a_service_opens():
     code = "import sys, goldgate_llm; print({'openai', 'torch', 'transformers', 'httpx2'} & set(sys.modules))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "set()"
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert output.strip() == "set()"

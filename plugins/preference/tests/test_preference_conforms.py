@@ -15,5 +15,5 @@ def test_conforms(promise):
 
 def test_nothing_heavy_loads():
     code = "import sys, goldgate_preference; print({'torch', 'transformers'} & set(sys.modules))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "set()"
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert output.strip() == "set()"

@@ -88,8 +88,8 @@ def test_likeness_does_not_depend_on_the_order(left, right, characters):
 
 
 def test_strengths():
-    told = [of_gap(gap, 8) for gap in (8, 4, 3.9, 2, 1.9, 1, 0.9, 0)]
-    assert told == [*(name for name in STRENGTHS[:3] for _ in range(2)), STRENGTHS[3], None]
+    names = [of_gap(gap, 8) for gap in (8, 4, 3.9, 2, 1.9, 1, 0.9, 0)]
+    assert names == [*(name for name in STRENGTHS[:3] for _ in range(2)), STRENGTHS[3], None]
     assert strongest(["slightly better", "better"]) == "better"
     with pytest.raises(ValueError, match="lower"):
         of_gap(-1, 4)

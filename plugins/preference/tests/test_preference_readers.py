@@ -18,7 +18,7 @@ def rated(text, *ratings, overall=10, model="m"):
     return {"model": model, "response": text, "overall_score": overall, "annotations": annotations}
 
 
-def said(text):
+def turn(text):
     return {"role": "assistant", "content": text}
 
 
@@ -64,14 +64,14 @@ NECTAR = {
         ),
         (
             "pairs",
-            {"prompt": [USER], "chosen": [said("a")], "rejected": [said("b")]},
+            {"prompt": [USER], "chosen": [turn("a")], "rejected": [turn("b")]},
             ("a", "b"),
             ("better",),
         ),
-        ("pairs", {"chosen": [USER, said("a")], "rejected": [USER, said("b")]}, ("a", "b"), ("better",)),
+        ("pairs", {"chosen": [USER, turn("a")], "rejected": [USER, turn("b")]}, ("a", "b"), ("better",)),
         (
             "pairs",
-            {"prompt": "hi", "chosen": [USER, said("a")], "rejected": [USER, said("b")]},
+            {"prompt": "hi", "chosen": [USER, turn("a")], "rejected": [USER, turn("b")]},
             ("a", "b"),
             ("better",),
         ),
@@ -115,9 +115,9 @@ def test_the_better_response_comes_first(name, row, responses, strengths):
         ("pairs", {"prompt": "hi", "chosen": "a"}, "rejected is a text"),
         ("pairs", {"prompt": "hi", "chosen": [], "rejected": "b"}, "chosen is a text"),
         ("pairs", {"prompt": "", "chosen": "a", "rejected": "b"}, "no prompt"),
-        ("pairs", {"chosen": [said("a")], "rejected": [said("b")]}, "no prompt"),
+        ("pairs", {"chosen": [turn("a")], "rejected": [turn("b")]}, "no prompt"),
         ("pairs", {"chosen": [USER], "rejected": [USER]}, "no prompt|neither"),
-        ("pairs", {"prompt": "hi", "chosen": [USER], "rejected": [said("b")]}, "assistant's turn"),
+        ("pairs", {"prompt": "hi", "chosen": [USER], "rejected": [turn("b")]}, "assistant's turn"),
         (
             "pairs",
             {"prompt": "hi", "chosen": [{"content": 7}], "rejected": "b"},
@@ -127,7 +127,7 @@ def test_the_better_response_comes_first(name, row, responses, strengths):
         ("pairs", {"prompt": "hi", "chosen": "a", "rejected": "b", "tools": "{"}, "tools"),
     ],
 )
-def test_what_prefers_nothing_is_said(name, row, why):
+def test_what_prefers_nothing_is_reported(name, row, why):
     with pytest.raises(UnreadableError, match=why):
         READERS[name](row)
 
@@ -141,7 +141,7 @@ RESULT = {"role": "tool", "content": "found", "tool_call_id": "1"}
 
 def test_dialogues_are_split_where_they_part():
     """Message by message, as the report annotates dialogues with tools (4.2.1)."""
-    chosen, rejected = [CALLS[0], RESULT, said("right")], [CALLS[0], RESULT, said("wrong")]
+    chosen, rejected = [CALLS[0], RESULT, turn("right")], [CALLS[0], RESULT, turn("wrong")]
     tool = {"type": "function", "function": {"name": "search"}}
     row = {"prompt": "hi", "chosen": chosen, "rejected": rejected, "tools": json.dumps([tool])}
     ranking = READERS["pairs"](row)
@@ -162,10 +162,10 @@ def test_the_command_counts_what_it_cannot_read(tmp_path, capsys):
     path = tmp_path / "hh.jsonl"
     path.write_text("".join(json.dumps(row) + "\n" for row in (HH, {**HH, "rejected": HH["chosen"]})))
     assert command.main(["read", "hh", str(path)]) == 1
-    said = capsys.readouterr()
-    assert [json.loads(line)["id"] for line in said.out.splitlines()] == ["hh.jsonl:1"]
-    assert "1 rows read, 1 not" in said.err
-    assert "1 rows: neither response is better" in said.err
+    output = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in output.out.splitlines()] == ["hh.jsonl:1"]
+    assert "1 rows read, 1 not" in output.err
+    assert "1 rows: neither response is better" in output.err
 
 
 def test_the_report(tmp_path, capsys):
@@ -173,8 +173,8 @@ def test_the_report(tmp_path, capsys):
     rows = [{"chosen": "longer text", "rejected": "short"}, {"chosen": [USER], "rejected": [USER]}]
     path.write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert command.main(["report", str(path)]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["pairs"], told["equal"], told["longer_wins"], told["alike"]) == (1, 1, 1.0, 1)
+    report = json.loads(capsys.readouterr().out)
+    assert (report["pairs"], report["equal"], report["longer_wins"], report["alike"]) == (1, 1, 1.0, 1)
     path.write_text('{"chosen": [{"role": "assistant", "content": null}], "rejected": "x"}\n')
     assert command.main(["report", str(path)]) == 0
     assert json.loads(capsys.readouterr().out)["longer_wins"] == 0.0

@@ -77,7 +77,7 @@ def test_alike_responses_are_dropped():
     assert texts(ranked(same, RankedOptions())) == []
 
 
-def test_rows_without_a_ranking_give_nothing_and_a_wrong_one_is_said():
+def test_rows_without_a_ranking_give_nothing_and_a_wrong_one_is_reported():
     assert texts(ranked([row("a", 0), row("b", 1)], RankedOptions())) == []
     assert texts(ranked([], RankedOptions())) == []
     with pytest.raises(ValueError, match="2 responses have 2 strengths"):
@@ -112,7 +112,7 @@ def test_without_a_worse_sibling_it_is_a_pair():
             row("= 4", 1, out="rejected", parent=0),
         ],  # the correction is wrong too
         [row("= 4, right", 0), row("= 4", 1, parent=0)],  # there was nothing to correct
-        [row("= 5", 0, out="abstained"), row("= 4", 1, parent=0)],  # nobody said that it was wrong
+        [row("= 5", 0, out="abstained"), row("= 4", 1, parent=0)],  # nobody labelled it wrong
         [row("= 5", 0, failure=Failure("down")), row("= 4", 1, parent=0)],
         [row("= 5", 0, out="rejected"), row("= 5 ", 1, parent=0)],  # the correction changed nothing
         [row("= 4", 1, parent=0)],  # its parent is not there
@@ -238,7 +238,7 @@ def test_calls_of_tools_count_where_the_texts_are_the_same():
 
 
 @pytest.mark.parametrize("strengths", ["better", 5, {"a": 1}])
-def test_strengths_that_are_no_list_are_said(strengths):
+def test_strengths_that_are_no_list_are_reported(strengths):
     rows = [row("a", n, sample=Sample("s", chat("?"), {"strengths": strengths})) for n in range(2)]
     with pytest.raises(ValueError, match="strengths is a list"):
         list(ranked(rows, RankedOptions()))
@@ -277,6 +277,6 @@ def test_a_ranking_by_numbers_is_the_order():
 
 
 @pytest.mark.parametrize("ranking", [[0, 0], [0, 7], [0, -1], "01", 3])
-def test_a_ranking_that_names_something_else_is_said(ranking):
+def test_a_ranking_that_names_something_else_is_reported(ranking):
     with pytest.raises(ValueError, match="ranking"):
         list(ranked(numbered(ranking, ["better"]), RankedOptions()))

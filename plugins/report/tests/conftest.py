@@ -14,7 +14,7 @@ from goldgate.runs import read_config, run
 JUDGES = Path(__file__).with_name("judges.py")
 WORDS = ("apple", "bridge", "cedar", "dune", "ember", "fjord", "grove", "harbour", "island", "juniper")
 PATTERN = ("right", "wrong", "right", "wrong", "ask", "wrong", "wrong", "right", "long", "wrong")
-STEPS = ("judges.read", "judges.said", "judges.short", "select.best", "select.pairs")
+STEPS = ("judges.read", "judges.scripted", "judges.short", "select.best", "select.pairs")
 
 Rows = list[dict[str, Any]]
 
@@ -25,19 +25,19 @@ def rows_of(prompts: int = 12, candidates: int = 10) -> Rows:
     for number in range(prompts):
         answer = WORDS[number % len(WORDS)]
         other = WORDS[(number + 1) % len(WORDS)]
-        said = []
+        texts = []
         for index in range(candidates):
             kind = PATTERN[(index + number) % len(PATTERN)]
             lead = f"Candidate {index} thinks about word {number} and says: "
             text = {"right": answer, "wrong": other, "ask": "which?", "long": "so " * 150 + answer}[kind]
-            said.append(lead + text)
+            texts.append(lead + text)
         rows.append(
             {
                 "id": f"word-{number:03}",
                 "prompt": f"Say word number {number}.",
                 "reference": {"answer": answer},
                 "tags": {"domain": "odd" if number % 2 else "even", "level": str(1 + number % 3)},
-                "responses": said,
+                "responses": texts,
             }
         )
     return rows

@@ -20,11 +20,11 @@ def read(candidate: Candidate) -> Verdict:
     return Verdict(0.0, f"'{found}' is not the reference: another word", evidence)
 
 
-def said(candidate: Candidate) -> Verdict:
+def scripted(candidate: Candidate) -> Verdict:
     """What the row says of each candidate: score, sentence, evidence."""
-    told = candidate.sample.reference.get("said", [])
+    scripts = candidate.sample.reference.get("scripts", [])
     index = candidate.origin.index
-    one: Mapping[str, Any] = told[index] if index < len(told) else {"score": 1.0, "why": "fine"}
+    one: Mapping[str, Any] = scripts[index] if index < len(scripts) else {"score": 1.0, "why": "fine"}
     if one.get("fail"):
         raise ValueError("the row says so")
     return Verdict(one["score"], one["why"], one.get("evidence", {}), parts=one.get("parts", {}))
@@ -37,7 +37,7 @@ def short(candidate: Candidate) -> str | None:
 
 @hookimpl
 def goldgate_verifiers() -> Mapping[str, Verifier]:
-    return {"judges.read": Verifier(read), "judges.said": Verifier(said)}
+    return {"judges.read": Verifier(read), "judges.scripted": Verifier(scripted)}
 
 
 @hookimpl

@@ -100,7 +100,7 @@ def test_hostile_text_in_every_field_stays_text(
                 "prompt": text,
                 "reference": {
                     "answer": text,
-                    "said": [
+                    "scripts": [
                         {"score": 0.0, "why": text, "evidence": evidence, "parts": {text: 0.5, "b": 1.0}},
                         {"score": 0.0, "why": f"line 1, assert {text}: ValueError", "evidence": lists},
                         {
@@ -141,7 +141,7 @@ def test_hostile_text_in_every_field_stays_text(
                 ],
             }
         )
-    run = made_run(rows, steps=("judges.said", "select.best"), name="hostile")
+    run = made_run(rows, steps=("judges.scripted", "select.best"), name="hostile")
     page = report(run)
     browser.open(page)
     browser.js("location.hash = '#rows'")
@@ -370,15 +370,15 @@ def test_evidence_is_drawn_by_its_kind(browser: Browser, made_run: Run, report: 
         ),
         ("The answer is 29.", "'29' is not 17", {"extracted": "29", "by": "phrase"}),
     ]
-    said = [{"score": 0.0, "why": why, "evidence": evidence} for _, why, evidence in kinds]
+    scripts = [{"score": 0.0, "why": why, "evidence": evidence} for _, why, evidence in kinds]
     row = {
         "id": "r",
         "prompt": "p",
         "tools": tools,
-        "reference": {"answer": "17", "said": said},
+        "reference": {"answer": "17", "scripts": scripts},
         "responses": [response for response, _, _ in kinds],
     }
-    browser.open(report(made_run([row], steps=("judges.said", "select.best"))))
+    browser.open(report(made_run([row], steps=("judges.scripted", "select.best"))))
     shown = []
     for index in range(len(kinds)):
         browser.js(f"location.hash = '#row=r/{index}'")

@@ -23,7 +23,7 @@ Run = Callable[..., Path]
 Rows = Callable[..., list[dict[str, Any]]]
 
 
-def told(folder: Path) -> Story:
+def story_of(folder: Path) -> Story:
     with Store() as store:
         found = read(folder)
         return story(found, scan(found, store), unreadable=len(store.unreadable))
@@ -31,12 +31,12 @@ def told(folder: Path) -> Story:
 
 def test_the_story_of_a_run(words: Path) -> None:
     """A snapshot of the figures: the pattern of the rows decides each of them."""
-    one = told(words)
+    one = story_of(words)
     assert one.headline == "12 rows came out. How many carry a wrong label, nobody has measured."
     assert (one.prompts, one.candidates) == (12, 120)
     assert [(step.name, step.seen, [part.count for part in step.parts]) for step in one.steps] == [
         ("judges.read", 120, [48, 60, 12, 0, 0]),
-        ("judges.said", 60, [60, 0, 0, 0, 0]),
+        ("judges.scripted", 60, [60, 0, 0, 0, 0]),
         ("judges.short", 48, [36, 0, 0, 12, 0]),
     ]
     assert [(part.name, part.count) for part in one.came_out.datasets] == [
@@ -67,24 +67,24 @@ def test_the_story_of_a_run(words: Path) -> None:
     assert one.complaints == ()
 
 
-def test_where_files_and_manifest_differ_it_is_said(words: Path) -> None:
+def test_where_files_and_manifest_differ_it_is_reported(words: Path) -> None:
     lines = (words / "rejected.jsonl").read_text().splitlines()
     (words / "rejected.jsonl").write_text("\n".join(lines[:-5]) + "\n")
-    (complaint,) = told(words).complaints
+    (complaint,) = story_of(words).complaints
     assert complaint.startswith("The manifest counts 120 candidates, the data sets hold 115")
 
 
 @given(st.integers(0, 60), st.integers(1, 60), st.integers(0, 60), st.integers(1, 60))
 def test_intervals_that_overlap_are_never_called_a_difference(a: int, n: int, b: int, m: int) -> None:
     one, two = rate(min(a, n), n), rate(min(b, m), m)
-    said = words.compared([("x", one), ("y", two)])
+    sentence = words.compared([("x", one), ("y", two)])
     overlap = one.low <= two.high and two.low <= one.high
-    assert ("alike" in said) == overlap
-    assert ("more often" in said) == (not overlap)
+    assert ("alike" in sentence) == overlap
+    assert ("more often" in sentence) == (not overlap)
 
 
 @pytest.mark.parametrize(
-    ("rows", "share", "low", "high", "said"),
+    ("rows", "share", "low", "high", "sentence"),
     [
         (32, 0.0, 0.0, 0.15625, "32 rows came out. At most 5 of them carry a wrong label, perhaps none."),
         (1, 0.0, 0.0, 0.3, "1 row came out. At most 1 of them carries a wrong label, perhaps none."),
@@ -114,17 +114,19 @@ def test_intervals_that_overlap_are_never_called_a_difference(a: int, n: int, b:
         (0, None, None, None, "Nothing came out."),
     ],
 )
-def test_headlines(rows: int, share: float | None, low: float | None, high: float | None, said: str) -> None:
+def test_headlines(
+    rows: int, share: float | None, low: float | None, high: float | None, sentence: str
+) -> None:
     line = labels_.Line("sft", "", "", share, low, high)
     found = labels_.Labels((line,), line, rows, "")
-    assert labels_.headline(found, rows, finished=True) == said
+    assert labels_.headline(found, rows, finished=True) == sentence
 
 
 def test_an_empty_result_has_a_likely_cause(made_run: Run, plain_rows: Rows) -> None:
     rows = plain_rows(3)
     for row in rows:
         row["reference"]["answer"] = "nothing"
-    one = told(made_run(rows))
+    one = story_of(made_run(rows))
     assert one.headline == "Nothing came out."
     assert one.causes[0].startswith("All 30 candidates ended before the selectors. Most often: judges.read:")
 
@@ -160,14 +162,14 @@ def test_another_digest_is_shown(made_run: Run, plain_rows: Rows) -> None:
         found = changes(now, scan(now, store), before, scan(before, store))
     assert {step.name for step in found.steps} == {
         "judges.read",
-        "judges.said",
+        "judges.scripted",
         "judges.short",
         "select.pairs",
     }
 
 
 def test_the_queue_is_the_same_every_time_and_begins_at_random(words: Path) -> None:
-    one, two = told(words), told(words)
+    one, two = story_of(words), story_of(words)
     assert one.queue == two.queue
     drawn = [item for item in one.queue if item.random]
     assert len(drawn) == 12
@@ -188,16 +190,16 @@ def test_pass_at_k_is_the_estimate_of_chen_et_al(words: Path) -> None:
 def certificate(digest: str, accept: float = 1.0) -> dict[str, Any]:
     """A certificate as a run writes it: 0 of 40 wrong accepted, 1 of 60 right rejected."""
 
-    def told(errors: int, n: int) -> dict[str, Any]:
+    def written(errors: int, n: int) -> dict[str, Any]:
         one = rate(errors, n)
         return {"errors": errors, "n": n, "rate": one.rate, "low": one.low, "high": one.high}
 
     def rates(n: int) -> dict[str, Any]:
         return {
-            "false_accept": told(0, n),
-            "false_reject": told(1, n + 20),
-            "abstained": told(3, 2 * n),
-            "should_have_abstained": told(0, 0),
+            "false_accept": written(0, n),
+            "false_reject": written(1, n + 20),
+            "abstained": written(3, 2 * n),
+            "should_have_abstained": written(0, 0),
             "failed": 0,
         }
 
@@ -226,9 +228,9 @@ def test_a_certificate_counts_for_its_digest_and_threshold_only(
     own = plan["steps"][0]["digest"]
     plan["certificates"]["judges.read"] = certificate(digest or own, accept)
     (words / "plan.json").write_text(json.dumps(plan))
-    one = told(words)
-    read_, said = sorted(one.certificates, key=lambda each: each.step)
-    assert (read_.state, said.state) == (state, "none")
+    one = story_of(words)
+    read_, scripted = sorted(one.certificates, key=lambda each: each.step)
+    assert (read_.state, scripted.state) == (state, "none")
     assert (read_.accepts.n, read_.rejects.errors, read_.milliseconds) == (40, 1, 2.0)  # type: ignore[union-attr]
     assert [stratum.name for stratum in read_.strata] == [
         "kind: 20",
@@ -239,7 +241,7 @@ def test_a_certificate_counts_for_its_digest_and_threshold_only(
     ]
     assert (read_.better, read_.small) == (1, 1)
     assert any("other code or options" in line for line in one.trust_words) == (state == "stale")
-    assert any(line.startswith("Not measured: judges.said") for line in one.trust_words)
+    assert any(line.startswith("Not measured: judges.scripted") for line in one.trust_words)
 
 
 def test_cost_and_time_are_those_of_manifest_and_session(words: Path) -> None:
@@ -248,9 +250,9 @@ def test_cost_and_time_are_those_of_manifest_and_session(words: Path) -> None:
     manifest["counts"]["usage"] = {"a": {"chat": usage}, "b": {"chat": usage, "box": {"requests": 1}}}
     (words / "manifest.json").write_text(json.dumps(manifest))
     (words / "sessions.ndjson").write_text(
-        '{"seconds": 1}\n{"seconds": 33.4, "steps": {"judges.read": 12.0, "judges.said": 30.0, "gone": 1}}\n'
+        '{"seconds": 1}\n{"seconds": 33.4, "steps": {"judges.read": 12.0, "judges.scripted": 30.0, "gone": 1}}\n'
     )
-    cost = told(words).cost
+    cost = story_of(words).cost
     assert (cost.tokens, cost.usd, cost.seconds) == ((200, 100), 0.5, 33.4)
-    assert cost.steps == (("judges.said", 0.5), ("judges.read", 0.1))  # of 60 and of 120 candidates
+    assert cost.steps == (("judges.scripted", 0.5), ("judges.read", 0.1))  # of 60 and of 120 candidates
     assert cost.asked == (("chat", 18), ("box", 1))

@@ -71,7 +71,7 @@ def test_a_killed_run_is_read_as_far_as_it_got(words: Path) -> None:
     folder = read(words)
     assert not folder.finished
     assert not folder.running
-    assert [step["name"] for step in folder.steps][:2] == ["judges.read", "judges.said"]  # of plan.json
+    assert [step["name"] for step in folder.steps][:2] == ["judges.read", "judges.scripted"]  # of plan.json
     found = table(words)
     assert 0 < len(found) < 120
     with Store() as store:
@@ -79,7 +79,7 @@ def test_a_killed_run_is_read_as_far_as_it_got(words: Path) -> None:
         assert store.unreadable == []  # the half line of a part is no damage
 
 
-def test_a_line_that_is_no_row_is_told(words: Path) -> None:
+def test_a_line_that_is_no_row_is_reported(words: Path) -> None:
     with (words / "rejected.jsonl").open("a") as file:
         file.write("{broken\n[1, 2]\n\n")
     with Store() as store:
@@ -89,7 +89,7 @@ def test_a_line_that_is_no_row_is_told(words: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("prepare", "said"),
+    ("prepare", "message"),
     [
         (lambda folder: None, "no such folder"),
         (lambda folder: folder.mkdir(), "not the folder of a run"),
@@ -100,11 +100,11 @@ def test_a_line_that_is_no_row_is_told(words: Path) -> None:
     ],
 )
 def test_a_foreign_folder_is_refused_in_one_sentence(
-    tmp_path: Path, prepare: Callable[[Path], Any], said: str
+    tmp_path: Path, prepare: Callable[[Path], Any], message: str
 ) -> None:
     folder = tmp_path / "x-1"
     prepare(folder)
-    with pytest.raises(RunError, match=said):
+    with pytest.raises(RunError, match=message):
         read(folder)
 
 
@@ -143,7 +143,7 @@ def test_prompts_without_candidates_and_failures_are_in_the_table(made_run: Run,
     rows = plain_rows(2)
     rows.append({"id": "none", "prompt": "p", "responses": []})
     rows.append({"id": "bad", "prompt": 3})
-    rows[0]["reference"]["said"] = [{"fail": True}] * 10
+    rows[0]["reference"]["scripts"] = [{"fail": True}] * 10
     found = table(made_run(rows))
     ended = {
         found.prompts[found.prompt[at]]: OUTCOMES[found.outcome[at]]
@@ -154,7 +154,7 @@ def test_prompts_without_candidates_and_failures_are_in_the_table(made_run: Run,
     assert "failed" in ended.values()
     failed = [at for at in found.real() if OUTCOMES[found.outcome[at]] == "failed"]
     assert failed
-    assert {found.steps[found.by[at]] for at in failed} == {"judges.said"}
+    assert {found.steps[found.by[at]] for at in failed} == {"judges.scripted"}
 
 
 def test_a_candidate_of_pairs_only_is_chosen_or_not(made_run: Run, plain_rows: Rows) -> None:

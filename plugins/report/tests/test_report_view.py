@@ -112,7 +112,7 @@ def test_other_hosts_and_other_sites_are_refused(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/index?of=7", "/segment/9?of=1", "/segment/0?of=x", "/segment/0"])
-def test_what_is_not_there_is_said(client: Client, path: str) -> None:
+def test_what_is_not_there_is_reported(client: Client, path: str) -> None:
     status, _, content = client.ask(path)
     assert status == 410
     assert b"reload" in content

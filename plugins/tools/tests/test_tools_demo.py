@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from goldgate import Sample, chat
+from goldgate import Sample, chat, message_from_dict
 from goldgate.plugins.components import Server
 from goldgate.plugins.loading import load
 from goldgate.testing import answered
@@ -17,7 +17,10 @@ from goldgate_tools.verifiers import trajectory
 
 DEMO = Path(__file__).parents[3] / "examples" / "tools"
 ROUTES = {"search": "docs", "open_doc": "docs", "search_docs": "docs", "*": "shop"}
-SAMPLED = ("order-3", "order-7", "town-1", "town-4", "file-2", "file-4", "maths-2", "plain-4")
+SAMPLED = (
+    *("order-3", "order-4", "order-7", "town-1", "town-4", "file-2", "file-4", "file-5"),
+    *("maths-2", "plain-2", "plain-4"),
+)
 
 
 def rows(name):
@@ -44,7 +47,9 @@ def demo(servers: Mapping[str, Server]):
 @pytest.mark.parametrize("name", SAMPLED)
 def test_the_demos_trajectories_get_their_labels(name, demo):
     row, expected = rows("requests.jsonl")[name], rows("expected.jsonl")[name]["scores"]
-    sample = Sample(name, chat(row["prompt"]), row["reference"], tuple(row["tools"]), files=row["files"])
+    prompt = row["prompt"]
+    prompt = chat(prompt) if isinstance(prompt, str) else tuple(map(message_from_dict, prompt))
+    sample = Sample(name, prompt, row["reference"], tuple(row["tools"]), files=row["files"])
 
     def ask(request):
         (reply,) = demo[request.service if request.kind == "tool" else request.kind].serve([request])

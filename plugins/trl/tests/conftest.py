@@ -49,7 +49,7 @@ def other(tmp_path_factory):
     return build(tmp_path_factory.mktemp("other"), 1)
 
 
-def said(role, content):
+def turn(role, content):
     return [{"role": role, "content": content}]
 
 
@@ -60,8 +60,8 @@ def folder(tmp_path_factory):
     sums = [(a, b) for a in range(1, 5) for b in range(1, 5)]
     rows = {"sft": [], "preference": [], "problems": []}
     for a, b in sums:
-        prompt = said("user", f"{a} + {b}")
-        right, wrong = said("assistant", f"= {a + b}"), said("assistant", f"= {(a + b + 1) % 10}")
+        prompt = turn("user", f"{a} + {b}")
+        right, wrong = turn("assistant", f"= {a + b}"), turn("assistant", f"= {(a + b + 1) % 10}")
         rows["sft"].append({"prompt": prompt, "completion": right, "verdicts": [{"why": None}]})
         rows["preference"].append({"prompt": prompt, "chosen": right, "rejected": wrong, "tags": {"a": a}})
         rows["problems"].append({"prompt": prompt, "reference": {"answer": str(a + b)}})

@@ -54,19 +54,19 @@ def test_half_precision_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("tensors", "said"),
+    ("tensors", "message"),
     [
         ({"v": torch.ones(2)}, "same tensors"),
         ({"w": torch.ones(3)}, "shapes of w"),
         ({"w": torch.ones(2), "n": torch.tensor([2])}, "whole numbers"),
     ],
 )
-def test_models_that_do_not_match_are_refused(tmp_path, tensors, said):
+def test_models_that_do_not_match_are_refused(tmp_path, tensors, message):
     first = {"w": torch.zeros(2)} | ({"n": torch.tensor([1])} if "n" in tensors else {})
     for name, held in (("a", first), ("b", tensors)):
         (tmp_path / name).mkdir()
         save_file(held, tmp_path / name / "model.safetensors")
-    with pytest.raises(RunError, match=said):
+    with pytest.raises(RunError, match=message):
         average.train(tmp_path, tmp_path / "out", AverageOptions((tmp_path / "a", tmp_path / "b")))
 
 

@@ -15,12 +15,12 @@ from goldgate import Chat, Completion, Message, Service, Verifier, Verdict, abst
 from goldgate.testing import Scripted
 
 def digits(candidate):
-    said = candidate.text.split()
-    if said == ["unsure"]:
+    words = candidate.text.split()
+    if words == ["unsure"]:
         return abstain("it is unsure")
-    if said == ["boom"]:
+    if words == ["boom"]:
         raise ValueError("boom")
-    return Verdict(sum(word.isdigit() for word in said) / len(said), "the share of digits")
+    return Verdict(sum(word.isdigit() for word in words) / len(words), "the share of digits")
 
 def judged(candidate):
     reply = yield Chat(candidate.messages)

@@ -18,5 +18,5 @@ def test_every_trainer_has_typed_options_and_pickles():
 
 def test_nothing_heavy_loads_before_one_trains():
     code = "import sys, goldgate_trl; print({'torch', 'transformers', 'trl', 'datasets'} & set(sys.modules))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert said.strip() == "set()"
+    output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert output.strip() == "set()"

@@ -132,7 +132,7 @@ def test_a_later_round_takes_the_prompts_that_were_not_solved(base):
     ("row", "why"),
     [({"prompt": "1"}, "rows with ids"), ({"id": "a", "prompt": "1"}, "no prompt has a pass rate")],
 )
-def test_prompts_that_cannot_be_chosen_are_said(tmp_path, row, why):
+def test_prompts_that_cannot_be_chosen_are_reported(tmp_path, row, why):
     (tmp_path / "p.jsonl").write_text(json.dumps(row) + "\n")
     with pytest.raises((ConfigError, RunError), match=why):
         difficulty.kept(tmp_path / "p.jsonl", {"a": 1.0}, (0.0, 0.5), tmp_path / "out.jsonl")
@@ -142,8 +142,8 @@ def test_prompts_that_cannot_be_chosen_are_said(tmp_path, row, why):
 
 def test_each_round_samples_the_newest_policy_and_learns_from_all_rounds(base):
     reports = go(base)
-    told = [(report.round, report.stage) for report in reports]
-    assert told == [(1, "sample"), (1, "sft"), (2, "sample"), (2, "sft")]
+    stages = [(report.round, report.stage) for report in reports]
+    assert stages == [(1, "sample"), (1, "sft"), (2, "sample"), (2, "sft")]
     first, learnt, second, last = (report.measures for report in reports)
     assert (first["candidates"], first["accepted"], first["sft rows"]) == (9, 6, 3)
     assert (second["candidates"], second["sft rows"]) == (12, 4)
@@ -203,7 +203,7 @@ def test_a_failure_stops_the_loop(base):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ('train = "trl.sft"', 'train = "trl.none"', "no trainer 'trl.none'"),
         ('gives = "policy"', "", "gives names the model"),
@@ -221,11 +221,11 @@ def test_a_failure_stops_the_loop(base):
         ('gives = "policy"', 'gives = "policy"\nsource = "x"', "does not go with train"),
     ],
 )
-def test_mistakes_are_one_sentence(base, old, new, said):
+def test_mistakes_are_one_sentence(base, old, new, message):
     text = (base / "loop.toml").read_text()
     assert old in text
     (base / "loop.toml").write_text(text.replace(old, new))
-    with pytest.raises(ConfigError, match=said):
+    with pytest.raises(ConfigError, match=message):
         go(base)
 
 

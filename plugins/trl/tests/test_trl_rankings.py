@@ -35,9 +35,9 @@ def test_a_triple_is_one_row_with_three_ends_and_three_pairs(renderer):
     assert words.count("user") == 1
     assert words.count("<end>") == 1 + 3
     assert [words[end] for end in first["ends"]] == ["<end>"] * 3
-    said = [words[end - 1] for end in first["ends"]]
-    assert sorted(said) == ["3", "4", "5"]
-    assert sorted((said[better], said[worse]) for better, worse in first["pairs"]) == [
+    ends = [words[end - 1] for end in first["ends"]]
+    assert sorted(ends) == ["3", "4", "5"]
+    assert sorted((ends[better], ends[worse]) for better, worse in first["pairs"]) == [
         ("3", "4"),
         ("3", "5"),
         ("4", "5"),

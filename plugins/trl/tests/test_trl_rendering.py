@@ -156,6 +156,6 @@ def test_tokens_in_pieces_are_the_same_where_no_token_crosses():
         ("{% for m in messages %}{{ messages | length ~ m.content }}{% endfor %}", DIALOGUE, "differently"),
     ],
 )
-def test_what_a_template_cannot_do_is_said(template, messages, why):
+def test_what_a_template_cannot_do_is_an_error(template, messages, why):
     with pytest.raises(RunError, match=why):
         learnt(template, messages, 0)

@@ -36,8 +36,8 @@ def test_a_triple_is_three_pairs(model, tmp_path):
     sample = Sample("s", chat("1 + 2"))
     ranked = [Judged(answer(sample, text, Origin(index=n))) for n, text in enumerate(["= 3", "= 4", "= 5"])]
     rows = list(example(Example(tuple(ranked)), Context("run", {})))
-    told = [(row["chosen"][0]["content"], row["rejected"][0]["content"]) for row in rows]
-    assert told == [("= 3", "= 4"), ("= 3", "= 5"), ("= 4", "= 5")]
+    texts = [(row["chosen"][0]["content"], row["rejected"][0]["content"]) for row in rows]
+    assert texts == [("= 3", "= 4"), ("= 3", "= 5"), ("= 4", "= 5")]
     (tmp_path / "preference.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     assert reward.train(tmp_path, tmp_path / "out", RewardOptions(path=model, steps=1, **FAST))["rows"] == 3
 

@@ -35,12 +35,12 @@ def test_the_loss_falls_and_the_model_loads(model, folder, tmp_path):
 
 def test_the_card_says_on_what_and_how(model, folder, tmp_path):
     measures = sft.train(folder, tmp_path, SftOptions(path=model, steps=1, **FAST))
-    told = json.loads((tmp_path / "training.json").read_text())
-    assert told["measures"] == measures
-    assert told["options"]["learning_rate"] == 1e-2
-    assert len(told["data"]["sft.jsonl"]) == 64
+    record = json.loads((tmp_path / "training.json").read_text())
+    assert record["measures"] == measures
+    assert record["options"]["learning_rate"] == 1e-2
+    assert len(record["data"]["sft.jsonl"]) == 64
     card = (tmp_path / "README.md").read_text()
-    assert told["data"]["sft.jsonl"] in card
+    assert record["data"]["sft.jsonl"] in card
     assert "`trl.sft`" in card
 
 
@@ -99,7 +99,7 @@ def test_an_adapter_is_merged(model, folder, tmp_path):
     assert changed == {f"model.layers.0.self_attn.{part}.weight" for part in ("q_proj", "v_proj")}
 
 
-def test_no_data_is_said(model, tmp_path):
+def test_no_data_is_an_error(model, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(RunError, match="no data set 'sft'"):
         sft.train(tmp_path / "empty", tmp_path / "out", SftOptions(path=model, **FAST))

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.is_gradient_checkpointing:Futur
 FAST = {"batch": 8, "learning_rate": 1e-2, "device": "cpu", "threads": 1}
 
 
-def said(role, content):
+def turn(role, content):
     return [{"role": role, "content": content}]
 
 
@@ -25,8 +25,8 @@ def solution(a, b, right, **keys):
     parts = {"step 1": 1.0 if right else 0.0, "step 2": 0.75 if right else 0.0}
     verdicts = [{"verifier": "math.answer", "score": 1.0}, {"verifier": "math.step_labels", "parts": parts}]
     return {
-        "prompt": said("user", f"{a} + {b}"),
-        "completion": said("assistant", f"{a} + {b} = {total}\n\n = {total}"),
+        "prompt": turn("user", f"{a} + {b}"),
+        "completion": turn("assistant", f"{a} + {b} = {total}\n\n = {total}"),
         "verdicts": verdicts,
         **keys,
     }
@@ -85,7 +85,7 @@ def test_trls_stepwise_rows_are_read_too(model):
         list(step_reward.made([{**row, "labels": [True]}], renderer(model), StepOptions(path=model)))
 
 
-def test_a_step_without_a_label_is_left_out_and_too_many_are_said(model):
+def test_a_step_without_a_label_is_left_out_and_too_many_are_reported(model):
     row = solution(1, 2, True)
     row["verdicts"][1]["parts"] = {"step 1": None, "step 2": 1.0}
     (made,) = step_reward.made([row], renderer(model), StepOptions(path=model))
@@ -98,7 +98,7 @@ def test_a_step_without_a_label_is_left_out_and_too_many_are_said(model):
         list(step_reward.made([row], renderer(model), StepOptions(path=model)))
 
 
-def test_a_run_without_labels_is_said(model, run, tmp_path):
+def test_a_run_without_labels_is_an_error(model, run, tmp_path):
     with pytest.raises(RunError, match="'accepted', 'rejected' has no rows to train on"):
         step_reward.train(run, tmp_path / "out", StepOptions(path=model, labels="other", steps=1, **FAST))
     with pytest.raises((RunError, ConfigError), match="longer than max_length"):

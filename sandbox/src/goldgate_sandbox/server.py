@@ -9,6 +9,7 @@ from threading import Lock, Semaphore
 from typing import Any, Protocol
 
 from goldgate import Calls, CallsReply, Cells, CellsReply, Failure, Job, Outcome, Suite, SuiteReply
+from goldgate.asking import unusable_name
 
 from goldgate_sandbox import calls, program, sessions, suite
 from goldgate_sandbox.limits import ServerLimits
@@ -94,6 +95,8 @@ class SandboxServer:
         return pair
 
     def _serve(self, request: Any) -> Reply:
+        if isinstance(request, Cells | Job) and (why := unusable_name(request.files)):
+            return Failure(why, "sandbox", kind="row", code="file_name")
         pair = self._take(request)
         try:
             return self._run(pair, request)

@@ -28,7 +28,7 @@ class PairsOptions:
     by: str = ""
     """The step whose score decides, as for select.best."""
     rejected: str = "closest"
-    """"closest" takes the rejected one nearest in length, so that length alone does not tell the two apart;
+    """"closest" takes the rejected one nearest in length, so that length alone does not distinguish the two;
     "worst" takes the one with the lowest score."""
 
     def __post_init__(self) -> None:
@@ -43,9 +43,9 @@ def best(rows: Sequence[Judged], options: BestOptions) -> Iterator[Example]:
 
 
 def pairs(rows: Sequence[Judged], options: PairsOptions) -> Iterator[Example]:
-    """Chosen: accepted, best first. Rejected: a verdict said so; an abstention or a failure is no
+    """Chosen: accepted, best first. Rejected: by a verdict; an abstention or a failure is no
     reason to prefer anything. Two responses with the same text make no pair, nor do two that were judged
-    against different references: tests that a generator mended may have rejected what is right.
+    against different references: tests that a generator changed may have rejected what is right.
     """
     losers = [row for row in rows if row.failure is None and row.dropped and row.dropped.kind == "rejected"]
     for chosen in ranked(rows, options.by)[: options.n]:

@@ -7,9 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
 
 from goldgate.cli.rates import interval
+from goldgate.cli.terminal import console, table
 from goldgate.io import atomic
 from goldgate.runs import audit
 from goldgate.trust.intervals import rate
@@ -27,7 +27,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Show what the labels say, and add rows to ``audit.jsonl`` in the run's folder."""
-    out = Console(highlight=False, soft_wrap=True, markup=False)
+    out = console()
     right = int(arguments.of != "rejected")
     path = audit.file(arguments.run, arguments.of)
     strata = audit.strata(arguments.run, arguments.of, arguments.by)
@@ -51,12 +51,10 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _show(counted: list[audit.Labels], right: int, out: Console) -> None:
     what = "wrong" if right else "right after all"
-    table = Table(show_edge=False, pad_edge=False)
-    for column in ("stratum", "rows", "labelled", what):
-        table.add_column(column, justify="left" if column == "stratum" else "right")
+    labels = table(("stratum",), ("rows", "labelled", what))
     for one in counted:
-        table.add_row(one.stratum, str(one.rows), str(one.labelled), interval(rate(one.wrong, one.labelled)))
-    out.print(table)
+        labels.add_row(one.stratum, str(one.rows), str(one.labelled), interval(rate(one.wrong, one.labelled)))
+    out.print(labels)
     share = audit.share(counted)
     out.print(
         f"{what} in the data set: about {100 * share.share:.2g} % "

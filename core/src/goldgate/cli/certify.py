@@ -11,6 +11,7 @@ from pathlib import Path
 from rich.console import Console
 
 from goldgate.cli.rates import line, show
+from goldgate.cli.terminal import console
 from goldgate.config import file as config
 from goldgate.config.plan import Plan
 from goldgate.errors import ConfigError
@@ -24,8 +25,6 @@ from goldgate.plugins.loading import load
 from goldgate.runs.single_verifier import plan_of
 from goldgate.trust import cases, certificates
 from goldgate.trust.measure import measure
-
-WIDTH = 120
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -70,7 +69,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Measure, show, and write or compare. Exit code 1 where a certificate is missing, stale or worse, or the
     machinery failed.
     """
-    out = Console(highlight=False, soft_wrap=True, markup=False, quiet=arguments.json, width=WIDTH)
+    out = console(arguments.json)
     bad = False
     repeat = arguments.repeat or (2 if arguments.check else 3)
     for plan in _plans(arguments, out):
@@ -149,7 +148,7 @@ def _foreign(arguments: argparse.Namespace) -> Plan:
         **dict(pair(option, value) for option in arguments.option),
     }
     if kind == "function":
-        by_name(function(target), given)  # what cannot be called is said before anything runs
+        by_name(function(target), given)  # what cannot be called is an error before anything runs
     if kind in IN_PROCESS and (source := source_of(target)):
         options["source"] = str(source)
     return plan_of(foreign.NAME, options, plugins=(foreign.MODULE,), workers=arguments.workers)

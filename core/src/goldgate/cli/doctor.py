@@ -13,6 +13,7 @@ from typing import Any
 
 from rich.console import Console
 
+from goldgate.cli.terminal import console
 from goldgate.config import file as config
 from goldgate.config.plan import prepare
 from goldgate.nouns import Failure, Message, chat
@@ -31,7 +32,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Probe every service. Exit code 1 where a default service does not work."""
-    out = Console(highlight=False, soft_wrap=True, markup=False)
+    out = console()
     cores = len(os.sched_getaffinity(0))
     out.print(f"goldgate {version('goldgate')}, Python {platform.python_version()}, {platform.platform()}")
     out.print(f"{cores} cores, interpreter {sys.executable}")

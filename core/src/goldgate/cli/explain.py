@@ -6,8 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
-
+from goldgate.cli.terminal import console
 from goldgate.errors import RunError
 from goldgate.runs import run_folder
 from goldgate.text import printable, shorten
@@ -21,7 +20,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Print every exported row of the sample or candidate."""
-    out = Console(highlight=False, soft_wrap=True, markup=False)
+    out = console()
     found = list(run_folder.find(arguments.run, arguments.row))
     if not found:
         raise RunError(f"{arguments.run}: no row {arguments.row!r} in any of its data sets")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
 from goldgate import template
+from goldgate.cli.terminal import console
 
 
 def add(parser: argparse.ArgumentParser) -> None:
@@ -20,7 +19,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Write the package; say what to do next."""
     folder = arguments.folder or Path(f"goldgate-{arguments.plugin}")
-    out = Console(highlight=False, soft_wrap=True, markup=False)
+    out = console()
     for path in template.write(arguments.plugin, folder, arguments.kind):
         out.print(str(path))
     out.print(f'\nnext: cd {folder} && pip install -e ".[test]" && pytest')

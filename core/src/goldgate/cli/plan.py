@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from dataclasses import MISSING, fields
 from pathlib import Path
+from typing import Any
 
-from rich.console import Console
-
+from goldgate.cli.terminal import console
 from goldgate.config import file as config
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.engine import journal
@@ -34,7 +35,7 @@ def command(arguments: argparse.Namespace) -> int:
     plan = prepare(read)
     opened = sources.opened(read, loaded(read))
     paths = [path for source in opened for path in source.paths]
-    out = Console(highlight=False, soft_wrap=True, markup=False)
+    out = console()
     size = sum(path.stat().st_size for path in paths)
     where = ", ".join(source.path for source in read.sources)
     out.print(f"{read.name}: {len(paths)} file(s), {size:,} bytes: {where}")
@@ -55,7 +56,7 @@ def command(arguments: argparse.Namespace) -> int:
         out.print(f"warning: {printable(line)}")
     steps = [step for stage in plan.stages for step in stage]
     for number, step in enumerate([*steps, *plan.selectors], 1):
-        out.print(f"{number}. {_told(step)}")
+        out.print(f"{number}. {_described(step)}")
         if asked := plan.asked(step):
             out.print(f"   asks {', '.join(_who(one) for one in asked)}")
     for line in (*_costs(plan, first, count, each), *estimate(plan, count, each)):
@@ -115,7 +116,7 @@ def _expected(one: Expected) -> str:
 def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
     """What a run would come to: candidates, and seconds by the verifiers' certificates.
 
-    ``each``: responses a row, as the first row has them. The seconds are those of one worker that asks
+    ``each``: responses per row, as the first row has them. The seconds are those of one worker that asks
     every verifier about every candidate: an upper bound for a cascade.
     """
     seconds, unknown = 0.0, []
@@ -131,7 +132,7 @@ def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
     about = f"about {count:,} rows and {count * each:,} candidates"
     yield f"{about}, judged in at most {seconds:,.0f} s of one worker" if seconds else about
     if unknown:
-        yield f"no time is told of {', '.join(unknown)}: no certificate with these options"
+        yield f"no time is known for {', '.join(unknown)}: no certificate with these options"
 
 
 def _who(one: NamedService) -> str:
@@ -140,10 +141,20 @@ def _who(one: NamedService) -> str:
     )
 
 
-def _told(step: ResolvedStep) -> str:
+def _described(step: ResolvedStep) -> str:
+    """The step, its condition, and the options that are not at their defaults."""
     kind = step.component.kind.removesuffix("s")
-    when = f" when {step.config.when}" if step.config.when else ""
-    options = f" {step.options}" if step.options is not None else ""
+    when = "".join(f", when {key} is {value}" for key, value in step.config.when.items())
+    changed = ", ".join(f"{name} = {value!r}" for name, value in _changed(step.options))
+    options = f"; {changed}" if changed else ""
     return (
         f"{step.config.name}: {kind} of {step.component.distribution} {step.component.version}{when}{options}"
     )
+
+
+def _changed(held: Any) -> Iterator[tuple[str, Any]]:
+    for field in fields(held) if held is not None else ():
+        value = getattr(held, field.name)
+        default = field.default_factory() if field.default_factory is not MISSING else field.default
+        if value != default:
+            yield field.name, value

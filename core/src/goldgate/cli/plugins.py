@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table
 
+from goldgate.cli.terminal import console, paragraph, table
 from goldgate.errors import ConfigError
 from goldgate.plugins import descriptions, named_services, options
 from goldgate.plugins.loading import KINDS, Component, load, missing
@@ -22,21 +21,19 @@ def add(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Print a table of components, or one of them."""
     plugins = load()
-    out = Console(highlight=False, soft_wrap=True, markup=False)
+    out = console()
     if arguments.show:
-        found = plugins.named(arguments.component or "")
-        if not found:
+        components = plugins.named(arguments.component or "")
+        if not components:
             raise ConfigError(missing(arguments.component or "", plugins, tuple(KINDS)))
-        for component in found:
+        for component in components:
             _show(component, out)
         return 0
-    table = Table(show_edge=False, pad_edge=False)
-    for column in ("name", "kind", "distribution", "version"):
-        table.add_column(column)
+    listed = table(("name", "kind", "distribution", "version"))
     for kind in KINDS:
         for component in plugins.components[kind].values():
-            table.add_row(component.name, kind.removesuffix("s"), component.distribution, component.version)
-    Console(highlight=False).print(table)
+            listed.add_row(component.name, kind.removesuffix("s"), component.distribution, component.version)
+    out.print(listed)
     return 0
 
 
@@ -57,4 +54,4 @@ def _show(component: Component, out: Console) -> None:
             names = f" (a service that answers {services[option.name]})" if option.name in services else ""
             out.print(f"  {option.name}: {option.type} = {option.default}{names}")
             if option.text:
-                out.print(Padding(descriptions.plain(option.text), (0, 0, 0, 6)))
+                out.print(paragraph(descriptions.plain(option.text), out, 6))

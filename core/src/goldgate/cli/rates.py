@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rich.console import Console
-from rich.table import Table
 
+from goldgate.cli.terminal import table
 from goldgate.trust.certificates import Certificate
 from goldgate.trust.intervals import Rate
 from goldgate.trust.measure import Measured
@@ -20,20 +20,17 @@ def show(held: Certificate, measured: Measured, out: Console) -> None:
     """Rates by stratum, determinism, speed, and the first wrong verdicts."""
     out.print(f"{held.verifier} ({held.distribution} {held.version}), behaviour {held.digest}")
     out.print(f"{held.cases.count} labelled cases in {held.cases.file}; {held.level:.0%} intervals")
-    table = Table(show_edge=False, pad_edge=False)
-    table.add_column("cases")
-    for column in ("false accepts", "false rejects", "abstained", "failed"):
-        table.add_column(column, justify="right")
-    table.add_row("all", *_cells(held.rates))
+    rates = table(("cases",), ("false accepts", "false rejects", "abstained", "failed"))
+    rates.add_row("all", *_cells(held.rates))
     for one in held.strata:
         if one.tag == ORIGIN:
-            table.add_row(one.value, *_cells(one.rates))
-    table.add_section()
+            rates.add_row(one.value, *_cells(one.rates))
+    rates.add_section()
     for one in sorted(held.strata, key=lambda one: one.small):
         if one.tag == ORIGIN:
             continue
-        table.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(one.rates))
-    out.print(table)
+        rates.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(one.rates))
+    out.print(rates)
     for sentence in weak(held.rates, held.strata):
         out.print(sentence)
     if held.rates.should_have_abstained.n:

@@ -16,7 +16,7 @@ from goldgate.text import printable
 def add(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument("config", type=Path, help="the pipeline's TOML file")
-    parser.add_argument("--resume", action="store_true", help="refuse to begin anew")
+    parser.add_argument("--resume", action="store_true", help="refuse to begin a new run")
     parser.add_argument("--again", action="store_true", help="run it although it is finished")
     parser.add_argument("--executor", default="local", help="local (default), inline, or a plug-in's")
     parser.add_argument("--limit", type=int, help="take only the first so many rows of the source")

@@ -11,6 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
+from goldgate.cli import terminal
 from goldgate.runs.funnel import OUTCOMES, Funnel, frequent
 from goldgate.runs.pipeline import Finished
 from goldgate.text import printable
@@ -133,10 +134,7 @@ def _long(seconds: float) -> str:
 
 def table(funnel: Funnel) -> Table:
     """The funnel: a line per step."""
-    drawn = Table(title=None, show_edge=False, pad_edge=False)
-    drawn.add_column("step")
-    for outcome in OUTCOMES:
-        drawn.add_column(outcome, justify="right")
+    drawn = terminal.table(("step",), OUTCOMES)
     for name, outcomes in funnel.steps.items():
         drawn.add_row(name, *(str(outcomes[outcome] or "") for outcome in OUTCOMES))
     drawn.add_section()

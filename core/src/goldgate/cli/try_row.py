@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from rich.console import Console
-
 from goldgate import groups
+from goldgate.cli.terminal import console
 from goldgate.config import file as config
 from goldgate.config.plan import Plan
 from goldgate.errors import ConfigError
@@ -30,7 +29,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Run one row, and print what happens. Nothing is kept: every request is asked."""
-    out = Console(highlight=False, soft_wrap=True, markup=False)
+    out = console()
     plan, group = _found(arguments)
     trace(plan, group, lambda line: out.print(printable(line)))
     return 0

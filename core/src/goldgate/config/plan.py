@@ -289,7 +289,7 @@ def _services(config: Config, plugins: Plugins) -> dict[str, ResolvedService]:
 
 
 def _serving(name: str, component: Component, built: Any) -> ResolvedService:
-    # what answers may change with a library's version: its replies are kept apart in the journal
+    # what answers may change with a library's version: the journal keeps its replies by version
     behaviour = digests.of_behaviour(component.value.open, built, component.version)
     digest = bytes.fromhex(digests.of_value((behaviour, versions(component.distribution))))
     return ResolvedService(name, component, built, digest)

@@ -104,7 +104,7 @@ class ExportConfig:
     format: str = "jsonl"
     """jsonl, parquet, datasets, or an installed exporter."""
     reasoning: Literal["keep", "strip"] = "keep"
-    """Whether the thoughts of the assistant are written, as ``reasoning_content`` beside the content."""
+    """Whether the thoughts of the assistant are written, as ``reasoning_content`` next to the content."""
     shard_rows: int = 0
     """Write files of so many rows each, finished one by one, so that training can follow a run; 0 writes one
     file."""

@@ -17,7 +17,7 @@ REFERENCE = frozenset(
 )
 EITHER = frozenset(
     ("answer", "solution")
-)  # the reference's beside a response, the response beside a reference
+)  # of a reference next to a response, and of a response next to a reference
 WHOLE = {"reference": "reference", "tags": "tags", "row": ""}
 _ABSENT = object()
 

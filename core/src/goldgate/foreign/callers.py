@@ -107,13 +107,13 @@ def inspect_ai(row: Row, target: str, given: Given) -> Any:
         from inspect_ai.solver import TaskState
     except ImportError as error:
         raise ConfigError("inspect_ai is not installed here: pip install inspect-ai") from error
-    asked = ChatMessageUser(content=row["prompt"])
-    said = row.get("messages") or [{"role": "assistant", "content": row["response"]}]
+    question = ChatMessageUser(content=row["prompt"])
+    response = row.get("messages") or [{"role": "assistant", "content": row["response"]}]
     state = TaskState(
         **TASK_STATE,
         sample_id=row["id"],
         input=row["prompt"],
-        messages=[asked, *map(_chat_message, said)],
+        messages=[question, *map(_chat_message, response)],
         output=ModelOutput.from_content("goldgate/certify", row["response"]),
         metadata=dict(row["reference"]),
     )

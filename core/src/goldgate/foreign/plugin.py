@@ -46,10 +46,10 @@ class ForeignOptions:
 
 def check(candidate: Candidate, options: ForeignOptions) -> Verdict:
     """Accept or reject as the checker does. What it raises, or gives that is no score, is a failure."""
-    said = CALLERS[options.kind](
+    returned = CALLERS[options.kind](
         _row(candidate), options.target, Given(options.paths, options.constants, options.seconds)
     )
-    score = number(said, options.key)
+    score = number(returned, options.key)
     if score is None:
         return Verdict(None, "it gives no score")
     return Verdict(float(score >= options.least), f"it gives {score:g}", {"score": score})

@@ -1,4 +1,4 @@
-"""The row format: a JSON object a problem, with the responses to it where there are any."""
+"""The row format: a JSON object per problem, with the responses to it where there are any."""
 
 from __future__ import annotations
 
@@ -237,31 +237,6 @@ def deeper(value: Any, levels: int) -> bool:
     if isinstance(value, list | tuple):
         return levels == 0 or any(deeper(item, levels - 1) for item in value)
     return False
-
-
-def message(one: Message, reasoning: str = "keep") -> dict[str, Any]:
-    """A message as chat templates read it: the keys that are empty are left out. ``reasoning="strip"``
-    leaves the thoughts out.
-    """
-    found: dict[str, Any] = {"role": one.role, "content": one.content}
-    if one.reasoning and reasoning == "keep":
-        found["reasoning_content"] = one.reasoning
-    if one.tool_calls:
-        found["tool_calls"] = [dict(call) for call in one.tool_calls]
-    if one.tool_call_id:
-        found["tool_call_id"] = one.tool_call_id
-    if one.name:
-        found["name"] = one.name
-    if one.documents:
-        found["documents"] = [file(held) for held in one.documents]
-    return found
-
-
-def file(held: str | Blob) -> str | dict[str, Any]:
-    """A file or document as rows hold it."""
-    if isinstance(held, str):
-        return held
-    return {"digest": held.digest, "size": held.size, "text": held.text}
 
 
 def _id(value: str | int | None, place: str) -> str:

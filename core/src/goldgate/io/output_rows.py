@@ -10,7 +10,7 @@ from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan
 from goldgate.config.tables import ExportConfig
 from goldgate.groups import Group
-from goldgate.io.input_rows import file, message
+from goldgate.messages import file_to_row, message_to_row
 from goldgate.nouns import Blob, Drop, Example, Failure, Judged, Message, Origin, Sample, Verdict
 from goldgate.text import reason_code
 
@@ -56,8 +56,8 @@ class Context:
         if dataset in self.by_digest:
             messages = tuple(messages)
             self.adopt(held for one in messages for held in one.documents)
-            return [message(one) for one in messages]
-        return [message(self.blobs.whole(one)) for one in messages]
+            return [message_to_row(one) for one in messages]
+        return [message_to_row(self.blobs.whole(one)) for one in messages]
 
 
 def exported(
@@ -246,7 +246,7 @@ def _tail(judged: Judged, context: Context) -> dict[str, Any]:
 
 def _files(sample: Sample, context: Context) -> dict[str, Any]:
     context.adopt(sample.files.values())
-    return {"files": {name: file(one) for name, one in sample.files.items()}} if sample.files else {}
+    return {"files": {name: file_to_row(one) for name, one in sample.files.items()}} if sample.files else {}
 
 
 def _origin(origin: Origin | None) -> dict[str, Any] | None:
@@ -258,15 +258,18 @@ def _origin(origin: Origin | None) -> dict[str, Any] | None:
 
 def _verdicts(verdicts: Mapping[str, Verdict], context: Context) -> list[dict[str, Any]]:
     return [
-        {
-            "verifier": name,
-            "score": verdict.score,
-            "why": verdict.why,
-            "code": verdict.code or (None if verdict.score == 1.0 else reason_code(verdict.why)),
-            "evidence": dict(verdict.evidence),
-            **({"parts": dict(verdict.parts)} if verdict.parts else {}),
-            **({"abstained": verdict.abstained} if verdict.abstained else {}),
-            **context.steps.get(name, {}),
-        }
+        {"verifier": name, **verdict_to_row(verdict), **context.steps.get(name, {})}
         for name, verdict in verdicts.items()
     ]
+
+
+def verdict_to_row(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as rows hold it. A reason without a code of its own is given one by its first words."""
+    return {
+        "score": verdict.score,
+        "why": verdict.why,
+        "code": verdict.code or (None if verdict.score == 1.0 else reason_code(verdict.why)),
+        "evidence": dict(verdict.evidence),
+        **({"parts": dict(verdict.parts)} if verdict.parts else {}),
+        **({"abstained": verdict.abstained} if verdict.abstained else {}),
+    }

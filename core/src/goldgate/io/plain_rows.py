@@ -63,11 +63,12 @@ def read(
     if len(responses) > len(_ORIGINS):
         return None
     return sample, tuple(
-        Judged(Candidate(sample, (_said(text),), _ORIGINS[index])) for index, text in enumerate(responses)
+        Judged(Candidate(sample, (_assistant(text),), _ORIGINS[index]))
+        for index, text in enumerate(responses)
     )
 
 
-def _said(text: str) -> Message:
+def _assistant(text: str) -> Message:
     if "<" not in text:
         return Message("assistant", text)
     thoughts, content = split_reasoning(text)

@@ -20,7 +20,7 @@ _decode = msgspec.json.Decoder().decode
 
 
 class JsonLines:
-    """A JSON object a line."""
+    """One JSON object per line."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

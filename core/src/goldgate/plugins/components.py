@@ -108,7 +108,7 @@ class Generator:
     joins them. With
     ``of="group"`` it is ``make(sample, judged[, options])`` and is called once, with all of them: it returns
     candidates, or samples as above (the same id: the sample is replaced for its candidates, too). Its own
-    sample may stand beside candidates; new samples may not.
+    sample may be among the candidates; new samples may not.
 
     An options field named ``seed`` is filled with the run's seed where the config gives none. ``asks`` and
     ``expects`` as for a Verifier.

@@ -10,7 +10,6 @@ from goldgate.config.file import read as read_config
 from goldgate.digests import of_behaviour as behaviour_digest
 from goldgate.digests import of_files as files_digest
 from goldgate.digests import of_value as value_digest
-from goldgate.io.input_rows import message
 from goldgate.io.input_rows import read as read_row
 from goldgate.io.readers import files, rows
 from goldgate.plugins.loading import Component, Plugins, load
@@ -60,7 +59,6 @@ __all__ = [
     "find",
     "gwet",
     "load",
-    "message",
     "option_names",
     "rate",
     "read_config",

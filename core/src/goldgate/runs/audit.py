@@ -63,7 +63,7 @@ def strata(run: Path, dataset: str, tag: str = "") -> dict[str, list[dict[str, A
 
 
 def key(row: Mapping[str, Any]) -> Key:
-    """What tells a row from all others of its data set."""
+    """What distinguishes a row from all others of its data set."""
     return row["id"], row["index"]
 
 

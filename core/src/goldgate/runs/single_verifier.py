@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from goldgate import groups
+from goldgate.blobs import BlobStore
 from goldgate.config.file import Config, Source, StepConfig
 from goldgate.config.plan import Plan, prepare
 from goldgate.errors import ConfigError
@@ -41,7 +42,7 @@ def plan_of(
     return plan
 
 
-def rows(paths: list[Path], columns: Mapping[str, str]) -> Iterator[Group]:
-    """Every row of the files as a group; a malformed one as a failure."""
+def rows(paths: list[Path], columns: Mapping[str, str], blobs: BlobStore | None = None) -> Iterator[Group]:
+    """Every row of the files as a group; a malformed one as a failure. ``blobs`` keeps long texts."""
     for place, raw, wrong in readers.rows(paths):
-        yield groups.read(place, raw, wrong, columns)
+        yield groups.read(place, raw, wrong, columns, blobs=blobs)

@@ -97,8 +97,9 @@ def _decision(name: str, one: Judged) -> str | None:
     if isinstance(one.failure, Failure) and one.failure.where == name:
         return f"failed: {one.failure.why}"
     if (verdict := one.verdicts.get(name)) is not None:
-        score = "abstains" if verdict.score is None else f"{verdict.score:g}"
-        return f"{score}: {verdict.why}; evidence {shorten(_shown(verdict.evidence), LONG)}"
+        score = f"abstains ({verdict.abstained})" if verdict.score is None else f"{verdict.score:g}"
+        code = f" [{verdict.code}]" if verdict.code else ""
+        return f"{score}: {verdict.why}{code}; evidence {shorten(_shown(verdict.evidence), LONG)}"
     if one.dropped is not None:
         return f"out: {one.dropped.kind} by {one.dropped.by}"
     return None

@@ -8,10 +8,10 @@ from goldgate import Command, Generator, Service, hookimpl
 
 from goldgate_annotate.options import PageOptions
 from goldgate_annotate.people import PeopleOptions, edits, people
-from goldgate_annotate.requests import Annotate, Said
+from goldgate_annotate.requests import Annotate, Annotation
 from goldgate_annotate.service import open_page
 
-__all__ = ["Annotate", "Said", "goldgate_commands", "goldgate_generators", "goldgate_services"]
+__all__ = ["Annotate", "Annotation", "goldgate_commands", "goldgate_generators", "goldgate_services"]
 
 
 @hookimpl

@@ -21,7 +21,7 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """What is kept of a candidate while a run is read: no text. ``scores`` lie beside the lowest that each
+    """What is kept of a candidate while a run is read: no text. ``scores`` go with the lowest that each
     verifier accepts.
     """
 
@@ -59,9 +59,9 @@ def manifest(run: Path) -> dict[str, Any]:
     return found
 
 
-def accepts(told: Mapping[str, Any]) -> dict[str, float]:
+def accepts(manifest: Mapping[str, Any]) -> dict[str, float]:
     """The lowest score that each step of a run lets pass."""
-    steps = told.get("config", {}).get("step", [])
+    steps = manifest.get("config", {}).get("step", [])
     return {step.get("name") or step["use"]: step.get("accept", 1.0) for step in steps}
 
 

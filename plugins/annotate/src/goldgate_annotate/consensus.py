@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from goldgate_annotate import figures
-from goldgate_annotate.figures import TOLD
+from goldgate_annotate.figures import SIGNIFICANT
 from goldgate_annotate.labels import STRENGTHS, Label
 from goldgate_annotate.requests import Edit
 
@@ -31,19 +31,19 @@ def agreed(labels: Mapping[str, Label], passed: Sequence[Edit]) -> Agreed:
     Of two responses the one is better that more than half of all call better, and by the median of their
     strengths (the weaker of two in the middle). Otherwise there is a conflict.
     """
-    names, said = tuple(labels), list(labels.values())
-    rights = [label.right for label in said if label.right is not None]
+    names, given = tuple(labels), list(labels.values())
+    rights = [label.right for label in given if label.right is not None]
     if rights:
-        share = sum(rights) / len(said)
-        right = 1 if share > 0.5 else 0 if rights.count(0) / len(said) > 0.5 else None
+        share = sum(rights) / len(given)
+        right = 1 if share > 0.5 else 0 if rights.count(0) / len(given) > 0.5 else None
         if right is None:
             return Agreed(by=names, conflict=f"{rights.count(1)} say right, {rights.count(0)} say wrong")
         edits = tuple(edit for edit in passed if right == 0 or labels[edit.by].right == 1)
         return Agreed(right=right, edits=edits, by=names)
-    bad = sum(label.bad for label in said)
-    if 2 * bad > len(said):
+    bad = sum(label.bad for label in given)
+    if 2 * bad > len(given):
         return Agreed(bad=True, edits=tuple(edit for edit in passed if labels[edit.by].bad), by=names)
-    ranked = [label for label in said if label.ranking and not label.bad]
+    ranked = [label for label in given if label.ranking and not label.bad]
     if not ranked:
         return Agreed(by=names)  # nobody could tell
     if bad:
@@ -66,7 +66,7 @@ def _ranked(labels: Sequence[Label], passed: Sequence[Edit], names: tuple[str, .
     order = sorted(places, key=lambda one: (-wins[one], one))
     if any(gaps[better, worse] < 0 for better, worse in combinations(order, 2)):
         return Agreed(by=names, conflict="the annotators together rank in a circle")
-    strengths = tuple(STRENGTHS[TOLD - gaps[better, worse]] for better, worse in pairwise(order))
+    strengths = tuple(STRENGTHS[SIGNIFICANT - gaps[better, worse]] for better, worse in pairwise(order))
     best = {order[0], *(one for one in order if gaps.get((order[0], one), 0) == 0)}
     return Agreed(tuple(order), strengths, edits=tuple(edit for edit in passed if edit.of in best), by=names)
 

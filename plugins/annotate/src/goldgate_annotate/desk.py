@@ -92,12 +92,12 @@ class Desk:
         if label.skipped:
             return {"number": number, "skipped": True}
         check = self._check(task, label, number)
-        told = views.saved(self.tasks(), self.log.state, task, number, self._order(task, annotator))
+        shown = views.saved(self.tasks(), self.log.state, task, number, self._order(task, annotator))
         verdicts = [self._verdicts(task, place) for place in self._order(task, annotator)]
         about = self._about(annotator)
         self._history += [about["interval"]] if about["interval"] else []
         return {
-            **told,
+            **shown,
             "history": self._history[-HISTORY:],
             "verdicts": verdicts,
             "check": msgspec.to_builtins(check) if check else None,
@@ -131,12 +131,12 @@ class Desk:
         self._history += [about["interval"]] if about["interval"] else []
         return {"task": self._view(task, annotator), "chosen": chosen, **about}
 
-    def go_on(self, annotator: str, digest: str, said: str) -> dict[str, Any]:
+    def go_on(self, annotator: str, digest: str, text: str) -> dict[str, Any]:
         """Continue a dialogue: a task of this annotator's own, kept in the log. Raises GoldgateError."""
         task, label = self._task(digest), self.log.state.of(digest, annotator)
         if self.policy is None or label is None:
             raise RefusedError("no model continues dialogues here: start with --policy NAME")
-        made = dialogue.continued(task, label, said, self.policy)
+        made = dialogue.continued(task, label, text, self.policy)
         if len(made.responses) < dialogue.ANSWERS:
             raise RefusedError("the model gave the same answer twice: there is nothing to choose")
         self._keep(made, annotator)

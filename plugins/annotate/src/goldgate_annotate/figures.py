@@ -17,7 +17,7 @@ from goldgate_annotate.texts import text_of
 
 Measure = Callable[[Sequence[Sequence[Any]]], float | None]
 DRAWS = 1000  # of items with replacement
-TOLD = 4  # the strength of "significantly better", as a number; "same" is 0
+SIGNIFICANT = 4  # the strength of "significantly better", as a number; "same" is 0
 LEAST = 0.8  # an annotator with a smaller share of planted items right is named
 
 
@@ -49,7 +49,7 @@ def gap(label: Label, one: int, other: int) -> int | None:
     if label.bad or one not in label.ranking or other not in label.ranking:
         return None
     first, last = sorted((label.ranking.index(one), label.ranking.index(other)))
-    widest = max(TOLD - STRENGTHS.index(name) for name in label.strengths[first:last])
+    widest = max(SIGNIFICANT - STRENGTHS.index(name) for name in label.strengths[first:last])
     return widest if label.ranking.index(one) == first else -widest
 
 
@@ -70,7 +70,7 @@ def agreements(tasks: Iterable[Task], state: State, draws: int = DRAWS) -> dict[
                 [gap(label, one, other) if label else None for label in given]
                 for one, other in combinations(sorted(r.origin.index for r in task.responses), 2)
             ]
-    steps = tuple(range(-TOLD, TOLD + 1))
+    steps = tuple(range(-SIGNIFICANT, SIGNIFICANT + 1))
     measures: dict[str, tuple[Measure, Measure]] = {
         "rank": (partial(alpha, scale="ordinal"), partial(gwet, labels=steps, scale="ordinal")),
         "accept": (alpha, partial(gwet, labels=(0, 1))),

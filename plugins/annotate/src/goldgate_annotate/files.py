@@ -1,4 +1,4 @@
-"""Files that a user names: what is wrong with one is said in a sentence."""
+"""Files that a user names: one sentence says what is wrong with one."""
 
 from __future__ import annotations
 

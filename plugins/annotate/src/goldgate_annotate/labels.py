@@ -1,4 +1,4 @@
-"""What people said, as lines of a log; the state is what the lines say, one after the other.
+"""People's labels, as lines of a log; the state is what the lines say, one after the other.
 
 Every line is a JSON object with its ``kind``. A line is never changed: an undo is a line, a change of mind
 is a second label. So a log that ends anywhere still says all that stands in its whole lines.
@@ -39,7 +39,7 @@ class Label:
     strengths: tuple[str, ...] = ()
     """How much better each is than the next."""
     right: Literal[0, 1] | None = None
-    """Of a task that asks whether the response is right; None: cannot be told."""
+    """Of a task that asks whether the response is right; None: nobody can say."""
     bad: bool = False
     """No response is good enough."""
     edited: Edited | None = None
@@ -151,10 +151,10 @@ def _apply(state: State, line: Mapping[str, Any]) -> None:
     elif kind == "undo":
         label = state.labels[_number(state, line["of"])]
         state.undone.add(line["of"])
-        standing = state.live.get((label.task, label.annotator), [])
-        if line["of"] in standing:
-            standing.remove(line["of"])
-        if not standing and state.live.pop((label.task, label.annotator), None) is not None:
+        current = state.live.get((label.task, label.annotator), [])
+        if line["of"] in current:
+            current.remove(line["of"])
+        if not current and state.live.pop((label.task, label.annotator), None) is not None:
             state.who[label.task].remove(label.annotator)
     elif kind == "check":
         check = msgspec.convert({key: value for key, value in line.items() if key != "kind"}, Check)

@@ -43,9 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.cases is not None:
         files.write(arguments.cases, files.lines(merged.cases))
     if arguments.report is not None:
-        told = {**merged.counts, "rows": len(merged.rows), "cases": len(merged.cases)}
-        told |= {"conflicts": [{"task": name, "why": why} for name, why in merged.conflicts]}
-        files.write(arguments.report, json.dumps(told, indent=1, ensure_ascii=False) + "\n")
+        summary = {**merged.counts, "rows": len(merged.rows), "cases": len(merged.cases)}
+        summary |= {"conflicts": [{"task": name, "why": why} for name, why in merged.conflicts]}
+        files.write(arguments.report, json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
     sys.stderr.write("".join(line + "\n" for line in words.summary(merged, state)))
     if arguments.audit is not None:
         sys.stderr.write("".join(line + "\n" for line in _audited(arguments.audit, merged)))
@@ -108,8 +108,8 @@ def row_of(task: Task, found: Agreed) -> dict[str, Any] | None:
     responses = [_response(task, place) for place in places]
     for edit in found.edits:
         messages = texts.edited(task.response(edit.of).messages, edit.text)
-        said = [message_to_dict(message) for message in messages]
-        responses.append({"messages": said, "parent": places.index(edit.of), "by": f"human:{edit.by}"})
+        written = [message_to_dict(message) for message in messages]
+        responses.append({"messages": written, "parent": places.index(edit.of), "by": f"human:{edit.by}"})
     return {**_head(task, reference), "responses": responses}
 
 
@@ -147,8 +147,8 @@ def _case(task: Task, found: Agreed) -> dict[str, Any]:
     responses = [{**_response(task, task.responses[0].origin.index), "expected": found.right}]
     for edit in found.edits:
         messages = texts.edited(task.responses[0].messages, edit.text)
-        said = [message_to_dict(message) for message in messages]
-        responses.append({"messages": said, "by": f"human:{edit.by}", "expected": 1})
+        written = [message_to_dict(message) for message in messages]
+        responses.append({"messages": written, "by": f"human:{edit.by}", "expected": 1})
     case = {**_head(task, task.sample.reference), "responses": responses}
     return case | {"tags": {**case["tags"], "labelled_by": "people"}}
 

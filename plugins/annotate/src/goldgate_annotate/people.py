@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from goldgate import Candidate, Failure, Judged, Origin, Sample
 
-from goldgate_annotate.requests import Annotate, Said
+from goldgate_annotate.requests import Annotate, Annotation
 from goldgate_annotate.texts import MOST, edited, normal, shown
 
-Asking = Generator[Annotate, Said, Sequence[Sample | Candidate | Failure]]
+Asking = Generator[Annotate, Annotation, Sequence[Sample | Candidate | Failure]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +38,12 @@ def people(sample: Sample, judged: Sequence[Judged], options: PeopleOptions) -> 
     compared = _different(judged, options.responses)
     if len(compared) < 2:
         return ()
-    said = yield _question(sample, compared, options)
-    count = len(compared) if said.ranking else 0
-    if sorted(said.ranking) != list(range(count)) or len(said.strengths) != max(0, count - 1):
+    reply = yield _question(sample, compared, options)
+    count = len(compared) if reply.ranking else 0
+    if sorted(reply.ranking) != list(range(count)) or len(reply.strengths) != max(0, count - 1):
         return (Failure("the ranking does not fit the responses", kind="service"),)
-    ranking = [compared[place].candidate.origin.index for place in said.ranking]
-    more = {"ranking": ranking, "strengths": list(said.strengths)}
+    ranking = [compared[place].candidate.origin.index for place in reply.ranking]
+    more = {"ranking": ranking, "strengths": list(reply.strengths)}
     return (replace(sample, reference={**sample.reference, **more}),)
 
 
@@ -55,8 +55,8 @@ def edits(sample: Sample, judged: Sequence[Judged], options: PeopleOptions) -> A
     compared = _different(judged, options.responses)
     if len(compared) < 2 or "ranking" not in sample.reference:
         return ()  # nobody was asked, or the answer is still awaited
-    said = yield _question(sample, compared, options)
-    if any(not 0 <= edit.of < len(compared) for edit in said.edits):
+    reply = yield _question(sample, compared, options)
+    if any(not 0 <= edit.of < len(compared) for edit in reply.edits):
         return (Failure("an edit is of a response that is not there", kind="service"),)
     return [
         Candidate(
@@ -64,7 +64,7 @@ def edits(sample: Sample, judged: Sequence[Judged], options: PeopleOptions) -> A
             edited(compared[edit.of].candidate.messages, edit.text),
             Origin(f"human:{edit.by}", parent=compared[edit.of].candidate.origin.index),
         )
-        for edit in said.edits
+        for edit in reply.edits
     ]
 
 

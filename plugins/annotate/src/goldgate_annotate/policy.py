@@ -66,7 +66,7 @@ def of_config(config: Config, name: str) -> Policy:
     return Policy(server, config.seed)
 
 
-def continued(task: Task, label: Label, said: str, policy: Policy) -> Task:
+def continued(task: Task, label: Label, text: str, policy: Policy) -> Task:
     """The task that comes after this one: its context, the message that was chosen or edited, a recorded
     result or what the user says next, and two answers to that. Raises RunError where it cannot go on.
     """
@@ -77,9 +77,9 @@ def continued(task: Task, label: Label, said: str, policy: Policy) -> Task:
     if label.edited:
         chosen = edited(chosen, label.edited.text)
     results = [_result(task, call) for call in chosen[-1].tool_calls]
-    if not results and not said.strip():
+    if not results and not text.strip():
         raise RunError("write what the user says next")
-    after = results or [Message("user", said)]
+    after = results or [Message("user", text)]
     context = (*task.sample.prompt, *chosen, *after)
     answers = policy.answers(context, task.sample.tools)
     more = {key: value for key in ("rubric", "results") if (value := task.row.get(KEY, {}).get(key))}

@@ -102,9 +102,9 @@ def strata(tasks: Sequence[Task], state: State) -> list[AuditLabels]:
         sizes.update(task.more.rows)
         known.update(task.more.known)
         if task.more.stratum and task.more.gold is None:
-            said = [label.right for label in state.given(task.digest).values() if label.right is not None]
-            if said:  # several annotators: right where most say so
-                right = 2 * sum(said) > len(said)
+            rights = [label.right for label in state.given(task.digest).values() if label.right is not None]
+            if rights:  # several annotators: right where most say so
+                right = 2 * sum(rights) > len(rights)
                 against = right if task.more.dataset == "rejected" else not right
                 found.setdefault(task.more.stratum, []).append(against)
     return [
@@ -125,5 +125,5 @@ def _by_gain(left: list[Task], tasks: Sequence[Task], state: State) -> list[Task
 
 def _draw(seed: int, *names: str) -> float:
     """A number in [0, 1) that depends on the seed and the names alone."""
-    told = "\0".join((str(seed), *names)).encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(told, digest_size=7).digest()) / 2**56
+    seeded = "\0".join((str(seed), *names)).encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(seeded, digest_size=7).digest()) / 2**56

@@ -19,8 +19,8 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What people said of a task. Responses are named by their place in the request.
+class Annotation:
+    """What people decided about a task. Responses are named by their place in the request.
 
     ``ranking``: best first, with ``strengths`` between each and the next; empty where none is good enough, or
     nobody could tell. ``right``: 1 or 0 where that was asked. ``edits``: better texts that may be chosen.
@@ -45,7 +45,7 @@ class Annotate:
     """
 
     kind: ClassVar[str] = "human"
-    reply: ClassVar[Any] = Said
+    reply: ClassVar[Any] = Annotation
 
     id: str
     prompt: tuple[Message, ...]

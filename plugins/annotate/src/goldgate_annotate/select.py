@@ -209,14 +209,16 @@ def _rank(group: Sequence[Mapping[str, Any]], accept: Mapping[str, float], run: 
     """A task of several candidates. What they begin with in common is part of the prompt, and each ends with
     the message in which they part: dialogues with tools are ranked message by message (4.2.1).
     """
-    said = [list(row["completion"]) for row in group]
+    turns = [list(row["completion"]) for row in group]
     shared = 0
-    while all(len(one) > shared + 1 for one in said) and all(one[shared] == said[0][shared] for one in said):
+    while all(len(one) > shared + 1 for one in turns) and all(
+        one[shared] == turns[0][shared] for one in turns
+    ):
         shared += 1
-    tools = any(message.get("tool_calls") or message["role"] == "tool" for one in said for message in one)
+    tools = any(message.get("tool_calls") or message["role"] == "tool" for one in turns for message in one)
     head = _head(group[0], str(group[0]["id"]))
-    head["prompt"] = [*head["prompt"], *said[0][:shared]]
-    ends = [one[shared : shared + 1] if tools else one[shared:] for one in said]
+    head["prompt"] = [*head["prompt"], *turns[0][:shared]]
+    ends = [one[shared : shared + 1] if tools else one[shared:] for one in turns]
     return {
         **head,
         "responses": [{**_response(row), "messages": end} for row, end in zip(group, ends, strict=True)],

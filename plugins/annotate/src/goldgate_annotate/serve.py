@@ -30,7 +30,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--annotators", default="me", help="names, with commas (me)")
     parser.add_argument("--overlap", type=float, default=0.1, help="share that everybody labels (0.1)")
     parser.add_argument("--gold", type=float, default=0.1, help="share of planted items (0.1)")
-    parser.add_argument("--guide", type=Path, help="a text for annotators, shown beside the keys")
+    parser.add_argument("--guide", type=Path, help="a text for annotators, shown next to the keys")
     parser.add_argument("--config", type=Path, help="a pipeline: its verifiers judge edits")
     parser.add_argument("--policy", default="", metavar="NAME", help="its model that goes on")
     parser.add_argument("--show-models", action="store_true", help="say which model wrote a response")
@@ -106,7 +106,7 @@ def _listening(port: int | None) -> socket:
 
 def _secrets(out: Path, names: Sequence[str]) -> list[str]:
     """A path for each annotator that nobody can guess. It stays the same for a log, so that an address can be
-    kept: the key lies beside the log, for its owner's eyes only.
+    kept: the key lies next to the log, for its owner's eyes only.
     """
     path = out.with_name(out.name + ".key")
     try:

@@ -31,7 +31,7 @@ class Ask:
     gold: tuple[int, ...] | Literal[0, 1] | None = None
     """The known answer of a planted item: the responses that may be called best, or 1 (right), 0 (wrong)."""
     verdicts: tuple[tuple[dict[str, Any], ...], ...] = ()
-    """What verifiers said of each response; shown once the label is saved."""
+    """The verdicts on each response; shown once the label is saved."""
     stratum: str = ""
     """The stratum of a run's data set that the response stands for."""
     rows: dict[str, int] = field(default_factory=dict)
@@ -39,7 +39,7 @@ class Ask:
     prior: dict[str, float] = field(default_factory=dict)
     """Share of wrong rows that certificates leave possible, by stratum."""
     known: dict[str, tuple[int, int]] = field(default_factory=dict)
-    """Labels that the audit held before, by stratum: how many, and how many of them said wrong."""
+    """Labels that the audit held before, by stratum: how many, and how many of them were "wrong"."""
     run: str = ""
     """The run that the responses come from."""
     dataset: str = ""
@@ -96,9 +96,9 @@ def read(raw: Any, place: str) -> Task:
     if ask == "rank" and len(shown) < 2:
         ask = "accept"  # all say the same: there is nothing to rank
     kept = tuple(shown[: MOST if ask == "rank" else 1])
-    told = (_dicts(sample.prompt), [_dicts(one.messages) for one in kept], ask, more.rubric, sample.tools)
+    content = (_dicts(sample.prompt), [_dicts(one.messages) for one in kept], ask, more.rubric, sample.tools)
     return Task(
-        value_digest(told)[:16],
+        value_digest(content)[:16],
         sample,
         kept,
         ask,
@@ -122,8 +122,8 @@ def _different(candidates: Sequence[Candidate]) -> list[Candidate]:
     """Candidates of which no two say the same."""
     found: dict[str, Candidate] = {}
     for one in candidates:
-        said = [{**message, "content": normal(message["content"])} for message in _dicts(one.messages)]
-        found.setdefault(value_digest(said), one)
+        normalised = [{**message, "content": normal(message["content"])} for message in _dicts(one.messages)]
+        found.setdefault(value_digest(normalised), one)
     return list(found.values())
 
 

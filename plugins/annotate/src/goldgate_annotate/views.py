@@ -1,4 +1,4 @@
-"""What the page is told, and when: of a task only what people may see before they have chosen."""
+"""What the page shows, and when: of a task only what people may see before they have chosen."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from goldgate_annotate.texts import text_of
 
 RUBRIC = ("accuracy", "instructions", "tone")  # what the report's judges look at (4.2.3)
 TAGS = 3
-QUICK = 100  # draws for the interval beside a label, which must not make people wait
-RECENT = 200  # items that the agreement beside a label is about
+QUICK = 100  # draws for the interval next to a label, which must not make people wait
+RECENT = 200  # items that the agreement next to a label is about
 
 
 def task(one: Task, order: Sequence[int], show_models: bool = False) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def interval(tasks: Sequence[Task], state: State) -> dict[str, Any] | None:
 def saved(
     tasks: Sequence[Task], state: State, one: Task, number: int, order: Sequence[int]
 ) -> dict[str, Any]:
-    """What is said after a label is saved: the reference, planted items, agreement, what comes of it."""
+    """What is shown after a label is saved: the reference, planted items, agreement, what comes of it."""
     label = state.labels[number]
     errors = figures.gold(tasks, state, label.annotator)
     shared = [task for task in tasks if len(state.who.get(task.digest, ())) > 1][-RECENT:]

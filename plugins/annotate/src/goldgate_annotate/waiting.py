@@ -15,10 +15,10 @@ from goldgate_annotate import log, tasks
 from goldgate_annotate.consensus import agreed
 from goldgate_annotate.labels import State
 from goldgate_annotate.options import PageOptions
-from goldgate_annotate.requests import Annotate, Edit, Said
+from goldgate_annotate.requests import Annotate, Annotation, Edit
 from goldgate_annotate.tasks import KEY, Task
 
-FIELDS = tuple(one.name for one in fields(Said))
+FIELDS = tuple(one.name for one in fields(Annotation))
 
 
 class Page:
@@ -29,8 +29,8 @@ class Page:
         self.parallel = 1
         self._options = options
 
-    def serve(self, requests: Sequence[Annotate]) -> Sequence[Said | Failure]:
-        """What people said; a Failure of kind "waiting" for each task that lacks labels."""
+    def serve(self, requests: Sequence[Annotate]) -> Sequence[Annotation | Failure]:
+        """What people decided; a Failure of kind "waiting" for each task that lacks labels."""
         state = log.read(self._options.labels)
         found = [tasks.read(_row(request), request.id) for request in requests]
         replies = [self._reply(task, state) for task in found]
@@ -40,7 +40,7 @@ class Page:
     def close(self) -> None:
         """Nothing is open."""
 
-    def _reply(self, task: Task, state: State) -> Said | Failure:
+    def _reply(self, task: Task, state: State) -> Annotation | Failure:
         given = state.given(task.digest)
         if len(given) < self._options.annotators:
             so_far = f"{len(given)} of {self._options.annotators} labels" if given else "no label yet"
@@ -51,8 +51,8 @@ class Page:
             number = state.live[task.digest, name][-1]
             if label.edited is not None and state.passes(number):
                 passed.append(Edit(label.edited.of, label.edited.text, name))
-        told = agreed(given, passed)
-        return Said(*(getattr(told, name) for name in FIELDS))
+        consensus = agreed(given, passed)
+        return Annotation(*(getattr(consensus, name) for name in FIELDS))
 
     def _wait(self, waiting: Sequence[Task]) -> None:
         """Add tasks that are not in the file yet; several workers may do so at once."""

@@ -13,10 +13,10 @@ CALL = {"id": "c1", "type": "function", "function": {"name": "add", "arguments":
 
 
 def written(content="4", **message):
-    said = {"role": "assistant", "content": content, **message}
+    written = {"role": "assistant", "content": content, **message}
     usage = {"prompt_tokens": 9, "completion_tokens": 2, "total_tokens": 11}
     finish = "tool_calls" if "tool_calls" in message else "stop"
-    choice = {"index": 0, "message": said, "finish_reason": finish}
+    choice = {"index": 0, "message": written, "finish_reason": finish}
     return {
         "id": "x", "object": "chat.completion", "created": 1, "model": "tiny-1",
         "choices": [choice], "usage": usage,

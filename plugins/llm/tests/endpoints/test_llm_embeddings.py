@@ -6,7 +6,7 @@ import math
 import pytest
 from goldgate import Embed, Failure
 from goldgate_llm.endpoints.embeddings import EmbeddingsOptions, by_index, connect, unit
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 TEXTS = ("a", "b", "c")
@@ -73,10 +73,18 @@ def test_an_entry_that_comes_twice_is_nobodys():
     ]
 
 
-@given(st.lists(st.floats(-1e100, 1e100), min_size=1, max_size=5))
+@given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=1, max_size=5))
+@example([6.660675208627308e-162])
+@example([5e-324, 5e-324])
+@example([1.7e308, -1.7e308])
 def test_a_unit_vector_has_length_one(vector):
     found = unit(vector)
+    assert (found is None) == (not any(vector))
     assert found is None or math.isclose(math.hypot(*found), 1)
+
+
+def test_an_integer_beyond_every_float_is_no_vector():
+    assert unit([10**400, 1]) is None
 
 
 @pytest.mark.parametrize("wrong", [{"batch": 0}, {"dimensions": -1}, {"timeout": 0}])

@@ -53,8 +53,8 @@ def test_greedy_answers_are_the_models_own(server, folder):
     for request, reply in zip(asked, replies, strict=True):
         tokens = [IDS[word] for word in f"user: {request.messages[0].content} <end> assistant:".split()]
         made = model.generate(torch.tensor([tokens]), max_new_tokens=6, do_sample=False)[0, len(tokens) :]
-        said = [WORDS[token] for token in made if token > 1]
-        assert reply.message == Message("assistant", " ".join(said))
+        words = [WORDS[token] for token in made if token > 1]
+        assert reply.message == Message("assistant", " ".join(words))
         assert reply.prompt_tokens == len(tokens)
         assert reply.finish == ("stop" if made[-1] <= 1 else "length")
 
@@ -68,12 +68,12 @@ def test_an_answer_does_not_depend_on_its_batch(server):
 
 
 def test_seed_and_index_make_the_answer(server):
-    def said(**options):
+    def reply_to(**options):
         return server.serve([Chat(chat("a b"), max_tokens=12, **options)])[0].message.content
 
-    assert said(seed=1, index=0) == said(seed=1, index=0)
-    assert len({said(seed=seed, index=index) for seed in range(3) for index in range(3)}) > 6
-    assert len({said() for _ in range(5)}) > 1
+    assert reply_to(seed=1, index=0) == reply_to(seed=1, index=0)
+    assert len({reply_to(seed=seed, index=index) for seed in range(3) for index in range(3)}) > 6
+    assert len({reply_to() for _ in range(5)}) > 1
 
 
 def test_a_stop_text_ends_the_answer(server):
@@ -99,7 +99,7 @@ def test_what_does_not_fit_is_a_failure_and_the_rest_is_answered(server):
     assert isinstance(formed, Failure)
 
 
-def test_the_speed_is_told(folder, caplog):
+def test_the_speed_is_logged(folder, caplog):
     opened = load(TransformersOptions(path=folder))
     assert opened.tokens_per_second == 0
     (reply,) = opened.serve([Chat(chat("a b"), seed=1, max_tokens=8)])

@@ -60,9 +60,9 @@ def run(arguments: argparse.Namespace) -> int:
         part.replace(out)
     except OSError as error:
         raise ConfigError(f"{out}: {error.strerror or error}: name another place with --out") from error
-    said = f"{out} ({size(len(content))}, {count(rows)} of {count(total)} candidates"
+    line = f"{out} ({size(len(content))}, {count(rows)} of {count(total)} candidates"
     more = f"; goldgate view {arguments.run} shows all" if rows < total else ""
-    sys.stdout.write(f"{said}{more})\n")
+    sys.stdout.write(f"{line}{more})\n")
     if arguments.open:
         webbrowser.open(out.resolve().as_uri())
     return 0

@@ -18,11 +18,14 @@ from goldgate_tools.options import (
     StyleOptions,
     TrajectoryOptions,
 )
+from goldgate_tools.services.calculator import CalculatorOptions, open_calculator
 from goldgate_tools.services.http import HttpOptions, open_http
 from goldgate_tools.services.mcp import McpOptions, open_mcp
+from goldgate_tools.services.python import PythonOptions, open_python
 from goldgate_tools.services.recorded import RecordingOptions, open_recording
 from goldgate_tools.services.search import SearchOptions, open_search
-from goldgate_tools.services.world import WorldOptions, open_world
+from goldgate_tools.services.world import open_world
+from goldgate_tools.services.world_options import WorldOptions
 from goldgate_tools.verifiers import (
     calls,
     goal,
@@ -105,6 +108,8 @@ def goldgate_services() -> Mapping[str, Service]:
     """Answers to calls; without a configured one, no tool is known but those of a named recording."""
     return {
         "tools.replay": Service(open_recording, ("tool",), RecordingOptions, default=True),
+        "tools.python": Service(open_python, ("tool", "sandbox"), PythonOptions),
+        "tools.calculator": Service(open_calculator, ("tool", "compute"), CalculatorOptions),
         "tools.search": Service(open_search, ("tool",), SearchOptions),
         "tools.http": Service(open_http, ("tool",), HttpOptions),
         "tools.mcp": Service(open_mcp, ("tool",), McpOptions),
@@ -116,8 +121,12 @@ def goldgate_services() -> Mapping[str, Service]:
 def goldgate_generators() -> Mapping[str, Generator]:
     """Makers of queries, trajectories, tool definitions and corrections (Llama 3 report, 4.3.5)."""
     return {
-        "tools.queries": Generator(queries.make, options=queries.QueryOptions, asks=("chat",)),
-        "tools.rollout": Generator(rollout.make, options=rollout.RolloutOptions, asks=("chat", *ASKS)),
+        "tools.queries": Generator(
+            queries.make, options=queries.QueryOptions, asks=("chat",), expects=queries.expects
+        ),
+        "tools.rollout": Generator(
+            rollout.make, options=rollout.RolloutOptions, asks=("chat", *ASKS), expects=rollout.expects
+        ),
         "tools.definitions": Generator(
             definitions.make, options=definitions.DefinitionOptions, asks=("sandbox",)
         ),

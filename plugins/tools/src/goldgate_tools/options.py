@@ -63,9 +63,9 @@ class ReplayOptions:
     """A recording (JSONL of ``tool, arguments, state, output``) for the tools that it names. In a pipeline
     name it as a service, ``use = "tools.replay"``, so that it counts for the journal."""
     services: Mapping[str, str] = field(default_factory=dict, metadata={"service": "tool"})
-    """The configured service that answers for a tool, by tool name; ``*`` stands for all others."""
+    """The configured service that answers for a tool, by tool name; ``*`` means all others."""
     seconds: float = 10.0
-    """Wall clock for one run of all cells of a response."""
+    """Wall clock of one cell of Python."""
     memory: int = 1024
     """MiB for the cells."""
 

@@ -11,6 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from goldgate import Blob
+
+File = str | bytes | Blob
+"""An upload: a text, bytes, or the digest under which a run keeps it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -35,7 +40,8 @@ class Call:
     ``history`` holds the earlier calls, (tool, arguments as canonical JSON) each, and ``start`` the state
     that they began from as JSON text (empty: the service's own). ``recording`` is the path of a recording
     that answers instead of the service. ``service`` names a configured service where there are several.
-    ``again`` numbers the repetitions of one call, to see whether its answer is always the same.
+    ``again`` numbers the repetitions of one call, to see whether its answer is always the same. ``files`` are
+    the uploads by name, for the tools that read them; a service is given them as texts and bytes.
     """
 
     kind: ClassVar[str] = "tool"
@@ -49,3 +55,4 @@ class Call:
     recording: str = ""
     service: str = ""
     again: int = 0
+    files: Mapping[str, File] = field(default_factory=dict)

@@ -23,13 +23,16 @@ from goldgate import (
     answer,
     chat,
 )
-from goldgate.testing import answered, replay
-from goldgate_tools.controls import ALL, cell, messages
+from goldgate.testing import answered, drive, replay
+from goldgate_tools.controls import ALL, messages
 from goldgate_tools.generators import correct, definitions, queries
+from goldgate_tools.generators import rollout as rollouts
 from goldgate_tools.generators.rollout import RolloutOptions, make, rollout
-from goldgate_tools.options import TrajectoryOptions
+from goldgate_tools.options import ReplayOptions, TrajectoryOptions
+from goldgate_tools.reading.switches import switched_off
 from goldgate_tools.requests import Call, Result
 from goldgate_tools.verifiers import trajectory
+from goldgate_tools.verifiers.replay import check as verify_replay
 
 SAMPLE = Sample("s", chat("What is 17 * 23?"), {}, ALL, files={"a.txt": "alpha"})
 
@@ -159,6 +162,46 @@ def test_states_are_handed_on():
     assert (asked[1].state, asked[1].history) == ("s1", (("get_order", '{"order_id":"1"}'),))
 
 
+def test_a_tool_that_is_off_or_not_offered_is_never_run():
+    system = Message("system", "Tools: search, calculator")
+    sample = replace(SAMPLE, prompt=(system, *SAMPLE.prompt))
+    calls = (("python", {"code": "1"}), ("search", {"query": "x"}), ("code_interpreter", {"code": "1"}))
+    made = driven([says("", *calls), says("So it is.")], sample=sample)
+    outputs = [message.content for message in made.messages if message.role == "tool"]
+    assert outputs[0] == "Error: the tool 'python' is switched off"
+    assert json.loads(outputs[1]) == {"found": {"query": "x"}}
+    assert outputs[2] == "Error: no tool is named 'code_interpreter'"
+    verdict = replay(trajectory.check, made, TrajectoryOptions(), replies=[])
+    assert verdict.evidence["verifier"] == "tools.schema"
+
+
+def test_each_service_goes_on_from_its_own_state():
+    asked = []
+
+    def ask(request):
+        if request.kind == "chat":
+            return next(script)
+        asked.append(request)
+        return Result("ok", state=f"{request.service}{len(asked)}")
+
+    made = [("get_order", {"order_id": "1"}), ("search", {"query": "x"}), ("get_order", {"order_id": "2"})]
+    script = iter([says("", *made), says("ok")])
+    answered(rollout(SAMPLE, RolloutOptions(services={"search": "docs", "*": "shop"}), 0), ask)
+    assert [(call.service, call.state, len(call.history)) for call in asked] == [
+        ("shop", "", 0),
+        ("docs", "", 0),
+        ("shop", "shop1", 1),
+    ]
+
+
+def test_what_a_rollout_costs_is_known_before():
+    one, user = rollouts.expects(SAMPLE, RolloutOptions(n=4, turns=5, user="user", replies=2, policy="p"))
+    assert (one.kind, one.requests, one.service) == ("chat", 12, "p")
+    assert (user.requests, user.service) == (8, "user")
+    (asked,) = queries.expects(SAMPLE, queries.QueryOptions())
+    assert asked.requests == 8
+
+
 # --- queries
 
 
@@ -190,6 +233,30 @@ def test_queries_of_every_kind():
     assert len({one.id for one in made}) == 4
     assert made[0].tools == ALL
     assert made[0].origin == Origin("tools.queries", "scripted", 3, 0, sample="s")
+
+
+def test_requests_for_restraint():
+    replies = (
+        written({"query": "What is 2 + 2?"}),
+        written(
+            {"query": "Where is order W1?", "function": "get_order"},
+            {"query": "Where is W2?", "function": "rm"},
+            {"query": "Where is W3?"},
+        ),
+    )
+    options = queries.QueryOptions(kinds=("easy", "switched_off"), n=3)
+    easy, off = replay(queries.make, SAMPLE, options, replies=list(replies))
+    assert (easy.reference["tool_needed"], off.reference["tool_needed"]) == (False, False)
+    assert off.prompt[0] == Message("system", "Disabled tools: get_order")
+    assert switched_off(off.prompt, queries.names(off)) == {"get_order"}
+
+
+def test_what_belongs_to_the_tools_goes_with_every_request():
+    sample = replace(SAMPLE, reference={"functions": "x", "state": {}, "calls": []})
+    (made,) = replay(
+        queries.make, sample, queries.QueryOptions(kinds=("single",)), replies=[written({"query": "Do it."})]
+    )
+    assert made.reference == {"functions": "x", "state": {}, "tool_needed": True}
 
 
 def test_without_tools_nothing_is_asked():
@@ -234,6 +301,35 @@ def test_functions_with_docstrings_become_tools():
     }
 
 
+def test_mined_functions_are_called_by_a_policy_and_again_by_the_verifier(servers):
+    (sample,) = drive(
+        definitions.make, Sample("c", chat(CODE)), definitions.DefinitionOptions(), servers=servers
+    )
+    sample = replace(sample, prompt=chat("The area of 2.5 by 4, the pick of a and b, and of none?"))
+    calls = (
+        ("area", {"width": 2.5, "height": 4}),
+        ("pick", {"items": ["a", "b"]}),
+        ("pick", {"items": []}),
+    )
+    script = iter([says("", *calls), says("The area is 10.0, the pick is a, and of none there is an error.")])
+
+    def ask(request):
+        if request.kind == "chat":
+            return next(script)
+        (reply,) = servers[request.kind].serve([request])
+        return reply
+
+    made = answered(rollout(sample, RolloutOptions(), 0), ask)
+    outputs = [message.content for message in made.messages if message.role == "tool"]
+    assert outputs == ["10.0", "a", "Error: IndexError: list index out of range"]
+    verdict = answered(verify_replay(made, ReplayOptions()), ask)
+    assert (verdict.score, verdict.evidence["same"]) == (1.0, [0, 1, 2])
+    forged = [*made.messages]
+    forged[1] = replace(forged[1], content="12.0")
+    verdict = answered(verify_replay(replace(made, messages=tuple(forged)), ReplayOptions()), ask)
+    assert (verdict.score, verdict.evidence["different"]) == (0.0, [0])
+
+
 @pytest.mark.parametrize("outcome", [Outcome(1), Outcome(None, ended="time")])
 def test_code_that_cannot_be_executed_is_dropped(outcome):
     fenced = f"Here:\n```python\n{CODE}```"
@@ -262,17 +358,56 @@ REJECTED = Judged(
 )
 
 
+def rejected(made, at):
+    verdicts = {"tools.trajectory": Verdict(0.0, "tools.grounded: wrong", {"message": at})}
+    return Judged(made, verdicts, Drop("tools.trajectory", "wrong", "rejected"))
+
+
+RIGHT = [("calculator", {"expression": "17*23"}, "391")]
+
+
 def test_the_first_wrong_message_is_written_again_and_gone_on_from():
     replies = [
         says("", ("calculator", {"expression": "17*23"})),
         Computed({"text": "391"}),
         says("It is 391."),
     ]
-    (made,) = replay(
-        correct.make, REJECTED, correct.CorrectOptions(), replies=[replies[0], says("It is 391.")]
-    )
+    (made,) = replay(correct.make, REJECTED, correct.CorrectOptions(), replies=replies)
     assert made.origin.parent == 0
-    assert [message.role for message in made.messages] == ["assistant", "assistant"]
+    assert [message.role for message in made.messages] == ["assistant", "tool", "assistant"]
+    assert made.messages[1].content == "391"
+
+
+def test_a_corrected_answer_ends_the_trajectory():
+    late = rejected(answer(SAMPLE, messages(RIGHT, "It is 319.")), 2)
+    asked = []
+
+    def ask(request):
+        asked.append(request)
+        return says("It is 391.") if request.kind == "chat" else Computed({"text": "391"})
+
+    (made,) = answered(correct.make(late, correct.CorrectOptions()), ask)
+    assert made.messages[:2] == late.candidate.messages[:2]
+    assert [message.content for message in made.messages[2:]] == ["It is 391."]
+    assert [request.kind for request in asked] == ["chat", "compute"]
+
+
+def test_what_earlier_calls_left_behind_is_there_for_the_corrected_one():
+    calls = [("python", {"code": "x = 1"}, ""), ("get_order", {"order_id": "W1"}, "fine")]
+    bad = rejected(answer(SAMPLE, messages([*calls, ("python", {"code": "y"}, "1")], "It is 1.")), 4)
+    script = iter([says("", ("python", {"code": "x"}), ("get_order", {"order_id": "W2"})), says("It is 1.")])
+    asked = []
+
+    def ask(request):
+        if request.kind == "chat":
+            return next(script)
+        asked.append(request)
+        return CellsReply((Cell("", "1"),)) if isinstance(request, Cells) else Result("fine", state="s1")
+
+    (made,) = answered(correct.make(bad, correct.CorrectOptions(services={"*": "shop"})), ask)
+    assert [message.role for message in made.messages[4:]] == ["assistant", "tool", "tool", "assistant"]
+    assert asked[2].cells == ("x = 1", "x")
+    assert (asked[3].state, asked[3].service) == ("s1", "shop")
 
 
 def test_what_has_no_wrong_message_is_left():
@@ -283,11 +418,8 @@ def test_what_has_no_wrong_message_is_left():
 
 
 def test_pairs_are_of_messages_with_one_context():
-    good = Judged(answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "It is 391.")))
-    late = Judged(
-        answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "It is 319.")),
-        dropped=Drop("x", "y", "rejected"),
-    )
+    good = Judged(answer(SAMPLE, messages(RIGHT, "It is 391.")))
+    late = rejected(answer(SAMPLE, messages(RIGHT, "It is 319.")), 2)
     first, second = (list(correct.pairs([good, bad])) for bad in (REJECTED, late))
     (example,) = first
     assert [row.candidate.messages[0].tool_calls[0]["function"]["name"] for row in example.ranked] == [
@@ -299,14 +431,16 @@ def test_pairs_are_of_messages_with_one_context():
     assert len(example.ranked[0].candidate.sample.prompt) == 3
 
 
+def test_another_way_to_a_wrong_answer_is_no_wrong_message():
+    """The fault is the last message; the first is another one than the good trajectory's, and not wrong."""
+    good = Judged(answer(SAMPLE, messages(RIGHT, "It is 391.")))
+    other = answer(SAMPLE, messages([("calculator", {"expression": "23*17"}, "391")], "It is 319."))
+    assert list(correct.pairs([good, rejected(other, 2)])) == []
+    assert list(correct.pairs([rejected(other, 2)])) == []
+
+
 def test_outputs_are_never_ranked():
     good = Judged(answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "391")], "a")))
-    forged = Judged(
-        answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "319")], "b")),
-        dropped=Drop("x", "y", "rejected"),
-    )
-    assert list(correct.pairs([good, forged])) == []
-
-
-def test_cells_are_named_by_their_code():
-    assert cell("1", "x").stdout != cell("2", "x").stdout
+    forged = answer(SAMPLE, messages([("calculator", {"expression": "17*23"}, "319")], "b"))
+    assert list(correct.pairs([good, rejected(forged, 1)])) == []
+    assert list(correct.pairs([good, rejected(forged, 2)])) == []

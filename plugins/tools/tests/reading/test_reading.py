@@ -32,7 +32,7 @@ def test_what_is_no_strict_json_is_refused(text):
 
 def test_results_are_matched_by_id_in_any_order():
     second = {**CALL, "id": "b", "function": {"name": "g", "arguments": {"x": 1}}}
-    said = read(
+    conversation = read(
         (
             Message("assistant", "", (CALL, second)),
             Message("tool", "of g", tool_call_id="b"),
@@ -40,8 +40,8 @@ def test_results_are_matched_by_id_in_any_order():
             Message("assistant", "end"),
         )
     )
-    assert [(call.name, call.output) for call in said.calls] == [("f", "of f"), ("g", "of g")]
-    assert said.final == "end"
+    assert [(call.name, call.output) for call in conversation.calls] == [("f", "of f"), ("g", "of g")]
+    assert conversation.final == "end"
 
 
 @pytest.mark.parametrize(
@@ -107,6 +107,11 @@ def test_tagged_calls():
         ("You have access to the following tools: search", set()),
         ("Use python if search is not available.", set()),
         ("Environment: ipython", set()),
+        ("Environment: ipython\nTools: search", {"cas"}),
+        ("Environment: ipython\nDisabled tools: python", {"python"}),
+        ("The python tool has been turned off for this session.", {"python"}),
+        ("You have access to search only.", {"python", "cas"}),
+        ("Use search only for the weather.", set()),
     ],
 )
 def test_switches_of_a_system_prompt(system, off):

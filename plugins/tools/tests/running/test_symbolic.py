@@ -6,6 +6,8 @@ import pytest
 from goldgate_tools.running.expression import UnreadableError, read
 from goldgate_tools.running.floating import values
 from goldgate_tools.running.symbolic import compare, evaluate
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 SAME = [
     ("integrate(sin(x), (x, 0, pi))", "2"),
@@ -115,7 +117,75 @@ def test_an_unknown_name_is_an_error_and_no_symbol():
     assert "unknown name" in evaluate("os + 1", True)["error"]
 
 
-@pytest.mark.parametrize("text", ["(" * 5000 + "1", "-" * 5000 + "1", "1" * 9000, "", "2 $ 3", "f(", "2 +"])
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "9^9^9",
+        "(10**1000)**1000",
+        "9**99999",
+        "0.5**1000000",
+        "10**7!",
+        "100000!",
+        "5!!!",
+        "gamma(10**6)",
+        "binomial(10**6, 5*10**5)",
+        "fibonacci(10**7)",
+        "prime(10**9)",
+        "product(k, [k, 1, 10**7])",
+        "pow(10, 10**6)",
+        "(10**3000) * (10**3000)",
+        "mod(1)",
+        "diff()",
+        "max([1], 2) + [1]",
+    ],
+)
+def test_what_has_no_bound_is_refused_before_it_is_computed(expression):
+    for decimals in (True, False):
+        assert set(evaluate(expression, decimals)) == {"error"}
+    assert compare(expression, "1")["equal"] is None
+
+
+@pytest.mark.parametrize(
+    ("expression", "text"),
+    [
+        ("1e401 / 3", "3.33333333333333e+400"),
+        ("10**-400", "1.00000000000000e-400"),
+        ("+".join(["1"] * 1500), "1500"),
+        ("oo", "oo"),
+        ("1400! / 1399!", "1400"),
+        ("0.5^10", "0.0009765625"),
+        ("x + 1", "x + 1"),
+    ],
+)
+def test_large_small_and_long_is_computed(expression, text):
+    assert evaluate(expression, True) == {"text": text}
+
+
+@given(st.text("0123456789.+-*/^!() xe[],|sqrt", max_size=40))
+@settings(max_examples=300, deadline=None)
+def test_no_text_makes_the_reader_raise_anything_else(text):
+    try:
+        read(text)
+    except UnreadableError:
+        pass
+    values(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sqrt " * 790 + "2",
+        "|" * 3000,
+        "2^" * 1900 + "2",
+        "(" * 5000 + "1",
+        "-" * 5000 + "1",
+        "1" * 9000,
+        "",
+        "2 $ 3",
+        "f(",
+        "2 +",
+    ],
+)
 def test_hostile_texts_are_refused_at_once(text):
     with pytest.raises(UnreadableError):
         read(text)

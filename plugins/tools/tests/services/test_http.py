@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 
 import pytest
 from goldgate import ConfigError, Failure
 from goldgate_tools.requests import Call, Result
 from goldgate_tools.services.http import HttpOptions, open_http
+from goldgate_tools.services.openapi import operations
 
 OPENAPI = {
     "paths": {
@@ -121,3 +123,82 @@ def test_what_cannot_be_used_is_a_config_error(files, monkeypatch):
         )
     with pytest.raises(ValueError, match="base_url"):
         HttpOptions(files / "api.json", files / "x", "new")
+
+
+REFERRING = {
+    "paths": {
+        "/notes/{note}": {
+            "parameters": [{"$ref": "#/components/parameters/note"}],
+            "put": {
+                "operationId": "set_note",
+                "requestBody": {"$ref": "#/components/requestBodies/note"},
+            },
+        }
+    },
+    "components": {
+        "parameters": {
+            "note": {"name": "note", "in": "path", "description": "Which.", "schema": {"type": "integer"}}
+        },
+        "requestBodies": {
+            "note": {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/note"}}}}
+        },
+        "schemas": {
+            "note": {
+                "properties": {
+                    "text": {"type": "string"},
+                    "answers": {"type": "array", "items": {"$ref": "#/components/schemas/note"}},
+                },
+                "required": ["text"],
+            }
+        },
+    },
+}
+
+
+def test_references_of_a_document_are_followed_and_a_circle_ends(tmp_path):
+    (tmp_path / "api.json").write_text(json.dumps(REFERRING))
+    schema = operations(tmp_path / "api.json")["set_note"].schema["function"]["parameters"]
+    assert schema["properties"]["note"] == {"type": "integer", "description": "Which."}
+    assert schema["required"] == ["note", "text"]
+    answers = schema["properties"]["answers"]["items"]["properties"]["answers"]
+    assert answers["items"]["properties"]["text"] == {"type": "string"}
+
+
+@pytest.mark.parametrize("reference", ["#/components/none", "other.json#/a", "http://127.0.0.1:9/a"])
+def test_a_reference_that_names_nothing_is_a_config_error(tmp_path, reference):
+    document = {"paths": {"/a": {"get": {"operationId": "a", "parameters": [{"$ref": reference}]}}}}
+    (tmp_path / "api.json").write_text(json.dumps(document))
+    with pytest.raises(ConfigError, match="the operation a: the reference"):
+        operations(tmp_path / "api.json")
+
+
+def test_an_argument_never_leads_to_another_path(files, httpserver):
+    server = live(files, httpserver)
+    for city in ("..", ".", ""):
+        assert "part of a path" in call(server, "get_weather", city=city).error
+    httpserver.expect_request("/cities/../notes/weather").respond_with_data("%2F stays as it is")
+    assert "stays" in call(server, "get_weather", city="../notes").output
+    assert httpserver.log[-1][0].environ["REQUEST_URI"].startswith("/cities/..%2Fnotes/weather")
+
+
+def test_a_key_is_masked_however_it_is_written_back(files, httpserver, monkeypatch):
+    monkeypatch.setenv("GOLDGATE_TOKEN", "Bearer 12345/6789+a")
+    monkeypatch.setenv("GOLDGATE_KEY", "k&y/77 77")
+    forms = [
+        "Bearer 12345/6789+a",
+        "12345/6789+a",
+        "12345%2F6789%2Ba",
+        "k&y/77 77",
+        "k%26y%2F77%2077",
+        "k%26y%2F77+77",
+        b64encode(b"k&y/77 77").decode(),
+    ]
+    httpserver.expect_request("/cities/a/weather", query_string={"key": "k&y/77 77"}).respond_with_json(forms)
+    server = live(
+        files, httpserver, headers_env={"Authorization": "GOLDGATE_TOKEN"}, query_env={"key": "GOLDGATE_KEY"}
+    )
+    assert call(server, "get_weather", city="a").output == ["***"] * len(forms)
+    call(server, "get_weather", city="k&y/77 77")
+    written = (files / "calls.jsonl").read_text()
+    assert "77 77" not in written
+    assert "6789" not in written

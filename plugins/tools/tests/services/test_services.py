@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,8 @@ def search(tmp_path, request):
         {"id": "d1", "title": "Tea", "text": "Green tea is grown in hills. " * 30},
         {"id": "d2", "title": "Coffee", "text": "Coffee beans are roasted."},
         {"id": "d3", "title": "Über Äpfel", "text": "Äpfel wachsen an Bäumen."},
+        {"id": "d4", "title": "Straße", "text": "ẞ" * 30 + " die Straße nach Москва and İstanbul, fish"},
+        {"id": "d5", "title": "東京タワー", "text": "東京の塔。 กาแฟดำ"},
     ]
     path.write_text("\n".join(json.dumps(row) for row in rows))
     return open_search(SearchOptions(path, request.param, top=2, snippet=50))
@@ -176,6 +179,33 @@ def test_operators_in_a_query_are_data(search, query):
     assert one(search, "search", query="roasted").output[0]["doc_id"] == "d2"
 
 
+@pytest.mark.parametrize(
+    ("query", "document"),
+    [
+        ("ROASTED", "d2"),
+        ("uber apfel", "d3"),
+        ("strasse", "d4"),
+        ("STRAẞE", "d4"),
+        ("istanbul", "d4"),
+        ("ﬁsh", "d4"),
+        ("москва́", "d4"),
+        ("東京", "d5"),
+        ("กาแฟ", "d5"),
+    ],
+)
+def test_case_accents_and_scripts_make_no_difference(search, query, document):
+    assert one(search, "search", query=query).output[0]["doc_id"] == document
+
+
+def test_a_snippet_begins_near_the_first_word_that_is_found(search):
+    (shown,) = one(search, "search", query="istanbul").output
+    assert "İstanbul" in shown["snippet"]
+
+
+def test_a_megabyte_of_a_query_is_searched_for_in_part(search):
+    assert one(search, "search", query="roasted " * 200_000).output[0]["doc_id"] == "d2"
+
+
 def test_a_query_of_another_type_is_an_error_of_the_call(search):
     assert one(search, "search", query=7).error
 
@@ -196,9 +226,16 @@ def test_documents_of_a_folder(tmp_path):
 # --- worlds
 
 
+@pytest.fixture(scope="module", params=[False, True], ids=["process", "sandbox"])
+def sandboxed(request):
+    if request.param:
+        request.getfixturevalue("servers")  # skips where no sandbox can be had
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def shop():
-    server = open_world(WorldOptions(SHOP, seconds=2.0))
+def shop(sandboxed):
+    server = open_world(WorldOptions(SHOP, seconds=2.0, sandbox=sandboxed))
     yield server
     server.close()
 
@@ -223,9 +260,9 @@ def test_an_exception_is_the_calls_error_and_changes_nothing(shop):
     assert not one(shop, "os.system").known
 
 
-def test_a_state_is_made_again_from_its_calls(shop):
+def test_a_state_is_made_again_from_its_calls(shop, sandboxed):
     paid = one(shop, "pay", amount=3)
-    other = open_world(WorldOptions(SHOP))
+    other = open_world(WorldOptions(SHOP, sandbox=sandboxed))
     again = one(other, "pay", paid.state, [("pay", canonical({"amount": 3}))], amount=4)
     assert again.output == {"paid": 7}
     assert one(other, "state", again.state).output["paid"] == 7
@@ -246,11 +283,50 @@ def test_a_call_that_hangs_is_ended(shop):
     assert one(shop, "pay", amount=1).output == {"paid": 1}
 
 
-def test_a_world_that_cannot_be_used_is_a_config_error(tmp_path):
+def test_a_world_that_cannot_be_used_is_a_config_error(tmp_path, sandboxed):
     (tmp_path / "w.py").write_text("START = {}\n")
-    for path in (tmp_path / "none.py", tmp_path / "w.py"):
-        with pytest.raises(ConfigError):
-            open_world(WorldOptions(path))
+    for path, why in ((tmp_path / "none.py", "no file"), (tmp_path / "w.py", "no START or no TOOLS")):
+        with pytest.raises(ConfigError, match=why):
+            open_world(WorldOptions(path, sandbox=sandboxed))
+    with pytest.raises(ValueError, match="sandbox = true"):
+        WorldOptions(SHOP, packages=("numpy",))
+
+
+def test_both_kinds_of_world_name_a_state_alike(servers):
+    digests = set()
+    for sandbox in (False, True):
+        server = open_world(WorldOptions(SHOP, sandbox=sandbox))
+        digests.add(one(server, "pay", amount=3).state)
+        server.close()
+    assert len(digests) == 1
+
+
+REACHING = """
+START = {}
+
+def read(state, path: str):
+    print("this is shown to nobody")
+    return open(path).read()
+
+def large(state):
+    return "x" * 200_000
+
+TOOLS = [read, large]
+"""
+
+
+def test_in_the_sandbox_an_argument_reaches_no_file_of_this_machine(tmp_path, servers):
+    (tmp_path / "my-world.py").write_text(REACHING)
+    (tmp_path / "secret.txt").write_text("secret")
+    world = WorldOptions(tmp_path / "my-world.py")
+    free, kept = open_world(world), open_world(replace(world, sandbox=True))
+    assert one(free, "read", path=str(tmp_path / "secret.txt")).output == "secret"
+    assert "FileNotFoundError" in one(kept, "read", path=str(tmp_path / "secret.txt")).error
+    assert "too large" in one(kept, "large").error
+    injected = one(kept, "read", path="'); import os; os._exit(1); ('")
+    assert "FileNotFoundError" in injected.error
+    for server in (free, kept):
+        server.close()
 
 
 def test_schemas_come_from_signatures(shop):

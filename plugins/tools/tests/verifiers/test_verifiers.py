@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 
 import pytest
-from goldgate import Message, Outcome, Sample, answer, chat
-from goldgate.testing import replay
-from goldgate_tools.controls import ALL, cell, messages, tool
+from goldgate import Cell, CellsReply, Message, Sample, answer, chat
+from goldgate.testing import answered, drive, replay
+from goldgate_tools.controls import ALL, messages, tool
 from goldgate_tools.options import (
     CallsOptions,
     FormatOptions,
@@ -267,20 +268,62 @@ def test_a_recording_without_the_call_rejects():
 
 
 def test_a_cell_that_needs_what_the_sandbox_has_not_is_left_undecided():
-    code = "import pandas"
-    made = candidate([("python", {"code": code}, "7")])
-    lacking = Outcome(
-        0,
-        cell(code, "")
-        .stdout.replace('""]', '"ModuleNotFoundError: No module", "ModuleNotFoundError"]')
-        .replace('"", "", "Mod', '"", "Mod'),
-    )
+    made = candidate([("python", {"code": "import pandas"}, "7")])
+    lacking = CellsReply((Cell("", "", "ModuleNotFoundError: No module", "ModuleNotFoundError"),))
     assert replay(replayed, made, ReplayOptions(), replies=[lacking, lacking]).score is None
 
 
 def test_a_broken_run_is_left_undecided():
     made = candidate([("python", {"code": "x"}, "7")])
-    assert replay(replayed, made, ReplayOptions(), replies=[Outcome(None, ended="time")]).score is None
+    broken = CellsReply((), "time", "the process took too long in cell 1")
+    assert replay(replayed, made, ReplayOptions(), replies=[broken]).score is None
+
+
+def test_a_cell_that_ends_the_interpreter_costs_the_others_nothing():
+    """The first cell's forged output is found, and the third runs in the session that the first began."""
+    codes = ["x = 1\nprint(x)", "import os; os._exit(0)", "x"]
+    replies = [
+        CellsReply((Cell("1\n"),), "exit", "the process ended in cell 2"),
+        CellsReply((Cell("", "1"),)),
+    ]
+    outputs = ["1", "Error: the cell ended the interpreter", "1"]
+    asked = []
+
+    def judged(outputs):
+        asked.clear()
+        made = candidate([("python", {"code": code}, out) for code, out in zip(codes, outputs, strict=True)])
+        given = itertools.cycle(replies)
+
+        def ask(request):
+            asked.append(request)
+            return CellsReply((Cell("no"),)) if len(request.cells) == 1 else next(given)
+
+        return answered(replayed(made, ReplayOptions()), ask)
+
+    assert judged(outputs).score == 1.0
+    assert asked[1].cells == (codes[0], codes[2])
+    assert asked[1].first == 1
+    forged = judged(["2", *outputs[1:]])
+    assert (forged.score, forged.evidence["different"]) == (0.0, [0])
+    assert judged([outputs[0], "7", outputs[2]]).score is None
+
+
+@pytest.mark.parametrize(
+    ("code", "undecided"),
+    [
+        ("print({'a', 'b', 'c', 'd', 'e', 'f'})", True),
+        ("print(hash('a'))", True),
+        ("import random\nprint(random.random())", True),
+        ("import time\nx = time.time_ns()\nprint(x)", True),
+        ("import collections\nprint(set('abcdef'))", True),
+        ("print(sorted({'a', 'b'}))", False),
+        ("import math\nprint(math.pi)", False),
+    ],
+)
+def test_what_is_not_always_the_same_proves_nothing(code, undecided, servers):
+    made = candidate([("python", {"code": code}, "another")])
+    verdict = drive(replayed, made, ReplayOptions(), servers=servers)
+    assert verdict.score == (None if undecided else 0.0)
 
 
 def test_uploads_that_lead_out_of_the_folder_are_never_sent():

@@ -36,8 +36,8 @@ def load(folder: Path, name: str | Sequence[str], make: Make, cache: Path) -> Ro
     names = [name] if isinstance(name, str) else name
     files = {file: digest(file) for one in names for file in find(folder, one)}
     if next(_generated(list(files), make), None) is None:
-        told = ", ".join(map(repr, names))
-        raise RunError(f"{folder}: the data set {told} has no rows to train on")
+        listed = ", ".join(map(repr, names))
+        raise RunError(f"{folder}: the data set {listed} has no rows to train on")
     shutil.rmtree(cache, ignore_errors=True)  # other options may have made other rows
     try:
         dataset = Dataset.from_generator(

@@ -58,13 +58,15 @@ def made(
             texts, labels = row["completions"], row.get("labels")
             if not isinstance(labels, Sequence) or len(labels) != len(texts):
                 raise RunError("labels has an entry for each of completions")
-            said: tuple[Message, ...] = (Message("assistant", "\n".join(text.strip() for text in texts)),)
+            completion: tuple[Message, ...] = (
+                Message("assistant", "\n".join(text.strip() for text in texts)),
+            )
         else:
             labels = _parts(row, options.labels)
             if labels is None:
                 continue  # the verifier never saw it, or it has no step
-            said = data.messages(row, "completion")
-        found = _ends(renderer, prompt, said, data.tools(row))
+            completion = data.messages(row, "completion")
+        found = _ends(renderer, prompt, completion, data.tools(row))
         if len(labels) > len(found.ends):
             raise RunError(f"{len(labels)} labels for the {len(found.ends)} steps of the solution")
         known = [
@@ -88,16 +90,16 @@ class Ends:
 def _ends(
     renderer: Renderer,
     prompt: tuple[Message, ...],
-    said: tuple[Message, ...],
+    completion: tuple[Message, ...],
     tools: Sequence[Mapping[str, Any]],
 ) -> Ends:
     """Raises RunError where a step cannot be found in what the template wrote."""
-    last = max((n for n, message in enumerate(said) if message.role == "assistant"), default=-1)
+    last = max((n for n, message in enumerate(completion) if message.role == "assistant"), default=-1)
     if last < 0:
         raise RunError("the completion has no answer of the assistant")
-    said = (*said[:last], replace(said[last], reasoning=""))
-    content = said[last].content
-    text = renderer.text((*prompt, *said), tools)
+    completion = (*completion[:last], replace(completion[last], reasoning=""))
+    content = completion[last].content
+    text = renderer.text((*prompt, *completion), tools)
     start = text.rfind(content.strip())
     if start < 0 or not content.strip():
         raise RunError("the answer cannot be found in what the chat template wrote")

@@ -109,11 +109,15 @@ def _second(control: socket.socket, confine: Callable[[], None]) -> NoReturn:
 
 
 def serve(control: socket.socket) -> NoReturn:
-    """Take one job and become it; in a fresh interpreter first, where a hash seed is given."""
+    """Take one job and become it; in a fresh interpreter first, where another hash seed than this one's is
+    given. The zygote's own is 0, without randomization.
+    """
     try:
         job, descriptors = wire.receive(control, wire.JOB, 4)
         if "fresh" in job:
-            _restart(control, job["fresh"])
+            if job["fresh"] != 0 or sys.flags.hash_randomization:
+                _restart(control, job["fresh"])
+            job, descriptors = wire.receive(control, wire.JOB, 4)
     except EOFError:
         os._exit(0)  # never used
     random = sys.modules.get("random")

@@ -93,7 +93,7 @@ const undo = () => {
 };
 
 const goOn = () => doing(async () => {
-  const text = at("said") ? at("said").value : "";
+  const text = at("turn") ? at("turn").value : "";
   const found = await ask("continue", { task: choice.task.digest, text });
   busy = false;
   await next(found.task);
@@ -210,9 +210,9 @@ function bar() {
 }
 
 function finished() {
-  const told = empty || {};
-  return make("div", "done", make("h1", "", told.elsewhere ? "Nothing is free just now" : "All done"),
-    make("p", "soft", told.elsewhere ? `${told.elsewhere} more ${told.elsewhere === 1 ? "task is" : "tasks are"} on another screen. Press Enter to look again.` : "Every task has its labels. New ones show here once they are in the file: press Enter to look again."));
+  const left = empty || {};
+  return make("div", "done", make("h1", "", left.elsewhere ? "Nothing is free just now" : "All done"),
+    make("p", "soft", left.elsewhere ? `${left.elsewhere} more ${left.elsewhere === 1 ? "task is" : "tasks are"} on another screen. Press Enter to look again.` : "Every task has its labels. New ones show here once they are in the file: press Enter to look again."));
 }
 
 function show() {
@@ -227,11 +227,11 @@ function show() {
   const meta = make("div", "about", make("b", "", task.id), task.tags.join(" \u00b7 "), make("span", "", task.rubric.join(", then ")), task.continues && "continues a dialogue", task.collapsed > 0 && `${task.collapsed} same as another: shown once`);
   const parts = [meta, asked(task), answers(choice, contrast)];
   if (now === "edit") parts.push(editor());
-  if (now === "go") parts.push(make("section", "write alone", writer("said", "The user says", "", "", false, () => {})));
+  if (now === "go") parts.push(make("section", "write alone", writer("turn", "The user says", "", "", false, () => {})));
   if (choice.saved) parts.push(after(choice));
   at("main").replaceChildren(...parts.filter(Boolean));
   at("dock").replaceChildren(dock(choice));
-  const field = at("edit") || at("said") || at("reason");
+  const field = at("edit") || at("turn") || at("reason");
   if (field) {
     field.focus();
     if (field.id === "reason") field.select(); else field.setSelectionRange(field.value.length, field.value.length);

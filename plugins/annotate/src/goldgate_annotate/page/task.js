@@ -60,7 +60,7 @@ function compared(before, after, both, kind) {
 }
 
 function body(response, name, against, edited) {
-  if (edited !== null) return make("div", "said", compared(response.text, edited, true, ""));
+  if (edited !== null) return make("div", "response-text", compared(response.text, edited, true, ""));
   const parts = [];
   response.messages.forEach((message, number) => {
     parts.push(machine(message));
@@ -70,7 +70,7 @@ function body(response, name, against, edited) {
     else for (const block of blocks(held.text)) parts.push(block.code ? make("pre", "code", block.text) : prose(block.text, "plain"));
     parts.push(held.more);
   });
-  return make("div", "said", parts);
+  return make("div", "response-text", parts);
 }
 
 function answers(choice, contrast) {

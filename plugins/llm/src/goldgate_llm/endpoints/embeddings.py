@@ -91,9 +91,18 @@ def unit(vector: Any) -> Vector | None:
     """The vector at length 1; None where it is no vector of finite numbers, or zero."""
     if not isinstance(vector, list) or not all(_finite(number) for number in vector):
         return None
-    length = math.sqrt(math.fsum(number * number for number in vector))
-    return tuple(number / length for number in vector) if 0 < length < math.inf else None
+    largest = max((abs(number) for number in vector), default=0.0)
+    if not largest:
+        return None
+    scaled = [number / largest for number in vector]  # squares of very small numbers would be zero
+    length = math.hypot(*scaled)
+    return tuple(number / length for number in scaled)
 
 
 def _finite(number: Any) -> bool:
-    return isinstance(number, int | float) and not isinstance(number, bool) and math.isfinite(number)
+    if not isinstance(number, int | float) or isinstance(number, bool):
+        return False
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an integer beyond every float
+        return False

@@ -19,7 +19,7 @@ WORDS = {1: "accepts", 2: "rejects", 3: "abstains"}
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Counts of what two verifiers said of the same candidates; ``same``: of those that both decided."""
+    """Counts of two verifiers' verdicts on the same candidates; ``same``: of those that both decided."""
 
     first: str
     second: str
@@ -40,11 +40,11 @@ def pairs(table: Table, verifiers: list[str]) -> list[Pair]:
         cells = tuple(tuple(_cell(first, second, a, b, common.get((a, b), 0)) for b in ROWS) for a in ROWS)
         both = sum(common.get((a, b), 0) for a in (1, 2) for b in (1, 2))
         same = rate(common.get((1, 1), 0) + common.get((2, 2), 0), both)
-        apart = (
+        differ = (
             _cell(first, second, 1, 2, common.get((1, 2), 0)),
             _cell(first, second, 2, 1, common.get((2, 1), 0)),
         )
-        found.append(Pair(first, second, cells, same, apart))
+        found.append(Pair(first, second, cells, same, differ))
     return sorted(found, key=lambda pair: -sum(part.count for part in pair.disagree))[:SHOWN]
 
 

@@ -13,7 +13,7 @@ def door(**keys: object) -> str:
 
     ``step`` and ``status``: what a step did; ``o``: outcomes, joined by commas; ``data`` and ``side``: a data
     set; ``step``, ``o`` and ``code``: a reason; ``tag`` and ``value``; ``a``, ``x``, ``b``, ``y``: what two
-    verifiers said; ``right`` and ``of``: prompts by how many candidates were accepted; ``len``: a bin of
+    verifiers decided; ``right`` and ``of``: prompts by how many candidates were accepted; ``len``: a bin of
     lengths; ``was`` and ``now``: outcomes in two runs; ``real``: without prompts that have no candidate.
     """
     pairs = [f"{key}={quote(str(value), safe=',')}" for key, value in keys.items() if value not in ("", None)]

@@ -47,7 +47,7 @@ class Labels:
 
 
 def labels(folder: RunFolder, table: Table) -> Labels:
-    """What the manifest estimates, and the audit file beside it."""
+    """What the manifest estimates, and the audit file next to it."""
     noise = folder.manifest.get("label_noise") or {}
     lines: list[Line] = []
     complaint = ""

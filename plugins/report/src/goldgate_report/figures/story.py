@@ -69,7 +69,7 @@ class Story:
     trust_words: list[str]
     agreement: list[agreement.Pair]
     tag: str
-    """The tag by which curves and lengths are told apart."""
+    """The tag by which curves and lengths are grouped."""
     difficulty: shape.Difficulty | None
     pass_at: list[shape.Line]
     lengths: list[shape.Lengths]
@@ -133,7 +133,7 @@ def story(folder: RunFolder, table: Table, changed: Changes | None = None, unrea
 
 
 def _name(path: Path) -> str:
-    """The run's folder, as commands beside it name it."""
+    """The run's folder, as commands next to it name it."""
     return str(path) if not path.is_absolute() else path.name
 
 
@@ -280,17 +280,19 @@ def _shape_words(difficulty: shape.Difficulty | None, pairs: shape.Pairs | None)
         elif longer.high < 0.5:
             found.append(f"The chosen answer is shorter in {words.percent(1 - share)} of the pairs.")
         else:
-            found.append("In pairs the chosen answer is as often shorter as longer, as far as can be told.")
+            found.append(
+                "In pairs the chosen answer is as often shorter as longer, as far as the numbers show."
+            )
     return found
 
 
 def _differences(folder: RunFolder, candidates: int) -> list[str]:
     """Where the files hold other numbers than the manifest says."""
-    told = (folder.manifest.get("counts") or {}).get("candidates")
-    if told is None or told == candidates:
+    counted = (folder.manifest.get("counts") or {}).get("candidates")
+    if counted is None or counted == candidates:
         return []
     return [
-        f"The manifest counts {words.counted(int(told), 'candidate')}, the data sets hold "
+        f"The manifest counts {words.counted(int(counted), 'candidate')}, the data sets hold "
         f"{words.count(candidates)}: a file was changed or is missing. The figures are those of the files."
     ]
 

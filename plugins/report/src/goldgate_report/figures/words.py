@@ -11,7 +11,7 @@ WORDS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight",
 
 
 def count(number: int) -> str:
-    """A number with its thousands apart: 12,400."""
+    """A number with its thousands separated: 12,400."""
     return f"{number:,}"
 
 
@@ -35,7 +35,7 @@ def span(rate: Rate) -> str:
 
 
 def at_most(errors: int, high: float) -> str:
-    """The upper end of an interval, as it is written beside a drawing of it."""
+    """The upper end of an interval, as it is written next to a drawing of it."""
     return f"≤\u00a0{percent(high)}" if errors == 0 else f"{percent(high)} at most"
 
 
@@ -44,19 +44,19 @@ def rows_at_most(high: float, rows: int) -> int:
     return min(rows, ceil(round(high * rows, 6)))
 
 
-def apart(one: Rate, other: Rate) -> bool:
+def differs(one: Rate, other: Rate) -> bool:
     """Whether two intervals have nothing in common."""
     return one.high < other.low or other.high < one.low
 
 
 def compared(named: Sequence[tuple[str, Rate]], what: str = "kept") -> str:
-    """One sentence on shares of several groups: which are apart, or that all are alike."""
+    """One sentence on shares of several groups: which differ, or that all are alike."""
     known = [(name, rate) for name, rate in named if rate.rate is not None and rate.n > 0]
     if len(known) < 2:
         return ""
     low = min(known, key=lambda each: each[1].rate or 0.0)
     high = max(known, key=lambda each: each[1].rate or 0.0)
-    if not apart(low[1], high[1]):
+    if not differs(low[1], high[1]):
         if len(known) > 4:
             return f"All {len(known)} groups are {what} alike: their intervals overlap."
         names = listed([f"{name} ({percent(rate.rate or 0.0)})" for name, rate in known])

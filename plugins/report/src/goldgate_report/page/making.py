@@ -34,7 +34,7 @@ class Made:
     changed: Changes | None
     hidden: tuple[str, ...]
 
-    def told(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """What the script has to know of the run."""
         folder = self.story.folder
         line = self.story.labels.headline
@@ -67,10 +67,10 @@ class Made:
     def contents(self, packed: pack.Packed | None, live: str = "") -> Contents:
         """The contents of the page with these rows."""
         total = len(self.table)
-        said = f"{count(total)} candidates in this run"
+        scope = f"{count(total)} candidates in this run"
         if packed:
-            said = f"{count(packed.rows)} of {count(total)} candidates are in this file"
-        return Contents(packed, self.five(), said, self.hidden, live, tuple(self.store.unreadable[:5]))
+            scope = f"{count(packed.rows)} of {count(total)} candidates are in this file"
+        return Contents(packed, self.five(), scope, self.hidden, live, tuple(self.store.unreadable[:5]))
 
 
 def made(store: Store, run: Path, against: Path | None = None, hide: Collection[str] = ()) -> Made:
@@ -85,13 +85,13 @@ def made(store: Store, run: Path, against: Path | None = None, hide: Collection[
         other = read(against)
         changed = changes(folder, table, other, scan(other, store))
     mask = Mask.of(hide, [*folder.config.get("step", ()), *folder.steps])
-    told = story(folder, table, changed, unreadable)
-    return Made(told, table, store, mask, changed, tuple(sorted(mask.hide)))
+    figures = story(folder, table, changed, unreadable)
+    return Made(figures, table, store, mask, changed, tuple(sorted(mask.hide)))
 
 
 def file(one: Made, bytes_: int, most: int | None) -> tuple[str, int]:
     """The page as one file of at most so many bytes and candidates, and how many candidates it holds."""
     packed = pack.packed(
-        one.store, one.table, one.mask, one.story.queue, one.changed, one.told(), bytes_, most
+        one.store, one.table, one.mask, one.story.queue, one.changed, one.summary(), bytes_, most
     )
     return page(one.story, one.contents(packed)), packed.rows

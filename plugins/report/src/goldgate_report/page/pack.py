@@ -117,9 +117,9 @@ def index(
     segment_of: list[int],
     changes: Changes | None,
     queue: Iterable[Item],
-    told: Mapping[str, Any],
+    summary: Mapping[str, Any],
 ) -> bytes:
-    """The columns by which the script filters: of the given prompts, whose segments are given beside them."""
+    """The columns by which the script filters: of the given prompts, whose segments are given with them."""
     rows = [at for number in prompts for at in sorted(table.candidates(number), key=table.index.__getitem__)]
     place = {number: new for new, number in enumerate(prompts)}
     row_of = {at: new for new, at in enumerate(rows)}
@@ -128,7 +128,7 @@ def index(
         return [column[at] for at in rows]
 
     found: dict[str, Any] = {
-        **told,
+        **summary,
         "steps": table.steps,
         "outcomes": OUTCOMES,
         "sides": table.sides,
@@ -162,7 +162,7 @@ def packed(
     mask: Mask,
     items: list[Item],
     changes: Changes | None,
-    told: Mapping[str, Any],
+    summary: Mapping[str, Any],
     bytes_: int = SMALL,
     most: int | None = None,
 ) -> Packed:
@@ -179,7 +179,7 @@ def packed(
         for number, (held, content) in enumerate(segments(store, table, mask, prompts)):
             made.append(content)
             segment_of += [number] * len(held)
-        columns = index(table, prompts, segment_of, changes, items, told)
+        columns = index(table, prompts, segment_of, changes, items, summary)
         size = (len(columns) + sum(map(len, made))) * 4 // 3 + RESERVE
         if size <= bytes_ or len(prompts) <= 1:
             rows = sum(1 for number in prompts for _ in table.candidates(number))

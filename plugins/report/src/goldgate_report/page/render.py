@@ -41,13 +41,13 @@ SCALES = (0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What the page holds beside the story. ``five``: rows for readers without scripts; ``live``: how the
+    """What the page holds besides the story. ``five``: rows for readers without scripts; ``live``: how the
     page asks its server for more ("" for a file).
     """
 
     packed: Packed | None
     five: Sequence[dict[str, Any]]
-    said: str
+    scope: str
     hidden: tuple[str, ...] = ()
     live: str = ""
     unreadable: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ def page(story: Story, contents: Contents) -> str:
             status=_status(story),
             holds=_holds(story),
             five=contents.five,
-            contents=contents.said,
+            contents=contents.scope,
             hidden=",".join(contents.hidden),
             live=contents.live,
             unreadable=contents.unreadable,
@@ -173,5 +173,5 @@ def _status(story: Story) -> str:
 
 
 def _holds(story: Story) -> dict[str, str]:
-    said = {"holds": "for this digest", "stale": "for another digest", "none": "none"}
-    return {one.step: said[one.state] for one in story.certificates}
+    wording = {"holds": "for this digest", "stale": "for another digest", "none": "none"}
+    return {one.step: wording[one.state] for one in story.certificates}

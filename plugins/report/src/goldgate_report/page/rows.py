@@ -9,7 +9,7 @@ from typing import Any
 from goldgate_report.reading.lines import Store
 from goldgate_report.reading.table import BETTER, OUTCOMES, WORSE, Table
 
-LONGEST = 20_000  # characters of a text in the page; the rest is said to be there
+LONGEST = 20_000  # characters of a text in the page; the page says how much more there is
 VALUE = 4_000  # of a text inside evidence
 ITEMS = 100  # of a list inside evidence
 DEEPEST = 12

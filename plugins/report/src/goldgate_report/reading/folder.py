@@ -13,7 +13,7 @@ import msgspec
 from goldgate import RunError
 
 MANIFEST, PLAN, SESSIONS, JOURNAL = "manifest.json", "plan.json", "sessions.ndjson", "journal.sqlite"
-APART = ("accepted", "rejected", "failures", "prompts")
+NOT_CHOSEN = ("accepted", "rejected", "failures", "prompts")
 """Data sets that no selector fills."""
 OTHER = re.compile(r"audit.*|labels.*")
 """Files in a run folder that are no data sets."""
@@ -54,7 +54,7 @@ class RunFolder:
     @property
     def chosen(self) -> list[str]:
         """The data sets that selectors fill, ``sft`` first."""
-        names = [name for name in self.files if name not in APART]
+        names = [name for name in self.files if name not in NOT_CHOSEN]
         return sorted(names, key=lambda name: (name != "sft", name))
 
 
@@ -67,11 +67,11 @@ def read(path: Path) -> RunFolder:
     if not manifest and not plan and not (path / JOURNAL).is_file():
         raise RunError(f"{path}: neither {MANIFEST} nor {JOURNAL}: not the folder of a run")
     name, _, run = path.resolve().name.rpartition("-")
-    told = manifest or plan
+    head = manifest or plan
     return RunFolder(
         path,
-        str(told.get("name") or name or run),
-        str(told.get("run") or run),
+        str(head.get("name") or name or run),
+        str(head.get("run") or run),
         plan,
         manifest,
         _last(path / SESSIONS),
@@ -87,7 +87,7 @@ def _object(path: Path, complaints: list[str]) -> dict[str, Any]:
     except FileNotFoundError:
         return {}
     except (OSError, msgspec.MsgspecError) as error:
-        complaints.append(f"{path.name} cannot be read ({error}); run the pipeline again to write it anew")
+        complaints.append(f"{path.name} cannot be read ({error}); run the pipeline again to write it again")
         return {}
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from goldgate.text import reason_code, sentence
 
-from goldgate_report.reading.folder import APART, RunFolder
+from goldgate_report.reading.folder import NOT_CHOSEN, RunFolder
 from goldgate_report.reading.lines import Place, Store
 from goldgate_report.reading.table import (
     ACCEPTED,
@@ -29,7 +29,7 @@ from goldgate_report.reading.table import (
 )
 
 NAN = float("nan")
-MOST_REASONS = 2_000  # kinds of reasons that are told apart
+MOST_REASONS = 2_000  # kinds of reasons that are distinguished
 
 
 def scan(folder: RunFolder, store: Store) -> Table:
@@ -51,7 +51,7 @@ class _Scan:
         self._reasons: dict[Reason, int] = {}
 
     def table(self) -> Table:
-        for name in [*(one for one in APART if one != "prompts"), *self._folder.chosen]:
+        for name in [*(one for one in NOT_CHOSEN if one != "prompts"), *self._folder.chosen]:
             for path in self._folder.files.get(name, ()):
                 for place, row in self._store.rows(path):
                     self._table.counts[name] = self._table.counts.get(name, 0) + 1
@@ -97,14 +97,14 @@ class _Scan:
         table = self._table
         number = index if isinstance(index, int) else -1
         bit = 0
-        if dataset not in APART:
+        if dataset not in NOT_CHOSEN:
             if (dataset, side) not in table.sides:
                 table.sides.append((dataset, side))
             bit = 1 << table.sides.index((dataset, side))
         at = self._rows.get((prompt, number))
         if at is not None:
             table.side[at] |= bit
-            if table.outcome[at] == ACCEPTED and dataset not in APART and side != WORSE:
+            if table.outcome[at] == ACCEPTED and dataset not in NOT_CHOSEN and side != WORSE:
                 table.outcome[at] = CHOSEN
             return
         at = self._rows[prompt, number] = len(table)
@@ -117,15 +117,15 @@ class _Scan:
         statuses = self._verdicts(at, verdicts)
         outcome, by, code, why = self._ended(dataset, side, row, statuses)
         messages = row.get(("completion", "chosen", "rejected")[side]) or ()
-        said = _text(messages)
+        text = _text(messages)
         table.prompt.append(prompt)
         table.index.append(number)
         table.next.append(-1)
         table.outcome.append(outcome)
         table.by.append(self._step(by) if by else -1)
         table.reason.append(self._reason(by, outcome, code, why) if outcome > ACCEPTED else 0)
-        table.length.append(len(said))
-        table.text.append(int.from_bytes(blake2b(said.encode("utf-8", "replace"), digest_size=8).digest()))
+        table.length.append(len(text))
+        table.text.append(int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest()))
         table.side.append(bit)
         table.file.append(place.file)
         table.offset.append(place.offset)
@@ -231,10 +231,10 @@ class _Scan:
 
 def _text(messages: Sequence[Mapping[str, Any]]) -> str:
     """What a response says, tool calls included: what its length and its hash are of."""
-    return "\n".join(_said(message) for message in messages if isinstance(message, Mapping))
+    return "\n".join(_turn(message) for message in messages if isinstance(message, Mapping))
 
 
-def _said(message: Mapping[str, Any]) -> str:
+def _turn(message: Mapping[str, Any]) -> str:
     calls = message.get("tool_calls")
     content = message.get("content")
     return f"{content if isinstance(content, str) else ''}{calls if calls else ''}"
@@ -242,7 +242,7 @@ def _said(message: Mapping[str, Any]) -> str:
 
 def _reason(row: Mapping[str, Any]) -> tuple[str, str]:
     """Code and sentence of why a row is out. Where the sentence begins with a call that is in the evidence,
-    both are told without the call, so that equal causes have equal codes.
+    both are counted without the call, so that equal causes have equal codes.
     """
     why, code = str(row.get("why") or ""), _code(row)
     verdicts: Sequence[Mapping[str, Any]] = row.get("verdicts") or ()

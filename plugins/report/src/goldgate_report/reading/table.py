@@ -16,7 +16,7 @@ STATUSES = ("", "passed", "rejected", "abstained", "filtered", "failed")
 """What a step did to a candidate; empty where it never saw it."""
 WHOLE, BETTER, WORSE = range(3)
 """Which side of its row a candidate is: the completion, the chosen or the rejected one."""
-VALUES = 60  # values of a tag that are told apart; the rest is "other"
+VALUES = 60  # values of a tag that are distinguished; the rest is "other"
 TAGS = 12
 OTHER = "other"
 

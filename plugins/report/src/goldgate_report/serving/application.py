@@ -37,7 +37,7 @@ def application(site: Site, token: str, cookie: str) -> Starlette:
     def known(handler: Handler) -> Handler:
         async def handled(request: Request) -> Response:
             if not _same(request.cookies.get(cookie, ""), token):
-                return _said("open the address that goldgate view printed: it holds the token", 401)
+                return _plain("open the address that goldgate view printed: it holds the token", 401)
             return await handler(request)
 
         return handled
@@ -98,11 +98,11 @@ def _number(request: Request) -> int:
 
 def _bytes(content: bytes | None) -> Response:
     if content is None:
-        return _said("the run went on since this page was made: reload it", 410)
+        return _plain("the run went on since this page was made: reload it", 410)
     return Response(content, 200, HEADERS, "application/octet-stream")
 
 
-def _said(text: str, status: int) -> Response:
+def _plain(text: str, status: int) -> Response:
     return Response(text + "\n", status, HEADERS, "text/plain")
 
 

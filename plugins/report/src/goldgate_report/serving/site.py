@@ -119,7 +119,7 @@ class Site:
                 segment_of,
                 one.changed,
                 one.story.queue,
-                one.told(),
+                one.summary(),
             )
             text = page(one.story, one.contents(None, str(number)))
             found = Generation(number, signature, text, index, file, places, stack.pop_all())

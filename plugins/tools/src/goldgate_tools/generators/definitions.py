@@ -1,7 +1,8 @@
 """``tools.definitions``: function schemas mined from code (Llama 3 report, 4.3.5).
 
 Functions without a docstring are dropped, and so is code that cannot be executed. Schemas come from the
-syntax tree; the code runs in the sandbox only.
+syntax tree; the code runs in the sandbox only. It goes with the sample as ``reference.functions``, so that
+calls of its functions can be made, and made again.
 """
 
 from __future__ import annotations
@@ -52,9 +53,8 @@ def make(sample: Sample, options: DefinitionOptions) -> Generator[Job, Outcome, 
         return []
     origin = Origin("tools.definitions", sample=sample.id)
     described = "\n".join(f"{tool['function']['name']}: {tool['function']['description']}" for tool in tools)
-    return [
-        replace(sample, id=f"{sample.id}/tools", prompt=chat(described), tools=tuple(tools), origin=origin)
-    ]
+    made = replace(sample, id=f"{sample.id}/tools", prompt=chat(described), tools=tuple(tools), origin=origin)
+    return [replace(made, reference={**sample.reference, "functions": code})]
 
 
 def mined(code: str, shortest: int = 10) -> list[dict[str, Any]]:

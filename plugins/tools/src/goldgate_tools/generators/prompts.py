@@ -28,8 +28,11 @@ KINDS = {
     "nested": "each of which needs a call whose argument is the result of another call.",
     "multi_step": "each of which needs at least three calls, where later ones depend on earlier results.",
     "none_fits": "for which none of the functions is of use.",
+    "easy": "which are so easy that one answers at once: common knowledge, or a sum of two small numbers.",
+    "switched_off": "each of which needs exactly one call of one function; name that function, too.",
     "missing": "each of which leaves out a value that a required parameter needs: one has to ask back.",
     "upload": "each about a file that the user uploads with it.",
 }
+SWITCHED_OFF = "Disabled tools: {tool}"
 FEEDBACK = """A colleague's check of your last message says: {why}
 Write a better message in its place. If a tool is needed, call it; do not mention this check."""

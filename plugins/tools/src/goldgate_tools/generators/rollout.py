@@ -11,16 +11,19 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from goldgate import Candidate, Completion, Message, Origin, Sample, together
-from goldgate.asking import ask, given_texts
+from goldgate import Candidate, Completion, Expected, Message, Origin, Sample, together
+from goldgate.asking import ask, expected, given_texts
 
 from goldgate_tools.generators.prompts import DONE, REACT, USER
+from goldgate_tools.generators.queries import names
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.json_text import shown
 from goldgate_tools.reading.sources import files_of
+from goldgate_tools.reading.switches import switched_off
+from goldgate_tools.requests import Result
 from goldgate_tools.running.execute import LONGEST, Session, perform
-from goldgate_tools.running.replay import Setting
-from goldgate_tools.verifiers.replay import start_of
+from goldgate_tools.running.setting import Setting
+from goldgate_tools.verifiers.replay import functions_of, start_of
 
 CUT = "\n... [truncated]"
 
@@ -44,13 +47,13 @@ class RolloutOptions:
     replies: int = 3
     """The most messages of the simulated user after its first."""
     services: Mapping[str, str] = field(default_factory=dict, metadata={"service": "tool"})
-    """The configured service that answers for a tool, by tool name; ``*`` stands for all others."""
+    """The configured service that answers for a tool, by tool name; ``*`` means all others."""
     temperature: float = 0.6
     """Of the policy and of the simulated user."""
     max_tokens: int = 1024
     """The most tokens of one message."""
     seconds: float = 10.0
-    """Wall clock for one run of a session's cells."""
+    """Wall clock of one cell."""
     memory: int = 1024
     """MiB for the cells."""
     seed: int | None = None
@@ -64,29 +67,46 @@ def make(sample: Sample, options: RolloutOptions) -> Generator[Any, Any, list[An
     return list(made)
 
 
+def expects(sample: Sample, options: RolloutOptions) -> list[Expected]:
+    """About half of the turns that a trajectory may take, and what the simulated user says between them."""
+    found = [expected(sample.prompt, options, options.n * (options.turns + 1) / 2, options.policy)]
+    if options.user:
+        found.append(expected(sample.prompt, options, options.n * options.replies, options.user))
+    return found
+
+
 def rollout(
-    sample: Sample, options: RolloutOptions, index: int, begun: tuple[Message, ...] = ()
+    sample: Sample,
+    options: RolloutOptions,
+    index: int,
+    begun: tuple[Message, ...] = (),
+    first: Completion | None = None,
 ) -> Generator[Any, Any, Candidate]:
-    """One trajectory. ``begun`` are messages of the response that are there already."""
+    """One trajectory. ``begun`` are messages of the response that are there already, each call with its
+    result, and ``first`` the policy's reply to them.
+    """
     system = REACT if options.react else ""
     prompt = ((Message("system", system),) if system else ()) + sample.prompt
-    session = Session(setting_of(sample, options))
-    turns = begun
+    offered = names(sample)
+    tools = Offered(offered, switched_off(prompt, offered))
+    session = yield from _gone_through(begun, Session(setting_of(sample, options)), tools, options.style)
+    turns, reply = begun, first
     finish, model, left = "length", "", options.replies if options.user else 0
     for _ in range(options.turns):
-        reply: Completion = yield _asked(prompt + turns, sample, options, index)
+        if reply is None:
+            reply = yield _asked(prompt + turns, sample, options, index)
         turns = (*turns, reply.message)
         finish, model = reply.finish, reply.model
         try:
             calls = read((reply.message,), options.style).calls
         except FormatError:
             break  # the verifier says what is wrong with it
+        reply, answer = None, ""
         if calls:
-            results, session = yield from _results(calls, session)
+            results, session = yield from _results(calls, session, tools)
             turns += results
             finish = "length"
             continue
-        answer = ""
         if left:
             answer = yield from _user(sample, turns, options, index)
         if not answer:
@@ -98,10 +118,46 @@ def rollout(
     return Candidate(sample, turns, origin, finish, (), system)
 
 
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The tools of a sample, and those that its system prompt switches off. None of another name, and none
+    that is off, is ever run.
+    """
+
+    names: frozenset[str]
+    off: frozenset[str]
+
+    def refusal(self, tool: str) -> str:
+        """What a call of a tool is answered that is not run; empty where it is."""
+        if tool in self.off:
+            return f"Error: the tool {tool[:60]!r} is switched off"
+        if self.names and tool not in self.names:
+            return f"Error: no tool is named {tool[:60]!r}"
+        return ""
+
+
+def _gone_through(
+    begun: tuple[Message, ...], session: Session, tools: Offered, style: str
+) -> Generator[Any, Any, Session]:
+    """The session after the calls of these messages. A call is a pure value, so it is made again."""
+    for call in read(begun, style).calls if begun else ():
+        if not tools.refusal(call.name):
+            _, session = yield from perform(call.name, call.arguments, session)
+    return session
+
+
 def setting_of(sample: Sample, options: RolloutOptions) -> Setting:
     """Where the calls of a sample are made."""
     files = files_of(sample)
-    return Setting(files, start_of(sample), "", options.services, options.seconds, options.memory)
+    return Setting(
+        files,
+        start_of(sample),
+        "",
+        options.services,
+        options.seconds,
+        options.memory,
+        functions_of(sample),
+    )
 
 
 def _asked(messages: tuple[Message, ...], sample: Sample, options: RolloutOptions, index: int) -> Any:
@@ -110,11 +166,14 @@ def _asked(messages: tuple[Message, ...], sample: Sample, options: RolloutOption
 
 
 def _results(
-    calls: tuple[Called, ...], session: Session
+    calls: tuple[Called, ...], session: Session, tools: Offered
 ) -> Generator[Any, Any, tuple[tuple[Message, ...], Session]]:
     found: list[Message] = []
     for call in calls:
-        result, session = yield from perform(call.name, call.arguments, session)
+        if refusal := tools.refusal(call.name):
+            result = Result(error=refusal)
+        else:
+            result, session = yield from perform(call.name, call.arguments, session)
         text = shown(result.output) if result.output or not result.error else result.error
         text = text if len(text) <= LONGEST else text[: LONGEST - len(CUT)] + CUT
         found.append(Message("tool", text, tool_call_id=call.id, name=call.name))

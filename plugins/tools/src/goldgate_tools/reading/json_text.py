@@ -77,7 +77,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise MalformedError(f"the key {key[:60]!r} stands twice")
+                raise MalformedError(f"the key {key[:60]!r} occurs twice")
             seen.add(key)
     return held
 

@@ -82,7 +82,7 @@ def unsupported_name(answer: str, seen: Seen) -> str:
             continue
         if not short and _BREAK.search(text[max(0, match.start() - 4) : match.start()]):
             if _swapped(match, text, seen):
-                return f"what {word[:60]!r} is said to be was said of another"
+                return f"the sources name another as what the answer calls {word[:60]!r}"
             continue
         bare = re.sub(r"['’]s?$", "", word).casefold()
         if bare in COMMON or seen.names(bare):

@@ -11,11 +11,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from goldgate import Candidate, Message, Sample
+from goldgate import Blob, Candidate, Message, Sample
 
 from goldgate_tools.reading import calendar, numbers, tokens
 from goldgate_tools.reading.conversation import OUTPUT_ROLES
 from goldgate_tools.reading.decimals import readings
+from goldgate_tools.requests import File
 
 TOLD = ("description", "title", "examples", "example")
 NAMES = ("enum", "default", "const", "examples", "example", "description", "title")
@@ -108,14 +109,20 @@ def _related(one: str, other: str) -> bool:
     return shared >= 4 and one[shared:] in ENDINGS and other[shared:] in ENDINGS
 
 
-def files_of(sample: Sample) -> dict[str, str]:
-    """The uploads of a sample by name, as texts: its ``files``, or ``reference.files``. Those of bytes are
-    left out; long texts are there for a function with ``goldgate.asking.given_texts``.
+def files_of(sample: Sample) -> dict[str, File]:
+    """The uploads of a sample by name: its ``files``, or ``reference.files``. Long texts are there for a
+    function with ``goldgate.asking.given_texts``.
     """
     held: Any = getattr(sample, "files", None) or sample.reference.get("files")
     if not isinstance(held, Mapping):
         return {}
-    return {str(name): text for name, text in held.items() if isinstance(text, str)}
+    return {str(name): file for name, file in held.items() if isinstance(file, str | bytes | Blob)}
+
+
+def texts_of(sample: Sample) -> list[str]:
+    """The names of the uploads, and the contents of those that are texts."""
+    files = files_of(sample)
+    return [*files, *(file for file in files.values() if isinstance(file, str))]
 
 
 def tools_of(candidate: Candidate) -> tuple[Mapping[str, Any], ...]:
@@ -173,6 +180,5 @@ def before(candidate: Candidate, at: int, extra: Sequence[str] = ()) -> Seen:
         for message in candidate.messages[:at]
         if message.role in (*OUTPUT_ROLES, "user", "system")
     ]
-    files = files_of(candidate.sample)
     prompt = [message.content for message in prompt_of(candidate)]
-    return Seen("\n".join([*prompt, *extra, *files, *files.values(), *since]))
+    return Seen("\n".join([*prompt, *extra, *texts_of(candidate.sample), *since]))

@@ -49,7 +49,7 @@ def _python_call(node: ast.expr) -> Written:
     held: dict[str, Any] = {}
     for keyword in node.keywords:
         if str(keyword.arg) in held:
-            raise MalformedError(f"the argument {keyword.arg} stands twice")
+            raise MalformedError(f"the argument {keyword.arg} is given twice")
         held[str(keyword.arg)] = _literal(keyword.value)
     return _dotted(node.func), held
 

@@ -1,8 +1,8 @@
 """Which tools a system prompt switches on or off (Llama 3 report, 4.3.5).
 
 Read are lists (``Tools: search, python``; ``Disabled tools: search``) and sentences that name a tool
-(``search is switched off``, ``use only python``, ``do not use any tools``). What is not understood changes
-nothing.
+(``search is switched off``, ``use only python``, ``do not use any tools``). ``Environment: ipython`` switches
+the Python tool on where a list of tools lacks it. What is not understood changes nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from goldgate import Message
+
+from goldgate_tools.running.names import PYTHON
 
 _LIST = re.compile(
     r"^\W*([\w -]{0,40}?)\s*tools?(?:\s+(enabled|disabled|available|on|off))?\s*:\s*(.*)$", re.IGNORECASE
@@ -38,37 +40,46 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\b(?:unless|if|when|except|until|only after|before|twice|more than|for)\b", re.IGNORECASE
+    r"\b(?:unless|if|when|except|until|only after|before|twice|more than"
+    r"|for(?! (?:now|(?:this|the|our|your) (?:session|conversation|chat|dialogue|task|request|user))\b))\b",
+    re.IGNORECASE,
 )
+_ENVIRONMENT = re.compile(r"^\W*environment\s*:\s*(?:ipython|python)\b", re.IGNORECASE)
 LONGEST = 20_000
 
 
 def switched_off(prompt: Sequence[Message], names: Iterable[str]) -> frozenset[str]:
     """The tools of ``names`` that the system messages switch off."""
     known = tuple(names)
-    off: set[str] = set()
+    off: set[str] = set()  # named as such
+    absent: set[str] = set()  # from a list of what is on
+    on: set[str] = set()
     for message in prompt:
         if message.role not in ("system", "developer"):
             continue
         for line in message.content[:LONGEST].splitlines():
-            if (listed := _LIST.match(line)) and (switched := _listed(listed, known)) is not None:
-                off |= switched
+            if _ENVIRONMENT.match(line):
+                on |= PYTHON
+            elif (listed := _LIST.match(line)) and (switched := _listed(listed, known)) is not None:
+                off |= switched[0]
+                absent |= switched[1]
             else:
                 for sentence in re.split(r"(?<=[.!?;])\s+", line):
                     off |= _in_sentence(sentence, known)
-    return frozenset(off)
+    return frozenset(off | (absent - on))
 
 
-def _listed(listed: re.Match[str], known: tuple[str, ...]) -> set[str] | None:
+def _listed(listed: re.Match[str], known: tuple[str, ...]) -> tuple[set[str], set[str]] | None:
+    """The tools that a list names as off, and those that a list of what is on lacks; None for no list."""
     head, tail, body = listed[1].lower(), (listed[2] or "").lower(), listed[3]
     words = {word.strip(" `'\"*.()[]") for word in re.split(r"[,;\s]+", body)}
     named = {name for name in known if name in words}
     if re.search(r"disabled|inactive|forbidden|unavailable|\boff\b", f"{head} {tail}"):
-        return named
+        return named, set()
     if re.fullmatch(
         r"|(?:the )?(?:enabled|active|available|allowed|activated|environment)", head.strip()
     ) and (named or (words <= {"none", ""} and "none" in words)):
-        return set(known) - named
+        return set(), set(known) - named
     return None
 
 
@@ -81,7 +92,7 @@ def _in_sentence(sentence: str, known: tuple[str, ...]) -> set[str]:
     if not named:
         return set()
     if _ONLY.search(sentence) and re.search(
-        r"\b(?:use|call|available|enabled|on|allowed|permitted)\b", sentence, re.I
+        r"\b(?:use|call|available|access|enabled|on|allowed|permitted)\b", sentence, re.I
     ):
         return set(known) - named
     return _by_clause(sentence, named)

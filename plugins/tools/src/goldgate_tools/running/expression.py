@@ -244,7 +244,12 @@ class _Parser:
             inner = self.items(")", "list")
             return ("call", text, *inner[1:])
         if text in ("sqrt", "sin", "cos", "tan", "ln", "log") and self._operand():
-            return ("call", text, self.power())
+            self.depth += 1
+            if self.depth > DEEPEST:
+                raise UnreadableError("nested too deeply")
+            inner = self.power()
+            self.depth -= 1
+            return ("call", text, inner)
         return ("name", text)
 
     def items(self, closing: str, kind: str) -> Tree:

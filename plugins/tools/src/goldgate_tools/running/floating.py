@@ -41,6 +41,17 @@ def values(text: str) -> list[float]:
 
 
 def _value(tree: Tree) -> float:
+    chain = []  # 1 + 2 + 3 … is a tree as deep as it is long
+    while tree[0] in ("+", "-", "*", "/", "**"):
+        chain.append(tree)
+        tree = tree[1]
+    found = _single(tree)
+    for sign, _, right in reversed(chain):
+        found = _combined(sign, found, _value(right))
+    return found
+
+
+def _single(tree: Tree) -> float:
     kind = tree[0]
     if kind == "number":
         return float(tree[1])
@@ -48,9 +59,10 @@ def _value(tree: Tree) -> float:
         return CONSTANTS[tree[1]]
     if kind == "call" and tree[1] in FUNCTIONS and len(tree) == 3:
         return FUNCTIONS[tree[1]](_value(tree[2]))
-    if kind not in ("+", "-", "*", "/", "**"):
-        raise UnreadableError(f"no value of {kind}")
-    left, right = _value(tree[1]), _value(tree[2])
-    if kind == "**":
+    raise UnreadableError(f"no value of {kind}")
+
+
+def _combined(sign: str, left: float, right: float) -> float:
+    if sign == "**":
         return math.pow(left, right)
-    return {"+": left + right, "-": left - right, "*": left * right}[kind] if kind != "/" else left / right
+    return {"+": left + right, "-": left - right, "*": left * right}[sign] if sign != "/" else left / right

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from goldgate import Cell
 
 from goldgate_tools.reading.json_text import canonical
 from goldgate_tools.reading.outcomes import failed, value
-from goldgate_tools.running.cells import Cell
 
 _EMPTY = re.compile(
     r"\W*(?:none|null|no output|\(no output\)|empty|ok|done|success(?:ful)?"
@@ -45,6 +46,15 @@ NETWORK = (
     "TimeoutError",
     "SSLError",
 )
+HASHING = frozenset(
+    "set frozenset hash id intersection union difference symmetric_difference keys __hash__ __import__ "
+    "exec eval globals locals vars dir".split()
+)
+ORDERED = frozenset(
+    "math cmath json re csv io statistics datetime time decimal fractions random string itertools functools "
+    "operator textwrap bisect heapq calendar".split()
+)
+"""Modules whose functions give the same whatever the seed of hashes."""
 MISSING = ("ModuleNotFoundError", "ImportError", "MemoryError")
 
 
@@ -113,17 +123,17 @@ def _names_error(text: str, cell: Cell) -> bool:
     last = text.strip().splitlines()[-1] if text.strip() else ""
     if ": " in last and re.match(r"[A-Za-z_.]+(?:Error|Exception)\b", last.strip()):
         kind, _, stated = last.strip().partition(": ")
-        return kind.rpartition(".")[2] == cell.kind and (stated in message or message in stated)
-    return failed(text) and ((bool(message) and message in text) or (cell.kind in text and ":" not in last))
+        return kind.rpartition(".")[2] == cell.raised and (stated in message or message in stated)
+    return failed(text) and ((bool(message) and message in text) or (cell.raised in text and ":" not in last))
 
 
 def undecided(cell: Cell, code: str, recorded: str) -> str:
     """Why a cell's other output proves nothing: a package or a network that the sandbox has not, a clock, or
     the machine it ran on. Empty where it does prove something.
     """
-    if cell.kind in MISSING and cell.kind not in recorded:
+    if cell.raised in MISSING and cell.raised not in recorded:
         return f"the sandbox cannot run it ({cell.error[:100]})"
-    if cell.kind in NETWORK or "urlopen error" in cell.error:
+    if cell.raised in NETWORK or "urlopen error" in cell.error:
         return "it needs a network"
     names = _names(code)
     if names & CLOCK and names & {"datetime", "time", "date"}:
@@ -133,10 +143,34 @@ def undecided(cell: Cell, code: str, recorded: str) -> str:
     return ""
 
 
-def _names(code: str) -> set[str]:
+def hashes(codes: Sequence[str]) -> bool:
+    """Whether what code gives may depend on the seed of hashes: it has sets or asks for hashes, or imports
+    what may.
+    """
+    for code in codes:
+        tree = _tree(code)
+        if tree is None or _names(code) & HASHING:
+            return True
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Set | ast.SetComp):
+                return True
+            modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            modules += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            if any(module.partition(".")[0] not in ORDERED for module in modules):
+                return True
+    return False
+
+
+def _tree(code: str) -> ast.Module | None:
     try:
-        tree = ast.parse(code)
+        return ast.parse(code)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _names(code: str) -> set[str]:
+    tree = _tree(code)
+    if tree is None:
         return set()
     found: set[str] = set()
     for node in ast.walk(tree):

@@ -12,9 +12,13 @@ from typing import Any
 
 import sympy
 
+from goldgate_tools.running import bounds
 from goldgate_tools.running.expression import Tree, UnreadableError, read
 
 DIGITS = 30
+FAULTS = (UnreadableError, ValueError, TypeError, ArithmeticError, AttributeError, NotImplementedError,
+          IndexError, RecursionError)  # fmt: skip
+"""What an expression that cannot be computed raises, in our reader or in sympy."""
 SEQUENCES = (list, tuple, dict, sympy.Tuple, sympy.FiniteSet)
 CLOSE = 1e-14  # relative: what floating-point arithmetic may lose
 _CONSTANTS = {"pi": sympy.pi, "e": sympy.E, "E": sympy.E, "i": sympy.I, "I": sympy.I, "j": sympy.I,
@@ -31,16 +35,16 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cosh": sympy.cosh, "tanh": sympy.tanh, "exp": sympy.exp, "ln": sympy.log, "log": sympy.log,
     "log10": lambda x: sympy.log(x, 10),
     "log2": lambda x: sympy.log(x, 2), "floor": sympy.floor, "ceil": sympy.ceiling,
-    "ceiling": sympy.ceiling, "factorial": sympy.factorial,
-    "binomial": sympy.binomial, "choose": sympy.binomial, "comb": sympy.binomial, "ncr": sympy.binomial,
+    "ceiling": sympy.ceiling, "factorial": bounds.factorial,
+    "binomial": bounds.binomial, "choose": bounds.binomial, "comb": bounds.binomial, "ncr": bounds.binomial,
     "gcd": sympy.gcd, "lcm": sympy.lcm,
     "max": sympy.Max, "min": sympy.Min, "simplify": sympy.simplify, "expand": sympy.expand,
     "factor": sympy.factor, "together": sympy.together,
     "apart": sympy.apart, "cancel": sympy.cancel, "trigsimp": sympy.trigsimp, "isprime": sympy.isprime,
     "is_prime": sympy.isprime,
-    "prime": sympy.prime, "primepi": sympy.primepi, "nextprime": sympy.nextprime, "totient": sympy.totient,
-    "fibonacci": sympy.fibonacci,
-    "gamma": sympy.gamma, "sign": sympy.sign, "mod": lambda a, b: a % b, "pow": lambda a, b: a**b,
+    "prime": bounds.prime, "primepi": sympy.primepi, "nextprime": sympy.nextprime, "totient": sympy.totient,
+    "fibonacci": bounds.fibonacci,
+    "gamma": bounds.gamma, "sign": sympy.sign, "mod": lambda a, b: a % b, "pow": bounds.power,
     "Rational": sympy.Rational, "rational": sympy.Rational,
     "re": sympy.re, "im": sympy.im, "conjugate": sympy.conjugate, "arg": sympy.arg, "root": sympy.root,
     "radians": sympy.rad, "degrees": sympy.deg,
@@ -57,6 +61,7 @@ _FUNCTIONS: dict[str, Callable[..., Any]] = {
     "divisors": lambda n: list(sympy.divisors(n)),
     "round": lambda x, n=0: _rounded(x, int(n)),
 }  # fmt: skip
+SIGNS = frozenset(("+", "-", "*", "/", "//", "%", "**", "=", "<", ">", "<=", ">="))
 _SPECIAL = (
     "diff",
     "derivative",
@@ -86,6 +91,17 @@ class Pair:
 
 def value(tree: Tree) -> Any:
     """The value of a tree: a sympy object, or a list of them. Raises UnreadableError."""
+    chain = []  # 1 + 2 + 3 … is a tree as deep as it is long
+    while tree[0] in SIGNS:
+        chain.append(tree)
+        tree = tree[1]
+    found = _single(tree)
+    for sign, _, right in reversed(chain):
+        found = _combined(sign, found, value(right))
+    return found
+
+
+def _single(tree: Tree) -> Any:
     kind = tree[0]
     if kind == "number":
         text = tree[1]
@@ -104,10 +120,7 @@ def value(tree: Tree) -> Any:
         return _called(tree[1], tree[2:])
     if kind == "pair":
         return Pair(value(tree[1]), value(tree[2]))
-    left, right = value(tree[1]), value(tree[2])
-    if isinstance(left, list) or isinstance(right, list):
-        raise UnreadableError("arithmetic of lists")
-    return _combined(kind, left, right)
+    raise UnreadableError(f"{kind} cannot be computed")
 
 
 def _short(text: str) -> bool:
@@ -124,6 +137,8 @@ def _name(text: str) -> Any:
 
 
 def _combined(sign: str, left: Any, right: Any) -> Any:
+    if isinstance(left, list | Pair) or isinstance(right, list | Pair):
+        raise UnreadableError("arithmetic of lists")
     if sign == "+":
         return left + right
     if sign == "-":
@@ -137,9 +152,7 @@ def _combined(sign: str, left: Any, right: Any) -> Any:
     if sign == "%":
         return left % right
     if sign == "**":
-        if left.is_number and right.is_number and abs(right) > 100_000:
-            raise UnreadableError("a power beyond all bounds")
-        return left**right
+        return bounds.power(left, right)
     relations = {"=": sympy.Eq, "<": sympy.Lt, ">": sympy.Gt, "<=": sympy.Le, ">=": sympy.Ge}
     return relations[sign](left, right)
 
@@ -150,7 +163,11 @@ def _called(name: str, trees: tuple[Tree, ...]) -> Any:
     function = _FUNCTIONS.get(name) or _FUNCTIONS.get(name.lower())
     if function is None:
         raise UnreadableError(f"unknown function {name[:40]!r}")
-    return function(*[value(tree) for tree in trees])
+    items = [value(tree) for tree in trees]
+    try:
+        return function(*items)
+    except TypeError as error:
+        raise UnreadableError(f"{name[:40]} does not take these arguments") from error
 
 
 def _special(name: str, items: list[Any]) -> Any:
@@ -176,7 +193,7 @@ def _special(name: str, items: list[Any]) -> Any:
         return sympy.limit(*items[:3], *(["+-"] if len(items) == 3 else []))
     if name in ("summation", "product", "Sum", "Product"):
         ranges = [tuple(one) for one in others if isinstance(one, list)] or [tuple(others)]
-        return (sympy.summation if name in ("summation", "Sum") else sympy.product)(first, *ranges)
+        return (sympy.summation if name in ("summation", "Sum") else bounds.product)(first, *ranges)
     if name == "subs":
         return first.subs(*items[1:3])
     if name == "factorint":
@@ -206,24 +223,15 @@ def evaluate(expression: str, decimals: bool) -> dict[str, str]:
     """What a calculator answers: ``{"text"}``, or ``{"error"}``. ``decimals``: a number as a decimal."""
     try:
         result = value(read(expression))
-    except (
-        UnreadableError,
-        ValueError,
-        TypeError,
-        ArithmeticError,
-        AttributeError,
-        NotImplementedError,
-    ) as error:
-        return {"error": f"Error: {' '.join(str(error).split())[:200] or type(error).__name__}"}
-    if _undefined(result):
-        return {"error": "Error: the result is undefined"}
-    return {"text": _decimal(result) if decimals else str(result)}
+        if _undefined(result):
+            return {"error": "Error: the result is undefined"}
+        return {"text": bounds.decimal(result) if decimals else bounds.shown(result)}
+    except FAULTS as error:
+        return {"error": f"Error: {_sentence(error)}"}
 
 
-def _decimal(result: Any) -> str:
-    if not getattr(result, "is_number", False) or result.is_Integer or not result.is_real:
-        return str(result)
-    return repr(float(result))
+def _sentence(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__
 
 
 def compare(expression: str, recorded: str) -> dict[str, Any]:
@@ -232,20 +240,9 @@ def compare(expression: str, recorded: str) -> dict[str, Any]:
     """
     try:
         mine = value(read(expression))
-    except (
-        UnreadableError,
-        ValueError,
-        TypeError,
-        ArithmeticError,
-        AttributeError,
-        NotImplementedError,
-    ) as error:
-        return {
-            "equal": None,
-            "text": "",
-            "why": f"cannot be computed here: {' '.join(str(error).split())[:120]}",
-        }
-    text = str(mine)
+        text = bounds.shown(mine)
+    except FAULTS as error:
+        return {"equal": None, "text": "", "why": f"cannot be computed here: {_sentence(error)[:120]}"}
     if _undefined(mine):
         return {"equal": None, "text": "undefined", "undefined": True}
     bare = re.sub(r"\s", "", recorded).replace("^", "**")
@@ -253,7 +250,7 @@ def compare(expression: str, recorded: str) -> dict[str, Any]:
         return {"equal": True, "text": text}
     try:
         theirs = value(read(_cleaned(recorded)))
-    except (UnreadableError, ValueError, TypeError, ArithmeticError, AttributeError, NotImplementedError):
+    except FAULTS:
         return {"equal": None, "text": text, "why": "the recorded output cannot be read"}
     constant = (
         bool(re.search(r"\+\s*[cC]\b", recorded)) and re.match(r"\s*int", expression.lower()) is not None
@@ -291,7 +288,7 @@ def _same(mine: Any, theirs: Any, recorded: str, constant: bool) -> bool | None:
 
 
 def _bare(one: Any) -> Any:
-    """A sympy object; an equation "x = 3" stands for its value."""
+    """A sympy object; an equation "x = 3" means its value."""
     if isinstance(one, bool):
         return sympy.true if one else sympy.false
     if isinstance(one, int):

@@ -10,10 +10,14 @@ from goldgate_tools.reading.outcomes import failed, value
 from goldgate_tools.running.outputs import cut_at, plain
 
 _NUMBERED = re.compile(r"^\s*(\d{1,7})(?:\t|[:|] ?|→| {2,})", re.MULTILINE)
+_ABSENT = re.compile(
+    r"not found|no such|does not exist|doesn't exist|unknown file|missing|not allowed|denied|outside",
+    re.IGNORECASE,
+)
 WRAPS = ("content", "text", "data", "contents", "body", "output", "result")
 
 
-def find(path: str, files: Mapping[str, str]) -> str | None:
+def find(path: str, files: Mapping[str, Any]) -> str | None:
     """The name of the upload that a path means; None where there is none. Nothing outside is ever read."""
     bare = path.strip()
     for prefix in (
@@ -34,26 +38,19 @@ def find(path: str, files: Mapping[str, str]) -> str | None:
     return None
 
 
-def agrees(recorded: str, path: str, arguments: Mapping[str, Any], files: Mapping[str, str]) -> bool | None:
-    """Whether a recorded output is the upload that was asked for, or the report that there is none. None
-    where that cannot be decided.
-    """
-    name = find(path, files)
+def reports_absence(recorded: str) -> bool:
+    """Whether an output says that there is no such file."""
+    return failed(recorded) or bool(_ABSENT.search(recorded[:500]))
+
+
+def agrees(recorded: str, upload: str, arguments: Mapping[str, Any]) -> bool:
+    """Whether a recorded output is the text of an upload, or the part of it that was asked for."""
     text = _unwrapped(recorded)
-    if name is None:
-        return failed(recorded) or bool(
-            re.search(
-                r"not found|no such|does not exist|doesn't exist|unknown file|missing|not allowed|denied"
-                r"|outside",
-                recorded[:500],
-                re.IGNORECASE,
-            )
-        )
-    mine = plain(files[name])
+    mine = plain(upload)
     theirs = plain(text)
     if mine == theirs or mine.strip() == theirs.strip():
         return True
-    if same_json(text, files[name]):
+    if same_json(text, upload):
         return True
     stripped = plain(_NUMBERED.sub("", text))
     if stripped == mine:

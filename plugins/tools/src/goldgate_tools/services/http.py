@@ -13,7 +13,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, Literal
@@ -23,11 +23,11 @@ from goldgate import ConfigError, Failure
 
 from goldgate_tools.reading.json_text import MalformedError, decode
 from goldgate_tools.requests import Call, Result
+from goldgate_tools.services.openapi import Operation, operations
 from goldgate_tools.services.recorded import Recording, line_of, read
-from goldgate_tools.services.secrets import mask
+from goldgate_tools.services.secrets import forms, mask
 
-METHODS = ("get", "put", "post", "delete", "patch", "head")
-LARGEST_DOCUMENT = 20_000_000
+LARGEST_LINE = 20_000_000
 CONNECTION = {"digest": False}  # how an answer is fetched does not change it
 
 
@@ -45,6 +45,8 @@ class HttpOptions:
     """Where live calls go."""
     headers_env: Mapping[str, str] = field(default_factory=dict, metadata=CONNECTION)
     """Headers whose values are taken from variables of the environment: header to variable."""
+    query_env: Mapping[str, str] = field(default_factory=dict, metadata=CONNECTION)
+    """Parameters of the query, such as a key, that are taken from variables of the environment."""
     timeout: float = field(default=30.0, metadata=CONNECTION)
     """Seconds for one live call."""
     largest: int = 1_000_000
@@ -53,16 +55,6 @@ class HttpOptions:
     def __post_init__(self) -> None:
         if self.record == "new" and not self.base_url.startswith(("http://", "https://")):
             raise ValueError('record = "new" needs a base_url that starts with http:// or https://')
-
-
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """One operation: method, path with places in braces, and where each parameter goes."""
-
-    method: str
-    path: str
-    places: Mapping[str, str]
-    schema: Mapping[str, Any]
 
 
 class _NoRedirect(urllib.request.HTTPRedirectHandler):
@@ -82,10 +74,14 @@ class HttpServer:
         self._recording = read(options.path) if options.path.is_file() else Recording()
         if options.record == "off" and not options.path.is_file():
             raise ConfigError(f"there is no recording {options.path}; make one with record = 'new'")
-        missing = [name for name in options.headers_env.values() if name not in os.environ]
-        if missing and options.record == "new":
-            raise ConfigError(f"set the environment variable {missing[0]}: headers_env names it")
+        if options.record == "new":
+            for option, names in (("headers_env", options.headers_env), ("query_env", options.query_env)):
+                for name in names.values():
+                    if name not in os.environ:
+                        raise ConfigError(f"set the environment variable {name}: {option} names it")
         self._headers = {header: os.environ.get(name, "") for header, name in options.headers_env.items()}
+        self._query = {key: os.environ.get(name, "") for key, name in options.query_env.items()}
+        self._secrets = forms([*self._headers.values(), *self._query.values()])
         self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}), _NoRedirect())
         self._lock = threading.Lock()
 
@@ -115,15 +111,15 @@ class HttpServer:
             return result
 
     def _record(self, call: Call, result: Result) -> None:
-        line = line_of(call, result)
+        line = line_of(replace(call, arguments=mask(dict(call.arguments), self._secrets)), result)
         with self._options.path.open("a", encoding="utf-8") as file:
             file.write(line)
-        self._recording.add(decode(line, LARGEST_DOCUMENT))
+        self._recording.add(decode(line, LARGEST_LINE))
 
     def _live(self, operation: Operation, arguments: Mapping[str, Any]) -> Result | Failure:
-        secrets = tuple(self._headers.values())
+        secrets = self._secrets
         try:
-            request = request_of(operation, arguments, self._options.base_url, self._headers)
+            request = request_of(operation, arguments, self._options.base_url, self._headers, self._query)
         except ValueError as error:
             return Result(error=f"Error: {error}")
         try:
@@ -152,61 +148,16 @@ def open_http(options: HttpOptions) -> HttpServer:
     return HttpServer(options)
 
 
-def operations(path: Path) -> dict[str, Operation]:
-    """The operations of an OpenAPI document by their ids. Raises ConfigError."""
-    try:
-        document = decode(path.read_text("utf-8"), LARGEST_DOCUMENT)
-    except (OSError, UnicodeDecodeError, MalformedError) as error:
-        raise ConfigError(f"cannot read the OpenAPI document {path} as JSON: {error}") from error
-    paths = document.get("paths") if isinstance(document, dict) else None
-    if not isinstance(paths, dict):
-        raise ConfigError(f"{path}: an OpenAPI document has paths")
-    found: dict[str, Operation] = {}
-    for where, item in paths.items():
-        for method in METHODS:
-            described = item.get(method) if isinstance(item, dict) else None
-            if isinstance(described, dict) and isinstance(name := described.get("operationId"), str):
-                found[name] = _operation(name, method, where, described, item.get("parameters", []))
-    if not found:
-        raise ConfigError(f"{path}: no operation has an operationId")
-    return found
-
-
-def _operation(name: str, method: str, where: str, described: Mapping[str, Any], shared: Any) -> Operation:
-    places: dict[str, str] = {}
-    properties: dict[str, Any] = {}
-    required: list[str] = []
-    for parameter in [*(shared if isinstance(shared, list) else []), *described.get("parameters", [])]:
-        if isinstance(parameter, dict) and parameter.get("in") in ("path", "query"):
-            places[parameter["name"]] = parameter["in"]
-            properties[parameter["name"]] = parameter.get("schema", {})
-            required += [parameter["name"]] if parameter.get("required") or parameter["in"] == "path" else []
-    content = described.get("requestBody", {}).get("content", {}).get("application/json", {})
-    body = content.get("schema", {}) if isinstance(content, dict) else {}
-    for key, inner in body.get("properties", {}).items():
-        places[key] = "body"
-        properties[key] = inner
-    required += [key for key in body.get("required", []) if key in places]
-    schema = {
-        "type": "function",
-        "function": {
-            "name": name,
-            "description": str(described.get("summary") or described.get("description") or ""),
-            "parameters": {
-                "type": "object",
-                "properties": properties,
-                "required": list(dict.fromkeys(required)),
-            },
-            "x-mutates": method not in ("get", "head"),
-        },
-    }
-    return Operation(method, where, places, schema)
-
-
 def request_of(
-    operation: Operation, arguments: Mapping[str, Any], base_url: str, headers: Mapping[str, str]
+    operation: Operation,
+    arguments: Mapping[str, Any],
+    base_url: str,
+    headers: Mapping[str, str],
+    query: Mapping[str, str] | None = None,
 ) -> urllib.request.Request:
-    """The request of a call. Raises ValueError where an argument has no place, or a place no argument."""
+    """The request of a call. Raises ValueError where an argument has no place, or a place no argument, and
+    where one would lead to another path.
+    """
     unknown = [name for name in arguments if name not in operation.places]
     if unknown:
         raise ValueError(f"the operation has no parameter {unknown[0][:60]!r}")
@@ -214,19 +165,17 @@ def request_of(
     for name in re.findall(r"\{(\w+)\}", operation.path):
         if name not in arguments:
             raise ValueError(f"the parameter {name} is missing")
-        path = path.replace(f"{{{name}}}", quote(_text(arguments[name]), safe=""))
+        if (text := _text(arguments[name])) in ("", ".", ".."):
+            raise ValueError(f"the parameter {name} cannot be {text!r}: it is a part of a path")
+        path = path.replace(f"{{{name}}}", quote(text, safe=""))
     by_place = {
         place: {name: value for name, value in arguments.items() if operation.places[name] == place}
         for place in ("query", "body")
     }
-    query = (
-        f"?{urlencode({name: _text(value) for name, value in by_place['query'].items()})}"
-        if by_place["query"]
-        else ""
-    )
+    asked = {**{name: _text(value) for name, value in by_place["query"].items()}, **(query or {})}
     data = json.dumps(by_place["body"]).encode() if by_place["body"] else None
     sent = {"Accept": "application/json", **headers, **({"Content-Type": "application/json"} if data else {})}
-    url = base_url.rstrip("/") + path + query
+    url = base_url.rstrip("/") + path + (f"?{urlencode(asked)}" if asked else "")
     return urllib.request.Request(url, data, sent, method=operation.method.upper())  # noqa: S310 - checked in HttpOptions
 
 

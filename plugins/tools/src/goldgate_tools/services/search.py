@@ -1,7 +1,8 @@
 """``tools.search``: full-text search over a user's own documents, and the documents themselves.
 
 Two tools: ``search(query)`` gives the best documents with a snippet of each, ``open_doc(doc_id)`` a whole
-one. A query is data: its words are searched for, and operators of the engine in it mean nothing.
+one. A query is data: its words are searched for, and operators of the engine in it mean nothing. Documents
+and queries are cut into the same terms whatever the engine, so that both engines find the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import re
 import sqlite3
 import threading
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +23,12 @@ from goldgate_tools.reading.json_text import MalformedError, decode
 from goldgate_tools.requests import Call, Result
 
 WORDS = 40  # of a query that are searched for
+LONGEST = 40  # characters of a term
 TEXT_FILES = (".txt", ".md")
+_TERM = re.compile(
+    r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]|[^\W_\u0e00-\u0eff\u1780-\u17ff"
+    r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +55,17 @@ class Document:
 
 
 class Index(Protocol):
-    """Finds documents by words."""
+    """Finds documents by terms."""
 
-    def find(self, words: Sequence[str], top: int) -> list[str]:
+    def find(self, found: Sequence[str], top: int) -> list[str]:
         """The ids of the best documents, best first."""
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text: words without case and accents; single letters where a script has no spaces."""
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    bare = "".join(letter for letter in plain if not "\u0300" <= letter <= "\u036f")
+    return [term[:LONGEST] for term in _TERM.findall(unicodedata.normalize("NFC", bare))]
 
 
 class SearchServer:
@@ -73,6 +87,10 @@ class SearchServer:
     def close(self) -> None:
         """The index goes with the server."""
 
+    def schemas(self) -> list[Mapping[str, Any]]:
+        """The two tools as function schemas."""
+        return list(SCHEMAS)
+
     def _one(self, call: Call) -> Result:
         if call.tool == "open_doc":
             wanted = call.arguments.get("doc_id", call.arguments.get("id"))
@@ -83,14 +101,14 @@ class SearchServer:
         query = call.arguments.get("query")
         if not isinstance(query, str):
             return Result(error="Error: query is a text")
-        words = list(dict.fromkeys(re.findall(r"\w+", query[:2000].casefold())))[:WORDS]
-        found = self._index.find(words, self._options.top) if words else []
-        return Result([self._shown(self._documents[name], words) for name in found])
+        wanted = list(dict.fromkeys(terms(query[:2000])))[:WORDS]
+        found = self._index.find(wanted, self._options.top) if wanted else []
+        return Result([self._shown(self._documents[name], frozenset(wanted)) for name in found])
 
-    def _shown(self, document: Document, words: Sequence[str]) -> dict[str, str]:
-        folded = document.text.casefold()
-        places = [place for word in words if (place := folded.find(word)) >= 0]
-        start = max(0, min(places, default=0) - 40)
+    def _shown(self, document: Document, wanted: frozenset[str]) -> dict[str, str]:
+        words = re.finditer(r"\w+", document.text)
+        first = next((word.start() for word in words if not wanted.isdisjoint(terms(word[0]))), 0)
+        start = max(0, first - 40)
         snippet = document.text[start : start + self._options.snippet]
         return {"doc_id": document.id, "title": document.title, "snippet": " ".join(snippet.split())}
 
@@ -107,12 +125,15 @@ class Fts5:
         self._lock = threading.Lock()
         self._base = sqlite3.connect(":memory:", check_same_thread=False)
         self._base.execute("CREATE VIRTUAL TABLE docs USING fts5(id UNINDEXED, title, text)")
-        rows = [(document.id, document.title, document.text) for document in found]
+        rows = [
+            (document.id, " ".join(terms(document.title)), " ".join(terms(document.text)))
+            for document in found
+        ]
         self._base.executemany("INSERT INTO docs VALUES (?, ?, ?)", rows)
 
-    def find(self, words: Sequence[str], top: int) -> list[str]:
+    def find(self, found: Sequence[str], top: int) -> list[str]:
         """By BM25; ties in the order of the corpus."""
-        query = " OR ".join(f'"{word}"' for word in words)
+        query = " OR ".join(f'"{term}"' for term in found)
         with self._lock:
             rows = self._base.execute(
                 "SELECT id FROM docs WHERE docs MATCH ? ORDER BY bm25(docs, 0.0, 3.0, 1.0), rowid LIMIT ?",
@@ -132,26 +153,27 @@ class Tantivy:
         self._tantivy: Any = tantivy
         builder = tantivy.SchemaBuilder()
         builder.add_text_field("id", stored=True, tokenizer_name="raw")
-        builder.add_text_field("body", stored=False)
+        builder.add_text_field("body", stored=False, tokenizer_name="whitespace")
         self._schema = builder.build()
         self._index = tantivy.Index(self._schema)
         writer = self._index.writer(heap_size=15_000_000, num_threads=1)
         for document in found:
-            writer.add_document(tantivy.Document(id=document.id, body=f"{document.title}\n{document.text}"))
+            body = " ".join(terms(f"{document.title}\n{document.text}"))
+            writer.add_document(tantivy.Document(id=document.id, body=body))
         writer.commit()
         writer.wait_merging_threads()
         self._index.reload()
 
-    def find(self, words: Sequence[str], top: int) -> list[str]:
+    def find(self, found: Sequence[str], top: int) -> list[str]:
         """By BM25; ties by id."""
-        terms = [
-            (self._tantivy.Occur.Should, self._tantivy.Query.term_query(self._schema, "body", word))
-            for word in words
+        asked = [
+            (self._tantivy.Occur.Should, self._tantivy.Query.term_query(self._schema, "body", term))
+            for term in found
         ]
         searcher = self._index.searcher()
-        hits = searcher.search(self._tantivy.Query.boolean_query(terms), top).hits
-        found = [(-score, str(searcher.doc(address)["id"][0])) for score, address in hits]
-        return [name for _, name in sorted(found)]
+        hits = searcher.search(self._tantivy.Query.boolean_query(asked), top).hits
+        names = [(-score, str(searcher.doc(address)["id"][0])) for score, address in hits]
+        return [name for _, name in sorted(names)]
 
 
 def documents(path: Path) -> Iterator[Document]:
@@ -172,7 +194,7 @@ def documents(path: Path) -> Iterator[Document]:
         if line.strip():
             document = _document(line, f"{path}, line {number}")
             if document.id in seen:
-                raise RowError(f"{path}, line {number}: the id {document.id!r} stands twice")
+                raise RowError(f"{path}, line {number}: the id {document.id!r} is used twice")
             seen.add(document.id)
             yield document
 

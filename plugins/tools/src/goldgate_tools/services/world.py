@@ -2,9 +2,9 @@
 
 The module holds ``START``, the state as plain JSON data, and ``TOOLS``, a list of functions
 ``name(state, **arguments)`` that may change the state and return plain data; an exception is the call's
-error and changes nothing. It runs in a process of its own with limits on time and memory. A call names the
-digest of the state before it; where that state is no longer held it is made again from the calls that led
-there, so that a service that was started again answers the same.
+error and changes nothing. It runs in a process of its own with limits on time and memory, or in the sandbox.
+A call names the digest of the state before it; where that state is no longer held it is made again from the
+calls that led there, so that a service that was started again answers the same.
 """
 
 from __future__ import annotations
@@ -16,31 +16,18 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
-from pathlib import Path
 from typing import Any
 
 import msgspec
 from goldgate import ConfigError, Failure
 
 from goldgate_tools.requests import Call, Result
+from goldgate_tools.services.world_options import WorldOptions
+from goldgate_tools.services.world_sandbox import SandboxedWorld
 
 LOADING = 60.0  # seconds for the module to load
 WORKER = "goldgate_tools.running.world_worker"
 PASSED = ("PATH", "HOME", "LANG", "TMPDIR")  # of the environment
-
-
-@dataclass(frozen=True, slots=True)
-class WorldOptions:
-    """Where the world is, and how long a call may take."""
-
-    module: Path
-    """A Python file with ``START`` and ``TOOLS``."""
-    seconds: float = 5.0
-    """Wall clock of one call; the process is ended beyond it."""
-    memory: int = 2048
-    """MiB of the world's process."""
-    states: int = 64
-    """How many states are held; others are made again from their calls."""
 
 
 class WorldServer:
@@ -50,8 +37,6 @@ class WorldServer:
     parallel = 1
 
     def __init__(self, options: WorldOptions) -> None:
-        if not options.module.is_file():
-            raise ConfigError(f"the world {options.module} is no file")
         self._options = options
         self._lock = threading.Lock()
         self._worker: _Worker | None = None
@@ -153,6 +138,8 @@ def _start(options: WorldOptions) -> _Worker:
     return worker
 
 
-def open_world(options: WorldOptions) -> WorldServer:
+def open_world(options: WorldOptions) -> WorldServer | SandboxedWorld:
     """A server of the world. Raises ConfigError where its module cannot be used."""
-    return WorldServer(options)
+    if not options.module.is_file():
+        raise ConfigError(f"the world {options.module} is no file")
+    return SandboxedWorld(options) if options.sandbox else WorldServer(options)

@@ -19,8 +19,11 @@ from goldgate_tools.reading.json_text import DEEPEST, deeper
 from goldgate_tools.reading.outcomes import failed, mutates, value
 from goldgate_tools.reading.sources import tools_of
 from goldgate_tools.reading.toolset import Tool
-from goldgate_tools.requests import Result
-from goldgate_tools.running.replay import Replay, Setting, again, request_of
+from goldgate_tools.requests import Call, Result
+from goldgate_tools.running.names import PYTHON
+from goldgate_tools.running.replay import again
+from goldgate_tools.running.replayed import Replay
+from goldgate_tools.running.setting import Setting, State
 from goldgate_tools.verifiers.calls import known
 from goldgate_tools.verifiers.replay import setting_of
 from goldgate_tools.verifiers.values import equal
@@ -63,11 +66,21 @@ def reached(
     """The verdict on calls that were made again."""
     if not isinstance(goal, str):
         return (yield from _pointers(goal, calls, replay, setting, tools))
-    if not replay.state:
+    digests = [state.digest for state in worlds(replay).values()]
+    if not digests:
         return abstain("no service keeps a state, so its digest is not known")
-    if replay.state == goal.strip():
-        return accept("the calls lead to the state that was wanted", state=replay.state)
-    return reject("the calls lead to another state than the one that was wanted", state=replay.state)
+    if goal.strip() in digests:
+        return accept("the calls lead to the state that was wanted", state=goal.strip())
+    return reject("the calls lead to another state than the one that was wanted", state=digests[0])
+
+
+def worlds(replay: Replay) -> dict[str, State]:
+    """The states that goals speak of: those of an interpreter's sessions are none."""
+    return {
+        service: state
+        for service, state in replay.states.items()
+        if any(tool not in PYTHON for tool, _ in state.history)
+    }
 
 
 def _pointers(
@@ -77,11 +90,14 @@ def _pointers(
     setting: Setting,
     tools: Sequence[Mapping[str, Any]],
 ) -> Generator[Any, Any, Verdict]:
-    state: Any = None
-    if replay.state:
-        result: Result = yield request_of(STATE, {}, setting, replay.state, replay.history)
-        state = result.output if result.known and not result.error else None
-    places = [state] if state is not None else _shown(calls, known(tools))
+    states: list[Any] = []
+    for service, state in worlds(replay).items():
+        result: Result = yield Call(
+            STATE, {}, state.digest, state.history, setting.start, setting.recording, service
+        )
+        if result.known and result.recorded and not result.error:
+            states.append(result.output)
+    places = states or _shown(calls, known(tools))
     missing = ""
     for pointer, wanted in goal.items():
         held = next((one for place in places if (one := at(place, pointer)) is not MISSING), MISSING)
@@ -91,7 +107,7 @@ def _pointers(
             return reject(f"{pointer[:80]} is {held!r:.80}, not {wanted!r:.80}", pointer=pointer)
     if not missing:
         return accept("the state is the one that was wanted")
-    if state is not None:
+    if states:
         return reject(f"the final state has no {missing[:80]}", pointer=missing)
     return abstain(f"no output shows {missing[:80]}")
 

@@ -15,7 +15,9 @@ from goldgate_tools.options import ReplayOptions, TrajectoryOptions
 from goldgate_tools.reading.conversation import FormatError, read
 from goldgate_tools.reading.json_text import canonical
 from goldgate_tools.reading.sources import files_of
-from goldgate_tools.running.replay import Replay, Setting, again
+from goldgate_tools.running.replay import again
+from goldgate_tools.running.replayed import Replay
+from goldgate_tools.running.setting import Setting
 
 
 @given_texts
@@ -41,7 +43,14 @@ def setting_of(sample: Sample, options: ReplayOptions | TrajectoryOptions) -> Se
         options.services,
         options.seconds,
         options.memory,
+        functions_of(sample),
     )
+
+
+def functions_of(sample: Sample) -> str:
+    """The code of the functions that are tools of a sample; empty where it brings none."""
+    code = sample.reference.get("functions")
+    return code if isinstance(code, str) else ""
 
 
 def start_of(sample: Sample) -> str:

@@ -15,7 +15,8 @@ from goldgate.asking import given_texts
 from goldgate_tools.options import TrajectoryOptions
 from goldgate_tools.reading.conversation import Called, FormatError, read
 from goldgate_tools.reading.sources import prompt_of, tools_of
-from goldgate_tools.running.replay import Replay, again
+from goldgate_tools.running.replay import again
+from goldgate_tools.running.replayed import Replay
 from goldgate_tools.verifiers import (
     calls,
     goal,

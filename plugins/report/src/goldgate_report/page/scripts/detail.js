@@ -27,15 +27,15 @@ class Detail {
     const { x, right, left } = this, prompt = x.p[right], all = x.of[prompt].filter((at) => x.i[at] >= 0);
     const rowOf = (at) => whole.c.find((one) => one.i === x.i[at]);
     const [a, b] = [left >= 0 ? rowOf(left) : null, rowOf(right)];
-    const apart = a && this.diff ? unlike(textOf(a), textOf(b)) : null;
+    const sides = a && this.diff ? unlike(textOf(a), textOf(b)) : null;
     const labels = Object.entries(typeof whole.tags === "object" && whole.tags ? whole.tags : {}).map(([name, value]) => el("span", { title: name }, compact(value)));
     this.node.replaceChildren(
       el("h2", {}, x.prompts[prompt], " ", labels),
       el("div", { class: "asked" }, whole.prompt.map((one) => message(one))),
       whole.reference && Object.keys(whole.reference).length ? el("details", { class: "reference" }, el("summary", {}, "Reference ", el("code", {}, cut(compact(whole.reference.answer ?? whole.reference), 90))), values(whole.reference)) : "",
       all.length ? this.strip(all, Boolean(a)) : "",
-      el("div", { class: a ? "two" : "two one" }, a && this.side(whole, a, left, apart?.[0], "kept"), this.side(whole, b, right, apart?.[1], "out")),
-      a && this.diff && !apart ? el("p", { class: "quiet" }, "Too few words in common for a word diff.") : "",
+      el("div", { class: a ? "two" : "two one" }, a && this.side(whole, a, left, sides?.[0], "kept"), this.side(whole, b, right, sides?.[1], "out")),
+      a && this.diff && !sides ? el("p", { class: "quiet" }, "Too few words in common for a word diff.") : "",
       this.origin(whole, b),
     );
   }

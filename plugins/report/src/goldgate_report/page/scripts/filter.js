@@ -109,15 +109,15 @@ function grouped(rows, by) {
 
 // What a filter says, for people.
 function inWords(keys) {
-  const said = [];
+  const parts = [];
   const get = (name) => keys.get(name);
-  if (get("step")) said.push(`${get("step")}: ${get("status")}`);
-  if (get("a")) said.push(`${get("a")}: ${get("x")}, ${get("b")}: ${get("y")}`);
-  if (get("data")) said.push(`${get("data")}${["", ", chosen side", ", rejected side"][Number(get("side") || 0)]}`);
-  if (get("by") || get("code")) said.push(`${get("by") || "no step"}${get("code") ? `: ${get("code").replaceAll("_", " ")}` : ""}`);
-  if (get("of")) said.push(`prompts with ${get("right")} of ${get("of")} right`);
-  if (get("len")) said.push(Number(get("len")) ? `${count(2 ** (get("len") - 1))} to ${count(2 ** get("len") - 1)} characters` : "no character");
-  if (get("was")) said.push(`was ${get("was")}, is ${get("now")}`);
-  return said.join(" · ");
+  if (get("step")) parts.push(`${get("step")}: ${get("status")}`);
+  if (get("a")) parts.push(`${get("a")}: ${get("x")}, ${get("b")}: ${get("y")}`);
+  if (get("data")) parts.push(`${get("data")}${["", ", chosen side", ", rejected side"][Number(get("side") || 0)]}`);
+  if (get("by") || get("code")) parts.push(`${get("by") || "no step"}${get("code") ? `: ${get("code").replaceAll("_", " ")}` : ""}`);
+  if (get("of")) parts.push(`prompts with ${get("right")} of ${get("of")} right`);
+  if (get("len")) parts.push(Number(get("len")) ? `${count(2 ** (get("len") - 1))} to ${count(2 ** get("len") - 1)} characters` : "no character");
+  if (get("was")) parts.push(`was ${get("was")}, is ${get("now")}`);
+  return parts.join(" · ");
 }
 const DOOR_KEYS = ["step", "status", "a", "x", "b", "y", "data", "side", "by", "code", "of", "right", "len", "was", "now", "real"];

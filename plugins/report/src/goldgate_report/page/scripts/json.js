@@ -25,7 +25,7 @@ function blocks(text) {
 function written(text, marks = []) {
   return blocks(text).map(([code, from, to]) => {
     const inside = pieces(text, from, to, marks);
-    return code ? el("pre", { class: "code", tabindex: 0 }, inside) : el("div", { class: "said" }, inside);
+    return code ? el("pre", { class: "code", tabindex: 0 }, inside) : el("div", { class: "prose" }, inside);
   });
 }
 
