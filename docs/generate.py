@@ -14,7 +14,7 @@ from pathlib import Path
 
 from goldgate import requests
 from goldgate.cli import COMMANDS, parser_of
-from goldgate.config.file import Config, Source, StepConfig
+from goldgate.config.file import Config, ExecutorConfig, Source, StepConfig
 from goldgate.io import input_rows
 from goldgate.plugins import descriptions, hookspecs, options
 from goldgate.plugins.loading import KINDS, Component, load
@@ -70,8 +70,9 @@ def config() -> Iterable[str]:
         "One TOML file per pipeline; `goldgate schema` prints its JSON Schema.",
         "",
     )
-    yield from (*_doc(Config), *_table(Config, leave=("base", "blobs")))
+    yield from (*_doc(Config), *_table(Config, leave=("base", "blobs", "elsewhere")))
     yield from ("## [source]", "", *_doc(Source), *_table(Source))
+    yield from ("## [executor]", "", *_doc(ExecutorConfig))
     yield from ("## [services.NAME]", "")
     yield from ("`use` names an installed service; every other key is an option of that service.", "")
     yield from ("## [[step]]", "", *_doc(StepConfig), *_table(StepConfig, leave=("options",)))

@@ -182,7 +182,7 @@ def test_doctor_names_the_machine(capsys: pytest.CaptureFixture[str]) -> None:
     ("arguments", "message"),
     [
         (["run", "missing.toml"], "missing.toml: No such file"),
-        (["run", "c.toml", "--executor", "mars"], "no executor 'mars'"),
+        (["run", "c.toml", "--executor", "mars"], "executor: no plug-in has 'mars'"),
         (["run", "c.toml", "--resume"], "nothing to resume"),
         (["plan", "bad.toml"], "did you mean 'source'"),
         (["verify", "toy.evn", "rows.jsonl"], "no plug-in has 'toy.evn'"),

@@ -18,7 +18,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("config", type=Path, help="the pipeline's TOML file")
     parser.add_argument("--resume", action="store_true", help="refuse to begin a new run")
     parser.add_argument("--again", action="store_true", help="run it although it is finished")
-    parser.add_argument("--executor", default="local", help="local (default), inline, or a plug-in's")
+    parser.add_argument("--executor", help="local, inline, or a plug-in's, in place of the config's")
     parser.add_argument("--limit", type=int, help="take only the first so many rows of the source")
     parser.add_argument("--workers", type=int, help="worker processes, in place of the config's number")
     parser.add_argument("--runs", help="the folder for run folders, in place of the config's")

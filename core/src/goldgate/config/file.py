@@ -12,6 +12,7 @@ from typing import Any
 from goldgate.config.tables import (
     Budget,
     Config,
+    ExecutorConfig,
     ExportConfig,
     Price,
     ServiceConfig,
@@ -25,6 +26,7 @@ __all__ = [
     "STEP_KEYS",
     "Budget",
     "Config",
+    "ExecutorConfig",
     "ExportConfig",
     "Price",
     "ServiceConfig",
@@ -44,10 +46,18 @@ OLD_KEYS = {
     "allow_failures": "max_failure_rate",
     "judge": 'cascade (true for "cascade", false for "all")',
 }
-_INTERNAL = ("base", "blobs", "sources", "disable")
+_INTERNAL = ("base", "blobs", "elsewhere", "sources", "disable")
 _NOT_RESULTS = (
-    *("workers", "plugin_timeout", "retries", "service_timeout", "give_up_after", "max_failure_rate"),
-    *("budget", "runs", "journal", "base", "blobs", "disable"),
+    *(
+        "executor",
+        "workers",
+        "plugin_timeout",
+        "retries",
+        "service_timeout",
+        "give_up_after",
+        "max_failure_rate",
+    ),
+    *("budget", "runs", "journal", "base", "blobs", "elsewhere", "disable"),
 )
 
 
@@ -87,13 +97,14 @@ def parse(table: Mapping[str, Any], where: str = "config", base: Path = Path()) 
         step=steps,
         services=_services(table.get("services", {}), where),
         export=_exports(table.get("export", {}), where),
+        executor=_executor(table.get("executor", {}), where),
         plugins=load,
         disable=disable,
         base=str(base),
     )
 
 
-_PARSED = ("source", "step", "services", "export", "plugins")
+_PARSED = ("source", "step", "services", "export", "executor", "plugins")
 
 
 def results_table(config: Config) -> dict[str, Any]:
@@ -171,6 +182,14 @@ def _exports(held: Any, where: str) -> dict[str, ExportConfig]:
             raise ConfigError(f"{where}: export.{name}: repeat is at least 1, shard_rows not negative")
         found[name] = export
     return found
+
+
+def _executor(held: Any, where: str) -> ExecutorConfig:
+    table = {"use": held} if isinstance(held, str) else held
+    if not isinstance(table, dict) or not isinstance(table.get("use", "local"), str):
+        raise ConfigError(f'{where}: executor: a name, executor = "ray", or a table with use')
+    rest = {key: value for key, value in table.items() if key != "use"}
+    return ExecutorConfig(table.get("use", "local"), rest)
 
 
 def _plugins(held: Any, where: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

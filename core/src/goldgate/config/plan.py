@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -279,13 +281,23 @@ def _services(config: Config, plugins: Plugins) -> dict[str, ResolvedService]:
         built = options.build(
             component.value.options, use.options, f"{config.name}: services.{name}", Path(config.base)
         )
-        found[name] = _serving(name, component, built)
+        found[name] = _elsewhere(_serving(name, component, built), config)
         answered |= set(component.value.answers)
     for name, component in plugins.components["services"].items():
         if component.value.default and not answered & set(component.value.answers) and name not in found:
             built = options.build(component.value.options, {}, name, Path(config.base))
-            found[name] = _serving(name, component, built)
+            found[name] = _elsewhere(_serving(name, component, built), config)
     return found
+
+
+def _elsewhere(service: ResolvedService, config: Config) -> ResolvedService:
+    """A service, or a connection to the process that it runs in: its digest stays, so its replies do."""
+    if (where := config.elsewhere.get(service.name)) is None:
+        return service
+    module_name, _, function = where[0].partition(":")
+    connect = partial(getattr(import_module(module_name), function), where[1])
+    value = replace(service.component.value, open=connect, options=None)
+    return replace(service, component=replace(service.component, value=value))
 
 
 def _serving(name: str, component: Component, built: Any) -> ResolvedService:

@@ -15,7 +15,7 @@ def of(plugins: Plugins) -> dict[str, Any]:
     steps = [_step(component) for kind in STEP_KINDS for component in plugins.components[kind].values()]
     services = [_service(component) for component in plugins.components["services"].values()]
     whole = options.schema(Config)
-    hidden = ("base", "blobs", "sources", "disable")
+    hidden = ("base", "blobs", "elsewhere", "sources", "disable")
     properties = {key: value for key, value in whole["properties"].items() if key not in hidden}
     table = {"type": "object", **_closed(_without(options.schema(Source), "options"))}
     properties["source"] = {
@@ -53,6 +53,11 @@ def of(plugins: Plugins) -> dict[str, Any]:
         "type": "object",
         "additionalProperties": {"oneOf": [formats, {"type": "object", **_closed(export)}]},
     }
+    executors = plugins.components["executors"]
+    properties["executor"] = {
+        "description": whole["properties"]["executor"]["description"],
+        "oneOf": [{"enum": sorted(executors)}, *(_executor(component) for component in executors.values())],
+    }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "goldgate pipeline",
@@ -75,6 +80,11 @@ def _service(component: Component) -> dict[str, Any]:
     price = options.schema(Price)
     common = {"price": {"description": "What it costs, in US dollars.", "type": "object", **_closed(price)}}
     return _used(component, {**common, **own["properties"]}, own)
+
+
+def _executor(component: Component) -> dict[str, Any]:
+    own = options.schema(component.value.options)
+    return _used(component, own["properties"], own)
 
 
 def _used(component: Component, properties: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:

@@ -98,6 +98,17 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class ExecutorConfig:
+    """What runs the workers: ``executor = "ray"``, or ``[executor]``. Every other key is an option of its
+    plug-in. It decides nothing of the results.
+    """
+
+    use: str = "local"
+    """local, inline, or the name of an installed executor, such as ray."""
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ExportConfig:
     """How a data set is written: ``[export] sft = "jsonl"`` or ``[export.sft]``."""
 
@@ -140,6 +151,8 @@ class Config:
     """A verdict with less trust than this is an abstention."""
     ids: Literal["error", "suffix"] = "error"
     """What happens to a row whose id another row has: it fails, or it gets a number at its end."""
+    executor: ExecutorConfig = ExecutorConfig()
+    """What runs the workers: "local" processes here, "inline" for none, or a plug-in's, with its options."""
     workers: int = 0
     """Worker processes; 0 takes one per core, and fewer for a short input."""
     plugin_timeout: float = 30.0
@@ -167,5 +180,8 @@ class Config:
     on a network file system."""
     blobs: tuple[str, ...] = ()
     """Where long texts and files are kept: set by a run, never read from a file."""
+    elsewhere: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Services that run in another process: name → what connects to them as ``module:function``, and its
+    argument. Set by an executor, never read from a file."""
     base: str = "."
     """The folder that relative paths count from: the config file's."""

@@ -18,6 +18,7 @@ from goldgate.engine.pools import DONE, HELD, ChunkRunner, Event, Job
 from goldgate.engine.reply_log import Replies, ReplyLogs
 from goldgate.engine.stages import Stages
 from goldgate.groups import Group
+from goldgate.nouns import Failure
 
 WINDOW = 256  # groups under way in a worker at once
 
@@ -30,7 +31,7 @@ class Crew(Protocol):
     def begin(self, stage: int, group: Group) -> int:
         """Start a stage on a group; gives its ticket."""
 
-    def pump(self) -> None:
+    def pump(self) -> object:
         """Wait for something to happen."""
 
 
@@ -64,7 +65,15 @@ def runner_of(wanted: tuple[str, str] | None, plan: Plan, stages: Stages) -> Any
 
 def opened_logs(replies: Replies | None, number: int) -> ReplyLogs | None:
     """The logs of a run as the worker of this number sees them; 0 is the parent."""
-    return None if replies is None else ReplyLogs(replies.folder, f"w{number}", replies.earlier)
+    return (
+        None if replies is None else ReplyLogs(replies.folder, f"{replies.writer}{number}", replies.earlier)
+    )
+
+
+def lost_chunk(plan: Plan, runner: tuple[str, str], chunk: bytes, why: Failure) -> bytes:
+    """The result of a chunk that workers die of: ``why`` in the place of each of its candidates."""
+    found: bytes = runner_of(runner, plan, Stages(plan)).lost(chunk, why)
+    return found
 
 
 class InlinePool:

@@ -66,6 +66,28 @@ class Journal(Protocol):
         """Give back claims that came to nothing."""
 
 
+class PoolJournal(Protocol):
+    """What a pool of workers sees of a journal. One that has ``claim_later(keys, worker, then)`` as well
+    is asked that way: ``then`` is called with the answers, in the order of the claims, in the pool's thread.
+    """
+
+    @property
+    def replies(self) -> Replies | None:
+        """Where workers keep replies that cost no money."""
+
+    def claim(self, keys: Sequence[Key], worker: int = 0) -> Sequence[bytes | Claim]:
+        """As Journal, for the worker of this number."""
+
+    def put(self, entries: Sequence[Entry], spent: Spent | None = None) -> None:
+        """As Journal."""
+
+    def release(self, keys: Sequence[Key]) -> None:
+        """As Journal."""
+
+    def abandon(self, worker: int) -> None:
+        """Forget every claim of a worker that is gone."""
+
+
 class SqliteJournal:
     """The journal of a run. ``earlier`` journals are read too, and what is found there is copied."""
 

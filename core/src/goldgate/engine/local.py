@@ -7,10 +7,13 @@ import sys
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from multiprocessing.connection import wait
 from pathlib import Path
+from socket import socketpair
 from typing import Any
 
 from goldgate import groups
@@ -18,7 +21,7 @@ from goldgate.config.plan import Plan
 from goldgate.engine import meters, reply_log
 from goldgate.engine.heartbeat import Place
 from goldgate.engine.inline import WINDOW, ordered, runner_of
-from goldgate.engine.journal import NullJournal, SqliteJournal
+from goldgate.engine.journal import Claim, PoolJournal
 from goldgate.engine.meters import Usage
 from goldgate.engine.pools import CHUNK, DONE, HELD, ROW, ChunkRunner, Event
 from goldgate.engine.process import Process, ready
@@ -59,7 +62,7 @@ class LocalPool:
     def __init__(
         self,
         plan: Plan,
-        journal: SqliteJournal | NullJournal,
+        journal: PoolJournal,
         workers: int = 0,
         hash_seed: int = 0,
         log: Path | None = None,
@@ -70,6 +73,10 @@ class LocalPool:
         self.usage: Usage = {}
         self._plan = plan
         self._journal = journal
+        self._claim_later = getattr(journal, "claim_later", None)
+        self._woken, self._waker = socketpair()
+        for end in (self._woken, self._waker):
+            end.setblocking(False)
         self._runner = runner
         self._own: ChunkRunner | None = None  # for chunks that workers die of
         self._steps = [step.config.name for segment in plan.segments() for step in segment]
@@ -104,9 +111,13 @@ class LocalPool:
         """See goldgate.engine.pools.ChunkPool; so are start, decide and events."""
         return len(self._workers)
 
-    def start(self, chunk: bytes, decided: Mapping[int, bytes]) -> int:
+    def start(
+        self, chunk: bytes, decided: Mapping[int, bytes], known: Mapping[Known, Failure] | None = None
+    ) -> int:
+        """``known``: what failed before, in another pool (see Event)."""
         task = _Task(next(self._tickets), chunk, None, CHUNK)
         task.decided = dict(decided)
+        task.known = dict(known or {})
         self._tasks[task.ticket] = (task, None)
         self._backlog.append(task)
         return task.ticket
@@ -119,16 +130,22 @@ class LocalPool:
                 _resume(worker)
 
     def events(self) -> Sequence[Event]:
-        while not self._events:
-            self.pump()
+        woken = False
+        while not (self._events or self.done or woken):
+            woken = self.pump()
         found, self._events = self._events, []
         return found
 
-    def pump(self) -> None:
+    def pump(self) -> bool:
+        """Wait for something to happen, not longer than LOOK. Whether somebody called ``wake``."""
         self._assign()
         connections: dict[Any, Process] = {worker.ledger: worker for worker in self._workers}
         connections |= {worker.work: worker for worker in self._workers}
-        for connection in wait(list(connections), timeout=LOOK):
+        heard = wait([*connections, self._woken], timeout=LOOK)
+        if woken := self._woken in heard:
+            self._woken.recv(1 << 16)
+            heard.remove(self._woken)
+        for connection in heard:
             worker = connections[connection]
             try:
                 if connection is worker.ledger:
@@ -149,9 +166,12 @@ class LocalPool:
             if began and now - began > self._plan.config.plugin_timeout:
                 limit = f"computed for more than {self._plan.config.plugin_timeout:g} s without a request"
                 self._bury(worker, Failure(limit, kind="time"))
+        return woken
 
     def wake(self) -> None:
-        """Nothing to do: a pump waits no longer than LOOK."""
+        """Have a pump that waits come back; from any thread."""
+        with suppress(OSError):  # it has many to come back for, or is closed
+            self._waker.send(b"!")
 
     def close(self) -> None:
         # who pressed Ctrl-C waits no longer than it takes services to close
@@ -161,6 +181,8 @@ class LocalPool:
             worker.outbox.put(None)
         for worker in self._workers:
             worker.close(max(0.0, until - time.monotonic()))
+        self._woken.close()
+        self._waker.close()
 
     def _take(self, worker: Process, results: Sequence[tuple[int, int, Any, Any]]) -> None:
         """What a worker sent: results, with what they took; and notes, with what failed until then."""
@@ -170,7 +192,7 @@ class LocalPool:
             if block != DONE:
                 task.known |= more
                 task.waiting = block
-                self._events.append(Event(ticket, block, payload, {}))
+                self._events.append(Event(ticket, block, payload, {}, dict(task.known)))
             elif task.group is None:
                 del worker.tasks[ticket]
                 self._end(task, payload, more)
@@ -213,7 +235,10 @@ class LocalPool:
     def _note(self, worker: Process) -> None:
         verb, argument = worker.ledger.recv()
         if verb == "claim":
-            worker.ledger.send(self._journal.claim(argument, worker.number))
+            if self._claim_later is None:
+                worker.ledger.send(self._journal.claim(argument, worker.number))
+            else:
+                self._claim_later(argument, worker.number, partial(_answer, worker))
         elif verb == "put":
             self._journal.put(*argument)
         else:
@@ -283,6 +308,11 @@ class LocalPool:
     def _step(self, number: int) -> str:
         """The name of a step by the number that the heartbeat has."""
         return self._steps[number] if number < len(self._steps) else "selecting"
+
+
+def _answer(worker: Process, answers: Sequence[bytes | Claim]) -> None:
+    with suppress(OSError):  # it died meanwhile
+        worker.ledger.send(answers)
 
 
 def _computing(worker: Process) -> list[_Task]:

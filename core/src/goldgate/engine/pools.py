@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from goldgate.engine.meters import Usage
@@ -21,13 +22,15 @@ ROW = 254
 
 class Event(NamedTuple):
     """News of a chunk: the notes for the block of filters at the end of segment number ``block`` of the plan;
-    or, where that is DONE, the result, and what it took.
+    or, where that is DONE, the result, and what it took. ``known``: what failed before notes were made; a
+    chunk that is started again with it notes the same.
     """
 
     ticket: int
     block: int
     payload: bytes
     usage: Usage
+    known: Mapping[Known, Failure] = MappingProxyType({})
 
 
 class ChunkPool(Protocol):
@@ -51,7 +54,7 @@ class ChunkPool(Protocol):
         """The decisions that a chunk waits for."""
 
     def events(self) -> Sequence[Event]:
-        """Wait until there is news."""
+        """Wait until there is news, or not much longer."""
 
 
 class ChunkRunner(Protocol):

@@ -36,10 +36,12 @@ _INDEX = struct.Struct("=QQQ")  # entries, bytes of the log that they cover, che
 
 
 class Replies(NamedTuple):
-    """Where the logs of a run lie, and those of earlier runs."""
+    """Where the logs of a run lie, those of earlier runs, and what the names of its writers begin with: where
+    several pools write logs that are brought together, each has its own."""
 
     folder: Path
     earlier: tuple[Path, ...] = ()
+    writer: str = "w"
 
 
 def prefix(service: bytes, request: bytes) -> int:

@@ -263,12 +263,14 @@ class Trainer:
 @dataclass(frozen=True, slots=True)
 class Executor:
     """A way to have many workers: ``open(plan, journal, workers, log=path, runner=wanted)`` gives a Pool.
+    Where it has ``options``, it is given them by that name: the other keys of ``[executor]``.
 
     The Pool is a ``goldgate.engine.ChunkPool`` as well; tracebacks of plug-ins go to the file ``log``.
     ``runner`` names what runs chunks in a worker, as ``("module:class", id of the run)``; pass it on.
     """
 
     open: Callable[..., Pool]
+    options: type | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ from goldgate.io import atomic, sources
 from goldgate.io.naming import Naming
 from goldgate.io.output_rows import PROMPTS
 from goldgate.io.writers import EXPORTERS, Buffered, Sharded
-from goldgate.plugins.loading import Plugins
+from goldgate.plugins import options
+from goldgate.plugins.loading import Plugins, missing
 from goldgate.runs import chunks, flow, run_folder
 from goldgate.runs.card import card
 from goldgate.runs.exporting import Exporting
@@ -79,20 +81,18 @@ def planned(config: Config, plugins: Plugins | None = None) -> tuple[Plan, tuple
 def run(
     config: Config,
     plugins: Plugins | None = None,
-    executor: str = "local",
+    executor: str | None = None,
     limit: int | None = None,
     resume: bool = False,
     watch: Watch | None = None,
 ) -> Finished:
     """Run a pipeline, or go on with one that was interrupted: what the journal has is not asked again.
 
-    ``plugins`` other than the installed ones need the "inline" executor. ``resume`` refuses to begin
-    anew. Raises ConfigError, PluginError and RunError.
+    ``plugins`` other than the installed ones need the "inline" executor. ``executor`` replaces the config's.
+    ``resume`` refuses to begin again. Raises ConfigError, PluginError and RunError.
     """
     plan = by_cost(prepare(config, plugins), plugins)
-    installed = (plugins or loaded(config, executor)).find("executors", executor)
-    if installed is None:
-        raise ConfigError(f"{config.name}: no executor {executor!r} is installed")
+    opening = _executor(config, executor or config.executor.use, plugins)
     opened = sources.opened(config, plugins or loaded(config))
     source_digest = sources.digest(opened)
     name = run_folder.identity(plan, source_digest, limit)
@@ -105,7 +105,7 @@ def run(
         stack.enter_context(locked(folder))
         spending = Spending(config)
         earlier = run_folder.earlier(config, name)
-        config = replace(config, blobs=_blobs(folder, earlier, opened))
+        config = replace(plan.config, blobs=_blobs(folder, earlier, opened))
         plan = replace(plan, config=config)
         kept.parent.mkdir(parents=True, exist_ok=True)
         logs = Replies(kept.parent / REPLIES, tuple(path.parent / REPLIES for path in earlier))
@@ -130,7 +130,7 @@ def run(
         stack.callback(done.close)
         parts = chunks.cut(sources.lines(opened, config.seed), naming, limit)
         workers, parts = _workers(config, parts)
-        pool = installed.value.open(plan, journal, workers, log=folder / LOG, runner=(RUNNER, name))
+        pool = opening(plan, journal, workers, log=folder / LOG, runner=(RUNNER, name))
         stack.callback(pool.close)
         _appended(flow.results(pool, plan, parts, scratch, done, reported), exporting, sinks, pool, watch)
         funnel.usage = meters.told(pool.usage, config)
@@ -152,6 +152,19 @@ def run(
         if not (funnel.failures or funnel.held or journal.stopped):
             done.forget()
     return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
+
+
+def _executor(config: Config, name: str, plugins: Plugins | None) -> Callable[..., Any]:
+    """What opens the pool of an executor. Raises ConfigError where there is none of that name."""
+    known = plugins or loaded(config, name)
+    if (installed := known.find("executors", name)) is None:
+        raise ConfigError(f"{config.name}: executor: {missing(name, known, ('executors',))}")
+    table = config.executor.options if config.executor.use == name else {}
+    built = options.build(
+        installed.value.options, table, f"{config.name}: [executor] ({name})", Path(config.base)
+    )
+    opened: Callable[..., Any] = installed.value.open
+    return opened if installed.value.options is None else partial(opened, options=built)
 
 
 def _workers(config: Config, parts: Iterator[bytes]) -> tuple[int, Iterator[bytes]]:

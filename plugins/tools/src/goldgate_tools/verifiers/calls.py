@@ -81,7 +81,7 @@ def compared(
         for number, (want, call) in enumerate(pairs):
             if fault := difference(want, call, tools):
                 return reject(fault, expected=number)
-        return accept(f"the {len(expected)} expected calls are made")
+        return accept(f"all expected calls are made ({len(expected)})")
     return _matched(expected, given, tools)
 
 
@@ -99,7 +99,7 @@ def _matched(
     if len(given) > len(expected):
         place = next(place for place in range(len(given)) if place not in taken)
         return _surplus(given[place], place)
-    return accept(f"the {len(expected)} expected calls are made")
+    return accept(f"all expected calls are made ({len(expected)})")
 
 
 def _assigned(number: int, fits: list[list[int]], taken: dict[int, int], tried: set[int]) -> bool:

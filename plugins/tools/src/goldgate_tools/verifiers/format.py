@@ -31,7 +31,7 @@ def formed(conversation: Conversation, messages: int, complete: bool) -> Verdict
         if late is not None or complete:
             call = late or open_[0]
             return reject(f"message {call.at}: the call of {call.name[:60]} has no result", message=call.at)
-        return accept(f"{count} calls are well formed", calls=count)
+        return accept("the calls are well formed", calls=count)
     if not conversation.final.strip():
         return reject(f"message {last}: the response does not end in a text of the assistant", message=last)
-    return accept(f"{count} calls and their results are well formed", calls=count)
+    return accept("the calls and their results are well formed", calls=count)

@@ -72,4 +72,4 @@ def reproduced(replay: Replay) -> Verdict:
                 return verdict(f"call {one.call}: {' '.join(one.why.split())[:400]}", **evidence)
     if not kinds["same"]:
         return abstain("no tool of these calls can be called here, and no recording names them", **evidence)
-    return accept(f"{len(kinds['same'])} outputs are what the calls give", **evidence)
+    return accept(f"made again, the calls give the same outputs ({len(kinds['same'])})", **evidence)

@@ -55,7 +55,7 @@ def fitting(
             return abstain(f"a pattern of {call.name[:60]} takes too long to decide", call=number)
         if fault:
             return reject(f"{call.name[:60]}: {fault}", call=number)
-    return accept(f"{len(calls)} calls fit the schemas of their tools", calls=len(calls))
+    return accept("the calls fit the schemas of their tools", calls=len(calls))
 
 
 @lru_cache(maxsize=256)

@@ -95,7 +95,7 @@ def _concluded(
         if one.ending == "undecided":
             where = f"tools.replay: call {one.call} of {made[one.call].name[:60]}"
             return abstain(f"{where}: {' '.join(one.why.split())[:300]}", **_evidence(found))
-    return accept(f"{len(made)} calls, and no check rejects", **_evidence(found))
+    return accept(f"no check rejects (calls: {len(made)})", **_evidence(found))
 
 
 def _rejected(name: str, found: Mapping[str, Verdict], made: Sequence[Called], messages: int) -> Verdict:
