@@ -6,6 +6,7 @@ Task(dataset=…, solver=generate(), scorer=scorer("math.answer"))
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any
 
 from goldgate.adapters import rewards
@@ -13,6 +14,41 @@ from goldgate.adapters.gate import Gate
 from goldgate.nouns import Failure
 
 _FINISH = {"max_tokens": "length", "model_length": "length", "content_filter": "content_filter"}
+
+
+def response(state: Any) -> str | list[dict[str, Any]]:
+    """What a state's model answered: the text, or where tools were called all messages after the input."""
+    messages = list(state.messages)
+    given = sum(message.role != "system" for message in state.input) if isinstance(state.input, list) else 1
+    rest = [message for message in messages if message.role != "system"][given:]
+    first = next((at for at, message in enumerate(rest) if message.role == "assistant"), len(rest))
+    said = rest[first:]
+    if not any(getattr(message, "tool_calls", None) for message in said):
+        return str(state.output.completion)
+    return [_message(message) for message in said]
+
+
+def _message(message: Any) -> dict[str, Any]:
+    made: dict[str, Any] = {"role": message.role, "content": message.text}
+    if calls := getattr(message, "tool_calls", None):
+        made["tool_calls"] = [
+            {
+                "id": one.id,
+                "type": "function",
+                "function": {"name": one.function, "arguments": _arguments(one)},
+            }
+            for one in calls
+        ]
+    if message.role == "tool":
+        made["tool_call_id"] = message.tool_call_id or ""
+        if error := getattr(message, "error", None):
+            made["content"] = message.text or f"Error: {error.message}"
+    return made
+
+
+def _arguments(call: Any) -> str:
+    """The arguments as the model wrote them; those that inspect_ai could not read stay no object."""
+    return "" if call.parse_error else json.dumps(call.arguments, ensure_ascii=False)
 
 
 def scorer(
@@ -24,10 +60,12 @@ def scorer(
     **gate: Any,
 ) -> Any:
     """An inspect_ai scorer of a verifier; ``gate`` as for ``Gate``. The target is the reference's answer,
-    unless the sample's metadata holds a reference or columns that are mapped to one. A response without an
-    answer, be it empty, refused or cut off, scores ``no_answer``. Another abstention or a failure scores
-    ``unscored``: by default it is ``Score.unscored``, with its reason. The metadata says which it was
-    (``outcome``).
+    unless the sample's metadata holds a reference or columns that are mapped to one; ``tools`` and ``files``
+    of the metadata are the row's. Calls of tools and their results are judged with the answer.
+
+    A response without an answer, be it empty, refused or cut off, scores ``no_answer``. Another abstention or
+    a failure scores ``unscored``: by default it is ``Score.unscored``, with its reason. The metadata says
+    which it was (``outcome``).
     """
     from inspect_ai.scorer import Score, accuracy, stderr
     from inspect_ai.scorer import scorer as decorated
@@ -42,7 +80,7 @@ def scorer(
                 row["reference"] = {key: row[key] for key in row if key != "prompt"}
             judge.check([row])
             finish = _FINISH.get(str(state.output.stop_reason), "")
-            result = await asyncio.wrap_future(judge.submit_row(row, state.output.completion, finish))
+            result = await asyncio.wrap_future(judge.submit_row(row, response(state), finish))
             outcome = rewards.kind(result)
             evidence = {} if isinstance(result, Failure) else dict(result.evidence)
             value = rewards.reward(result, unscored, no_answer)

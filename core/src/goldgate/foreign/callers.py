@@ -102,22 +102,49 @@ def lm_eval(row: Row, target: str, given: Given) -> Any:
 def inspect_ai(row: Row, target: str, given: Given) -> Any:
     """A scorer of inspect_ai, or the function that makes it."""
     try:
-        from inspect_ai.model import ChatMessageAssistant, ChatMessageUser, ModelOutput
+        from inspect_ai.model import ChatMessageUser, ModelOutput
         from inspect_ai.scorer import Target
         from inspect_ai.solver import TaskState
     except ImportError as error:
         raise ConfigError("inspect_ai is not installed here: pip install inspect-ai") from error
-    question, response = ChatMessageUser(content=row["prompt"]), ChatMessageAssistant(content=row["response"])
+    question = ChatMessageUser(content=row["prompt"])
+    response = row.get("messages") or [{"role": "assistant", "content": row["response"]}]
     state = TaskState(
         **TASK_STATE,
         sample_id=row["id"],
         input=row["prompt"],
-        messages=[question, response],
+        messages=[question, *map(_chat_message, response)],
         output=ModelOutput.from_content("goldgate/certify", row["response"]),
         metadata=dict(row["reference"]),
     )
     score = _waited(_scorer(target)(state, Target(str(_answer(row)))))
     return getattr(score, "value", score)
+
+
+def _chat_message(message: Mapping[str, Any]) -> Any:
+    """A message as inspect_ai has it, with calls and results of tools."""
+    from inspect_ai.model import ChatMessageAssistant, ChatMessageTool, ChatMessageUser
+    from inspect_ai.tool import ToolCall
+
+    role, content = message["role"], message.get("content") or ""
+    if role == "tool":
+        return ChatMessageTool(content=content, tool_call_id=message.get("tool_call_id"))
+    if role != "assistant":
+        return ChatMessageUser(content=content)
+    calls = []
+    for one in message.get("tool_calls") or ():
+        called = one.get("function") if isinstance(one.get("function"), Mapping) else one
+        held, fault = called.get("arguments") or {}, None
+        if isinstance(held, str):
+            try:
+                held = json.loads(held)
+            except (ValueError, RecursionError) as error:
+                held, fault = {}, str(error)
+        if not isinstance(held, Mapping):
+            held, fault = {}, "the arguments are no object"
+        name, key = str(called.get("name") or ""), str(one.get("id") or "")
+        calls.append(ToolCall(id=key, function=name, arguments=dict(held), parse_error=fault))
+    return ChatMessageAssistant(content=content, tool_calls=calls or None)
 
 
 @lru_cache(maxsize=8)

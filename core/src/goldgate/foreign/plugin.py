@@ -62,6 +62,15 @@ def _row(candidate: Candidate) -> dict[str, Any]:
         "id": sample.id,
         "prompt": prompt,
         "response": candidate.text,
+        "messages": [
+            {
+                "role": message.role,
+                "content": message.content,
+                "tool_calls": list(message.tool_calls),
+                "tool_call_id": message.tool_call_id,
+            }
+            for message in candidate.messages
+        ],
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
     }
