@@ -313,6 +313,7 @@ def test_a_cell_that_ends_the_interpreter_costs_the_others_nothing():
     [
         ("print({'a', 'b', 'c', 'd', 'e', 'f'})", True),
         ("print(hash('a'))", True),
+        ("print(object())", True),
         ("import random\nprint(random.random())", True),
         ("import time\nx = time.time_ns()\nprint(x)", True),
         ("import collections\nprint(set('abcdef'))", True),

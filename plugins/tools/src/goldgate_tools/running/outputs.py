@@ -46,6 +46,7 @@ NETWORK = (
     "TimeoutError",
     "SSLError",
 )
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
 HASHING = frozenset(
     "set frozenset hash id intersection union difference symmetric_difference keys __hash__ __import__ "
     "exec eval globals locals vars dir".split()
@@ -141,6 +142,11 @@ def undecided(cell: Cell, code: str, recorded: str) -> str:
     if names & SURROUNDINGS and names & {"os", "sys", "platform", "socket", "pathlib"}:
         return "it looks at the machine that it runs on"
     return ""
+
+
+def addresses(cell: Cell) -> bool:
+    """Whether a cell shows where an object lies in memory: another interpreter shows another place."""
+    return bool(_ADDRESS.search(f"{cell.printed}{cell.shown}{cell.error}"))
 
 
 def hashes(codes: Sequence[str]) -> bool:
