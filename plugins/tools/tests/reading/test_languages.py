@@ -159,3 +159,12 @@ def test_an_identifier_in_groups(value, text):
     assert tokens.joined(value, tokens.folded(text))
     assert not tokens.joined(value[:-1] + "0" + value[-1], tokens.folded(text))
     assert not tokens.joined(value, tokens.folded(text.replace(" ", ", ")))
+
+
+def test_an_address_in_memory_proves_nothing():
+    from goldgate import Cell
+    from goldgate_tools.running.outputs import undecided
+
+    shown = Cell("", "<object object at 0x7fcf359f4e70>", "", "")
+    assert "address" in undecided(shown, "object()", "<object object at 0x7f1234567890>")
+    assert not undecided(shown, "object()", "42")

@@ -128,6 +128,9 @@ def _names_error(text: str, cell: Cell) -> bool:
     return failed(text) and ((bool(message) and message in text) or (cell.raised in text and ":" not in last))
 
 
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{4,16}\b")
+
+
 def undecided(cell: Cell, code: str, recorded: str) -> str:
     """Why a cell's other output proves nothing: a package or a network that the sandbox has not, a clock, or
     the machine it ran on. Empty where it does prove something.
@@ -141,6 +144,8 @@ def undecided(cell: Cell, code: str, recorded: str) -> str:
         return "it reads the clock"
     if names & SURROUNDINGS and names & {"os", "sys", "platform", "socket", "pathlib"}:
         return "it looks at the machine that it runs on"
+    if _ADDRESS.search(recorded) and any(map(_ADDRESS.search, (cell.printed, cell.shown, cell.error))):
+        return "it shows an address in memory"
     return ""
 
 

@@ -56,6 +56,7 @@ _LIMITS = re.compile(
 _ZONE = re.compile(
     r"(?:utf|iso|gpt|mp|h|co|covid|sha|md|base|web|python|ipv|usb|f|b|g|a|q|v)-?\d{1,4}", re.IGNORECASE
 )
+_MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?")
 MOST = 2000  # values of one call's arguments
 
 
@@ -173,6 +174,10 @@ def _of_text(where: str, name: str, value: str, seen: Seen, candidate: Candidate
         return [finding]
     if tokens.whole_date(bare):
         return _of_date(where, bare, seen, candidate)
+    if moment := _MOMENT.fullmatch(bare):
+        known = calendar.clocks(moment[2]) & seen.clocks or moment[2] == "00:00"
+        time = [] if known else [Finding("unknown", where, bare, "")]
+        return [*_of_date(where, moment[1], seen, candidate), *time][:1]
     if _SEARCH.search(name):
         return []
     if tokens.id_like(bare):
