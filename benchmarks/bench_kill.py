@@ -141,7 +141,8 @@ def kind(pid: int) -> str:
     """What a process is."""
     with contextlib.suppress(OSError):
         command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        return "worker" if b"engine.worker" in command else "sandbox"
+        started, forked = b"engine.worker", b"goldgate\0run\0"  # a forked one has the name of its parent
+        return "worker" if started in command or forked in command else "sandbox"
     return "gone"
 
 

@@ -1,6 +1,6 @@
 """Long context: documents per hour and core, memory, uniform places, and the import graph beside grimp and grep.
 
-    python benchmarks/bench_longcontext.py [--documents 300] [--packages networkx,sympy,scipy]
+    python benchmarks/bench_longcontext.py [--documents 300] [--packages networkx,sympy,scipy] [--halueval FILE]
 
 Needs goldgate-longcontext; grimp for the comparison of imports.
 """
@@ -17,19 +17,26 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from random import Random
 
-from goldgate import Completion, Message, Sample, chat
+import msgspec
+from goldgate import Chat, Completion, Message, Sample, answer, chat
+from goldgate.blobs import BlobStore
 from goldgate.testing import answered
 from goldgate_longcontext.documents.chunks import split
 from goldgate_longcontext.documents.prose import paragraphs
 from goldgate_longcontext.documents.retrieve import ranked
+from goldgate_longcontext.documents.source import whole
 from goldgate_longcontext.filters.chi_square import p_value, statistic
 from goldgate_longcontext.generators import assemble, chunk_qa
+from goldgate_longcontext.generators.places import BUCKETS
 from goldgate_longcontext.imports.graph import build
+from goldgate_longcontext.options import SupportedOptions
 from goldgate_longcontext.services.documents import DocumentsOptions, open_documents
 from goldgate_longcontext.support.asked import answer_of, question_of
 from goldgate_longcontext.support.chunks import read
 from goldgate_longcontext.support.decide import Support
+from goldgate_longcontext.verifiers import supported
 
 TOKENS = 131_072
 QUESTION = "How many letters does the archive of Fenby hold?"
@@ -59,7 +66,7 @@ def throughput(documents: int) -> None:
                 gold = tuple(one.reference["chunk"])
                 rest = [text[a:b] for a, b in spans if (a, b) != gold]
                 ranked(QUESTION, rest)
-                row = {"id": one.id, "prompt": one.prompt[0].content, "reference": dict(one.reference)}
+                row = {"id": one.id, "prompt": whole(one.prompt[0]), "reference": dict(one.reference)}
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
             took.append(time.process_time() - began)
             if number in (documents // 10, documents - 1):
@@ -92,7 +99,7 @@ def support(times: int) -> None:
 def places(samples: int) -> None:
     """Positions of assembled samples, per bucket."""
     server = open_documents(DocumentsOptions())
-    for size in (16_384, 32_768):
+    for size in BUCKETS:
         spots: Counter[int] = Counter()
         for number in range(samples):
             row = Sample(
@@ -103,6 +110,57 @@ def places(samples: int) -> None:
                 spots[min(9, int(one.reference["position"] * 10))] += 1
         held = [spots[place] for place in range(10)]
         print(f"{size} tokens: positions {held}, p = {p_value(statistic(held), 9):.2f}")
+
+
+def sizes(k: int) -> None:
+    """Bytes of a document of 500 kB with K answers: group, request, journal, rows, and the document's blob."""
+    with tempfile.TemporaryDirectory() as name:
+        store = BlobStore([name])
+        text = "\n\n".join(paragraphs(3, 500_000))
+        (made,) = answered(
+            chunk_qa.make(Sample("d", chat(""), {"source": text}), chunk_qa.ChunkQaOptions(n=1, seed=1)),
+            lambda _: REPLY,
+        )
+        kept = store.kept(made)
+        encode = msgspec.msgpack.encode
+        for title, one in (("by digest", kept), ("with the text in the prompt", made)):
+            judged = [(one.id, "4711")] * k
+            requests = [Chat(one.prompt, index=number) for number in range(k)]
+            print(
+                f"{title}: group {len(encode((one, judged))):,} bytes, {k} requests "
+                f"{sum(len(encode(request)) for request in requests):,}, {k} set-aside rows "
+                f"{sum(len(encode((one.prompt, dict(one.reference)))) for _ in range(k)):,}"
+            )
+        blob = sum(path.stat().st_size for path in Path(name).rglob("*") if path.is_file())
+        print(
+            f"the document itself: {blob:,} bytes, once; a row to train on {len(json.dumps(whole(made.prompt[0]))):,}"
+        )
+
+
+def halueval(path: Path) -> None:
+    """``longcontext.supported`` on HaluEval's questions (Li et al. 2023): right and made-up answers, with the
+    given knowledge as the gold chunk among that of seven other rows. The file is not ours: its path is an
+    argument.
+    """
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    random = Random(5)
+    counts: Counter[tuple[str, float | None]] = Counter()
+    for index, row in enumerate(rows):
+        chunks = [
+            rows[other]["knowledge"]
+            for other in random.sample([*range(index), *range(index + 1, len(rows))], 7)
+        ]
+        at = random.randrange(8)
+        chunks.insert(at, row["knowledge"])
+        sample = Sample(str(index), chat(row["question"]), {"chunks": chunks, "gold": [at]})
+        for kind in ("right_answer", "hallucinated_answer"):
+            verdict = supported.check(answer(sample, row[kind]), SupportedOptions())
+            counts[kind, verdict.score] += 1
+    for kind in ("right_answer", "hallucinated_answer"):
+        found = {score: counts[kind, score] for score in (1.0, 0.0, None)}
+        print(
+            f"HaluEval, {kind}: accepted {found[1.0]}, rejected {found[0.0]}, abstained {found[None]} of {len(rows)}"
+        )
 
 
 # --- imports -------------------------------------------------------------------------------------------
@@ -197,9 +255,13 @@ if __name__ == "__main__":
     parser.add_argument("--documents", type=int, default=200)
     parser.add_argument("--samples", type=int, default=300)
     parser.add_argument("--packages", default="networkx,pydantic,hypothesis")
-    told = parser.parse_args()
-    throughput(told.documents)
+    parser.add_argument("--halueval", type=Path, help="a JSONL file of knowledge, question and two answers")
+    arguments = parser.parse_args()
+    throughput(arguments.documents)
     support(3)
-    places(told.samples)
-    for name in told.packages.split(","):
+    sizes(8)
+    places(arguments.samples)
+    if arguments.halueval:
+        halueval(arguments.halueval)
+    for name in filter(None, arguments.packages.split(",")):
         imports(name)

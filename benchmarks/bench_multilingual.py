@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from goldgate import Sample, answer, chat
+from goldgate.testing import drive
 from goldgate_multilingual import match, pure
 from goldgate_multilingual.languages import find
 from goldgate_multilingual.options import MatchOptions, PureOptions, TranslationOptions
@@ -201,11 +202,54 @@ def _translated(source: str, target: str, name: str, options: TranslationOptions
     return score(translation.check, options, target, source=source, source_language="en", language=code)
 
 
+LEADS = {
+    "bn": "উত্তর হল {}।",
+    "de": "Die Antwort ist {}.",
+    "es": "La respuesta es {}.",
+    "th": "คำตอบคือ {}",
+    "zh": "答案是{}。",
+}
+NATIVE = {"bn": "০১২৩৪৫৬৭৮৯", "th": "๐๑๒๓๔๕๖๗๘๙", "zh": "０１２３４５６７８９"}
+
+
+def mgsm(folder: Path) -> None:
+    """Answers of MGSM through math.answer, written as the locale writes numbers and with native digits."""
+    try:
+        from goldgate_math import goldgate_verifiers
+    except ImportError:
+        print("goldgate-math is not installed: nothing on MGSM")
+        return
+    from babel.numbers import format_decimal
+
+    check = goldgate_verifiers()["math.answer"]
+    for code, lead in LEADS.items():
+        path = folder / f"mgsm_{code}.tsv"
+        if not path.exists():
+            continue
+        rows = [line.rsplit("\t", 1) for line in path.read_text("utf-8").splitlines()]
+        right: list[float | None] = []
+        wrong: list[float | None] = []
+        for question, answer_ in rows:
+            value = int(answer_.replace(",", ""))
+            for scale, found in ((value, right), (value + 1, wrong), (value * 10, wrong)):
+                if scale == value and found is wrong:
+                    continue  # ten times nothing
+                plain = format_decimal(scale, locale=code)
+                forms = {str(scale), plain}
+                if code in NATIVE:
+                    forms |= {form.translate(str.maketrans("0123456789", NATIVE[code])) for form in forms}
+                for form in sorted(forms):
+                    sample = Sample("s", chat(question), {"answer": str(value)})
+                    verdict = drive(check.check, answer(sample, lead.format(form)), check.options())
+                    found.append(verdict.score)
+        print(f"{code}: right answers {counted(right)}; wrong ones {counted(wrong)}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--news", type=Path, default=ROOT / "../shared/data/ntrex_sample.jsonl")
     parser.add_argument("--lines", type=int, default=40, help="lines of the news for all but identification")
-    parser.add_argument("--only", default="", help="identification, speed, purity or translations")
+    parser.add_argument("--only", default="", help="identification, speed, purity, translations or mgsm")
     given = parser.parse_args()
     if not given.only:
         own_sentences()
@@ -220,6 +264,7 @@ def main() -> None:
         "speed": lambda: speed(few),
         "purity": lambda: purity(few),
         "translations": lambda: translations(rows, every),
+        "mgsm": lambda: mgsm(given.news.parent),
     }
     for name, part in parts.items():
         if given.only in ("", name):

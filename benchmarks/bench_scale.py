@@ -1,7 +1,7 @@
 """Measure what workers add, side by side with another version: rows per second, the parent's share, start,
 the journal, memory, verifications a second of every domain.
 
-    python benchmarks/bench_scale.py [rows|filters|start|journal|memory|domains ...] [--against PYTHON]
+    python benchmarks/bench_scale.py [rows|filters|start|driver|journal|memory|domains ...] [--against PYTHON]
 
 ``--against`` is the interpreter of an environment that has the other version installed; each figure is then
 taken from both in turn. Real rows are read from ../shared/data where that lies beside the checkout, or from
@@ -46,6 +46,61 @@ seconds = time.monotonic() - began
 cpu = [sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 print(json.dumps([seconds, *cpu, *peak]))
+"""
+
+DRIVER = """
+import json, sys, time
+from dataclasses import dataclass
+from typing import Any, ClassVar
+try:
+    from goldgate.engine.driver import Driver
+    from goldgate.engine.tasks import Routed
+    from goldgate.engine.journal import SqliteJournal as Journal
+    from goldgate.plugins.components import Service
+    from goldgate.plugins.loading import Component
+    from goldgate.plugins.resolved import ResolvedService as Serving
+except ImportError:
+    from goldgate.driver import Driver, Routed
+    from goldgate.journal import Journal
+    from goldgate.offers import Service
+    from goldgate.plan import Serving
+    from goldgate.plugins import Offered as Component
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    kind: ClassVar[str] = "echo"
+    reply: ClassVar[Any] = str
+    text: str
+
+class Server:
+    def __init__(self, batch, parallel):
+        self.batch, self.parallel = batch, parallel
+    def serve(self, requests):
+        return [request.text for request in requests]
+    def close(self):
+        pass
+
+def steps(number):
+    return (yield Routed(Echo(str(number)), "s"))
+
+batch, parallel, path = int(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+component = Component("s", "services", Service(lambda: Server(batch, parallel), ("echo",)), "bench", "0")
+run = Driver({"s": Serving("s", component, None, b"s")}, Journal(path))
+requests, pending = 20_000, 0
+began, cpu = time.perf_counter(), time.process_time()
+for number in range(requests):
+    run.start(number, steps(number))
+    pending += 1
+    while pending >= 256:
+        run.pump()
+        pending -= len(run.finished)
+        run.finished.clear()
+while pending:
+    run.pump()
+    pending -= len(run.finished)
+    run.finished.clear()
+print(json.dumps([(time.perf_counter() - began) / requests, (time.process_time() - cpu) / requests]))
+run.close()
 """
 
 FILTERS = """
@@ -187,6 +242,25 @@ def start(folder: Path, pythons: dict[str, str]) -> None:
         )
 
 
+def driver(folder: Path, pythons: dict[str, str]) -> None:
+    """What a yielded request costs beyond the service's own time, journal on disk."""
+    for batch, parallel in ((64, 1), (1, 1), (1, 8)):
+        found: dict[str, list[list[float]]] = {version: [] for version in pythons}
+        for repeat in range(2 * REPEATS - 1):
+            for version, python in pythons.items():
+                path = folder / f"{version}-{batch}-{parallel}-{repeat}.sqlite"
+                command = [python, "-c", DRIVER, str(batch), str(parallel), str(path)]
+                done = subprocess.run(command, check=True, capture_output=True, text=True)
+                found[version].append([1e6 * each for each in json.loads(done.stdout)])
+        for version, each in found.items():
+            wall, cpu = (sorted(one[n] for one in each) for n in (0, 1))
+            print(
+                f"driver, batches of {batch}, {parallel} thread(s), {version}: median {statistics.median(wall):.1f} "
+                f"µs a request ({wall[0]:.1f} to {wall[-1]:.1f}), CPU {statistics.median(cpu):.1f} µs",
+                flush=True,
+            )
+
+
 def journal(folder: Path, pythons: dict[str, str]) -> None:
     """Replies of 120 bytes: put, then all read again by a fresh process, in logs and in one SQLite file."""
     from goldgate.engine.journal import SqliteJournal
@@ -278,9 +352,9 @@ def domains(folder: Path, pythons: dict[str, str]) -> None:
     for name, component in installed.components["verifiers"].items():
         if not component.value.cases or component.value.of != "candidate":
             continue
-        plan = plan_of(name, installed=installed)
-        if {kind for kind in component.value.asks if kind in ("chat", "reward", "embed", "entail")}:
+        if {"chat", "reward", "embed", "entail", "rate"} & set(component.value.asks):
             continue  # a model's speed is not a verifier's
+        plan = plan_of(name, installed=installed)
         step = plan.stages[0][0]
         if (path := cases.path(step)) is None:
             continue
@@ -310,6 +384,7 @@ PARTS: dict[str, Callable[[Path, dict[str, str]], None]] = {
     "rows": of_rows,
     "filters": filters,
     "start": start,
+    "driver": driver,
     "journal": journal,
     "memory": memory,
     "domains": domains,
@@ -321,14 +396,18 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
     parser.add_argument("--against", help="the interpreter of another version")
     wanted = parser.parse_args()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages have their bytecode
     pythons = {"this": sys.executable} | ({"other": wanted.against} if wanted.against else {})
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, Python {sys.version.split()[0]}")
+    compiled = tempfile.TemporaryDirectory()
+    os.environ["PYTHONPYCACHEPREFIX"] = compiled.name  # of both versions, wherever they are
     for name in wanted.parts or PARTS:
         if name in ("rows", "filters") and not SOLUTIONS.is_file():
             print(f"{name}: skipped, no {SOLUTIONS.name} (set GOLDGATE_SOLUTIONS)")
             continue
         with tempfile.TemporaryDirectory() as folder:
             PARTS[name](Path(folder), pythons)
+    compiled.cleanup()
 
 
 if __name__ == "__main__":

@@ -135,8 +135,9 @@ def driver(folder: Path) -> None:
     """Seconds a yielded request costs beyond what the service itself takes."""
     sys.path.insert(0, str(ROOT / "core" / "tests" / "toy"))
     import toys
-    from goldgate.engine.driver import Driver, Routed
+    from goldgate.engine.driver import Driver
     from goldgate.engine.journal import SqliteJournal
+    from goldgate.engine.tasks import Routed
     from goldgate.plugins.components import Service
     from goldgate.plugins.loading import Component
     from goldgate.plugins.resolved import ResolvedService

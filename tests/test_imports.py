@@ -13,7 +13,7 @@ MEMBERS = [ROOT / "core", ROOT / "sandbox", *sorted((ROOT / "plugins").iterdir()
 SOURCES = {member: sorted(member.glob("src/*/**/*.py")) for member in MEMBERS}
 # Each module of core may import from its own layer and those below it. The longest matching name counts.
 LAYERS: tuple[tuple[str, ...], ...] = (
-    ("nouns", "errors", "plain", "text", "plugin_files"),
+    ("nouns", "errors", "plain", "text", "plugin_files", "exports", "quick"),
     ("requests", "messages", "contents"),
     (
         "languages",
@@ -157,7 +157,8 @@ def test_folders_of_distributions_are_no_packages() -> None:
 
 
 def test_no_text_of_a_model_is_evaluated_outside_of_the_sandbox() -> None:
-    """eval, exec and pickle are used nowhere but in the sandbox's own jailed processes."""
+    """eval, exec and pickle are used nowhere but in the sandbox's own jailed processes; and where a frozen value
+    is given its ``__init__``, as dataclasses do it: of the names of its fields, which stand in our code."""
     found: list[str] = []
     for member, paths in SOURCES.items():
         for path in paths:
@@ -168,6 +169,7 @@ def test_no_text_of_a_model_is_evaluated_outside_of_the_sandbox() -> None:
                 for node in ast.walk(ast.parse(path.read_text()))
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
             ]
-            found.extend(f"{path}: {name}" for name in {"eval", "exec"} & set(called))
+            known = {"exec"} if module_of(path) == "goldgate.quick" else set()
+            found.extend(f"{path}: {name}" for name in {"eval", "exec"} & set(called) - known)
             found.extend(f"{path}: {name}" for name in {"pickle", "marshal", "shelve"} & tops(path))
     assert found == []

@@ -70,3 +70,15 @@ def test_requests_hold_digests_and_services_are_given_texts(tmp_path: Path) -> N
     assert job.files == {"f": LONG, "g": "text"}
     plain = Chat((Message("user", "Why?"),))
     assert store.filled(plain) is plain
+
+
+def test_a_request_holds_the_digest_of_a_long_document(tmp_path: Path) -> None:
+    store = BlobStore([tmp_path])
+    asked = [store.asked(Chat((Message("user", "Why?", documents=(LONG,)),), index=n)) for n in range(2)]
+    assert all(isinstance(one.messages[0].documents[0], Blob) for one in asked)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    job = Job({"f": LONG}, ("true",))
+    assert store.asked(job) is job
+    short = Chat((Message("user", "Why?", documents=("short",)),))
+    assert store.asked(short) is short
+    assert store.filled(asked[0]).messages[0].content == f"{LONG}\n\nWhy?"

@@ -15,6 +15,7 @@ from goldgate import Completion, Message, Sample
 from goldgate.testing import answered
 from goldgate_longcontext.documents.prose import sentences
 from goldgate_longcontext.documents.reading import ReadingOptions, rows
+from goldgate_longcontext.documents.source import whole
 from goldgate_longcontext.generators import chunk_qa, gold, summaries
 from goldgate_longcontext.options import AnswerableOptions
 from goldgate_longcontext.verifiers import answerable
@@ -115,7 +116,7 @@ kept = {}
 
 def model(request):
     """Answers by what the prompt asks for, and keeps prompt and reply."""
-    text = request.messages[-1].content
+    text = whole(request.messages[-1])
     if text.startswith("Write one question") or "Write one question that needs both" in text:
         said = write(text)
     elif "Write 1 questions" in text:
@@ -124,7 +125,7 @@ def model(request):
         said = summarise(text)
     else:
         question = text.rpartition("Question: ")[2].partition("\n")[0]
-        said = read(question, text.partition("Text:\n")[2].rpartition("\n\nQuestion: ")[0])
+        said = read(question, text.rpartition("\n\nAnswer the question from the text above")[0])
     kept.setdefault(text, {})[request.index] = said
     return Completion(Message("assistant", said))
 

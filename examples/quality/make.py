@@ -158,14 +158,14 @@ def main() -> None:
     rows = []
 
     def add(prompt: str, response: str, planted: str = "", trap: str = "", finish: str = "") -> None:
-        said = {"text": response, **({"finish": finish} if finish else {})}
+        answered = {"text": response, **({"finish": finish} if finish else {})}
         tags = {
             "source": DRAW.choice(SOURCES),
             "difficulty": DRAW.randint(1, 3),
             "planted": planted,
             "trap": trap,
         }
-        rows.append({"prompt": prompt, "responses": [said], "tags": tags})
+        rows.append({"prompt": prompt, "responses": [answered], "tags": tags})
 
     fine = [(question(), story(DRAW.randint(3, 7))) for _ in range(222)]
     for ask, answer in fine:

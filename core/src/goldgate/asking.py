@@ -80,17 +80,22 @@ def ask(
     )
 
 
-def expected(messages: Sequence[Message], options: Drawing, times: float, service: str = "") -> Expected:
+def expected(
+    messages: Sequence[Message], options: Drawing, times: float, service: str = "", turns: int = 1
+) -> Expected:
     """What so many chats over these messages are likely to cost, for the ``expects`` of a plug-in: a token
-    for every four characters, and at most ``max_tokens`` for each reply.
+    for every four characters, and at most ``max_tokens`` for each reply. ``turns`` chats follow one another
+    in each: every one reads what was replied before it.
     """
-    characters = sum(len(message.content) + _length(message) for message in messages)
-    return Expected("chat", times, times * characters / 4, times * options.max_tokens, service)
+    tokens = sum(map(_length, messages)) / 4
+    read = turns * tokens + options.max_tokens * turns * (turns - 1) / 2
+    return Expected("chat", times * turns, times * read, times * turns * options.max_tokens, service)
 
 
 def _length(message: Message) -> int:
-    """The bytes, or characters, of a message's documents."""
-    return sum(len(one) if isinstance(one, str) else one.size for one in message.documents)
+    """The characters of a message: calls of tools, and documents (or their bytes), among them."""
+    documents = sum(len(one) if isinstance(one, str) else one.size for one in message.documents)
+    return len(message.content) + documents + sum(len(str(call)) for call in message.tool_calls)
 
 
 def seed_of(run: int | None, index: int) -> int | None:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, overload
@@ -109,6 +110,16 @@ class BlobStore:
             for message in messages
         )
 
+    def asked(self, request: Any) -> Any:
+        """A request with the long documents of its messages by digest, so that one text in many requests is
+        kept once.
+        """
+        messages = getattr(request, "messages", ())
+        if not isinstance(messages, tuple) or not all(isinstance(one, Message) for one in messages):
+            return request
+        kept = self.messages(messages)
+        return request if kept == messages else replace(request, messages=kept)
+
     def whole(self, message: Message) -> Message:
         """A message with its documents within its content. Raises MissingBlobError."""
         if not message.documents:
@@ -121,17 +132,16 @@ class BlobStore:
         """A request as a service needs it: documents in full, blobs among its files as texts or bytes.
         Raises MissingBlobError.
         """
-        if not is_dataclass(request) or isinstance(request, type):
-            return request
         changed: dict[str, Any] = {}
-        for field in fields(request):
-            value = getattr(request, field.name)
+        for field in _fields(type(request)):  # type: ignore[arg-type]  # a class can be hashed
+            value = getattr(request, field)
+            kind = type(value)
+            if kind is str or kind is int or kind is float or not value:
+                continue
             if isinstance(value, tuple) and any(isinstance(one, Message) and one.documents for one in value):
-                changed[field.name] = tuple(
-                    self.whole(one) if isinstance(one, Message) else one for one in value
-                )
+                changed[field] = tuple(self.whole(one) if isinstance(one, Message) else one for one in value)
             elif isinstance(value, Mapping) and any(isinstance(one, Blob) for one in value.values()):
-                changed[field.name] = {name: self._contents(one) for name, one in value.items()}
+                changed[field] = {name: self._contents(one) for name, one in value.items()}
         return replace(request, **changed) if changed else request
 
     def reply(self, reply: Any) -> Any:
@@ -157,6 +167,12 @@ class BlobStore:
         part = path.with_name(f".{digest}.{os.getpid()}.{threading.get_ident()}")
         part.write_bytes(body)
         part.replace(path)  # whoever is first: the contents are the same
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    """The fields of a kind of request; none where it is no dataclass."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _path(folder: Path, digest: str) -> Path:

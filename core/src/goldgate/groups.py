@@ -12,11 +12,13 @@ from goldgate.blobs import BlobStore
 from goldgate.errors import RowError
 from goldgate.io import input_rows
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Origin, Sample, Verdict
+from goldgate.quick import quick
 
 SAMPLE = -1
 """The place of the sample itself, where places of candidates count from 0."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Group:
     """A sample on its way, with its candidates so far and what failed for the sample as a whole.

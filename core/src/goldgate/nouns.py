@@ -9,10 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from goldgate.quick import quick
+
 Parts = Mapping[str, float | None]
 """Scores of steps, turns or constraints by name; None where one could not be judged."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Blob:
     """A long text, or the bytes of a file, by the digest of its contents; a run keeps it once, next to its
@@ -24,6 +27,7 @@ class Blob:
     text: bool = True
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message of a chat, as transformers' templates and OpenAI-compatible endpoints know it.
@@ -44,6 +48,7 @@ class Message:
     documents: tuple[str | Blob, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Who made a candidate or a sample: generator, model, seed, number among its siblings, and parent.
@@ -60,6 +65,7 @@ class Origin:
     sample: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Sample:
     """A problem: what is asked, and what verifiers check an answer against.
@@ -78,6 +84,7 @@ class Sample:
     files: Mapping[str, str | Blob] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """An answer to a sample: the messages after its prompt, and where they come from.
@@ -103,6 +110,7 @@ class Candidate:
         return ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """What a verifier decides of a candidate.
@@ -133,6 +141,7 @@ class Verdict:
             raise ValueError("a verdict says why")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Failure:
     """The machinery failed. Never a verdict: the row is neither accepted nor rejected.
@@ -149,6 +158,7 @@ class Failure:
     code: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Drop:
     """Why a candidate is out: by which step, in which way, its sentence and the stable code of the reason."""
@@ -159,6 +169,7 @@ class Drop:
     code: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Judged:
     """A candidate with its verdicts by verifier name; why it was dropped, or what failed.
@@ -180,6 +191,7 @@ class Judged:
         return self.dropped is None and self.failure is None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Example:
     """One row of training data: the candidates of one sample, best first.

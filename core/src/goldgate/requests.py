@@ -14,10 +14,12 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from goldgate.nouns import Blob, Message
+from goldgate.quick import quick
 
 Ended = Literal["exit", "signal", "time", "memory", "output"]
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What one call of a plug-in is likely to ask for: so many requests of a kind, and about so many tokens
@@ -31,6 +33,7 @@ class Expected:
     service: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Together:
     """Branches that run side by side; see ``together``."""
@@ -52,6 +55,7 @@ def together(*tasks: Any) -> Together:
 # --- blobs: kind "blob", answered by the engine itself ---------------------------------------------
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Read:
     """Ask for the contents of a blob, as bytes. They are in no journal: the digest names them."""
@@ -65,6 +69,7 @@ class Read:
 # --- models ------------------------------------------------------------------------------------
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Completion:
     """What a model answered; ``finish`` as the protocol says: stop, length, tool_calls …"""
@@ -76,6 +81,7 @@ class Completion:
     completion_tokens: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Chat:
     """Ask a model for the next message.
@@ -99,6 +105,7 @@ class Chat:
     service: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Reward:
     """Ask a reward model for the score of a conversation (or of its prefix: a step's reward)."""
@@ -110,6 +117,7 @@ class Reward:
     service: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Rate:
     """Ask a step-wise reward model for the score after each step of the last message: ``at`` are offsets into
@@ -125,6 +133,7 @@ class Rate:
     service: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Embed:
     """Ask for the unit vector of a text."""
@@ -136,6 +145,7 @@ class Embed:
     service: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entailment:
     """How two texts stand to each other: probabilities that sum to 1."""
@@ -145,6 +155,7 @@ class Entailment:
     neutral: float
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Entail:
     """Ask whether the premise entails the hypothesis (natural language inference)."""
@@ -160,6 +171,7 @@ class Entail:
 # --- untrusted code: kind "sandbox" ---------------------------------------------------------------
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What came of a job. ``code`` is None where it did not exit by itself; ``ended`` says how. ``files`` are
@@ -175,6 +187,7 @@ class Outcome:
     files: Mapping[str, bytes | Blob] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Job:
     """Run untrusted files: ``build`` first where there is one, then ``argv``, in an empty folder.
@@ -198,6 +211,7 @@ class Job:
     keep: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Called:
     """One call's end: a plain tagged value (``goldgate.plain``), or the exception's type name."""
@@ -207,6 +221,7 @@ class Called:
     message: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CallsReply:
     """What the calls gave, in order; fewer than asked where the process ended before the last.
@@ -220,6 +235,7 @@ class CallsReply:
     seconds: float = 0.0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Calls:
     """Load ``code`` and call ``entry_point`` with each of ``arguments``; compare outside.
@@ -240,6 +256,7 @@ class Calls:
     hash_seed: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class SuiteReply:
     """Whether the tests passed. None: they could not be run as asked (``why`` says why).
@@ -254,6 +271,7 @@ class SuiteReply:
     seconds: float = 0.0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Suite:
     """Run test code in one sandbox against the candidate in another.
@@ -277,6 +295,7 @@ class Suite:
     hash_seed: int | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell gave: what it printed, the value of its last expression as Python writes it ("" for None),
@@ -289,6 +308,7 @@ class Cell:
     raised: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class CellsReply:
     """What the cells gave, in order, from ``first`` on; fewer than asked where the process ended before the
@@ -301,6 +321,7 @@ class CellsReply:
     seconds: float = 0.0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Cells:
     """An interpreter session: run cells of Python one after the other in one scope, as a notebook does.
@@ -325,6 +346,7 @@ class Cells:
 # --- trusted tools ----------------------------------------------------------------------------------
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """One finding of a static analyser; line and column count from 1."""
@@ -335,6 +357,7 @@ class Diagnostic:
     column: int = 0
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Lint:
     """Ask a static analyser about a source text; ``rules`` as the analyser names them."""
@@ -347,6 +370,7 @@ class Lint:
     rules: tuple[str, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Computed:
     """How a pure function ended: its value, or why there is none."""
@@ -356,6 +380,7 @@ class Computed:
     error: str = ""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Compute:
     """Run a pure but possibly endless function of an installed package in a worker that is killed

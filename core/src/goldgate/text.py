@@ -33,6 +33,7 @@ _LEADING = re.compile(rf"\s*<(?P<name>{_NAMES})>", re.IGNORECASE)
 # A tag between quotes is something that the text talks about, not a tag.
 _CLOSING = re.compile(rf"(?<![\"'`])</(?P<name>{_NAMES})>(?![\"'`])", re.IGNORECASE)
 _TAG = re.compile(rf"</?{_NAMES}>", re.IGNORECASE)
+_STARTS = ("</", "<t", "<T", "<r", "<R")  # of tags: most texts hold none of them, and that is quickly seen
 _LATER = re.compile(rf"[ \t]{{0,8}}<(?P<name>{_NAMES})>", re.IGNORECASE)
 
 
@@ -56,7 +57,7 @@ def split_reasoning(text: str) -> tuple[str, str]:
     text or of a line outside of fenced code. One that never closes leaves nothing after it. An end without a
     start, which some chat templates leave in the prompt, ends the thoughts: the last one counts.
     """
-    if "<" not in text or not _TAG.search(text):
+    if "<" not in text or not any(start in text for start in _STARTS) or not _TAG.search(text):
         return "", text
     thoughts, at = [], 0
     while opening := _LEADING.match(text, at):
@@ -267,6 +268,7 @@ def printable(text: str) -> str:
 
 
 @lru_cache(1024)  # it is asked for when a row is counted and again when it is written
+@lru_cache(maxsize=256)  # one reason is counted and written, and asked for each time
 def reason_code(why: str) -> str:
     """A stable code for a sentence that has none of its own: its first words, without numbers, quotations
     and what stands in brackets. Two rows with the same kind of reason get the same code.

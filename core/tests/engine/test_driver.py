@@ -6,16 +6,19 @@ import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
 from goldgate.engine import driver as driver_module
-from goldgate.engine.driver import Driver, Fork, Routed
+from goldgate.engine.driver import Driver
 from goldgate.engine.journal import SqliteJournal
-from goldgate.nouns import Failure
+from goldgate.engine.tasks import Fork, Routed
+from goldgate.nouns import Blob, Failure, Message
 from goldgate.plugins.components import Service
 from goldgate.plugins.loading import Component
 from goldgate.plugins.resolved import ResolvedService
+from goldgate.requests import Chat, Completion
 from goldgate.testing import Scripted
 
 Steps = Generator[Any, Any, Any]
@@ -228,3 +231,26 @@ def test_a_malformed_reply_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(driver_module, "BACKOFF", 0.001)
     replies = iter(["text", 5])
     assert driven([ask(1)], Scripted(lambda request: next(replies)), retries=2) == [5]
+
+
+def test_many_requests_about_a_long_document_keep_it_once(tmp_path: Path) -> None:
+    text = "x" * 100_000
+    server = Scripted(lambda request: Completion(Message("assistant", str(len(request.messages[0].content)))))
+    component = Component("s0", "services", Service(lambda: server, ("chat",)), "tests", "0")
+    services = {"s0": ResolvedService("s0", component, None, b"s0")}
+    driver = Driver(services, SqliteJournal(":memory:"), blobs=(str(tmp_path),))
+
+    def asking() -> Steps:
+        asked = (Chat((Message("user", "?", documents=(text,)),), index=n) for n in range(8))
+        replies = yield tuple(Routed(one, "s0") for one in asked)
+        return [reply.message.content for reply in replies]
+
+    driver.start("only", asking())
+    driver.pump(block=False)
+    held = [ask.request.messages[0].documents[0] for ask in driver._asks.values()]
+    assert [isinstance(one, Blob) for one in held] == [True] * len(held)
+    while not driver.finished:
+        driver.pump()
+    assert driver.finished.popleft() == ("only", ["100003"] * 8)
+    assert len([path for path in tmp_path.rglob("*") if path.is_file()]) == 1
+    driver.close()

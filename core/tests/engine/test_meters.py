@@ -131,7 +131,7 @@ def test_metrics_of_two_halves_are_those_of_the_whole(rows: list[Judged], at: in
 
     first = counted(rows[:at])
     first.merge(msgspec.msgpack.decode(msgspec.msgpack.encode(counted(rows[at:], False).state())))
-    assert first.told() == counted(rows).told()
+    assert first.summary() == counted(rows).summary()
 
 
 def test_pass_at_k_and_agreement() -> None:
@@ -145,7 +145,7 @@ def test_pass_at_k_and_agreement() -> None:
             for one, right in zip(made, rights, strict=True)
         ]
         metrics.add(Group("f:1", sample, tuple(made)), made)
-    told = metrics.told()
+    told = metrics.summary()
     assert told["pass_at"] == {"1": 0.25, "2": 0.5}
     assert told["agreement"] == [
         {"verifiers": ["a", "b"], "both": 1, "first": 0, "second": 3, "neither": 0, "kappa": 0.0}
@@ -161,7 +161,7 @@ def test_what_a_step_kept_of_each_difficulty() -> None:
         metrics.add(Group("f:1", sample, (one,)), [one])
     alone = Sample("t", chat("p"), tags={"difficulty": 3})
     metrics.add(Group("f:2", alone, dropped=Drop("b", "x")), [])
-    assert metrics.told()["kept_by_difficulty"] == {
+    assert metrics.summary()["kept_by_difficulty"] == {
         "a": {
             "1": {"reached": 3, "kept": 3, "share": 1.0},
             "3": {"reached": 5, "kept": 4, "share": 0.8},

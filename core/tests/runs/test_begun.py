@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from goldgate.config.file import Config
+from goldgate.errors import RunError
 from goldgate.runs import pipeline, run_folder
 from goldgate.runs.run_folder import MANIFEST, PLAN, SESSIONS
 
@@ -48,3 +50,17 @@ def test_only_data_sets_are_searched_for_a_row(toys: Toys) -> None:
     for name in ("audit.jsonl", "labels.jsonl"):
         (finished.folder / name).write_text('{"id": "a", "index": 0, "label": 1}\n')
     assert {name for name, _ in run_folder.find(finished.folder, "a")} == {"sft", "rejected"}
+
+
+def test_a_finished_run_says_when_a_file_of_it_was_changed(toys: Toys) -> None:
+    config = toys(ROWS, ["toy.even", "select.best"], export={"sft": {"format": "jsonl", "shard_rows": 1}})
+    folder = pipeline.run(config, executor="inline").folder
+    sizes = json.loads((folder / MANIFEST).read_text())["files"]
+    assert sizes == {path.name: path.stat().st_size for path in folder.glob("*.jsonl")}
+    assert len(sizes) == 4
+    assert pipeline.finished(config) is not None
+    (folder / "sft-00000.jsonl").write_text("my own rows\n")
+    with pytest.raises(RunError, match=r"sft-00000.jsonl has 12 bytes, and the run wrote .*--again"):
+        pipeline.finished(config)
+    (folder / "sft-00000.jsonl").unlink()
+    assert pipeline.finished(config) is None, "it is written again"

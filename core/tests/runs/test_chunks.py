@@ -201,3 +201,26 @@ def test_lines_are_cut_by_number_and_limit(tmp_path: Path) -> None:
     assert (first.place, first.text, second.place) == ("a.jsonl:1", b"{}\n", "a.jsonl:3")
     assert found[1].rows[37].place == "a.jsonl:103"
     assert (found[1].rows[38].place, found[1].rows[38].doubled) == ("a.jsonl:1#2", False)
+
+
+@pytest.mark.parametrize(
+    ("rows", "steps", "sizes"),
+    [
+        ([{"id": f"r{n}", "prompt": "p"} for n in range(150)], ["toy.even"], [64, 64, 22]),
+        ([{"id": f"r{n}", "prompt": "p" * 400_000} for n in range(7)], ["toy.even"], [3, 3, 1]),
+        (
+            [{"id": f"r{n}", "prompt": "p"} for n in range(30)],
+            [{"use": "toy.count", "n": 799}, "toy.even"],
+            [12, 12, 6],
+        ),
+    ],
+    ids=["so many rows", "a megabyte", "many candidates of each"],
+)
+def test_a_chunk_ends_before_it_grows_too_large(
+    toys: Toys, rows: list[Any], steps: list[Any], sizes: list[int]
+) -> None:
+    plan, opened = pipeline.planned(toys(rows, steps))
+    naming = Naming(opened, "error")
+    cut = chunks.cut(sources.lines(opened, 0), naming, None, chunks.most_rows(plan))
+    assert [len(chunks.decode_chunk(chunk).rows) for chunk in cut] == sizes
+    naming.close()

@@ -6,10 +6,11 @@ import json
 from dataclasses import replace
 
 import pytest
-from goldgate import Completion, Drop, Judged, Message, Sample, chat
+from goldgate import Completion, Drop, Failure, Judged, Message, Origin, Sample, answer, chat
 from goldgate.testing import Scripted, drive
 from goldgate_factuality import goldgate_generators, goldgate_selectors, goldgate_verifiers
 from goldgate_factuality.answers.refusals import refusal
+from goldgate_factuality.generators.assess import AssessOptions
 from goldgate_factuality.generators.knowledge import posterior
 from goldgate_factuality.generators.probe import ProbeOptions
 from goldgate_factuality.generators.questions import QuestionOptions, read_question
@@ -281,3 +282,48 @@ def test_any_reply_is_read_or_not(text):
 def test_faults_have_names():
     assert fault(QUESTION, "Brema", SOURCE) is None
     assert fault(QUESTION, "Bre", SOURCE).code == "no_span"
+
+
+# --- factuality.assess: the same over answers that are there
+
+
+ASSESS = goldgate_generators()["factuality.assess"].make
+
+
+def assess(texts, options=None, sample=SAMPLE, indices=None, **judges):
+    judged = [
+        Judged(replace(answer(sample, text), origin=Origin("llm.sample", "other", 1, index)))
+        for index, text in zip(indices or range(len(texts)), texts, strict=True)
+    ]
+    made = drive(
+        ASSESS, sample, judged, options or AssessOptions(seed=7), servers={"chat": models([], **judges)}
+    )
+    return judged, made
+
+
+def test_answers_that_are_there_are_assessed():
+    judged, (tagged, added) = assess(["Varno", "It was Lesk.", "Varno"])
+    assert tagged.id == SAMPLE.id
+    assert tagged.tags["knowledge"] == "overconfident"
+    assert refusal(added.text)
+    assert added.origin.by == "factuality.assess"
+    assert added.origin.index == 3
+    assert KNOWN(added).score == 1.0
+    assert [KNOWN(replace(one.candidate, sample=tagged)).score for one in judged] == [0.0] * 3
+
+
+def test_grades_stand_at_the_indices_of_their_answers():
+    judged, (tagged, *_) = assess(["Brema", "Brema won.", "It was Brema."], indices=[4, 0, 2])
+    assert tagged.tags["probe"]["correct"] == [True, None, True, None, True]
+    assert [KNOWN(replace(one.candidate, sample=tagged)).score for one in judged] == [1.0] * 3
+
+
+def test_what_cannot_be_assessed_goes_on_as_it_is():
+    assert assess(["Brema", "Varno"])[1] == []
+    bare = Sample("q", chat(QUESTION), {})
+    assert assess(["Brema"] * 3, sample=bare)[1] == []
+    (failure,) = assess(["Brema"] * 3, indices=[0, 0, 1])[1]
+    assert isinstance(failure, Failure)
+    assert len(assess(["Brema", "Varno", "I don't know."])[1]) == 1  # mixed: the sample, and no refusal
+    with pytest.raises(ValueError, match="least"):
+        AssessOptions(least=1)

@@ -164,6 +164,61 @@ def test_a_long_source_is_searched():
     )
 
 
+PASSAGE = (
+    "Dune Road was directed by Ana Pavic and written by Leo Marsh and Ida Lund. It was published by Harbour Press, "
+    "and was a sister magazine to Night Post. Night Post, devoted to strange tales, was published by Corran Press "
+    "until 2001. The actress Mia Hart, born on 4 May 1950, lives in Lesk. The actor Tom Vale was born on 2 June 1948."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "response", "supported"),
+    [
+        ("Dune Road was directed by who?", "Ana Pavic", True),
+        ("Dune Road was directed by who?", "Leo Marsh", None),
+        ("Who directed Dune Road?", "Ida Lund", None),
+        ("Which actress was born in May 1950?", "Mia Hart", True),
+        ("Which actress was born in May 1950?", "Night Post", None),
+        ("Which publisher brought out Dune Road, a sister magazine to Night Post?", "Corran Press", None),
+        ("Is Dune Road a magazine?", "Harbour Press", None),
+        ("When was Mia Hart born?", "Ana Pavic", None),
+        ("Who was born first, Mia Hart or Tom Vale?", "Ana Pavic", None),
+        ("Who was born first, Mia Hart or Tom Vale?", "Tom Vale was born first.", True),
+        ("Who was born first, Mia Hart or Tom Vale?", "Mia Hart was actually born earlier.", False),
+        ("Were Mia Hart and Tom Vale both born in May?", "No, Mia Hart was born on 4 May 1950.", None),
+        ("What did Mia Hart eat?", "chestnut soup", False),
+    ],
+)
+def test_an_answer_is_of_the_kind_asked_for_and_the_only_one(question, response, supported):
+    assert grounded(response, PASSAGE, question).supported is supported
+
+
+REPORT = (
+    "Brannock Foods said that it would close its bakery in Leeds next year. The vessel, built in Gdansk, began "
+    "carrying passengers in June. The lighthouse was designed by Alan Reith and completed in 1846. It was automated "
+    "in 1978. Ida Lund may have written the letter."
+)
+
+
+@pytest.mark.parametrize(
+    ("claim", "supported"),
+    [
+        ("Brannock Foods will close its bakery in Leeds.", True),
+        ("Brannock Foods has closed its bakery in Leeds.", False),
+        ("The vessel was built in Gdansk.", True),
+        ("The vessel was built in Leeds.", False),
+        ("The lighthouse became automatic in 1978.", None),
+        ("Work on the lighthouse was finished in 1846.", None),
+        ("Alan Reith was the designer of the lighthouse.", True),
+        ("Ida Lund was the designer of the lighthouse.", False),
+        ("Alan Reith was not the designer of the lighthouse.", False),
+        ("Ida Lund was the author of the letter.", False),
+    ],
+)
+def test_rewordings(claim, supported):
+    assert grounded(claim, REPORT).supported is supported
+
+
 # --- factuality.quotes and factuality.citations
 
 

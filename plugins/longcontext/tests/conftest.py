@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 from goldgate import Chat, Completion, Message
+from goldgate_longcontext.documents.source import whole
 from goldgate_longcontext.verifiers.answerable import PROBES
 
 
 class Reader:
-    """Answers by rules from the text of the request, and from memory what it is said to know by heart."""
+    """Answers by rules from the text of the request, and from memory what it is given as known by heart."""
 
     def __init__(self, known: Mapping[str, str] | None = None) -> None:
         self.known = dict(known or {})
@@ -18,9 +19,9 @@ class Reader:
 
     def __call__(self, request: Any) -> Completion:
         self.asked.append(request)
-        text = request.messages[-1].content
+        text = whole(request.messages[-1])
         question = text.rpartition("Question: ")[2].partition("\n")[0]
-        shown = text.partition("Text:\n")[2].rpartition("\n\nQuestion: ")[0]
+        shown = text.rpartition("\n\nAnswer the question from the text above")[0]
         return Completion(Message("assistant", self.answer(question, shown)), model="rules")
 
     def answer(self, question: str, shown: str) -> str:

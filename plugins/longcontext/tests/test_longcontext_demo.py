@@ -12,7 +12,7 @@ DEMO = Path(__file__).parents[3] / "examples" / "longcontext"
 
 def test_the_demo_runs(tmp_path):
     if not DEMO.exists():
-        pytest.skip("the examples are not beside the package")
+        pytest.skip("the examples are not in this checkout")
     if subprocess.run([sys.executable, "-c", "import goldgate_llm"], check=False).returncode:
         pytest.skip("goldgate-llm is not installed")
     for name in ("chronicle.md", "recorded.jsonl"):
@@ -26,6 +26,13 @@ def test_the_demo_runs(tmp_path):
     (folder,) = (tmp_path / "runs").iterdir()
     rows = [json.loads(line) for line in (folder / "sft.jsonl").read_text("utf-8").splitlines()]
     kinds = {row["tags"]["kind"] for row in rows}
-    assert kinds >= {"chunk_qa", "summary", "needle_single", "needle_chain", "repository_dependents"}
+    assert kinds >= {
+        "chunk_qa",
+        "summary",
+        "needle_single",
+        "needle_chain",
+        "repository_dependents",
+        "repository_code",
+    }
     rejected = [json.loads(line) for line in (folder / "rejected.jsonl").read_text("utf-8").splitlines()]
     assert [row["code"] for row in rejected] == ["closed"]

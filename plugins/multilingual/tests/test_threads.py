@@ -6,9 +6,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from goldgate import Sample, answer, chat
-from goldgate_multilingual import match, pure
-from goldgate_multilingual.options import MatchOptions, PureOptions, TranslationOptions
+from goldgate.testing import drive
+from goldgate_multilingual import encoder, match, parallel, pure
+from goldgate_multilingual.options import MatchOptions, ParallelOptions, PureOptions, TranslationOptions
 from goldgate_multilingual.translation import check as translation
+from goldgate_multilingual.translation import meaning
 
 PAIRS = (
     ("de", "Hier leben etwa 10 Mio. Menschen."),
@@ -40,5 +42,22 @@ def test_a_hundred_repeats_in_eight_threads_are_the_same(name, own):
 
     first = run(0)
     assert {verdict.score for verdict in first} >= {0.0, 1.0}
+    with ThreadPoolExecutor(8) as pool:
+        assert all(found == first for found in pool.map(run, range(100)))
+
+
+@pytest.mark.skipif(not meaning.available(), reason="the sentence encoder is not installed")
+def test_pairs_by_the_packages_own_encoder_are_the_same_in_eight_threads():
+    servers = {"embed": encoder.connect()}
+    sample = Sample("s", chat("?"), {"source": "The train is late today because of the snow."})
+    texts = ("Der Zug hat heute wegen des Schnees Verspätung.", "Die Suppe braucht mehr Salz.")
+
+    def run(_):
+        return [
+            drive(parallel.check, answer(sample, text), ParallelOptions(), servers=servers) for text in texts
+        ]
+
+    first = run(0)
+    assert [verdict.score for verdict in first] == [1.0, 0.0]
     with ThreadPoolExecutor(8) as pool:
         assert all(found == first for found in pool.map(run, range(100)))

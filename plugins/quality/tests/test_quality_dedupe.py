@@ -1,8 +1,9 @@
 """Repeats are marked, everything else is left alone, and nothing is swallowed."""
 
+import json
 import tracemalloc
 
-from goldgate import Drop, Failure, Judged, Message, Origin, Sample, answer, chat
+from goldgate import Drop, Failure, Judged, Message, Note, Origin, Sample, answer, chat
 from goldgate.testing import filtered
 from goldgate_quality import goldgate_filters
 from goldgate_quality.dedupe import DedupeOptions
@@ -27,6 +28,22 @@ def test_a_repeat_names_the_first():
     rows = [row("a", index=0), row("b", index=1), row("a", index=2), row("a", index=3)]
     why = Drop("quality.dedupe", "the same as response 0 to s", "filtered", "duplicate")
     assert list(dedupe(rows)) == [None, None, why, why]
+
+
+def test_both_texts_are_listed(tmp_path):
+    from goldgate_quality import dedupe as module
+
+    class Listed(list):
+        scratch = tmp_path
+
+    rows = [answer(Sample(name, chat("Why?")), text) for name, text in (("a", "So."), ("b", "So. "))]
+    options = DedupeOptions(scope="stream")
+    notes = [Note(module.note(one, options), one.sample.id, one.origin.index) for one in rows]
+    assert [why is None for why in module.decide(Listed(notes), options)] == [True, False]
+    (pair,) = map(json.loads, (tmp_path / "keep" / "pairs.jsonl").read_text().splitlines())
+    assert pair == {"dropped": "b", "index": 0, "kept": "a", "kept_index": 0,
+                    "text": "Why?\n\nSo. ", "kept_text": "Why?\n\nSo."}  # fmt: skip
+    assert json.loads((tmp_path / "keep" / "report.json").read_text()) == {"rows": 2, "duplicates": 1}
 
 
 def test_only_accepted_rows_count():

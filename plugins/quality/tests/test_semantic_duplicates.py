@@ -222,6 +222,6 @@ prompts = "jsonl"
     kept = [json.loads(line)["id"] for line in (finished.folder / "prompts.jsonl").read_text().splitlines()]
     assert kept == ["r0", "r2", "r3"]
     told = finished.manifest["filters"]["quality.semantic_duplicates"]
-    assert (told["semantic_duplicates"], told["kept_apart"]) == (1, {"negation": 1})
+    assert (told["semantic_duplicates"], told["kept_by_guards"]) == (1, {"negation": 1})
     (pair,) = (finished.folder / "filters/quality.semantic_duplicates/pairs.jsonl").read_text().splitlines()
     assert json.loads(pair)["kept_text"] == texts[0]

@@ -41,7 +41,10 @@ def test_labelled_cases(name):
         for response in row["responses"]:
             said = response.get("text") or tuple(Message(**one) for one in response.get("messages", ()))
             verdict = CHECKS[name](answer(Sample(row["id"], prompt, row["reference"]), said))
-            assert verdict.score == response["expected"], (row["id"], response, verdict.why)
+            wanted = (
+                None if "open" in row["tags"] else response["expected"]
+            )  # open: not decided yet, never wrong
+            assert verdict.score == wanted, (row["id"], response, verdict.why)
             counts[row["tags"]["set"]] += 1
     assert min(counts.values()) >= 50
 

@@ -37,6 +37,7 @@ def test_labelled_cases(row):
         if "text" in response and len(row["reference"]["constraints"]) == 1:
             finding = decided(row, response["text"])
             wanted = None if response["expected"] is None else bool(response["expected"])
+            wanted = None if "open" in row["tags"] else wanted  # not decided yet, and never wrong
             assert finding.met is wanted, (response["text"], finding)
             assert finding.why
             assert finding.rule

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 
@@ -177,6 +178,48 @@ def test_multi_if_rows():
     assert row["reference"]["user_turns"] == ["Encore."]
     assert [one["scope"] for one in row["reference"]["constraints"]] == ["turn:0", "turn:1", "turn:1"]
     assert row["tags"] == {"language": "French"}
+
+
+def published_multi_if(language, first, later):
+    """A row as multiIF_20241018.csv has them: messages and kwargs are JSON within JSON, unused cells are empty."""
+    row = {"turns": "", "responses": ""}
+    for number, turn in enumerate([first, *later, *[None] * (2 - len(later))], 1):
+        text, given = turn or (None, [])
+        row[f"turn_{number}_prompt"] = json.dumps({"role": "user", "content": text}) if turn else ""
+        row[f"turn_{number}_instruction_id_list"] = json.dumps([name for name, _ in given]) if turn else ""
+        row[f"turn_{number}_kwargs"] = json.dumps([json.dumps(args) for _, args in given]) if turn else ""
+    return row | {"key": f"1019:16:{language[:2].lower()}", "turn_index": "", "language": language}
+
+
+def test_multi_if_as_it_is_published(tmp_path, capsys):
+    comma = ("punctuation:no_comma", {})
+    words = ("length_constraints:number_words", {"relation": "at least", "num_words": 300})
+    keys = ("keywords:existence", {"keywords": ["крестоносец"]})
+    rows = [
+        published_multi_if("Russian", ("Напиши.", [comma]), [("Ещё.", [comma, words]), ("И ещё.", [comma, words, keys])]),
+        published_multi_if("Chinese", ("写一个\"总结\"。\n不要逗号。", [comma]), [("继续。", [comma, keys])]),
+        published_multi_if("French", ("Écris.", [("nope:nope", {})]), []),
+    ]  # fmt: skip
+    path = tmp_path / "multiIF_20241018.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0])
+        writer.writeheader()
+        writer.writerows(rows)
+    assert main(["read", "multi_if", str(path)]) == 1
+    out = capsys.readouterr()
+    first, second = map(json.loads, out.out.splitlines())
+    assert [one["scope"] for one in first["reference"]["constraints"]] == [
+        "turn:0", "turn:1", "turn:1", "turn:2", "turn:2", "turn:2"
+    ]  # fmt: skip
+    assert first["reference"]["user_turns"] == ["Ещё.", "И ещё."]
+    assert second["prompt"] == '写一个"总结"。\n不要逗号。'
+    assert second["reference"]["user_turns"] == ["继续。"]
+    assert second["tags"] == {"language": "Chinese"}
+    assert "nope:nope" in out.err
+    # and the same through a source of a pipeline
+    read = goldgate_readers()["steerability.multi_if"].row
+    with path.open(encoding="utf-8", newline="") as file:
+        assert [read(row) for row in list(csv.DictReader(file))[:2]] == [[first], [second]]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,13 @@ from hypothesis import strategies as st
         ("שלום. מה שלומך?", 2),
         ("안녕하세요. 반갑습니다!", 2),
         ("I am glad. 😀 You too! 🎉", 2),
+        ("Am 3. Oktober kam z. B. Dr. Weber. Er blieb bis zum 5. November.", 2),
+        ("V polovině 17. století žil v Praze. Pak odešel.", 2),
+        ("He lives at St. Mark's Sq. and works there.", 1),
+        ("The answer is 3. Then we left.", 2),
+        ("the answer is 2.\ntrapping is hard.", 2),
+        ("El Sr. Gómez vive en la Av. Libertad n.º 12.", 1),
+        ('"How?" John asked. "Go now," she said. "Go."', 3),
     ],
 )
 def test_sentences(text, count):
@@ -134,3 +141,17 @@ def test_counting_gives_what_listing_gives():
         and quick != listed_range(text)
     ]
     assert not wrong, [text.source for text in wrong]
+
+
+_PIECES = st.sampled_from(
+    ["He left.", "Dr. Lee came.", '"Stop!" she cried.', '"Go now." ', "It cost 3.50", "no end", "Why?", "- item", "* **Bold.** text.",
+     "P.S. We won!", "a 3. b", "<<Title>>", "> quote.", "1. one", "(See Fig. 2.)", "Wait...", "i went home. it rained.", "He said, \"Yes.\"",
+     '"All of it. Really."', "x <b>y</b>. Z."]
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(_PIECES, st.sampled_from([" ", "\n", "\n\n"])), min_size=1, max_size=6))
+def test_counting_gives_what_listing_gives_on_any_mixture(pieces):
+    text = Text("".join(piece + gap for piece, gap in pieces))
+    quick = sentence_range(text.source)
+    assert quick is None or quick == listed_range(text)

@@ -128,16 +128,9 @@ def test_a_later_round_takes_the_prompts_that_were_not_solved(base):
     assert asked == {"p1", "p3", "p5", "new"}
 
 
-@pytest.mark.parametrize(
-    ("row", "why"),
-    [({"prompt": "1"}, "rows with ids"), ({"id": "a", "prompt": "1"}, "no prompt has a pass rate")],
-)
-def test_prompts_that_cannot_be_chosen_are_reported(tmp_path, row, why):
-    (tmp_path / "p.jsonl").write_text(json.dumps(row) + "\n")
-    with pytest.raises((ConfigError, RunError), match=why):
-        difficulty.kept(tmp_path / "p.jsonl", {"a": 1.0}, (0.0, 0.5), tmp_path / "out.jsonl")
-    with pytest.raises(ConfigError, match="JSON Lines"):
-        difficulty.kept(tmp_path / "p.parquet", {}, (0.0, 0.5), tmp_path / "out.jsonl")
+def test_prompts_that_are_all_too_easy_are_reported(tmp_path):
+    with pytest.raises(RunError, match="no prompt has a pass rate from 0 to 0.5"):
+        difficulty.kept([("a", b"{}\n")], {"a": 1.0}, (0.0, 0.5), tmp_path / "out.jsonl")
 
 
 def test_each_round_samples_the_newest_policy_and_learns_from_all_rounds(base):

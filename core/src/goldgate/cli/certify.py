@@ -1,10 +1,12 @@
-"""measure a verifier's error rates over labelled cases, with intervals; write or check its certificate"""
+"""measure the error rates of a verifier or filter over labelled cases, with intervals; write or check its
+certificate
+"""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from rich.console import Console
 from goldgate.cli.rates import line, show
 from goldgate.cli.terminal import console
 from goldgate.config import file as config
+from goldgate.config.file import Config
 from goldgate.config.plan import Plan
 from goldgate.errors import ConfigError
 from goldgate.foreign import plugin as foreign
@@ -21,16 +24,19 @@ from goldgate.foreign.callers import IN_PROCESS, function, source_of
 from goldgate.foreign.conformance import findings
 from goldgate.io import atomic, readers
 from goldgate.keyvalue import pair, value
-from goldgate.plugins.loading import load
+from goldgate.plugins.loading import Component, load
+from goldgate.runs import single_filter
 from goldgate.runs.single_verifier import plan_of
-from goldgate.trust import cases, certificates
-from goldgate.trust.measure import measure
+from goldgate.trust import cases, certificates, filter_cases, filter_measure
+from goldgate.trust.measure import Measured, measure
 
 
 def add(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("verifiers", nargs="*", help="their names, such as math.answer")
-    parser.add_argument("--all", action="store_true", help="every installed verifier that ships cases")
+    parser.add_argument("verifiers", nargs="*", help="names of verifiers and filters, such as math.answer")
+    parser.add_argument(
+        "--all", action="store_true", help="every installed verifier and filter that ships cases"
+    )
     parser.add_argument(
         "--config", type=Path, help="every verifier of a pipeline, with its options and services"
     )
@@ -74,16 +80,12 @@ def command(arguments: argparse.Namespace) -> int:
     repeat = arguments.repeat or (2 if arguments.check else 3)
     for plan in _plans(arguments, out):
         step = plan.stages[0][0]
-        paths = readers.files(arguments.cases) if arguments.cases else [_shipped_cases(plan)]
-        columns = dict(pair(column, str) for column in arguments.column)
-        name = arguments.cases.name if arguments.cases else str(step.component.value.cases)
-        labelled = cases.read(paths, name, columns)
-        measured = measure(plan, labelled, repeat, timed=not arguments.check)
+        labelled, measured = _measured(plan, arguments, repeat)
         fresh = certificates.certificate(plan, labelled, measured)
         if arguments.call:
             fresh = replace(fresh, verifier=arguments.call)
         (line if arguments.check else show)(fresh, measured, out)
-        if arguments.call:
+        if arguments.call and isinstance(labelled, cases.Cases):
             bad = _unsound(plan.stages[0][0].options, labelled, out) or bad
         if arguments.json:
             sys.stdout.write(atomic.compact(asdict(fresh)))
@@ -103,6 +105,20 @@ def command(arguments: argparse.Namespace) -> int:
     return int(bad)
 
 
+def _measured(
+    plan: Plan, arguments: argparse.Namespace, repeat: int
+) -> tuple[cases.Cases | filter_cases.FilterCases, Measured]:
+    """The labelled cases of a plan's only step, and what was measured on them."""
+    step = plan.stages[0][0]
+    paths = readers.files(arguments.cases) if arguments.cases else [_shipped_cases(plan)]
+    name = arguments.cases.name if arguments.cases else str(step.component.value.cases)
+    if step.component.kind == "filters":
+        sets = filter_cases.read(paths, name)
+        return sets, filter_measure.measure(plan, sets, repeat)
+    labelled = cases.read(paths, name, dict(pair(column, str) for column in arguments.column))
+    return labelled, measure(plan, labelled, repeat, timed=not arguments.check)
+
+
 def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
     table = dict(pair(option, value) for option in arguments.option)
     like = config.read(arguments.config) if arguments.config else None
@@ -110,24 +126,35 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
     if arguments.call:
         yield _foreign(arguments)
         return
-    installed = load().components["verifiers"]
+    components = load().components
+    installed, filters = components["verifiers"], components["filters"]
     if arguments.all:
-        names += [name for name, component in installed.items() if component.value.cases]
-        for name in sorted(set(installed) - set(names)):
+        both = {**installed, **filters}
+        names += [name for name, component in both.items() if component.value.cases]
+        for name in sorted(set(both) - set(names)):
             out.print(f"{name}: ships no labelled cases")
     elif like is not None and not names:
         names = [step.name for step in like.step if step.use in installed]
     if not names:
-        raise ConfigError("name a verifier, or use --all or --config FILE")
+        raise ConfigError("name a verifier or filter, or use --all or --config FILE")
     if (table or arguments.cases) and len(names) > 1:
-        raise ConfigError("--option and --cases are for one verifier at a time")
+        raise ConfigError("--option and --cases are for one verifier or filter at a time")
     for name in names:
         try:
-            yield plan_of(name, table or None, like, workers=arguments.workers)
+            if (component := _filter(name, filters, like)) is not None:
+                yield single_filter.plan_of(component, table, like)
+            else:
+                yield plan_of(name, table or None, like, workers=arguments.workers)
         except ConfigError as error:
             if not arguments.all:
                 raise
             out.print(f"{name}: not measured here: {error}")
+
+
+def _filter(name: str, filters: Mapping[str, Component], like: Config | None) -> Component | None:
+    """The installed filter of this name, or that a config's step of this name uses."""
+    used = [step.use for step in like.step if step.name == name] if like is not None else []
+    return filters.get(used[0] if used else name)
 
 
 def _foreign(arguments: argparse.Namespace) -> Plan:

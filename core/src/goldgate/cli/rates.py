@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.console import Console
 
 from goldgate.cli.terminal import table
-from goldgate.trust.certificates import Certificate
+from goldgate.trust.certificates import WORDS, Certificate
 from goldgate.trust.intervals import Rate
 from goldgate.trust.measure import Measured
 from goldgate.trust.rates import Rates, mistakes, weak
@@ -19,26 +19,30 @@ LISTED = 10  # cases with a wrong verdict that are shown
 def show(held: Certificate, measured: Measured, out: Console) -> None:
     """Rates by stratum, determinism, speed, and the first wrong verdicts."""
     out.print(f"{held.verifier} ({held.distribution} {held.version}), behaviour {held.digest}")
-    out.print(f"{held.cases.count} labelled cases in {held.cases.file}; {held.level:.0%} intervals")
-    rates = table(("cases",), ("false accepts", "false rejects", "abstained", "failed"))
-    rates.add_row("all", *_cells(held.rates))
+    noun = "cases" if held.kind == "verifier" else "rows"
+    out.print(f"{held.cases.count} labelled {noun} in {held.cases.file}; {held.level:.0%} intervals")
+    words = WORDS[held.kind]
+    abstains = ("abstained",) if held.kind == "verifier" else ()
+    rates = table(("cases",), (*words, *abstains, "failed"))
+    rates.add_row("all", *_cells(held, held.rates))
     for one in held.strata:
         if one.tag == ORIGIN:
-            rates.add_row(one.value, *_cells(one.rates))
+            rates.add_row(one.value, *_cells(held, one.rates))
     rates.add_section()
     for one in sorted(held.strata, key=lambda one: one.small):
         if one.tag == ORIGIN:
             continue
-        rates.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(one.rates))
+        rates.add_row(f"{one.tag} = {one.value}{' (small)' if one.small else ''}", *_cells(held, one.rates))
     out.print(rates)
-    for sentence in weak(held.rates, held.strata):
+    for sentence in weak(held.rates, held.strata, words):
         out.print(sentence)
     if held.rates.should_have_abstained.n:
         over = held.rates.should_have_abstained
         out.print(f"decided where it should abstain: {interval(over)}")
     same = f"{held.determinism.passes} passes in {held.determinism.processes} generations of processes"
     differing = ", ".join(held.determinism.differing[:5])
-    out.print(f"{same}: {f'differing on {differing}' if differing else 'the same verdicts'}")
+    alike = "the same verdicts" if held.kind == "verifier" else "the same rows dropped, for the same reasons"
+    out.print(f"{same}: {f'differing on {differing}' if differing else alike}")
     if held.speed is not None:
         speed = held.speed
         out.print(
@@ -46,8 +50,9 @@ def show(held: Certificate, measured: Measured, out: Console) -> None:
             f"p50 {_time(speed.p50)}, p95 {_time(speed.p95)}, p99 {_time(speed.p99)}"
         )
     for case in mistakes(measured.judgements, held.accept)[:LISTED]:
-        got = f"failed: {case.failure}" if case.failure else f"{_score(case.score)}: {case.why}"
-        out.print(f"  {case.place} expected {_score(case.expected)}, got {got}")
+        score = _score if held.kind == "verifier" else _outcome
+        got = f"failed: {case.failure}" if case.failure else f"{score(case.score)}: {case.why}"
+        out.print(f"  {case.place} expected {score(case.expected)}, got {got}")
     out.print("")
 
 
@@ -61,9 +66,10 @@ def line(held: Certificate, measured: Measured, out: Console) -> None:
         for one in held.strata
         if one.tag == ORIGIN
     )
+    first, second = WORDS[held.kind]
+    noun = "cases" if held.kind == "verifier" else "rows"
     out.print(
-        f"{held.verifier}: {held.cases.count} cases, false accepts {accepts}, false rejects {rejects}"
-        f"{origins}, {same}"
+        f"{held.verifier}: {held.cases.count} {noun}, {first} {accepts}, {second} {rejects}{origins}, {same}"
     )
 
 
@@ -74,17 +80,22 @@ def interval(rate: Rate) -> str:
     return f"{rate.errors} of {rate.n} ({100 * rate.low:.1f} to {100 * rate.high:.1f} %)"
 
 
-def _cells(rates: Rates) -> tuple[str, str, str, str]:
+def _cells(held: Certificate, rates: Rates) -> tuple[str, ...]:
+    abstained = f"{rates.abstained.errors} of {rates.abstained.n}"
     return (
         interval(rates.false_accept),
         interval(rates.false_reject),
-        f"{rates.abstained.errors} of {rates.abstained.n}",
+        *((abstained,) if held.kind == "verifier" else ()),
         str(rates.failed or ""),
     )
 
 
 def _score(score: float | None) -> str:
     return "abstention" if score is None else f"{score:g}"
+
+
+def _outcome(score: float | None) -> str:
+    return "dropped" if score == 0.0 else "kept"
 
 
 def _time(seconds: float) -> str:

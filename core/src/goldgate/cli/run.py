@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-from goldgate.cli.screen import Screen
+from goldgate.cli import progress
 from goldgate.config import file as config
+from goldgate.config.plan import loaded
 from goldgate.io import readers, sources
 from goldgate.runs import pipeline, preview
 from goldgate.text import printable
@@ -29,15 +30,17 @@ def command(arguments: argparse.Namespace) -> int:
     """Run; print the funnel. A run that is finished is only shown."""
     wishes = {"workers": arguments.workers, "runs": arguments.runs}
     read = config.read(arguments.config, {key: value for key, value in wishes.items() if value is not None})
-    for line in preview.warnings(*pipeline.planned(read)):
+    plugins = loaded(read, arguments.executor or read.executor.use)
+    for line in preview.warnings(*pipeline.planned(read, plugins)):
         sys.stderr.write(f"goldgate: warning: {printable(line)}\n")
-    if not arguments.again and (done := pipeline.finished(read, arguments.limit)) is not None:
-        with Screen(read.name, arguments.quiet) as screen:
+    if not arguments.again and (done := pipeline.finished(read, arguments.limit, plugins)) is not None:
+        with progress.screen(read.name, arguments.quiet) as screen:
             screen.end(done, before=True)
         return int(bool(done.empty))
-    with Screen(read.name, arguments.quiet, _total(read, arguments.limit)) as screen:
+    with progress.screen(read.name, arguments.quiet, _total(read, arguments.limit)) as screen:
         finished = pipeline.run(
             read,
+            plugins,
             executor=arguments.executor,
             limit=arguments.limit,
             resume=arguments.resume,

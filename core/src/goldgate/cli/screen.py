@@ -11,7 +11,7 @@ from rich.live import Live
 from rich.table import Table
 from rich.text import Text
 
-from goldgate.cli import terminal
+from goldgate.cli import quiet, terminal
 from goldgate.runs.funnel import OUTCOMES, Funnel, frequent
 from goldgate.runs.pipeline import Finished
 from goldgate.text import printable
@@ -22,22 +22,20 @@ LINE = 30.0  # seconds between two lines where there is none
 SETTLED = 2.0  # seconds after which a rate says something
 
 
-class Screen:
+class Screen(quiet.Screen):
     """Shows progress: live on a terminal, a line now and then on anything else. ``total``: rows to come, 0
     where nobody knows.
     """
 
-    def __init__(self, name: str, quiet: bool = False, total: int = 0) -> None:
+    def __init__(self, name: str, total: int = 0) -> None:
         self._total = total
-        self._console = Console(quiet=quiet, highlight=False, soft_wrap=True)
-        self._plain = Console(highlight=False, soft_wrap=True)
-        self._quiet = quiet
+        self._console = Console(highlight=False, soft_wrap=True)
         self._name = name
         self._began = self._shown = time.monotonic()
         self._live = Live(console=self._console, transient=True, auto_refresh=False)
 
     def __enter__(self) -> Screen:
-        if self._console.is_terminal and not self._quiet:
+        if self._console.is_terminal:
             self._live.start()
         return self
 
@@ -55,33 +53,32 @@ class Screen:
         line = self._line(funnel, now - self._began) + self._rest(funnel, now - self._began)
         if self._live.is_started:
             self._live.update(Text(line), refresh=True)
-        elif not self._quiet:
+        else:
             self._console.print(Text(line))
 
     def end(self, finished: Finished, before: bool = False) -> None:
         """The funnel, the files, and where they are. ``before``: it was finished before this command."""
         self._live.stop()
-        if not self._quiet:
-            self._console.print(table(finished.funnel))
-            if before:
-                line = "this run is finished: the config, the source and the code are the same"
-                self._console.print(f"{self._name}: {line}; --again runs it again")
-            else:
-                self._console.print(self._line(finished.funnel, time.monotonic() - self._began))
-            for name, rows in finished.funnel.datasets.items():
-                empty = "; nothing that was accepted fits it" if name in finished.empty else ""
-                self._console.print(f"  {name}: {rows} rows{empty}")
-            if finished.stopped:
-                self._console.print(
-                    Text(f"  stopped: {finished.stopped}; raise it and run the same command again")
-                )
-            if spent := _spent(finished):
-                self._console.print(Text(f"  {spent}"))
-            for line in reasons(finished.funnel):
-                self._console.print(Text(line))
-            for line in sentences(finished.manifest["label_noise"]):
-                self._console.print(f"  {line}")
-        self._plain.print(str(finished.folder))
+        self._console.print(table(finished.funnel))
+        if before:
+            line = "this run is finished: the config, the source and the code are the same"
+            self._console.print(f"{self._name}: {line}; --again runs it again")
+        else:
+            self._console.print(self._line(finished.funnel, time.monotonic() - self._began))
+        for name, rows in finished.funnel.datasets.items():
+            empty = "; nothing that was accepted fits it" if name in finished.empty else ""
+            self._console.print(f"  {name}: {rows} rows{empty}")
+        if finished.stopped:
+            self._console.print(
+                Text(f"  stopped: {finished.stopped}; raise it and run the same command again")
+            )
+        if spent := _spent(finished):
+            self._console.print(Text(f"  {spent}"))
+        for line in reasons(finished.funnel):
+            self._console.print(Text(line))
+        for line in sentences(finished.manifest["label_noise"]):
+            self._console.print(f"  {line}")
+        super().end(finished, before)
 
     def _rest(self, funnel: Funnel, seconds: float) -> str:
         """Share done, and how long the rest may take."""

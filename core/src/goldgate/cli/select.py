@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from goldgate.cli.screen import Screen
+from goldgate.cli import progress
 from goldgate.config import file as config
 from goldgate.runs import selecting
 from goldgate.text import printable
@@ -24,7 +24,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Select; print the funnel."""
     wishes = {} if arguments.runs is None else {"runs": arguments.runs}
     read = config.read(arguments.config, wishes)
-    with Screen(read.name, arguments.quiet) as screen:
+    with progress.screen(read.name, arguments.quiet) as screen:
         finished, notes = selecting.select(arguments.run, read, watch=screen.show)
         for line in notes:
             sys.stderr.write(f"goldgate: {printable(line)}\n")

@@ -85,10 +85,10 @@ def sample(value: Sample) -> Sample:
 
 def line(value: Any, where: str) -> str:
     """One line of text, shortened. Raises NotPlainError."""
-    said = text(value, where)
-    if "\n" in said or "\r" in said or not said.strip():
-        raise NotPlainError(f"{where} is one line of text, not {said!r:.80}")
-    return said if len(said) <= WHY else shorten(said, WHY)
+    sentence = text(value, where)
+    if "\n" in sentence or "\r" in sentence or not sentence.strip():
+        raise NotPlainError(f"{where} is one line of text, not {sentence!r:.80}")
+    return sentence if len(sentence) <= WHY else shorten(sentence, WHY)
 
 
 def text(value: Any, where: str) -> str:

@@ -92,9 +92,9 @@ class _Worker:
     connection: Connection
 
     def ask(self, request: Compute) -> Computed | Failure:
-        told = msgspec.json.encode((request.function, request.args, request.kwargs))
+        request_ = msgspec.json.encode((request.function, request.args, request.kwargs))
         try:
-            self.connection.send_bytes(told)
+            self.connection.send_bytes(request_)
             # The worker says when it has imported the function, so that the limit is the function's own.
             for limit in (IMPORT, request.seconds):
                 if not self.connection.poll(limit):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -21,80 +21,22 @@ import msgspec
 from goldgate import digests
 from goldgate.blobs import BlobStore, MissingBlobError
 from goldgate.engine import meters
-from goldgate.engine.journal import Claim, Entry, Journal, Key
+from goldgate.engine.journal import Claim, DistantJournal, Entry, Journal, Key
 from goldgate.engine.meters import Spent, Usage
 from goldgate.engine.reply_log import ReplyLogs
 from goldgate.engine.service_queue import PendingRequest, ServiceQueue
+from goldgate.engine.tasks import Await, Begun, Fork, Routed, Steps
 from goldgate.nouns import Failure
 from goldgate.plugins.resolved import ResolvedService
 from goldgate.requests import Read
 
-Steps = Generator[Any, Any, Any]
 POLL = 0.01  # seconds between looks at what other workers are asking
 SPENT = "the budget is used up: raise it under [budget] and run the same command again"
 CHEAP = ("sandbox", "lint", "compute")
 """Kinds of request that are answered by this machine's own processes."""
+GATHER, TOGETHER = 0.005, 64
+"""Seconds for which replies are gathered before they are kept, and how many: a commit has its price."""
 BACKOFF = 0.25  # seconds before the first retry; doubles each time
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """A task that has begun, and what it yielded first."""
-
-    steps: Steps
-    asked: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Fork:
-    """Tasks to run side by side; their parent is sent the tuple of what they return."""
-
-    tasks: tuple[Steps | Begun, ...]
-
-
-def joined(tasks: Iterable[Any]) -> Generator[Any, Any, tuple[Any, ...]]:
-    """Run tasks side by side and return what they return. What is no task counts as its result, and a task
-    that asks for nothing costs the driver nothing.
-    """
-    results: list[Any] = []
-    places: list[int] = []
-    begun: list[Begun] = []
-    for place, task in enumerate(tasks):
-        if type(task) is Begun:
-            found: Any = task
-        elif not hasattr(task, "send"):
-            results.append(task)
-            continue
-        else:
-            try:
-                found = Begun(task, task.send(None))
-            except StopIteration as end:
-                results.append(end.value)
-                continue
-        results.append(None)
-        places.append(place)
-        begun.append(found)
-    if begun:
-        for place, result in zip(places, (yield Fork(tuple(begun))), strict=True):
-            results[place] = result
-    return tuple(results)
-
-
-@dataclass(frozen=True, slots=True)
-class Await:
-    """Something that comes from elsewhere: ``begin`` is given the function to call with it, once, in the
-    driver's thread."""
-
-    begin: Callable[[Callable[[Any], None]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Routed:
-    """A request, the name of the service that answers it, and the step that asks."""
-
-    request: Any
-    service: str
-    step: str = ""
 
 
 @dataclass(slots=True)
@@ -124,7 +66,7 @@ class Driver:
     def __init__(
         self,
         services: Mapping[str, ResolvedService],
-        ledger: Journal,
+        journal: Journal | DistantJournal,
         retries: int = 0,
         service_timeout: float = 600.0,
         give_up_after: int = 0,
@@ -132,25 +74,27 @@ class Driver:
         logs: ReplyLogs | None = None,
     ) -> None:
         self._services = services
-        self._ledger = ledger
-        self._ledger_later = getattr(ledger, "claim_later", None)
+        self._journal = journal
+        self._distant = journal if isinstance(journal, DistantJournal) else None
+        self._near = None if isinstance(journal, DistantJournal) else journal
         self._retries = retries
         self._reply_within = service_timeout
         self._give_up_after = give_up_after
         self._blobs = BlobStore(blobs)
         self._logs = logs
-        self._desks: dict[str, ServiceQueue] = {}
+        self._queues: dict[str, ServiceQueue] = {}
         self._ready: deque[tuple[_Task, Any]] = deque()
         self._asks: dict[Key, PendingRequest] = {}
         self._new: list[PendingRequest] = []
         self._later: list[PendingRequest] = []
         self._timers: list[tuple[float, PendingRequest]] = []
-        self._entries: list[Entry] = []
+        self._entries: dict[Key, Entry] = {}
         self._spent: Spent = {}
         self.usage: dict[Any, Usage] = {}
         """What each finished task took, by its key; for the caller to take out."""
         self._decoders: dict[Any, Callable[[bytes], Any]] = {}
         self._encode = msgspec.msgpack.Encoder(enc_hook=_plain).encode
+        self._oldest = 0.0  # when the first of the entries came
         self.events: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self.finished: deque[tuple[Any, Any]] = deque()
 
@@ -173,15 +117,17 @@ class Driver:
         return not (self._ready or self._asks or self._new or self.finished)
 
     def settle(self) -> None:
-        """Tell the journal what was spent on replies that it does not keep."""
-        if self._spent and not self._entries:
-            self._ledger.put([], self._spent)
-            self._spent = {}
+        """Give the journal the replies that it has not got yet, and what was spent."""
+        if self._entries or self._spent:
+            self._journal.put(list(self._entries.values()), self._spent)
+            self._entries, self._spent = {}, {}
 
     def close(self) -> None:
         """Close every service that was opened, and the logs."""
-        for desk in self._desks.values():
-            desk.close()
+        if self._entries:
+            self.settle()
+        for queue in self._queues.values():
+            queue.close()
         if self._logs is not None:
             self._logs.close()
 
@@ -244,9 +190,10 @@ class Driver:
                 self._give(task, place, _contents(self._blobs, routed.request))
                 continue
             service = self._services[routed.service]
-            key = (service.digest, digests.of_request(routed.request))
+            request = self._blobs.asked(routed.request)
+            key = (service.digest, digests.of_request(request))
             if (ask := self._asks.get(key)) is None:
-                ask = self._asks[key] = PendingRequest(key, routed.request, routed.service)
+                ask = self._asks[key] = PendingRequest(key, request, routed.service)
                 self._new.append(ask)
             ask.waiters.append((task, place, routed.step))
 
@@ -254,15 +201,27 @@ class Driver:
         if not self._new:
             return
         asks, self._new = self._new, []
+        if self._entries:
+            asks = [ask for ask in asks if not self._gathered(ask)]
         if self._logs is not None:
             asks = [ask for ask in asks if not self._logged(ask, self._logs)]
-            if not asks:
-                return
+        if not asks:
+            return
         keys = [ask.key for ask in asks]
-        if self._ledger_later is not None:
-            self._ledger_later(keys, lambda answers: self.events.put(lambda: self._claimed(asks, answers)))
-        else:
-            self._claimed(asks, self._ledger.claim(keys))
+        if self._near is not None:
+            self._claimed(asks, self._near.claim(keys))
+        elif self._distant is not None:
+            self._distant.claim_later(
+                keys, lambda answers: self.events.put(lambda: self._claimed(asks, answers))
+            )
+
+    def _gathered(self, ask: PendingRequest) -> bool:
+        """Whether a request was answered, and the reply is not in the journal yet."""
+        if (entry := self._entries.get(ask.key)) is None:
+            return False
+        decoded = self._decoded(ask.request, entry[2])
+        self._answer(ask, decoded, meters.measured(decoded))
+        return True
 
     def _logged(self, ask: PendingRequest, logs: ReplyLogs) -> bool:
         """Whether a request is one that nobody claims; then it is answered or sent."""
@@ -272,7 +231,8 @@ class Driver:
         if reply is None:
             self._send(ask)
         else:
-            self._answer(ask, self._decoded(ask.request, reply))
+            decoded = self._decoded(ask.request, reply)
+            self._answer(ask, decoded, meters.measured(decoded))
         return True
 
     def _claimed(self, asks: Sequence[PendingRequest], answers: Sequence[bytes | Claim]) -> None:
@@ -284,51 +244,55 @@ class Driver:
             elif answer is Claim.SPENT:
                 self._answer(ask, Failure(SPENT, ask.service, "budget", code="budget"))
             else:
-                self._answer(ask, self._decoded(ask.request, answer))
+                decoded = self._decoded(ask.request, answer)
+                self._answer(ask, decoded, meters.measured(decoded))
 
     def _send(self, ask: PendingRequest) -> None:
-        desk = self._desks.get(ask.service)
-        if desk is None:
-            desk = self._desks[ask.service] = ServiceQueue(
+        queue = self._queues.get(ask.service)
+        if queue is None:
+            queue = self._queues[ask.service] = ServiceQueue(
                 self._services[ask.service], self.events, self._replied, self._give_up_after, self._blobs
             )
-        desk.pending.append(ask)
+        queue.pending.append(ask)
 
     def _dispatch(self) -> None:
-        for desk in self._desks.values():
-            desk.dispatch()
+        for queue in self._queues.values():
+            queue.dispatch()
 
     def _replied(self, asks: Sequence[PendingRequest], replies: Sequence[Any]) -> None:
         entries: list[Entry] = []
         logged: list[Entry] = []
         lost: list[Key] = []
         for ask, reply in zip(asks, replies, strict=True):
-            encoded = reply if isinstance(reply, Failure) else self._encoded(ask.request, reply)
-            if isinstance(encoded, Failure):
-                if encoded.transient and ask.tries < self._retries:
+            encoded, decoded = (
+                (b"", reply) if isinstance(reply, Failure) else self._encoded(ask.request, reply)
+            )
+            if isinstance(decoded, Failure):
+                if decoded.transient and ask.tries < self._retries:
                     ask.tries += 1
                     self._timers.append((time.monotonic() + BACKOFF * 2**ask.tries, ask))
                     continue
                 if not self._is_logged(ask):
                     lost.append(ask.key)
-                self._answer(ask, encoded)
+                self._answer(ask, decoded)
             else:
                 (logged if self._is_logged(ask) else entries).append((ask.key, ask.request.kind, encoded))
-                decoded = self._decoded(ask.request, encoded)
-                meters.add(self._spent, ask.service, meters.measured(decoded))
-                self._answer(ask, decoded)
-        self._entries += entries
+                counts = meters.measured(decoded)
+                meters.add(self._spent, ask.service, counts)
+                self._answer(ask, decoded, counts)
+        if entries:
+            self._oldest = self._oldest if self._entries else time.monotonic()
+            self._entries |= {entry[0]: entry for entry in entries}
         if logged and self._logs is not None:
             self._logs.add(logged)
         if lost:
-            self._ledger.release(lost)
+            self._journal.release(lost)
 
     def _is_logged(self, ask: PendingRequest) -> bool:
         return self._logs is not None and cheap(ask.request)
 
-    def _answer(self, ask: PendingRequest, reply: Any) -> None:
+    def _answer(self, ask: PendingRequest, reply: Any, counts: tuple[int, int, int] | None = None) -> None:
         del self._asks[ask.key]
-        counts = None if isinstance(reply, Failure) else meters.measured(reply)
         for task, place, step in ask.waiters:
             if counts is not None:
                 root = task.root()
@@ -337,14 +301,14 @@ class Driver:
                 meters.add(root.usage, (step, ask.service), counts)
             self._give(task, place, reply)
 
-    def _encoded(self, request: Any, reply: Any) -> bytes | Failure:
+    def _encoded(self, request: Any, reply: Any) -> tuple[bytes, Any]:
+        """A reply encoded, and as it comes out of that; or a Failure in its place."""
         try:
             encoded = self._encode(reply)
-            self._decoded(request, encoded)
+            return encoded, self._decoded(request, encoded)
         except (TypeError, ValueError, OverflowError, msgspec.MsgspecError) as error:
             why = f"the reply to a {request.kind} request is malformed: {error}"
-            return Failure(why, transient=True, code="malformed_reply")
-        return encoded
+            return b"", Failure(why, transient=True, code="malformed_reply")
 
     def _decoded(self, request: Any, encoded: bytes) -> Any:
         """A reply always comes out of its encoding, so that a replayed run sees the same values."""
@@ -360,22 +324,27 @@ class Driver:
             while True:
                 event()
                 event = self.events.get_nowait()
-        if self._entries:  # those of all events at once: a commit has its price
-            self._ledger.put(self._entries, self._spent)
-            self._entries, self._spent = [], {}
+        now = time.monotonic()
+        if self._entries and (
+            len(self._entries) >= TOGETHER or now >= self._oldest + GATHER or self.finished
+        ):
+            self.settle()
         if self._later:
             self._new, self._later = [*self._new, *self._later], []
-        now = time.monotonic()
         for timer in [timer for timer in self._timers if timer[0] <= now]:
             self._timers.remove(timer)
             self._send(timer[1])
-        for desk in self._desks.values():
-            desk.give_up(self._reply_within)
+        for queue in self._queues.values():
+            queue.give_up(self._reply_within)
 
     def _patience(self) -> float | None:
         """Seconds until something is due without an event; None where nothing is."""
         due = [when for when, _ in self._timers]
-        due += [when for desk in self._desks.values() if (when := desk.due(self._reply_within)) is not None]
+        if self._entries:
+            due.append(self._oldest + GATHER)
+        due += [
+            when for queue in self._queues.values() if (when := queue.due(self._reply_within)) is not None
+        ]
         wait = max(0.001, min(due) - time.monotonic()) if due else None
         if self._later:
             return POLL if wait is None else min(POLL, wait)

@@ -38,7 +38,7 @@ def grown(group: Group, parts: Sequence[tuple[Made, ...]], step: ResolvedStep) -
     found = [one for part in parts for one in part]
     failures = tuple(one for one in found if isinstance(one, Failure))
     samples = [one for one in found if isinstance(one, Sample)]
-    own, new, doubled = _told_apart(group, samples, step)
+    own, new, doubled = _distinguished(group, samples, step)
     first = len(group.judged)
     candidates = [one for one in found if isinstance(one, Candidate)]
     judged = [*group.judged]
@@ -55,15 +55,15 @@ def grown(group: Group, parts: Sequence[tuple[Made, ...]], step: ResolvedStep) -
 
 
 def _one_kind(part: tuple[Made, ...], group: Group, step: ResolvedStep) -> tuple[Made, ...]:
-    """What one call made, or a Failure where new samples stand beside candidates: whose would they be?"""
+    """What one call made, or a Failure where it made both candidates and new samples: whose would they be?"""
     new = any(isinstance(one, Sample) and one.id != group.sample.id for one in part)
     if new and any(isinstance(one, Candidate) for one in part):
-        why = "a generator returns candidates or new samples, and not both (its own sample may stand beside"
+        why = "a generator returns candidates or new samples, and not both (its own sample may come with"
         return (Failure(f"{why} candidates)", step.config.name, "plugin"),)
     return part
 
 
-def _told_apart(
+def _distinguished(
     group: Group, samples: list[Sample], step: ResolvedStep
 ) -> tuple[Sample | None, list[Sample], list[Failure]]:
     """The group's own sample, where it was returned; the new ones; and a failure for each id that is

@@ -176,7 +176,7 @@ class Chunks:
             job.decide(block, decisions)
 
     def taken(self) -> list[tuple[int, int, Any, Any]]:
-        """What there is to tell: ticket, block, payload; and what it took, or what failed until the notes."""
+        """The news: ticket, block, payload; and what it took, or what failed until the notes."""
         found: list[tuple[int, int, Any, Any]] = []
         finished = self._driver.finished
         found, self._notes = self._notes, []
@@ -190,7 +190,7 @@ class Chunks:
 
     def _noted(self, job: Job, block: int, notes: bytes) -> None:
         self._notes.append((job.ticket, block, notes, dict(job.known)))
-        self._driver.events.put(_nothing)  # so that the driver does not wait before this is told
+        self._driver.events.put(_nothing)  # so that the driver looks at this before it waits
 
     def _begin(self) -> None:
         computing = sum(not job.waiting for job in self._jobs.values()) - len(self._backlog)

@@ -8,11 +8,11 @@ entry has a checksum: one that is damaged is asked again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from enum import Enum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from urllib.parse import quote
 from zlib import crc32
 
@@ -46,7 +46,7 @@ _PUT = (
 
 
 class Claim(Enum):
-    """What a worker is told of a request that is not answered yet."""
+    """The answer to a claim of a request that is not answered yet."""
 
     YOURS = 0  # ask it
     LATER = 1  # another worker is asking it: claim it again
@@ -54,10 +54,25 @@ class Claim(Enum):
 
 
 class Journal(Protocol):
-    """What a driver sees of a journal, wherever it is kept."""
+    """What a driver sees of a journal in its own process."""
 
     def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
         """The reply of each request that has one; else who is to ask it."""
+
+    def put(self, entries: Sequence[Entry], spent: Spent) -> None:
+        """Keep replies, and count what services spent on them."""
+
+    def release(self, keys: Sequence[Key]) -> None:
+        """Give back claims that came to nothing."""
+
+
+@runtime_checkable
+class DistantJournal(Protocol):
+    """What a driver sees of a journal in another process: nothing waits for its answers."""
+
+    def claim_later(self, keys: Sequence[Key], then: Callable[[Sequence[bytes | Claim]], None]) -> None:
+        """As ``Journal.claim``; ``then`` is called with the answers, in any thread, in the order of the
+        claims."""
 
     def put(self, entries: Sequence[Entry], spent: Spent) -> None:
         """Keep replies, and count what services spent on them."""
@@ -123,18 +138,18 @@ class SqliteJournal:
 
     def claim(self, keys: Sequence[Key], worker: int = 0) -> list[bytes | Claim]:
         """See Journal. A claim is held by ``worker`` until the reply is put or the claim released."""
-        known: dict[Key, tuple[bytes, str, int]] = {}
+        known: dict[Key, tuple[bytes, str, int]] | None = None
         if len(keys) > 1:
             with suppress(sqlite3.DatabaseError):  # a damaged page: they are looked up one by one
                 known = self._looked_up(keys)
         found: list[bytes | Claim] = []
         for key in keys:
-            row = known.get(key)
+            row = known.get(key) if known is not None else None
             if row is not None and _crc(key, row[0]) == row[2]:
                 self._hit()
                 found.append(bytes(row[0]))
             else:
-                found.append(self._claim(key, worker))
+                found.append(self._claim(key, worker, looked_up=known is not None and row is None))
         return found
 
     def _looked_up(self, keys: Sequence[Key]) -> dict[Key, tuple[bytes, str, int]]:
@@ -191,8 +206,9 @@ class SqliteJournal:
         """Close the file."""
         self._db.close()
 
-    def _claim(self, key: Key, worker: int) -> bytes | Claim:
-        for table in self._tables:
+    def _claim(self, key: Key, worker: int, looked_up: bool) -> bytes | Claim:
+        """The reply, or who is to ask. ``looked_up``: it is known that this journal itself has none."""
+        for table in self._tables[looked_up:]:
             try:
                 found = self._db.execute(_GET.format(table=table), key).fetchone()
             except sqlite3.DatabaseError:
@@ -223,7 +239,7 @@ def _crc(key: Key, reply: bytes) -> int:
 
 
 def answered(path: Path) -> dict[str, int]:
-    """Kind of request → how many of them a journal on disk answers, with the logs beside it; empty where it
+    """Kind of request → how many of them a journal on disk answers, with the logs next to it; empty where it
     cannot be read."""
     found = reply_log.counts(path.parent / reply_log.FOLDER)
     try:
@@ -236,7 +252,7 @@ def answered(path: Path) -> dict[str, int]:
 
 
 class NullJournal:
-    """A ledger that keeps nothing: everything is asked again, every time."""
+    """A journal that keeps nothing: everything is asked again, every time."""
 
     replies: Replies | None = None
 

@@ -139,7 +139,7 @@ class LocalPool:
     def pump(self) -> bool:
         """Wait for something to happen, not longer than LOOK. Whether somebody called ``wake``."""
         self._assign()
-        connections: dict[Any, Process] = {worker.ledger: worker for worker in self._workers}
+        connections: dict[Any, Process] = {worker.journal: worker for worker in self._workers}
         connections |= {worker.work: worker for worker in self._workers}
         heard = wait([*connections, self._woken], timeout=LOOK)
         if woken := self._woken in heard:
@@ -148,11 +148,11 @@ class LocalPool:
         for connection in heard:
             worker = connections[connection]
             try:
-                if connection is worker.ledger:
+                if connection is worker.journal:
                     self._note(worker)
                 else:
                     kind, message = worker.work.recv()
-                    while worker.ledger.poll():  # its replies were sent before, and are kept first
+                    while worker.journal.poll():  # its replies were sent before, and are kept first
                         self._note(worker)
                     if kind == "error":
                         raise PluginError(message)
@@ -233,10 +233,10 @@ class LocalPool:
             worker.outbox.put(("start", [task.message() for task in tasks]))
 
     def _note(self, worker: Process) -> None:
-        verb, argument = worker.ledger.recv()
+        verb, argument = worker.journal.recv()
         if verb == "claim":
             if self._claim_later is None:
-                worker.ledger.send(self._journal.claim(argument, worker.number))
+                worker.journal.send(self._journal.claim(argument, worker.number))
             else:
                 self._claim_later(argument, worker.number, partial(_answer, worker))
         elif verb == "put":
@@ -250,7 +250,7 @@ class LocalPool:
             return
         place = worker.beat.read()
         code = worker.kill()
-        while worker.ledger.poll():
+        while worker.journal.poll():
             try:
                 self._note(worker)
             except (EOFError, OSError):
@@ -312,7 +312,7 @@ class LocalPool:
 
 def _answer(worker: Process, answers: Sequence[bytes | Claim]) -> None:
     with suppress(OSError):  # it died meanwhile
-        worker.ledger.send(answers)
+        worker.journal.send(answers)
 
 
 def _computing(worker: Process) -> list[_Task]:

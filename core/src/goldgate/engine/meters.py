@@ -33,17 +33,30 @@ _ADD = (
 )
 
 
+NO_TOKENS = (1, 0, 0)
+
+
 def measured(reply: Any) -> tuple[int, int, int]:
     """One request, and the tokens that its reply says it took."""
-    counts = [getattr(reply, name, 0) for name in ("prompt_tokens", "completion_tokens")]
-    prompt, completion = (count if isinstance(count, int) and count > 0 else 0 for count in counts)
-    return 1, prompt, completion
+    prompt, completion = getattr(reply, "prompt_tokens", 0), getattr(reply, "completion_tokens", 0)
+    if not (prompt or completion):
+        return NO_TOKENS
+    return 1, _count(prompt), _count(completion)
+
+
+def _count(tokens: Any) -> int:
+    return tokens if isinstance(tokens, int) and tokens > 0 else 0
 
 
 def add(usage: dict[Any, list[int]], key: Any, counts: Iterable[int]) -> None:
-    """Add counts under a key."""
-    held = usage.get(key)
-    usage[key] = list(counts) if held is None else [a + b for a, b in zip(held, counts, strict=True)]
+    """Add three counts under a key."""
+    if (held := usage.get(key)) is None:
+        usage[key] = list(counts)
+        return
+    requests, prompt, completion = counts
+    held[0] += requests
+    held[1] += prompt
+    held[2] += completion
 
 
 def cost(counts: Iterable[int], price: Price | None) -> float:
@@ -54,7 +67,7 @@ def cost(counts: Iterable[int], price: Price | None) -> float:
     return requests * price.request + (prompt * price.prompt + completion * price.completion) / 1e6
 
 
-def told(usage: Usage, config: Config) -> dict[str, dict[str, dict[str, float]]]:
+def summary(usage: Usage, config: Config) -> dict[str, dict[str, dict[str, float]]]:
     """Step → service → requests, tokens and US dollars, for the manifest."""
     found: dict[str, dict[str, dict[str, float]]] = {}
     for (step, service), counts in sorted(usage.items()):

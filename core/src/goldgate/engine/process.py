@@ -5,13 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from multiprocessing.connection import Pipe
+from functools import partial
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import Any
 
 from goldgate.config.plan import Plan
+from goldgate.engine import forking, serving
+from goldgate.engine.forking import Forked
 from goldgate.engine.heartbeat import BYTES, Heartbeat
 from goldgate.engine.reply_log import Replies
 from goldgate.errors import PluginError, RunError
@@ -19,14 +22,14 @@ from goldgate.errors import PluginError, RunError
 TRIES = 2  # starts of a worker that is killed while it starts
 
 
-def ready(worker: Process) -> Process:
+def ready(process: Process) -> Process:
     """A worker that has loaded its plug-ins; where somebody killed it meanwhile, another one."""
     for _ in range(TRIES):
-        if worker.ready():
-            return worker
-        worker = worker.again()
-    worker.ready(last=True)
-    return worker
+        if process.ready():
+            return process
+        process = process.again()
+    process.ready(last=True)
+    return process
 
 
 class Process:
@@ -49,12 +52,29 @@ class Process:
         self.tasks: dict[int, Any] = {}
         self.outbox: SimpleQueue[Any] = SimpleQueue()
         self.work, work = Pipe()
-        self.ledger, ledger = Pipe()
+        self.journal, journal = Pipe()
         memory = os.memfd_create(f"goldgate-beat-{number}")
         os.truncate(memory, BYTES)
         self.beat = Heartbeat.shared(memory)
-        fds = (work.fileno(), ledger.fileno(), memory)
-        self._process = subprocess.Popen(  # noqa: S603 - our own module with our own arguments
+        self._process: subprocess.Popen[bytes] | Forked
+        if forking.possible(hash_seed):
+            self._process = Forked(partial(self._serve, work, journal))
+        else:
+            self._process = self._started(work, journal, memory)
+        work.close()
+        journal.close()
+        os.close(memory)
+
+    def _serve(self, work: Connection, journal: Connection) -> None:
+        """Be the worker, in a process that was forked."""
+        self.work.close()  # the parent's ends, so that its death shows
+        self.journal.close()
+        setup = serving.Setup(self._plan, self.log, self.runner, self.number, self.replies)
+        serving.serve(work, journal, self.beat, setup)
+
+    def _started(self, work: Connection, journal: Connection, memory: int) -> subprocess.Popen[bytes]:
+        fds = (work.fileno(), journal.fileno(), memory)
+        process = subprocess.Popen(  # noqa: S603 - our own module with our own arguments
             [sys.executable, "-m", "goldgate.engine.worker", *map(str, fds)],
             pass_fds=fds,
             stdin=subprocess.DEVNULL,
@@ -62,13 +82,11 @@ class Process:
             env={
                 **os.environ,
                 "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-                "PYTHONHASHSEED": str(hash_seed),
+                "PYTHONHASHSEED": str(self.hash_seed),
             },
         )
-        work.close()
-        ledger.close()
-        os.close(memory)
-        self.work.send((plan.lean(), log, runner, number, replies))
+        self.work.send((self._plan.lean(), self.log, self.runner, self.number, self.replies))
+        return process
 
     def again(self) -> Process:
         """Another worker in its place."""
@@ -101,7 +119,7 @@ class Process:
         except subprocess.TimeoutExpired:
             self.kill()
         self.work.close()
-        self.ledger.close()
+        self.journal.close()
 
     def _post(self) -> None:
         """Send in a thread of its own, so that a worker that does not read never holds up the rest."""

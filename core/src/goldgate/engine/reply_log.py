@@ -2,7 +2,7 @@
 
 A folder holds segments ``WRITER.KIND.NUMBER.log``. A frame is a head, the digests of service and request, and
 the reply; its checksum covers all of these. The first frame that breaks off ends a file. A segment that is
-full, or whose writer is gone, is sealed: an index lies beside it, eight sorted bytes of the digests and
+full, or whose writer is gone, is sealed: an index lies next to it, eight sorted bytes of the digests and
 where their frames stand. Segments can be copied; what is there twice is the same reply.
 """
 

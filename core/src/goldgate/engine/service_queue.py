@@ -1,4 +1,4 @@
-"""A desk for each opened service: its queue, and threads that each serve one batch at a time."""
+"""The queue of each opened service, and threads that each serve one batch at a time."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ class PendingRequest:
         self.tries = 0
 
 
+SLICE = 0.001
+"""Seconds of work that a thread does before it gives its replies back, where batches take less: waking the
+driver's thread costs as much as a fast service."""
+MOST = 64  # batches that are handed out ahead of a fast service
+
+
 class _Batch:
     __slots__ = ("asks", "began", "given_up")
 
@@ -63,6 +69,7 @@ class ServiceQueue:
         self._threads = 0
         self._give_up_after = give_up_after
         self._blobs = blobs or BlobStore()
+        self._ahead = 0  # batches that fill a SLICE
         self._same = ("", 0)  # the last permanent failure, and how often it came in a row
         self._server: Server | Failure | None = None  # until it is open
         self._abandoned: Server | None = None  # given up on, and still to be closed
@@ -71,7 +78,8 @@ class ServiceQueue:
 
     def dispatch(self) -> None:
         """Hand out batches while there are requests: one for each of ``parallel`` threads, and one full
-        batch more for each to take up at once when it is done with the first.
+        batch more for each to take up at once when it is done with the first; more where they take next to
+        no time.
         """
         server = self._server
         if server is None:
@@ -84,7 +92,8 @@ class ServiceQueue:
             return
         while self.pending:
             ahead = len(self._under_way) >= server.parallel
-            if len(self._under_way) >= 2 * server.parallel or (ahead and len(self.pending) < server.batch):
+            most = server.parallel + max(server.parallel, self._ahead)
+            if len(self._under_way) >= most or (ahead and len(self.pending) < server.batch):
                 return
             count = min(server.batch, len(self.pending))
             batch = _Batch([self.pending.popleft() for _ in range(count)])
@@ -139,18 +148,33 @@ class ServiceQueue:
         self._events.put(done)
 
     def _work(self, server: Server) -> None:
+        done: list[tuple[_Batch, Sequence[Any]]] = []
+        since, shortest = 0.0, SLICE
         while (batch := self._batches.get()) is not None:
-            batch.began = time.monotonic()
+            batch.began = now = time.monotonic()
+            since = since if done else now
             replies = _answered(server, [ask.request for ask in batch.asks], self._name, self._blobs)
-            self._events.put(partial(self._done, batch, replies))
+            done.append((batch, replies))
+            ended = time.monotonic()
+            shortest = min(shortest, ended - now)
+            alone = server.parallel == 1  # several threads keep one another busy
+            if not alone or ended - since >= SLICE or batch.given_up or self._batches.empty():
+                self._events.put(partial(self._done, done, shortest if alone else SLICE))
+                done, shortest = [], SLICE
             if batch.given_up:
                 return  # another thread has taken this one's place
+        if done:
+            self._events.put(partial(self._done, done, SLICE))
 
-    def _done(self, batch: _Batch, replies: Sequence[Any]) -> None:
-        if not batch.given_up:
-            del self._under_way[batch]
-            self._watch(replies)
-            self._replied(batch.asks, replies)
+    def _done(self, done: Sequence[tuple[_Batch, Sequence[Any]]], shortest: float) -> None:
+        """Batches are done; one took at least so many seconds. A service that fails gets nothing ahead."""
+        failed = any(isinstance(reply, Failure) for _, replies in done for reply in replies)
+        self._ahead = 0 if failed or shortest >= SLICE else min(MOST, int(SLICE / max(shortest, 1e-6)))
+        for batch, replies in done:
+            if not batch.given_up:
+                del self._under_way[batch]
+                self._watch(replies)
+                self._replied(batch.asks, replies)
 
     def _watch(self, replies: Sequence[Any]) -> None:
         """Give the service up once it has failed the same way too often, with nothing answered between."""
@@ -164,8 +188,8 @@ class ServiceQueue:
         if self._give_up_after and count >= self._give_up_after and not isinstance(self._server, Failure):
             if self._server is not None:
                 self._abandoned = self._server
-            told = f"{why} (given up after {count} such failures in a row)"
-            self._server = Failure(told, self._name, code="given_up")
+            reason = f"{why} (given up after {count} such failures in a row)"
+            self._server = Failure(reason, self._name, code="given_up")
 
 
 def _opened(serving: ResolvedService) -> Server | Failure:
@@ -176,7 +200,7 @@ def _opened(serving: ResolvedService) -> Server | Failure:
             if not isinstance(number := getattr(opened, name, None), int) or number < 1:
                 return Failure(f"its {name} is a whole number from 1 on, not {number!r}", serving.name)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
-        return Failure(f"cannot be opened: {_told(error)}", serving.name)
+        return Failure(f"cannot be opened: {_sentence(error)}", serving.name)
     return opened
 
 
@@ -184,17 +208,16 @@ def _answered(server: Server, requests: list[Any], name: str, blobs: BlobStore) 
     """The replies to requests. Documents and files go to the service in full, and long ones of a reply are
     kept by their digests. A request whose blob is missing fails alone.
     """
-    filled: dict[int, Any] = {}
-    replies: list[Any] = [None] * len(requests)
+    filled, missing = [], {}
     for number, request in enumerate(requests):
         try:
-            filled[number] = blobs.filled(request)
+            filled.append(blobs.filled(request))
         except MissingBlobError as error:
-            replies[number] = Failure(str(error), name, code="missing_blob")
-    served = _served(server, list(filled.values()), name) if filled else ()
-    for number, reply in zip(filled, served, strict=True):
-        replies[number] = blobs.reply(reply)
-    return replies
+            missing[number] = Failure(str(error), name, code="missing_blob")
+    served = iter(_served(server, filled, name) if filled else ())
+    if not missing:
+        return [blobs.reply(reply) for reply in served]
+    return [missing.get(number) or blobs.reply(next(served)) for number in range(len(requests))]
 
 
 def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:
@@ -204,9 +227,9 @@ def _served(server: Server, requests: list[Any], name: str) -> Sequence[Any]:
             return replies
         failure = Failure(f"gave {len(replies)} replies to {len(requests)} requests", name)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the boundary to foreign code: services
-        failure = Failure(_told(error), name)
+        failure = Failure(_sentence(error), name)
     return [failure] * len(requests)
 
 
-def _told(error: BaseException) -> str:
+def _sentence(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"

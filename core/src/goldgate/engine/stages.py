@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate, groupby
@@ -14,12 +13,13 @@ from typing import Any
 from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.engine import boundary, growing, policy
-from goldgate.engine.driver import Fork, Routed, joined
 from goldgate.engine.heartbeat import Heartbeat
+from goldgate.engine.tasks import Fork, Routed, joined
 from goldgate.engine.tracebacks import Tracebacks
 from goldgate.errors import ConfigError
 from goldgate.groups import SAMPLE, Group, applies, with_judged
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Sample, Verdict
+from goldgate.quick import quick
 from goldgate.requests import Read, Together
 
 Steps = Generator[Any, Any, Any]
@@ -68,14 +68,13 @@ class Stages:
             found = sum((yield from joined(tasks)), ())
         return found
 
-    @contextmanager
-    def computing(self, ticket: int, step: int, sample: int) -> Iterator[None]:
-        """Say in the heartbeat that something is computed for a sample."""
+    def computing(self, ticket: int, step: int, sample: int) -> None:
+        """Say in the heartbeat that something is computed for a sample, until ``resting``."""
         self._beat.begin(ticket, step, sample, SAMPLE)
-        try:
-            yield
-        finally:
-            self._beat.rest()
+
+    def resting(self) -> None:
+        """Say in the heartbeat that nothing is computed."""
+        self._beat.rest()
 
     def alone(self, row: int) -> None:
         """Say in the heartbeat that one row is alone in the worker; -1: no longer."""
@@ -341,6 +340,7 @@ def _asking(asked: Any) -> Steps:
     return (yield asked)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _Asking:
     """A plug-in's task that waits, what it yielded, and what the driver is to do for that."""
@@ -350,6 +350,7 @@ class _Asking:
     routed: Any
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class _At:
     step: ResolvedStep

@@ -1,133 +1,29 @@
-"""A worker process: a driver with its services and a slice of the groups.
-
-Started as ``python -m goldgate.engine.worker WORK LEDGER BEAT`` with three inherited file descriptors.
-It ends
-when its parent does.
+"""A worker as a program: ``python -m goldgate.engine.worker WORK LEDGER BEAT``, with three inherited file
+descriptors. See goldgate.engine.serving.
 """
 
 from __future__ import annotations
 
-import ctypes
-import os
-import signal
 import sys
-from collections.abc import Callable, Sequence
-from functools import partial
 from multiprocessing.connection import Connection
-from queue import SimpleQueue
-from threading import Event, Thread
-from typing import Any
 
-from goldgate import groups
 from goldgate.config.plan import prepare
-from goldgate.engine.driver import Driver
 from goldgate.engine.heartbeat import Heartbeat
-from goldgate.engine.inline import Chunks, opened_logs, runner_of
-from goldgate.engine.journal import Claim, Entry, Key
-from goldgate.engine.meters import Spent
-from goldgate.engine.pools import CHUNK, Job
-from goldgate.engine.stages import Stages
+from goldgate.engine.serving import Setup, die_with_parent, serve
 from goldgate.errors import GoldgateError
 
 
-class RemoteJournal:
-    """The parent's journal, asked over a connection; only the driver's thread asks. Answers to claims come in
-    the order of the claims, and nothing waits for them.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._waiting: SimpleQueue[Callable[[Sequence[bytes | Claim]], None]] = SimpleQueue()
-        Thread(target=self._listen, daemon=True, name="claims").start()
-
-    def claim(self, keys: Sequence[Key]) -> Sequence[bytes | Claim]:
-        raise NotImplementedError("a driver claims with claim_later")
-
-    def claim_later(self, keys: Sequence[Key], then: Callable[[Sequence[bytes | Claim]], None]) -> None:
-        self._waiting.put(then)
-        self._connection.send(("claim", keys))
-
-    def _listen(self) -> None:
-        while True:
-            try:
-                answers: Sequence[bytes | Claim] = self._connection.recv()
-            except (EOFError, OSError):
-                return  # the parent is gone, and the other connection says so
-            self._waiting.get()(answers)
-
-    def put(self, entries: Sequence[Entry], spent: Spent) -> None:
-        self._connection.send(("put", (entries, spent)))
-
-    def release(self, keys: Sequence[Key]) -> None:
-        self._connection.send(("release", keys))
-
-
-def main(work: int, ledger: int, beat: int) -> None:
-    """Serve until the parent closes the connection."""
-    _die_with_parent()
+def main(work: int, journal: int, beat: int) -> None:
+    """Be a worker that was started as a program of its own."""
+    die_with_parent()
     connection = Connection(work)
     try:
-        config, log, wanted, number, replies = connection.recv()
-        plan = prepare(config)
+        config, *rest = connection.recv()
+        setup = Setup(prepare(config), *rest)
     except GoldgateError as error:
         connection.send(("error", str(error)))
         return
-    connection.send(("ready", ""))
-    driver = Driver(
-        plan.services,
-        RemoteJournal(Connection(ledger)),
-        plan.config.retries,
-        plan.config.service_timeout,
-        plan.config.give_up_after,
-        plan.config.blobs,
-        opened_logs(replies, number),
-    )
-    stages = Stages(plan, Heartbeat.shared(beat), log)
-    chunks = Chunks(driver, runner_of(wanted, plan, stages))
-    closing = Event()
-
-    def begin(tasks: Sequence[tuple[int, int, bytes, Any, bool, dict[int, bytes]]]) -> None:
-        for ticket, stage, work, known, careful, decided in tasks:
-            if stage == CHUNK:
-                chunks.start(Job(ticket, work, known, careful, decided))
-            else:
-                driver.start(ticket, stages.run(stage, groups.decode(work), ticket, known))
-
-    def listen() -> None:
-        while True:
-            try:
-                message = connection.recv()
-            except (EOFError, OSError):
-                os._exit(1)  # the parent is gone: a plug-in that never ends must not outlive it
-            if message is None:
-                closing.set()
-                driver.events.put(lambda: None)
-                return
-            verb, argument = message
-            driver.events.put(
-                partial(begin, argument) if verb == "start" else partial(chunks.decide, *argument)
-            )
-
-    Thread(target=listen, daemon=True, name="listen").start()
-    while not closing.is_set():
-        driver.pump()
-        if done := chunks.taken():
-            driver.settle()
-            connection.send(("done", [(*head, _encoded(found), more) for *head, found, more in done]))
-    driver.close()
-
-
-def _encoded(found: tuple[groups.Group, ...] | bytes) -> list[bytes] | bytes:
-    """Groups as bytes; one that is no plain data is a failure of its candidates. A chunk is bytes already."""
-    if isinstance(found, bytes):
-        return found
-    return [groups.encoded(group) for group in found]
-
-
-def _die_with_parent() -> None:
-    """Linux kills us when our parent ends, even while a plug-in holds the interpreter's lock."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)
+    serve(connection, Connection(journal), Heartbeat.shared(beat), setup)
 
 
 if __name__ == "__main__":

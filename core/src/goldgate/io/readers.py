@@ -79,26 +79,26 @@ def _json(path: Path) -> Iterator[Raw]:
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
     """The lines, none longer than ``LINE`` and a byte; the first without a byte order mark."""
-    first = True
-    while line := file.readline(LINE + 1):
-        while len(line) > LINE and not line.endswith(b"\n"):  # skip to its end
-            rest = file.readline(LINE)
+    read = file.readline
+    line = read(LINE + 1).removeprefix(BOM)
+    while line:
+        if len(line) > LINE and not line.endswith(b"\n"):
             line = line[: LINE + 1]
-            if not rest or rest.endswith(b"\n"):
-                break
-        yield line.removeprefix(BOM) if first else line
-        first = False
+            while (rest := read(LINE)) and not rest.endswith(b"\n"):  # skip to its end
+                pass
+        yield line
+        line = read(LINE + 1)
 
 
 def lines(path: Path) -> Iterator[tuple[str, bytes, str]]:
     """The lines of a JSON Lines file that are not blank: their places, themselves, and what is wrong with
     the file there ("" where nothing is)."""
-    number = 0
+    number, name = 0, path.name
     try:
         with _opened(path) as file:
             for number, line in enumerate(_lines(file), 1):
                 if not line.isspace():
-                    yield f"{path.name}:{number}", line, ""
+                    yield f"{name}:{number}", line, ""
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield f"{path.name}:{number + 1}", b"", f"the file breaks off or is damaged here ({error})"
 

@@ -15,6 +15,8 @@ from goldgate.io import arrow
 from goldgate.io.columns import of
 from goldgate.plugins.components import Exporter, Sink
 
+SHARDS = ".shards"
+"""What the list of finished files of a data set ends in."""
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder().decode
 
@@ -100,7 +102,7 @@ class Sharded:
         self._sink: Sink | None = None
         for old in path.parent.glob(f"{path.name.removesuffix(exporter.suffix)}-[0-9]*{exporter.suffix}"):
             shutil.rmtree(old) if old.is_dir() else old.unlink()
-        self._index = path.with_name(path.name.removesuffix(exporter.suffix) + ".shards")
+        self._index = path.with_name(path.name.removesuffix(exporter.suffix) + SHARDS)
         self._index.write_bytes(b"")
 
     def write(self, rows: Sequence[Mapping[str, Any]]) -> None:

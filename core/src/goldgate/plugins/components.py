@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from goldgate.nouns import Control, Drop, Example
+from goldgate.quick import quick
 from goldgate.requests import Expected
 
 
@@ -121,6 +122,7 @@ class Generator:
     expects: Callable[..., Iterable[Expected]] | None = None
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Note:
     """What a filter's ``decide`` reads of one row that is still accepted.
@@ -170,7 +172,9 @@ class Filter:
     its own), before it reads the next. With ``whole=True`` it may read them all first.
 
     ``of``: the subjects that it can read. ``wants``: what else a note carries: "tags", "scores". ``asks``
-    as for a Verifier.
+    as for a Verifier. ``cases`` names a JSONL file of labelled cases within the plug-in's package: small sets
+    of rows with what should become of each. ``case_options``: the options that they are decided with, where
+    not the defaults; paths are relative to the package.
     """
 
     note: Callable[..., Any] | None = None
@@ -180,6 +184,8 @@ class Filter:
     whole: bool = False
     wants: tuple[Literal["tags", "scores"], ...] = ()
     asks: tuple[str, ...] = ()
+    cases: str = ""
+    case_options: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
     def by_row(
@@ -188,11 +194,13 @@ class Filter:
         options: type | None = None,
         of: tuple[Literal["candidate", "sample"], ...] = ("candidate",),
         asks: tuple[str, ...] = (),
+        cases: str = "",
+        case_options: Mapping[str, Any] | None = None,
     ) -> Filter:
         """A filter that looks at one row at a time: ``function(subject[, options])`` returns None, or one
         sentence why the row is dropped.
         """
-        return cls(function, None, options, of, asks=asks)
+        return cls(function, None, options, of, asks=asks, cases=cases, case_options=case_options or {})
 
 
 @dataclass(frozen=True, slots=True)

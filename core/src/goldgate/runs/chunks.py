@@ -6,17 +6,20 @@ The parent unpacks no row. All executors run the same chunks, so all write the s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
 import msgspec
 
+from goldgate.config.plan import Plan
 from goldgate.io.naming import Naming
 from goldgate.io.sources import Line
 from goldgate.runs.funnel import Funnel
 
 ROWS = 64  # of a chunk: a constant, so that output never depends on the number of workers
+CANDIDATES = 10_000  # that a chunk may come to, by what its generators say that they make: fewer rows else
+BYTES = 1 << 20  # of its rows, from which on it takes no more: what it holds in memory grows with them
 SAMPLES = 1 << 20  # numbers of samples that one row can make, as the heartbeat counts them
 
 
@@ -77,13 +80,32 @@ decode_done = msgspec.msgpack.Decoder(Done).decode
 decode_parked = msgspec.msgpack.Decoder(Parked).decode
 
 
-def cut(lines: Iterator[Line], naming: Naming, limit: int | None) -> Iterator[bytes]:
-    """The rows of a source in chunks, encoded."""
-    left: Iterable[Line] = lines if limit is None else islice(lines, limit)
-    rest = iter(left)
-    while found := list(islice(rest, ROWS)):
-        rows = tuple(
-            ChunkRow(line.source, line.place, line.text, line.wrong, name, doubled)
-            for line, (name, doubled) in zip(found, naming.named(found), strict=True)
-        )
-        yield encode(Chunk(rows))
+def most_rows(plan: Plan) -> int:
+    """The rows of a chunk: fewer where its generators make many candidates of each, by their option ``n``."""
+    each = 1
+    for step in (step for stage in plan.stages for step in stage):
+        made = getattr(step.options, "n", 1)
+        if step.component.kind == "generators" and isinstance(made, int) and made > 0:
+            each *= 1 + made
+    return max(1, min(ROWS, CANDIDATES // each))
+
+
+def cut(lines: Iterator[Line], naming: Naming, limit: int | None = None, most: int = ROWS) -> Iterator[bytes]:
+    """The rows of a source in chunks of at most so many rows, encoded."""
+    rest = iter(lines) if limit is None else islice(lines, limit)
+    while found := _next(rest, most):
+        named = zip(found, naming.named(found), strict=True)
+        rows = [(*line[:4], *name) for line, name in named]  # as a ChunkRow each
+        yield encode((rows,))
+
+
+def _next(lines: Iterator[Line], most: int) -> list[Line]:
+    """The rows of the next chunk."""
+    found: list[Line] = []
+    size = 0
+    for line in lines:
+        found.append(line)
+        size += len(line.text)
+        if size >= BYTES or len(found) == most:
+            break
+    return found

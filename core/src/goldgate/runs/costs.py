@@ -58,5 +58,5 @@ def _times(step: ResolvedStep, sample: Sample, calls: int) -> list[Expected] | N
             for one in step.call(expects, sample)
         ]
     except Exception as error:
-        told = f"{type(error).__name__}: {error}"
-        raise PluginError(f"{step.component.distribution}: {step.config.use}: expects: {told}") from error
+        reason = f"{type(error).__name__}: {error}"
+        raise PluginError(f"{step.component.distribution}: {step.config.use}: expects: {reason}") from error

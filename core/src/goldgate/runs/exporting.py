@@ -61,7 +61,7 @@ class Exporting:
         return output_rows.exported(group, judged, chosen, self._context, as_prompts)
 
     def _settled(self, judged: Judged) -> Judged:
-        """A candidate that no verifier has said anything of is not accepted, where there are verifiers."""
+        """A candidate that no verifier scored is not accepted, where there are verifiers."""
         if not judged.accepted or not self._judges:
             return judged
         if any(verdict.score is not None for verdict in judged.verdicts.values()):

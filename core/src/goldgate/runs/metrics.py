@@ -39,26 +39,44 @@ class Metrics:
         self._agree: dict[tuple[str, str], list[int]] = {}
         self._rows: dict[str, dict[str, str]] = {}
         self._ended: dict[str, Counter[str]] = {}  # difficulty → the step that ended it, "" if none did
+        self._begun: dict[str, Counter[str]] = {}  # difficulty → the step that made a child of a candidate
         self._seconds: dict[str, float] = {}
 
     def add(self, group: Group, judged: Sequence[Judged]) -> None:
         """Count one sample and its candidates."""
-        self._groups[len(judged), sum(one.accepted for one in judged)] += bool(judged)
         if not judged and group.dropped is not None:
             self._end(group.sample.tags, group.dropped.by)
+        accepted = 0
         for one in judged:
+            candidate = one.candidate
+            sample = candidate.sample
             kind = outcome(one)
-            self._tag(one.candidate.sample.tags, kind)
-            why = one.failure.where if one.failure else one.dropped.by if one.dropped else ""
-            self._end(one.candidate.sample.tags, why)
-            self._lengths.setdefault(kind, Counter())[len(one.candidate.text).bit_length()] += 1
-            self._look(kind, f"{one.candidate.sample.id}:{one.candidate.origin.index}")
-            scores = {name: v.score for name, v in one.verdicts.items() if v.score is not None}
-            for name, score in scores.items():
-                bins = self._scores.setdefault(name, [0] * BINS)
-                bins[min(BINS - 1, int(score * BINS))] += 1
+            accepted += kind == "accepted"
+            if sample.tags:
+                self._tag(sample.tags, kind)
+                why = one.failure.where if one.failure else one.dropped.by if one.dropped else ""
+                self._end(sample.tags, why)
+                origin = candidate.origin
+                if origin.parent is not None and origin.by in self._accept:
+                    self._begin(sample.tags, origin.by)
+            if (lengths := self._lengths.get(kind)) is None:
+                lengths = self._lengths[kind] = Counter()
+            lengths[len(candidate.text).bit_length()] += 1
+            self._look(kind, f"{sample.id}:{candidate.origin.index}")
+            if one.verdicts:
+                self._score(one)
             for name, took in one.seconds.items():
                 self._seconds[name] = self._seconds.get(name, 0.0) + took
+        if judged:
+            self._groups[len(judged), accepted] += 1
+
+    def _score(self, one: Judged) -> None:
+        scores = {name: v.score for name, v in one.verdicts.items() if v.score is not None}
+        for name, score in scores.items():
+            if (bins := self._scores.get(name)) is None:
+                bins = self._scores[name] = [0] * BINS
+            bins[min(BINS - 1, int(score * BINS))] += 1
+        if len(scores) > 1:
             for pair in combinations(sorted(scores), 2):
                 yes = [scores[name] >= self._accept.get(name, 1.0) for name in pair]
                 self._agree.setdefault(pair, [0, 0, 0, 0])[2 * yes[0] + yes[1]] += 1
@@ -74,11 +92,12 @@ class Metrics:
             [[kind, list(rows.values())] for kind, rows in self._rows.items()],
             [[value, list(ended.items())] for value, ended in self._ended.items()],
             self._seconds,
+            [[value, list(begun.items())] for value, begun in self._begun.items()],
         ]
 
     def merge(self, state: Sequence[Any]) -> None:
         """Add what the next part of the run counted."""
-        tags, scores, groups, lengths, agree, rows, ended, seconds = state
+        tags, scores, groups, lengths, agree, rows, ended, seconds, begun = state
         for tag, values in tags:
             for value, counts in values:
                 for kind, count in counts.items():
@@ -99,6 +118,9 @@ class Metrics:
         for value, steps in ended:
             for step, count in steps:
                 self._end({DIFFICULTY: value}, step, count)
+        for value, steps in begun:
+            for step, count in steps:
+                self._begin({DIFFICULTY: value}, step, count)
         for name, took in seconds.items():
             self._seconds[name] = self._seconds.get(name, 0.0) + took
 
@@ -108,7 +130,7 @@ class Metrics:
         """
         return {name: round(took, 3) for name, took in sorted(self._seconds.items())}
 
-    def told(self) -> dict[str, Any]:
+    def summary(self) -> dict[str, Any]:
         """All of it as plain data, for the manifest."""
         return {
             "by_tag": {
@@ -143,7 +165,8 @@ class Metrics:
 
     def _look(self, kind: str, row: str) -> None:
         """Keep the rows with the smallest hashes: the same ones in every run, whatever the order."""
-        rows = self._rows.setdefault(kind, {})
+        if (rows := self._rows.get(kind)) is None:
+            rows = self._rows[kind] = {}
         key = blake2b(row.encode(), digest_size=8).hexdigest()
         if len(rows) >= ROWS and key not in rows:
             if key > (last := max(rows)):
@@ -152,19 +175,30 @@ class Metrics:
         rows[key] = row
 
     def _end(self, tags: Mapping[str, Any], step: str, count: int = 1) -> None:
+        if (name := self._difficulty(tags)) is not None:
+            self._ended.setdefault(name, Counter())[step] += count
+
+    def _begin(self, tags: Mapping[str, Any], step: str, count: int = 1) -> None:
+        """A candidate that a step made of another one: it reached no step before."""
+        if (name := self._difficulty(tags)) is not None:
+            self._begun.setdefault(name, Counter())[step] += count
+
+    def _difficulty(self, tags: Mapping[str, Any]) -> str | None:
         value = tags.get(DIFFICULTY)
-        if isinstance(value, str | int | float):
-            name = str(value)[:100]
-            known = not self._capped or name in self._ended or len(self._ended) < VALUES
-            self._ended.setdefault(name if known else "other", Counter())[step] += count
+        if not isinstance(value, str | int | float):
+            return None
+        name = str(value)[:100]
+        return name if not self._capped or name in self._ended or len(self._ended) < VALUES else "other"
 
     def _kept(self) -> dict[str, dict[str, dict[str, float]]]:
         """For each step that dropped something: how many rows of each difficulty reached it, and how many it
         let pass. A strict filter costs hard prompts more than easy ones (Llama 3 report, 4.3.1).
         """
         found: dict[str, dict[str, dict[str, float]]] = {}
-        left = {value: ended.total() for value, ended in sorted(self._ended.items())}
+        begun = {value: self._begun.get(value, Counter[str]()) for value in sorted(self._ended)}
+        left = {value: self._ended[value].total() - begun[value].total() for value in begun}
         for step in self._accept:
+            left = {value: n + begun[value][step] for value, n in left.items()}
             gone = {value: self._ended[value][step] for value in left}
             if any(gone.values()):
                 found[step] = {

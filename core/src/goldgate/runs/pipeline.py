@@ -91,9 +91,10 @@ def run(
     ``plugins`` other than the installed ones need the "inline" executor. ``executor`` replaces the config's.
     ``resume`` refuses to begin again. Raises ConfigError, PluginError and RunError.
     """
-    plan = by_cost(prepare(config, plugins), plugins)
-    opening = _executor(config, executor or config.executor.use, plugins)
-    opened = sources.opened(config, plugins or loaded(config))
+    name = executor or config.executor.use
+    plugins = plugins or loaded(config, name)
+    plan, opened = planned(config, plugins)
+    opening = _executor(config, name, plugins)
     source_digest = sources.digest(opened)
     name = run_folder.identity(plan, source_digest, limit)
     folder = run_folder.folder(config, name)
@@ -128,19 +129,21 @@ def run(
         stack.callback(naming.close)
         done = KeptChunks(folder / KEPT)
         stack.callback(done.close)
-        parts = chunks.cut(sources.lines(opened, config.seed), naming, limit)
+        lines = sources.lines(opened, config.seed)
+        parts = chunks.cut(lines, naming, limit, chunks.most_rows(plan))
         workers, parts = _workers(config, parts)
         pool = opening(plan, journal, workers, log=folder / LOG, runner=(RUNNER, name))
         stack.callback(pool.close)
         _appended(flow.results(pool, plan, parts, scratch, done, reported), exporting, sinks, pool, watch)
-        funnel.usage = meters.told(pool.usage, config)
+        funnel.usage = meters.summary(pool.usage, config)
         sources.unchanged(opened)
         answered = {kind: requests for kind, (requests, _) in journal.counts().items()}
         source_rows = source | {"rows": funnel.rows}
         manifest = run_folder.manifest(plan, name, source_rows, funnel, answered) | {
-            "label_noise": label_noise.told(),
-            "metrics": exporting.metrics.told(),
+            "label_noise": label_noise.summary(),
+            "metrics": exporting.metrics.summary(),
             "filters": filter_reports.reports(reported),
+            "files": run_folder.sizes(folder, funnel.datasets),
         }
         atomic.write(folder / run_folder.MANIFEST, atomic.pretty(manifest))
         spent = spending.totals() | {"steps": exporting.metrics.seconds()}
@@ -154,11 +157,10 @@ def run(
     return Finished(folder, funnel, manifest, _empty(plan, funnel), journal.stopped, spending.totals())
 
 
-def _executor(config: Config, name: str, plugins: Plugins | None) -> Callable[..., Any]:
+def _executor(config: Config, name: str, plugins: Plugins) -> Callable[..., Any]:
     """What opens the pool of an executor. Raises ConfigError where there is none of that name."""
-    known = plugins or loaded(config, name)
-    if (installed := known.find("executors", name)) is None:
-        raise ConfigError(f"{config.name}: executor: {missing(name, known, ('executors',))}")
+    if (installed := plugins.find("executors", name)) is None:
+        raise ConfigError(f"{config.name}: executor: {missing(name, plugins, ('executors',))}")
     table = config.executor.options if config.executor.use == name else {}
     built = options.build(
         installed.value.options, table, f"{config.name}: [executor] ({name})", Path(config.base)
@@ -175,23 +177,30 @@ def _workers(config: Config, parts: Iterator[bytes]) -> tuple[int, Iterator[byte
     return max(1, len(first)), chain(first, parts)
 
 
-def finished(config: Config, limit: int | None = None) -> Finished | None:
+def finished(config: Config, limit: int | None = None, plugins: Plugins | None = None) -> Finished | None:
     """What a run of this config, source and code came to, where it is finished and nothing in it failed or
-    waits: running it again would write the same. Raises ConfigError and PluginError.
+    waits: running it again would write the same. Raises ConfigError and PluginError, and RunError where one
+    of its files is not as it wrote it.
     """
     if not any(Path(config.runs).glob(f"{config.name}-*/{run_folder.MANIFEST}")):
         return None  # so that the source of a first run is not read once more
-    plan, opened = planned(config)
+    plan, opened = planned(config, plugins)
     name = run_folder.identity(plan, sources.digest(opened), limit)
     folder = run_folder.folder(config, name)
     try:
         manifest = msgspec.json.decode((folder / run_folder.MANIFEST).read_bytes())
         funnel = msgspec.convert(manifest["counts"], Funnel)
         run_folder.data_sets(folder)
+        changed = run_folder.changed(folder, manifest)
     except (OSError, KeyError, msgspec.MsgspecError, RunError):
         return None
     if funnel.failures or funnel.held:
         return None
+    if changed:
+        more = f" (and {len(changed) - 1} more)" if changed[1:] else ""
+        raise RunError(
+            f"{changed[0]}: somebody changed it{more}; --again writes all data sets of the run again"
+        )
     return Finished(folder, funnel, manifest, _empty(plan, funnel), spent={"usd": 0.0, "requests": 0.0})
 
 
@@ -204,9 +213,9 @@ def _blobs(
     folder: Path, earlier: Sequence[Path], opened: tuple[sources.OpenedSource, ...]
 ) -> tuple[str, ...]:
     """Where the run keeps long texts, and where those lie that its source and earlier journals name."""
-    beside = [path.parent / FOLDER for source in opened for path in source.paths]
+    neighbours = [path.parent / FOLDER for source in opened for path in source.paths]
     others = [path.parent / FOLDER for path in earlier]
-    found = [path for path in dict.fromkeys([*beside, *others]) if path.is_dir()]
+    found = [path for path in dict.fromkeys([*neighbours, *others]) if path.is_dir()]
     return (str((folder / FOLDER).absolute()), *(str(path.absolute()) for path in found))
 
 
@@ -254,7 +263,7 @@ def _appended(
         for name, lines in part.data.items():
             sinks[name].append(lines, part.rows[name], part.columns[name])
         if watch is not None:
-            funnel.usage = meters.told(pool.usage, exporting.config)
+            funnel.usage = meters.summary(pool.usage, exporting.config)
             _shown(funnel, sinks, watch)
     _closed(funnel, sinks)
 

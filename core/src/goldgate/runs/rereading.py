@@ -149,8 +149,8 @@ def _candidate(
 
 
 def _sample(row: Mapping[str, Any]) -> Sample:
-    """The sample as its rows show it. Tools, and a system prompt that a generator added, cannot be told apart
-    from the candidate's own: the tools go to the candidate, the system prompt stays in the prompt.
+    """The sample as its rows show it. Which tools, and which system prompt, a generator added is not in
+    them: the tools go to the candidate, the system prompt stays in the prompt.
     """
     raw = {"prompt": list(row["prompt"]), "id": row["id"], "files": _value(row.get("files")) or {}}
     raw |= {key: _value(row[key]) for key in ("reference", "tags") if row.get(key)}

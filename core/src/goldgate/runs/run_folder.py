@@ -15,6 +15,7 @@ from goldgate.config.file import Config, results_table
 from goldgate.config.plan import Plan
 from goldgate.errors import RunError
 from goldgate.io import readers
+from goldgate.io.writers import SHARDS
 from goldgate.plugins.requirements import versions
 from goldgate.runs.funnel import Funnel
 
@@ -35,8 +36,8 @@ def identity(plan: Plan, source: str, limit: int | None) -> str:
     steps = [step.digest for stage in plan.stages for step in stage] + [s.digest for s in plan.selectors]
     services = [(name, service.digest.hex()) for name, service in plan.used().items()]
     required = _required(plan)
-    told = (results_table(plan.config), source, limit, steps, services, required)
-    return digests.of_value(told)[:12]
+    decisive = (results_table(plan.config), source, limit, steps, services, required)
+    return digests.of_value(decisive)[:12]
 
 
 def folder(config: Config, run: str) -> Path:
@@ -103,6 +104,36 @@ def _required(plan: Plan) -> dict[str, dict[str, str]]:
     return {name: dict(versions(name)) for name in names if versions(name)}
 
 
+def sizes(run: Path, counts: Mapping[str, int]) -> dict[str, int]:
+    """The files of the data sets of a run, with their bytes; for the manifest."""
+    paths = {path for name in counts for held in _written(run, name) for path in _files(held)}
+    return {path.relative_to(run).as_posix(): path.stat().st_size for path in sorted(paths)}
+
+
+def changed(run: Path, manifest: Mapping[str, Any]) -> list[str]:
+    """The files of a finished run that are not as long as it wrote them, a sentence each. Raises RunError
+    where one is gone.
+    """
+    found = []
+    for name, size in manifest.get("files", {}).items():
+        path = run / name
+        if not path.is_file():
+            raise RunError(f"{path} is gone")
+        if (now := path.stat().st_size) != size:
+            found.append(f"{path} has {now:,} bytes, and the run wrote {size:,}")
+    return found
+
+
+def _written(run: Path, name: str) -> list[Path]:
+    """The files and folders that hold a data set."""
+    places = (run / name, *run.glob(f"{name}.*"), *run.glob(f"{name}-*.*"))
+    return [path for path in places if path.exists() and path.suffix != SHARDS]
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else [one for one in path.rglob("*") if one.is_file()]
+
+
 def data_sets(run: Path) -> list[list[Path]]:
     """The files of each data set of a run. Raises RunError."""
     if not (run / MANIFEST).is_file():
@@ -110,9 +141,7 @@ def data_sets(run: Path) -> list[list[Path]]:
     counts = msgspec.json.decode((run / MANIFEST).read_bytes())["counts"]["datasets"]
     found = []
     for name, rows in counts.items():
-        paths = [
-            path for path in (run / name, *run.glob(f"{name}.*"), *run.glob(f"{name}-*.*")) if path.exists()
-        ]
+        paths = _written(run, name)
         if rows and not paths:
             raise RunError(f"{run}: its data set {name} is gone: {rows:,} rows were written")
         if rows:

@@ -13,9 +13,9 @@ from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.config.tables import ExportConfig
 from goldgate.engine import noting
-from goldgate.engine.driver import Await, joined
 from goldgate.engine.pools import ROW, Job
 from goldgate.engine.stages import Stages
+from goldgate.engine.tasks import Await, joined
 from goldgate.errors import RunError
 from goldgate.groups import SAMPLE, Group
 from goldgate.io import arrow, plain_rows, readers
@@ -30,6 +30,7 @@ from goldgate.trust.label_noise import LabelNoise
 READING, SELECTING = 253, 255
 """Numbers of the steps that reading is, and selecting and encoding, for the heartbeat."""
 
+PLAIN = ExportConfig()
 Rows = list[tuple[Group, ...]]
 _encode_row = msgspec.json.Encoder().encode
 
@@ -45,6 +46,7 @@ class Runner:
         self._blocks = [_block(segment) for segment in self._segments]
         self._label_noise = LabelNoise(plan)
         self._blobs = BlobStore(plan.config.blobs)
+        self._exports = plan.config.export
 
     def task(self, job: Job) -> Generator[Any, Any, bytes]:
         """A task that returns a Done, or a Parked where a filter sees the whole stream; encoded."""
@@ -94,8 +96,11 @@ class Runner:
             if (dead := job.known.get((READING, place * SAMPLES, SAMPLE))) is not None:
                 found.append((groups.failed(row.place, dead.why),))
                 continue
-            with self._stages.computing(job.ticket, READING, place * SAMPLES):
+            self._stages.computing(job.ticket, READING, place * SAMPLES)
+            try:
                 found.append((self._read(row),))
+            finally:
+                self._stages.resting()
         return found
 
     def _read(self, row: ChunkRow) -> Group:
@@ -114,19 +119,15 @@ class Runner:
         found = []
         for place, task in enumerate(tasks):
             self._stages.alone(place)
-            found.append((yield from task))
+            found.append(task if isinstance(task, tuple) else (yield from task))
         self._stages.alone(-1)
         return found
 
-    def _row(
-        self, segment: int, place: int, row: tuple[Group, ...], job: Job
-    ) -> Generator[Any, Any, tuple[Group, ...]]:
-        if (dead := job.known.get((ROW, place, SAMPLE))) is not None:
+    def _row(self, segment: int, place: int, row: tuple[Group, ...], job: Job) -> Any:
+        """What becomes of a row, or a task that returns it."""
+        if job.known and (dead := job.known.get((ROW, place, SAMPLE))) is not None:
             return tuple(group if _is_lost(group, dead) else groups.lost(group, dead) for group in row)
-        found: tuple[Group, ...] = yield from self._stages.run(
-            segment, row, job.ticket, job.known, place * SAMPLES
-        )
-        return found
+        return self._stages.run(segment, row, job.ticket, job.known, place * SAMPLES)
 
     def _applied(self, rows: Rows, segment: int, decisions: bytes) -> Rows:
         return _split(noting.applied(list(chain.from_iterable(rows)), decisions, self._blocks[segment]), rows)
@@ -155,12 +156,14 @@ class Runner:
         try:
             for place, row in enumerate(rows):
                 dead = job.known.get((SELECTING, place * SAMPLES, SAMPLE))
-                with self._stages.computing(job.ticket, SELECTING, place * SAMPLES):
-                    for group in row:
-                        self._export(groups.lost(group, dead) if dead else group, exporting, made, columns)
+                self._stages.computing(job.ticket, SELECTING, place * SAMPLES)
+                for group in row:
+                    self._export(groups.lost(group, dead) if dead else group, exporting, made, columns)
         except RunError as error:
             self._label_noise.take()
             return Done({}, {}, {}, Funnel(), [], [], str(error))
+        finally:
+            self._stages.resting()
         data = {name: b"".join(lines) for name, lines in made.items()}
         counts = {name: len(lines) for name, lines in made.items()}
         noise, metrics = self._label_noise.take(), exporting.metrics.state()
@@ -174,7 +177,7 @@ class Runner:
         columns: dict[str, tuple[str, ...]],
     ) -> None:
         for name, row in exporting.rows(group):
-            export = self._plan.config.export.get(name, ExportConfig())
+            export = self._exports.get(name, PLAIN)
             if name not in columns:
                 columns[name] = tuple(arrow.names(row))
             line = _encode_row(without_thoughts(row) if export.reasoning == "strip" else row) + b"\n"

@@ -58,10 +58,11 @@ def select(
         judged = {step["name"]: step for step in old["steps"]}
         manifest["steps"] = [judged.get(step["name"], step) for step in manifest["steps"]]
         manifest |= {
+            "files": run_folder.sizes(folder, funnel.datasets),
             "selected_from": old["run"],
             "services": old["services"],
-            "label_noise": label_noise.told(),
-            "metrics": exporting.metrics.told(),
+            "label_noise": label_noise.summary(),
+            "metrics": exporting.metrics.summary(),
         }
         begun = run_folder.head(plan, name, old["source"]) | {"steps": manifest["steps"]}
         begun |= {"certificates": label_noise.certificates()}

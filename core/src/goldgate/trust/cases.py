@@ -69,20 +69,23 @@ def labelled(raw_rows: Iterable[readers.Raw], columns: Mapping[str, str] | None 
 
 
 def path(step: ResolvedStep) -> Path | None:
-    """The file of cases that a verifier ships, where it ships one. Raises PluginError where it is missing."""
-    verifier = step.component.value
-    if not verifier.cases:
+    """The file of cases that a verifier or filter ships, where it ships one. Raises PluginError where it is
+    missing.
+    """
+    name = step.component.value.cases
+    if not name:
         return None
-    folder = package(verifier.check)
-    found = (folder or Path()) / str(verifier.cases)
+    folder = package(step.component.value)
+    found = (folder or Path()) / str(name)
     if folder is None or not found.is_file():
-        name = step.component.name
-        raise PluginError(f"{step.component.distribution}: {name}: no file {verifier.cases} in its package")
+        own = step.component.name
+        raise PluginError(f"{step.component.distribution}: {own}: no file {name} in its package")
     return found
 
 
-def package(function: Any) -> Path | None:
-    """The folder of the top-level package that a function is defined in, where it is in one."""
+def package(component: Any) -> Path | None:
+    """The folder of the top-level package that a verifier's or filter's function is in, if it is in one."""
+    function = getattr(component, "check", None) or getattr(component, "note", None) or component.decide
     module = sys.modules.get(digests.module_of(function).partition(".")[0])
     file = getattr(module, "__file__", None)
     return Path(file).parent if file else None

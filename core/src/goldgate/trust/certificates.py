@@ -1,4 +1,4 @@
-"""Certificates: measured error rates of one verifier with its options, tied to its behaviour digest.
+"""Certificates: measured error rates of a verifier or filter with its options, tied to its behaviour digest.
 
 A plug-in ships them in its package as ``certificates/NAME.json``; a user keeps those for options of his own
 in a folder ``certificates`` next to the config. They are JSON, so they do not change the digest they name.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Protocol
 
 import msgspec
 
@@ -18,12 +18,28 @@ from goldgate.errors import PluginError
 from goldgate.io import atomic
 from goldgate.plugins.requirements import versions
 from goldgate.trust import cases as cases_
-from goldgate.trust.cases import Cases
 from goldgate.trust.intervals import LEVEL, Rate
 from goldgate.trust.measure import Measured, Speed
 from goldgate.trust.rates import Rates, Stratum, rates, strata, weak
 
 FOLDER = "certificates"
+Kind = Literal["verifier", "filter"]
+WORDS: dict[Kind, tuple[str, str]] = {
+    "verifier": ("false accepts", "false rejects"),
+    "filter": ("false keeps", "false drops"),
+}
+"""What the two rates of errors are called."""
+
+
+class Labelled(Protocol):
+    """Labelled cases of either kind."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def digest(self) -> str: ...
+    @property
+    def count(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +62,9 @@ class Determinism:
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """What was measured of a verifier. ``digest`` names its code, options and version; ``accept`` is the
-    lowest score that accepts; ``level`` that of every interval.
+    """What was measured of the verifier or filter of this name. ``digest`` names its code, options and
+    version; ``accept`` is the lowest score that accepts; ``level`` that of every interval. Of a filter, a row
+    that is kept and should be dropped is a false accept, one that is dropped and should stay a false reject.
     """
 
     verifier: str
@@ -65,10 +82,11 @@ class Certificate:
     services: tuple[str, ...] = ()
     requires: dict[str, str] = field(default_factory=dict)
     """Versions of the distributions that the verifier's own requires, when it was measured."""
+    kind: Kind = "verifier"
 
 
-def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEVEL) -> Certificate:
-    """The certificate of a plan's only verifier from what was measured of it."""
+def certificate(plan: Plan, cases: Labelled, measured: Measured, level: float = LEVEL) -> Certificate:
+    """The certificate of a plan's only step from what was measured of it."""
     step = plan.stages[0][0]
     accept = step.config.accept
     return Certificate(
@@ -76,7 +94,7 @@ def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEV
         step.component.distribution,
         step.component.version,
         step.digest,
-        _plain(step.options),
+        _plain(step.options, cases_.package(step.component.value)),
         accept,
         level,
         CaseSet(cases.name, cases.digest, cases.count),
@@ -86,12 +104,13 @@ def certificate(plan: Plan, cases: Cases, measured: Measured, level: float = LEV
         measured.speed,
         tuple(f"{one.component.name} {one.component.version}" for one in plan.used().values()),
         dict(versions(step.component.distribution)),
+        "filter" if step.component.kind == "filters" else "verifier",
     )
 
 
 def shipped(step: ResolvedStep) -> Path | None:
-    """Where a verifier's package keeps its certificate, where it is in a package."""
-    folder = cases_.package(step.component.value.check)
+    """Where the package of a verifier or filter keeps its certificate, where it is in a package."""
+    folder = cases_.package(step.component.value)
     return folder / FOLDER / f"{step.component.name}.json" if folder is not None else None
 
 
@@ -140,10 +159,10 @@ def complaints(stored: Certificate | None, fresh: Certificate) -> list[str]:
         return ["missing"]
     found = []
     if stored.digest != fresh.digest:
-        found.append("stale: the verifier's code, options or version changed")
+        found.append(f"stale: the {fresh.kind}'s code, options or version changed")
     if stored.cases.digest != fresh.cases.digest:
         found.append("stale: the labelled cases changed")
-    return [*found, *worse(stored, fresh), *weak(fresh.rates, fresh.strata)]
+    return [*found, *worse(stored, fresh), *weak(fresh.rates, fresh.strata, WORDS[fresh.kind])]
 
 
 def drifted(stored: Certificate | None, fresh: Certificate) -> list[str]:
@@ -161,8 +180,8 @@ def worse(stored: Certificate, fresh: Certificate) -> list[str]:
     """
     same = stored.cases.digest == fresh.cases.digest
     pairs = [
-        ("false accepts", stored.rates.false_accept, fresh.rates.false_accept),
-        ("false rejects", stored.rates.false_reject, fresh.rates.false_reject),
+        (WORDS[fresh.kind][0], stored.rates.false_accept, fresh.rates.false_accept),
+        (WORDS[fresh.kind][1], stored.rates.false_reject, fresh.rates.false_reject),
         ("abstentions", stored.rates.abstained, fresh.rates.abstained),
         (
             "verdicts where it should abstain",
@@ -186,13 +205,20 @@ def _above(was: Rate, now: Rate) -> bool:
     return now.errors * max(1, was.n) > was.errors * max(1, now.n)
 
 
-def _plain(options: Any) -> dict[str, Any]:
+def _plain(options: Any, package: Path | None) -> dict[str, Any]:
+    """Options as JSON; a path within the package is relative to it: a certificate names no machine."""
     if options is None:
         return {}
+
+    def text(value: Any) -> str:
+        if isinstance(value, Path) and package is not None and value.is_relative_to(package):
+            return value.relative_to(package).as_posix()
+        return str(value)
+
     table = (
         asdict(options) if is_dataclass(options) and not isinstance(options, type) else options.model_dump()
     )
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(table, enc_hook=str))
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(table, enc_hook=text))
     return plain
 
 

@@ -38,6 +38,7 @@ class LabelNoise:
         self._certificates = {
             step.config.name: certificates.find(step, base) for step in certificates.needed(plan)
         }
+        self._strata = {name: _known(found) for name, found in self._certificates.items()}
         self._decided: dict[tuple[str, Stratum, bool], int] = defaultdict(int)
         self._rows: dict[str, int] = defaultdict(int)
         self._passed: dict[tuple[str, str, Stratum], int] = defaultdict(int)
@@ -107,7 +108,7 @@ class LabelNoise:
             for (dataset, name, stratum), count in counts:
                 table[dataset, name, (stratum[0], stratum[1])] += count
 
-    def told(self, level: float = LEVEL) -> dict[str, Any]:
+    def summary(self, level: float = LEVEL) -> dict[str, Any]:
         """Data set → estimated share of wrong labels, for the manifest."""
         found: dict[str, Any] = {}
         for dataset, rows in self._rows.items():
@@ -194,15 +195,20 @@ class LabelNoise:
 
     def _stratum(self, name: str, sample: Sample) -> Stratum:
         """The first tag of a sample for which the certificate has enough cases of its own."""
-        if self._certificates.get(name) is None:
+        if not sample.tags or not (known := self._strata.get(name)):
             return WHOLE
-        known = {(one.tag, one.value) for one in self._certificate(name).strata if not one.small}
-        return next((tag for tag in tags(sample) if tag in known and tag[0] != "set"), WHOLE)
+        return next((tag for tag in tags(sample) if tag in known), WHOLE)
 
     def _certificate(self, name: str) -> Certificate:
         found = self._certificates[name]
         assert found is not None  # noqa: S101 - asked for only where there is one
         return found
+
+
+def _known(certificate: Certificate | None) -> frozenset[Stratum]:
+    """The strata for which a certificate has enough cases of their own."""
+    strata = certificate.strata if certificate is not None else ()
+    return frozenset((one.tag, one.value) for one in strata if not one.small and one.tag != "set")
 
 
 def _round(value: float) -> float:

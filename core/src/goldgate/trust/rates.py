@@ -72,18 +72,23 @@ def strata(judgements: Sequence[Judgement], accept: float = 1.0, level: float = 
     return tuple(one for one in found if values[one.tag] > 1)
 
 
-def weak(all_: Rates, found: Sequence[Stratum]) -> Iterator[str]:
+def weak(
+    all_: Rates, found: Sequence[Stratum], words: tuple[str, str] = ("false accepts", "false rejects")
+) -> Iterator[str]:
     """Each natural stratum that is surely worse than the whole: the lower end of its interval lies above the
-    whole's rate plus ``MARGIN``.
+    whole's rate plus ``MARGIN``. ``words``: what the two rates are called.
     """
     for one in found:
         if one.tag in MADE:
             continue
-        for what in ("false_accept", "false_reject"):
-            own, whole = getattr(one.rates, what), getattr(all_, what)
+        pairs = (
+            (words[0], one.rates.false_accept, all_.false_accept),
+            (words[1], one.rates.false_reject, all_.false_reject),
+        )
+        for what, own, whole in pairs:
             if own.n >= FEW and own.low > (whole.rate or 0.0) + MARGIN:
                 yield (
-                    f"weak where {one.tag} = {one.value}: {own.errors} of {own.n} {what.replace('_', ' ')}s, "
+                    f"weak where {one.tag} = {one.value}: {own.errors} of {own.n} {what}, "
                     f"{whole.errors} of {whole.n} in all"
                 )
 

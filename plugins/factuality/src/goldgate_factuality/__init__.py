@@ -20,13 +20,14 @@ __all__ = [
 @hookimpl
 def goldgate_generators() -> Mapping[str, Generator]:
     """Questions of fact about documents, and the knowledge probe (Llama 3 report, 4.3.6)."""
-    from goldgate_factuality.generators import probe, questions
+    from goldgate_factuality.generators import assess, probe, questions
 
     return {
         "factuality.questions": Generator(questions.make, options=questions.QuestionOptions, asks=("chat",)),
         "factuality.probe": Generator(
             probe.make, options=probe.ProbeOptions, asks=("chat",), expects=probe.expects
         ),
+        "factuality.assess": Generator(assess.make, of="group", options=assess.AssessOptions, asks=("chat",)),
     }
 
 

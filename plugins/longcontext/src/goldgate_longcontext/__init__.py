@@ -16,6 +16,7 @@ from goldgate_longcontext.options import (
     AnswerOptions,
     BrokenOptions,
     KeyFileOptions,
+    RestoredOptions,
     SummaryOptions,
     SupportedOptions,
 )
@@ -26,6 +27,7 @@ from goldgate_longcontext.verifiers import (
     broken,
     dependents,
     key_file,
+    restored,
     summary,
     supported,
 )
@@ -134,10 +136,18 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
         ),
         "longcontext.broken": Verifier(
             broken.check,
-            needs=("files",),
+            needs=("files", "removed"),
             options=BrokenOptions,
             controls=controls.BROKEN,
             cases="cases/broken.jsonl",
+            asks=("sandbox",),
+        ),
+        "longcontext.restored": Verifier(
+            restored.check,
+            needs=("files", "removed"),
+            options=RestoredOptions,
+            controls=controls.RESTORED,
+            cases="cases/restored.jsonl",
             asks=("sandbox",),
         ),
         "longcontext.summary": Verifier(

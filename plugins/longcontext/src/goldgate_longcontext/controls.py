@@ -10,12 +10,12 @@ from goldgate_longcontext.verifiers.answerable import PROBES
 
 
 def _control(
-    family: str, prompt: str, said: str, score: float | None, /, *replies: str, **reference: Any
+    family: str, prompt: str, response: str, score: float | None, /, *replies: str, **reference: Any
 ) -> Control:
     sample = Sample(f"{family}: {prompt}"[:80], chat(prompt), reference)
     tags = {"set": "gold" if score == 1.0 else "adversarial", "family": family}
     completions = tuple(Completion(Message("assistant", reply)) for reply in replies)
-    return Control(answer(sample, said), score, completions, tags)
+    return Control(answer(sample, response), score, completions, tags)
 
 
 BORN = "Mara Quill was born in Larkfield."
@@ -141,6 +141,58 @@ BROKEN = (
         removed="pkg/core.py",
     ),
     _control("everything", "Which files?", _ALL, 0.0, files=_CORE, removed="pkg/core.py"),
+)
+
+_MODULE = 'def run(value, *, times=1):\n    """Run it."""\n    return value * times\n\n\nLIMIT = 3\n'
+_USED = {
+    "pkg/__init__.py": "",
+    "pkg/core.py": _MODULE,
+    "pkg/a.py": "from .core import LIMIT, run\n\n\ndef go():\n    return run(LIMIT, times=2)\n",
+    "pkg/b.py": "from pkg import core\n\n\ndef twice():\n    return core.run(core.run(1))\n",
+}
+_WRITE = "Write pkg/core.py again."
+
+
+def _code(text: str) -> str:
+    return f"```python\n{text}```"
+
+
+RESTORED = (
+    _control("the same", _WRITE, _code(_MODULE), 1.0, files=_USED, removed="pkg/core.py"),
+    _control(
+        "other comments",
+        _WRITE,
+        "Here it is:\n" + _code(_MODULE.replace("Run it.", "Runs.") + "# the end\n"),
+        1.0,
+        files=_USED,
+        removed="pkg/core.py",
+    ),
+    _control(
+        "a name is missing",
+        _WRITE,
+        _code(_MODULE.replace("LIMIT", "MOST")),
+        0.0,
+        files=_USED,
+        removed="pkg/core.py",
+    ),
+    _control(
+        "a parameter is missing",
+        _WRITE,
+        _code("LIMIT = 3\n\n\ndef run(value):\n    return value\n"),
+        0.0,
+        files=_USED,
+        removed="pkg/core.py",
+    ),
+    _control("no Python", _WRITE, _code("def run(value:\n"), 0.0, files=_USED, removed="pkg/core.py"),
+    _control(
+        "names without bodies",
+        _WRITE,
+        _code("LIMIT = 3\n\n\ndef run(value, *, times=1):\n    ...\n"),
+        None,
+        files=_USED,
+        removed="pkg/core.py",
+    ),
+    _control("a refusal", _WRITE, "I cannot know what it held.", None, files=_USED, removed="pkg/core.py"),
 )
 
 _REPORT = (

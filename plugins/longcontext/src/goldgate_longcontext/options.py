@@ -35,6 +35,18 @@ class BrokenOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class RestoredOptions:
+    """How it is found out whether a missing file is there again."""
+
+    run: bool = False
+    """Whether the repository's tests run in the sandbox, against the removed file and against the code."""
+    most_tests: int = 8
+    """How many test files at most; those that import the file themselves come first."""
+    seconds: float = 20.0
+    """Wall clock for one test file."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerableOptions:
     """How the reader is asked."""
 
@@ -69,9 +81,9 @@ class AnswerOptions:
     """When an answer is right."""
 
     precision: float = 1.0
-    """The least share of what is said that is right: a list of everything is wrong."""
+    """The least share of the response that is right: a list of everything is wrong."""
     recall: float = 1.0
-    """The least share of the expected items that are said."""
+    """The least share of the expected items that the response holds."""
 
 
 @dataclass(frozen=True, slots=True)

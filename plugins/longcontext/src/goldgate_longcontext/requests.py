@@ -23,6 +23,7 @@ class Document:
 
     kind: ClassVar[str] = "document"
     reply: ClassVar[Any] = Page
+    cheap: ClassVar[bool] = True  # a document costs no money, so the journal need not hold its text
 
     name: str = ""
     draw: int = 0

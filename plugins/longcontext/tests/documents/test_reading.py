@@ -1,11 +1,14 @@
 """Readers of documents and of folders of code."""
 
+import contextlib
 import zlib
 
 import pytest
 from goldgate import RowError
 from goldgate_longcontext.documents import repository
-from goldgate_longcontext.documents.reading import ReadingOptions, html_text, rows, text_of
+from goldgate_longcontext.documents.chunks import split
+from goldgate_longcontext.documents.html import html_text
+from goldgate_longcontext.documents.reading import ReadingOptions, rows, text_of
 
 
 def pdf(*pages):
@@ -40,9 +43,13 @@ def test_each_format_gives_its_text(tmp_path):
     (tmp_path / "b.html").write_text(
         "<html><head><title>T</title></head><body><h2>Head</h2><p>One <b>two</b>.</p><script>x()</script></body></html>"
     )
-    (tmp_path / "c.pdf").write_bytes(pdf("First page.", "Second page."))
     assert text_of(tmp_path / "a.txt") == "One.\nTwo."
     assert text_of(tmp_path / "b.html") == "## Head\n\nOne two."
+
+
+def test_a_pdf_gives_its_pages(tmp_path):
+    pytest.importorskip("pypdf", reason="goldgate-longcontext[pdf] is not installed")
+    (tmp_path / "c.pdf").write_bytes(pdf("First page.", "Second page."))
     assert text_of(tmp_path / "c.pdf") == "First page.\n\nSecond page."
 
 
@@ -68,13 +75,48 @@ BOMB = (
         ("a.txt", b" \n", "no text"),
         ("a.pdf", b"%PDF-1.4 nonsense", "a.pdf"),
         ("a.pdf", BOMB, "a.pdf"),
-        ("a.pdf", pdf(""), "no text"),
     ],
 )
 def test_what_cannot_be_read_is_said(tmp_path, name, raw, why):
     (tmp_path / name).write_bytes(raw)
     with pytest.raises(RowError, match=why):
         text_of(tmp_path / name)
+
+
+def test_a_pdf_of_pictures_is_said(tmp_path):
+    pytest.importorskip("pypdf", reason="goldgate-longcontext[pdf] is not installed")
+    (tmp_path / "a.pdf").write_bytes(pdf(""))
+    with pytest.raises(RowError, match="no text"):
+        text_of(tmp_path / "a.pdf")
+
+
+@pytest.mark.parametrize("page", ["<!--" * 40_000, "<![CDATA[" * 20_000, "<" * 100_000])
+def test_a_page_that_keeps_its_parser_busy_is_given_up(tmp_path, page):
+    (tmp_path / "a.html").write_text(f"<p>Text</p>{page}")
+    with contextlib.suppress(RowError):  # however fast the machine is: an end, or its text
+        assert text_of(tmp_path / "a.html", seconds=2).startswith("Text")
+
+
+def test_a_large_page_is_read_in_a_process_of_its_own(tmp_path):
+    text = "<script>evil()</script><p>Last.</p>"
+    (tmp_path / "a.html").write_text("<p>A line of a page.</p>" * 5000 + text)
+    assert text_of(tmp_path / "a.html").endswith("A line of a page.\n\nLast.")
+
+
+def test_one_line_of_a_megabyte_is_cut(tmp_path):
+    (tmp_path / "a.txt").write_text("word " * 200_000)
+    text = text_of(tmp_path / "a.txt")
+    spans = split(text, 8192)
+    assert "".join(text[a:b] for a, b in spans) == text
+    assert all(text[b - 1] == " " for _, b in spans)
+
+
+def test_a_page_without_script_style_or_comment(tmp_path):
+    page = (
+        '<head><title>t</title><script>var a = "<p>no</p>";</script></head><h1>Head</h1>'
+        "<p onclick=x()>Text <!-- no --> more<script src=x>no</script></p><style>p{}</style><p>a &amp; b</p>"
+    )
+    assert html_text(page) == "# Head\n\nText more\n\na & b"
 
 
 def test_html_with_hostile_nesting_is_only_text():

@@ -9,6 +9,7 @@ from goldgate.testing import answered
 from goldgate_longcontext import goldgate_services, goldgate_verifiers
 from goldgate_longcontext.documents.chunks import split
 from goldgate_longcontext.documents.prose import prose
+from goldgate_longcontext.documents.source import whole
 from goldgate_longcontext.documents.tokens import count
 from goldgate_longcontext.filters.chi_square import p_value, statistic
 from goldgate_longcontext.generators import assemble, chunk_qa, gold, needles, repository, summaries
@@ -60,7 +61,7 @@ def test_a_question_on_a_chunk(reply, made):
     found = answered(chunk_qa.make(sample(), chunk_qa.ChunkQaOptions(chunk=500, n=1, seed=1)), says(reply))
     assert len(found) == made
     for one in found:
-        text = one.prompt[0].content
+        text = whole(one.prompt[0])
         start, end = one.reference["document"]
         first, last = one.reference["chunk"]
         assert text[start:end] == DOCUMENT
@@ -78,6 +79,22 @@ def test_two_hops_show_two_chunks_and_a_short_document_none():
     assert len(one.reference["chunk"]) == 2
     assert answered(chunk_qa.make(sample(), chunk_qa.ChunkQaOptions(chunk=20_000, seed=1)), says(GOOD)) == []
     assert answered(chunk_qa.make(Sample("x", chat("")), chunk_qa.ChunkQaOptions()), says(GOOD)) == []
+
+
+def test_yes_or_no_and_sums_are_asked_for():
+    for kind, hops, wanted in (("yes_no", 1, "yes or no"), ("sum", 2, "the sum or the difference")):
+        asked = []
+
+        def model(request, asked=asked):
+            asked.append(request.messages[0].content)
+            return Completion(Message("assistant", GOOD))
+
+        options = chunk_qa.ChunkQaOptions(chunk=500, n=1, hops=hops, answers=kind, seed=1)
+        (one,) = answered(chunk_qa.make(sample(), options), model)
+        assert wanted in asked[0]
+        assert one.tags["answers"] == kind
+    with pytest.raises(ValueError, match="hops"):
+        chunk_qa.ChunkQaOptions(answers="sum")
 
 
 def test_the_partner_of_a_chunk_shares_its_rare_names():
@@ -106,8 +123,8 @@ def test_a_tree_of_summaries():
     options = summaries.SummaryTreeOptions(chunk=1000, fan=4, seed=1)
     leaves = len(split(DOCUMENT, 1000))
     groups = -(-leaves // 4)
-    told = ["The ferry is late."] * (leaves + groups)
-    replies = says(*told, "All is quiet.", "Question: How is it?\nAnswer: quiet\nParts: 1, 3", "none")
+    leaf_replies = ["The ferry is late."] * (leaves + groups)
+    replies = says(*leaf_replies, "All is quiet.", "Question: How is it?\nAnswer: quiet\nParts: 1, 3", "none")
     whole, question = answered(summaries.make(sample(), options), replies)
     assert [len(level) for level in whole.reference["tree"]] == [leaves, groups, 1]
     assert whole.reference["answer"] == "All is quiet."
@@ -133,8 +150,8 @@ def test_a_key_file_is_taken_out():
     row = Sample("r", chat(""), {"files": FILES})
     who, code = repository.make(row, repository.RepositoryOptions(seed=1))
     assert who.reference["removed"] == "pkg/core.py"
-    assert "return 1" not in who.prompt[0].content
-    assert "pkg/core.py was removed" in who.prompt[0].content
+    assert "return 1" not in whole(who.prompt[0])
+    assert "pkg/core.py was removed" in whole(who.prompt[0])
     (candidate,) = gold.make(who)
     assert dependents.check(candidate).score == 1.0
     assert dependents.check(answer(who, "\n".join(FILES))).score == 0.0
@@ -153,11 +170,11 @@ def test_a_short_sample_becomes_long(size):
     options = assemble.AssembleOptions(target=(size,), distractors="same", seed=3)
     (one,) = answered(assemble.make(short, options), documents)
     start, end = one.reference["chunk"]
-    assert one.prompt[0].content[start:end] == "Rui keeps the keys."
+    assert whole(one.prompt[0])[start:end] == "Rui keeps the keys."
     assert 0.85 * size < one.reference["tokens"] <= size
-    assert one.reference["tokens"] == count([one.prompt[0].content])[0]
+    assert one.reference["tokens"] == count([whole(one.prompt[0])])[0]
     assert one.reference["answer"] == "Rui"
-    assert "Noise." in one.prompt[0].content
+    assert "Noise." in whole(one.prompt[0])
 
 
 def test_places_of_assembled_samples_are_uniform():
@@ -185,7 +202,7 @@ def test_needles_are_answered_by_their_text_and_by_nothing_else(kind, seed):
     (one,) = answered(needles.make(Sample("n", chat("")), options), documents)
     (candidate,) = gold.make(one)
     assert answers.check(candidate, AnswerOptions()).score == 1.0
-    document = one.prompt[0].content[slice(*one.reference["document"])]
+    document = whole(one.prompt[0])[slice(*one.reference["document"])]
     spans = one.reference["chunk"]
     spans = spans if isinstance(spans[0], list) else [spans]
     texts = [document[start:end] for start, end in spans]
@@ -196,10 +213,12 @@ def test_needles_are_answered_by_their_text_and_by_nothing_else(kind, seed):
         )
     if kind == "chain":
         assert len(texts) == len(expected)
-    told = [text for text in document.split("\n\n") if re.search("access number|The box|The clerk", text)]
+    needle_texts = [
+        text for text in document.split("\n\n") if re.search("access number|The box|The clerk", text)
+    ]
     everything = [
         document,
-        "\n".join(told),
+        "\n".join(needle_texts),
         ", ".join(dict.fromkeys(document.split())),
         ", ".join(re.findall(r"\d+", document)),
     ]

@@ -1,11 +1,14 @@
 """Numbers, names and words, each by itself."""
 
 import pytest
+from goldgate import Sample, answer, chat
 from goldgate_longcontext.language.match import final, match
 from goldgate_longcontext.language.names import Name, names, same
 from goldgate_longcontext.language.numbers import numbers
 from goldgate_longcontext.language.sentences import spans
 from goldgate_longcontext.language.words import concept, fold, stem
+from goldgate_longcontext.options import AnswerOptions
+from goldgate_longcontext.verifiers.answer import check
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,3 +91,26 @@ def test_precision_counts_what_is_said_beyond():
     found = match("12, 15, 16, 17", ["12", "15"], "")
     assert (found.recall, found.precision) == (1.0, 0.5)
     assert match("x" * 30_000, ["12"], "").found == 0
+
+
+@pytest.mark.parametrize(
+    ("expected", "response", "score"),
+    [
+        ("Yes", "yes.", 1.0),
+        ("Yes", "Yes, the tower is open to visitors.", 1.0),
+        ("Yes", "Yes, there is no doubt.", 1.0),
+        ("No", "No. It closed in 1951, and yes is what guides say.", 0.0),
+        ("No", "Yes and no", 0.0),
+        ("Yes", "No", 0.0),
+        ("no", "Nein", 1.0),
+        ("Yes", "<think>No, no.</think>Yes", 1.0),
+        ("Yes", "It is open.", None),
+        ("11", "4 + 7 = 11", 1.0),
+        ("11", "4, 7, 11", 0.0),
+        ("11", "4 + 7 = 12", 0.0),
+        ("11", "1 + " * 3000 + "11", 0.0),
+    ],
+)
+def test_sides_and_sums_as_answers(expected, response, score):
+    sample = Sample("s", chat("Is the tower open?"), {"answer": expected})
+    assert check(answer(sample, response), AnswerOptions()).score == score

@@ -16,13 +16,13 @@ CHUNKS = [
 ]
 
 
-def judge(said="12,400", chunks=CHUNKS, gold=(1, 3), question=QUESTION, **options):
+def judge(response="12,400", chunks=CHUNKS, gold=(1, 3), question=QUESTION, **options):
     sample = Sample("s", chat(question), {"chunks": list(chunks), "gold": list(gold)})
-    return supported.check(answer(sample, said), SupportedOptions(**options))
+    return supported.check(answer(sample, response), SupportedOptions(**options))
 
 
 @pytest.mark.parametrize(
-    "said",
+    "response",
     [
         "12,400",
         "12400",
@@ -32,8 +32,8 @@ def judge(said="12,400", chunks=CHUNKS, gold=(1, 3), question=QUESTION, **option
         "About 12,400 people",
     ],
 )
-def test_the_wording_of_an_answer_does_not_matter(said):
-    assert judge(said).score == 1.0
+def test_the_wording_of_an_answer_does_not_matter(response):
+    assert judge(response).score == 1.0
 
 
 @pytest.mark.parametrize("seed", range(8))

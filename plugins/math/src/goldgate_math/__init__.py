@@ -14,9 +14,9 @@ from goldgate_math.verifiers import (
     controls,
     step_labels,
     step_reward,
-    steps,
     valid_solution,
 )
+from goldgate_math.verifiers import steps as step_claims  # the package has a folder of that name
 
 
 @hookimpl
@@ -32,7 +32,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             asks=("compute",),
         ),
         "math.steps": Verifier(
-            steps.check, options=StepsOptions, controls=controls.STEPS, cases="cases/steps.jsonl"
+            step_claims.check, options=StepsOptions, controls=controls.STEPS, cases="cases/steps.jsonl"
         ),
         "math.code_interleaved": Verifier(
             code_interleaved.check,

@@ -9,7 +9,8 @@ import pytest
 from goldgate import Sample, Verdict, answer, chat
 from goldgate_math import goldgate_verifiers
 from goldgate_math.options import StepsOptions
-from goldgate_math.verifiers.steps import check, steps
+from goldgate_math.steps.checking import steps
+from goldgate_math.verifiers.steps import check
 
 OFFER = goldgate_verifiers()["math.steps"]
 

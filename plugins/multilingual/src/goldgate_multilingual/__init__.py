@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from goldgate import Generator, Service, Verifier, hookimpl
+from goldgate import Filter, Generator, Service, Verifier, hookimpl
 
-__all__ = ["goldgate_generators", "goldgate_services", "goldgate_verifiers"]
+__all__ = ["goldgate_filters", "goldgate_generators", "goldgate_services", "goldgate_verifiers"]
 
 
 @hookimpl
@@ -50,6 +50,14 @@ def goldgate_generators() -> Mapping[str, Generator]:
         "multilingual.completion": Generator(dialogue_of.completion),
         "multilingual.translate": Generator(translate.make, options=options.TranslateOptions, asks=("chat",)),
     }
+
+
+@hookimpl
+def goldgate_filters() -> Mapping[str, Filter]:
+    """Pairs of a parallel text that are out of step with their neighbours."""
+    from goldgate_multilingual import aligned
+
+    return {"multilingual.aligned": Filter(aligned.note, aligned.decide, aligned.AlignedOptions, whole=True)}
 
 
 @hookimpl

@@ -10,7 +10,7 @@ from goldgate_multilingual.identify.words import common_words
 from goldgate_multilingual.languages import Language, resource, table
 from goldgate_multilingual.names import english
 from goldgate_multilingual.requested import spoken
-from goldgate_multilingual.translation.meaning import KNOWN
+from goldgate_multilingual.translation import meaning, wide
 from goldgate_multilingual.translation.numbers import has_words
 
 
@@ -21,10 +21,11 @@ def row(language: Language, words: frozenset[str], requests: frozenset[str]) -> 
         language.code in words,
         language.code in requests,
         has_words(language.code),
-        language.code in KNOWN,
     )
     cells = (language.code, language.iso3, english(language.code), ", ".join(language.scripts))
-    return "| " + " | ".join([*cells, *("yes" if mark else "" for mark in marks)]) + " |"
+    vectors = ((meaning.KNOWN, "first"), (wide.KNOWN, "second"))
+    encoders = ", ".join(name for known, name in vectors if language.code in known)
+    return "| " + " | ".join([*cells, *("yes" if mark else "" for mark in marks), encoders]) + " |"
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from goldgate_multilingual.languages import table
 
-_MORE = {  # names in use beside CLDR's
+_MORE = {  # names in use besides CLDR's
     "en": {"mandarin": "zh", "cantonese": "yue", "farsi": "fa", "castilian": "es", "chinese": "zh"},
     "en+": {"romanized hindi": "hi-Latn", "romanised hindi": "hi-Latn", "hinglish": "hi-Latn"},
     "zh": {"汉语": "zh", "普通话": "zh", "简体": "zh-Hans", "繁体": "zh-Hant", "英文": "en", "德文": "de",

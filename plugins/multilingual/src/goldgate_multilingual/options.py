@@ -39,7 +39,7 @@ class MatchOptions:
 
 @dataclass(frozen=True, slots=True)
 class PureOptions:
-    """What an answer may hold beside its own language."""
+    """What an answer may hold besides its own language."""
 
     expected: str = "prompt"
     """As for ``multilingual.match``; where nothing names a language, it is that of most of the answer."""

@@ -23,10 +23,25 @@ def goldgate_filters() -> Mapping[str, Filter]:
     from goldgate_quality.private import filters as private
 
     return {
-        "quality.clean": Filter(clean.note, clean.decide, clean.CleanOptions, of=BOTH, whole=True),
-        "quality.dedupe": Filter(dedupe.note, dedupe.decide, dedupe.DedupeOptions, of=BOTH),
+        "quality.clean": Filter(
+            clean.note, clean.decide, clean.CleanOptions, of=BOTH, whole=True, cases="cases/clean.jsonl"
+        ),
+        "quality.dedupe": Filter(
+            dedupe.note,
+            dedupe.decide,
+            dedupe.DedupeOptions,
+            of=BOTH,
+            cases="cases/dedupe.jsonl",
+            case_options={"scope": "stream"},
+        ),
         "quality.near_duplicates": Filter(
-            near.note, near.decide, near.NearDuplicateOptions, of=BOTH, whole=True, wants=("scores",)
+            near.note,
+            near.decide,
+            near.NearDuplicateOptions,
+            of=BOTH,
+            whole=True,
+            wants=("scores",),
+            cases="cases/near_duplicates.jsonl",
         ),
         "quality.semantic_duplicates": Filter(
             meaning.note,
@@ -36,12 +51,40 @@ def goldgate_filters() -> Mapping[str, Filter]:
             whole=True,
             wants=("tags", "scores"),
             asks=("embed",),
+            cases="cases/semantic_duplicates.jsonl",
+            case_options={"cosine": 0.78},  # suits multilingual.encoder, which answers where it is installed
         ),
-        "quality.decontaminate": Filter(leaks.note, leaks.decide, leaks.DecontaminateOptions, of=BOTH),
-        "quality.secrets": Filter(private.note_secrets, private.decide, private.SecretsOptions, of=BOTH),
-        "quality.personal": Filter(private.note_personal, private.decide, private.PersonalOptions, of=BOTH),
+        "quality.decontaminate": Filter(
+            leaks.note,
+            leaks.decide,
+            leaks.DecontaminateOptions,
+            of=BOTH,
+            cases="cases/decontaminate.jsonl",
+            case_options={"benchmark": "cases/decontaminate_items.jsonl"},
+        ),
+        "quality.secrets": Filter(
+            private.note_secrets,
+            private.decide,
+            private.SecretsOptions,
+            of=BOTH,
+            cases="cases/secrets.jsonl",
+        ),
+        "quality.personal": Filter(
+            private.note_personal,
+            private.decide,
+            private.PersonalOptions,
+            of=BOTH,
+            cases="cases/personal.jsonl",
+        ),
         "quality.top": Filter(
-            None, top.decide, top.TopOptions, of=("candidate",), whole=True, wants=("tags", "scores")
+            None,
+            top.decide,
+            top.TopOptions,
+            of=("candidate",),
+            whole=True,
+            wants=("tags", "scores"),
+            cases="cases/top.jsonl",
+            case_options={"judge": ["quality.judge"]},
         ),
         "quality.mixture": Filter(
             None, mixture.decide, mixture.MixtureOptions, of=BOTH, whole=True, wants=("tags",)

@@ -26,5 +26,5 @@ def bucket(tags: Mapping[str, Any], name: str) -> str:
 def rank(name: str, index: int, seed: int) -> int:
     """A number of 64 bits that a row gets by its sample's name, its index and the seed, whatever the order of
     the rows."""
-    told = f"{seed}\n{index}\n{name}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(told, digest_size=8).digest())
+    text = f"{seed}\n{index}\n{name}".encode("utf-8", "surrogatepass")
+    return int.from_bytes(blake2b(text, digest_size=8).digest())

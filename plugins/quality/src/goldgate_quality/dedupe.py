@@ -9,9 +9,12 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from goldgate import Candidate, Drop, Message, Notes, Sample
+
+from goldgate_quality import texts
+from goldgate_quality.reporting import listing, report
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,36 +30,58 @@ class DedupeOptions:
     means."""
 
 
-def note(subject: Candidate | Sample, options: DedupeOptions) -> bytes:
-    """A digest of what must not be there twice."""
+def note(subject: Candidate | Sample, options: DedupeOptions) -> list[Any]:
+    """The digest of what must not be there twice, and an excerpt of the row."""
+    excerpt = texts.excerpt(texts.prompt_of(subject), texts.response_of(subject))
+    return [digest(subject, options), excerpt]
+
+
+def digest(subject: Candidate | Sample, options: DedupeOptions) -> bytes:
+    """Names what must not be there twice."""
     if isinstance(subject, Sample):
-        told: object = _said(subject.prompt, options)
+        compared: object = _plain_messages(subject.prompt, options)
     else:
-        about = subject.sample.id if options.scope == "sample" else _said(subject.sample.prompt, options)
-        told = [about, _said(subject.messages, options)]
-    text = json.dumps(told, sort_keys=True, default=dict)
+        about = (
+            subject.sample.id
+            if options.scope == "sample"
+            else _plain_messages(subject.sample.prompt, options)
+        )
+        compared = [about, _plain_messages(subject.messages, options)]
+    text = json.dumps(compared, sort_keys=True, default=dict)
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
 
 def decide(notes: Notes, options: DedupeOptions) -> Iterator[Drop | None]:
-    """Drops each row that repeats an earlier one. The digests lie on the disk, so that memory stays flat."""
-    with closing(sqlite3.connect(notes.scratch / "seen.sqlite", isolation_level=None)) as seen:
+    """Drops each row that repeats an earlier one, and lists both texts in ``pairs.jsonl``. What was seen lies
+    on the disk, so that memory stays flat."""
+    counts = {"rows": 0, "duplicates": 0}
+    with (
+        closing(sqlite3.connect(notes.scratch / "seen.sqlite", isolation_level=None)) as seen,
+        listing(notes.scratch, "pairs.jsonl") as pairs,
+    ):
         seen.executescript(
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;"
-            "CREATE TABLE seen (key BLOB PRIMARY KEY, sample TEXT, place INTEGER) WITHOUT ROWID;"
+            "CREATE TABLE seen (key BLOB PRIMARY KEY, sample TEXT, place INTEGER, excerpt TEXT);"
             "BEGIN"
         )
         for note in notes:
-            known = seen.execute("SELECT sample, place FROM seen WHERE key = ?", (note.value,)).fetchone()
+            counts["rows"] += 1
+            key, excerpt = note.value
+            known = seen.execute("SELECT sample, place, excerpt FROM seen WHERE key = ?", (key,)).fetchone()
             if known is None:
-                seen.execute("INSERT INTO seen VALUES (?, ?, ?)", (note.value, note.id, note.index))
+                seen.execute("INSERT INTO seen VALUES (?, ?, ?, ?)", (key, note.id, note.index, excerpt))
                 yield None
-            else:
-                first = f"response {known[1]} to {known[0]}" if known[1] >= 0 else f"the prompt of {known[0]}"
-                yield Drop("", f"the same as {first}", code="duplicate")
+                continue
+            counts["duplicates"] += 1
+            kept, place, kept_text = known
+            names = {"dropped": note.id, "index": note.index, "kept": kept, "kept_index": place}
+            pairs.add({**names, "text": excerpt, "kept_text": kept_text})
+            first = f"response {place} to {kept}" if place >= 0 else f"the prompt of {kept}"
+            yield Drop("", f"the same as {first}", code="duplicate")
+    report(notes.scratch, counts)
 
 
-def _said(messages: tuple[Message, ...], options: DedupeOptions) -> list[list[object]]:
+def _plain_messages(messages: tuple[Message, ...], options: DedupeOptions) -> list[list[object]]:
     return [_plain(message, options.normalise) for message in messages]
 
 

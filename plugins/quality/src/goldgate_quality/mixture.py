@@ -101,8 +101,8 @@ def quotas(counts: Mapping[str, int], options: MixtureOptions) -> dict[str, int]
     wanted = apportion(options.shares, options.total or largest)
     short = [name for name in shares if counts[name] < wanted[name] or not counts[name]]
     if short and options.short == "fail":
-        told = ", ".join(f"{name!r} has {counts[name]} of {wanted[name] or 'its'}" for name in short)
-        raise RunError(f"quality.mixture: too few rows for the shares of {options.by}: {told} rows")
+        lacking = ", ".join(f"{name!r} has {counts[name]} of {wanted[name] or 'its'}" for name in short)
+        raise RunError(f"quality.mixture: too few rows for the shares of {options.by}: {lacking} rows")
     if short and options.short == "scale":
         none = any(not counts[name] for name in shares)
         wanted = apportion(options.shares, 0 if none else min(options.total or largest, largest))

@@ -110,8 +110,8 @@ class _Numbers(dict[str, int]):
         word = bare(raw)
         number = 0
         if word:
-            told = zlib.crc32(word.encode("utf-8", "surrogatepass"))
-            number = (told * 0x9E3779B1 ^ told >> 15) & 0xFFFFFFFF or 1
+            code = zlib.crc32(word.encode("utf-8", "surrogatepass"))
+            number = (code * 0x9E3779B1 ^ code >> 15) & 0xFFFFFFFF or 1
         if len(raw) <= LONGEST:
             self[raw] = number
         return number

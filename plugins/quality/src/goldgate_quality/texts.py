@@ -14,15 +14,15 @@ EXCERPT = 2000  # characters of a text in a list of pairs
 def prompt_of(subject: Candidate | Sample) -> str:
     """What stands before the answer, without system prompts: many rows share those."""
     sample = subject.sample if isinstance(subject, Candidate) else subject
-    return said(message for message in sample.prompt if message.role not in ("system", "developer"))
+    return content_of(message for message in sample.prompt if message.role not in ("system", "developer"))
 
 
 def response_of(subject: Candidate | Sample) -> str:
     """What was answered, with the calls of tools; empty for a sample."""
-    return said(subject.messages) if isinstance(subject, Candidate) else ""
+    return content_of(subject.messages) if isinstance(subject, Candidate) else ""
 
 
-def said(messages: Iterable[Message]) -> str:
+def content_of(messages: Iterable[Message]) -> str:
     """The contents of messages and the tools they call, in one text."""
     text = "\n\n".join(part for message in messages for part in _parts(message))
     return text if text.isascii() else text.encode("utf-8", "replace").decode()

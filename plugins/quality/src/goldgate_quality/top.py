@@ -55,8 +55,8 @@ def decide(notes: Notes, options: TopOptions) -> Iterator[Drop | None]:
         kept["score"] += best
         kept["judge"] += judged and not best
         answers.append(best or judged)
-    told = {"rows": len(notes), "kept_by_score": kept["score"], "kept_by_judge_only": kept["judge"]}
-    report(notes.scratch, {**told, "without_a_score": missing, "limits": dict(sorted(limits.items()))})
+    counts = {"rows": len(notes), "kept_by_score": kept["score"], "kept_by_judge_only": kept["judge"]}
+    report(notes.scratch, {**counts, "without_a_score": missing, "limits": dict(sorted(limits.items()))})
     for note, stays in zip(notes, answers, strict=True):
         if stays:
             yield None

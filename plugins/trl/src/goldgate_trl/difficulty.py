@@ -6,12 +6,11 @@ the report asks harder prompts, where the model lags (4.2.1); bounds on the pass
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from goldgate import ConfigError, RunError
+from goldgate import RunError
 
 from goldgate_trl import data
 
@@ -40,26 +39,21 @@ def pass_rates(run: Path) -> dict[str, float]:
     return rates
 
 
-def kept(source: Path, rates: Mapping[str, float], bounds: tuple[float, float], out: Path) -> int:
-    """Write the rows of a JSON Lines file whose pass rate lies within the bounds, or is not known, to
-    ``out``. Returns how many. Raises ConfigError for another kind of file and for a row without an id,
-    RunError where no row is left.
+def kept(
+    rows: Iterable[tuple[str, bytes]], rates: Mapping[str, float], bounds: tuple[float, float], out: Path
+) -> int:
+    """Write the rows whose pass rate lies within the bounds, or is not known, to a file of JSON Lines.
+    ``rows`` are ids and lines, as ``goldgate.runs.source_rows`` gives them. Returns how many. Raises RunError
+    where no row is left.
     """
-    if source.suffix != ".jsonl" or not source.is_file():
-        raise ConfigError(f"{source}: pass_rate needs a source of JSON Lines, one file")
     count = 0
     out.parent.mkdir(parents=True, exist_ok=True)
-    with source.open(encoding="utf-8") as lines, out.open("w", encoding="utf-8") as written:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            name = json.loads(line).get("id")
-            if name in (None, ""):
-                raise ConfigError(f"{source}:{number}: pass_rate needs rows with ids")
-            rate = rates.get(str(name))
+    with out.open("wb") as written:
+        for name, line in rows:
+            rate = rates.get(name)
             if rate is None or bounds[0] <= rate <= bounds[1]:
-                written.write(line if line.endswith("\n") else line + "\n")
+                written.write(line)
                 count += 1
     if not count:
-        raise RunError(f"{source}: no prompt has a pass rate from {bounds[0]:g} to {bounds[1]:g}")
+        raise RunError(f"no prompt has a pass rate from {bounds[0]:g} to {bounds[1]:g}")
     return count

@@ -18,12 +18,14 @@ from goldgate import ConfigError, RunError
 from goldgate.runs import (
     Component,
     Plugins,
+    Source,
     behaviour_digest,
     build_options,
     files_digest,
     load,
     option_names,
     read_config,
+    source_rows,
     value_digest,
 )
 from goldgate.runs import run as run_pipeline
@@ -104,19 +106,21 @@ def _ran(
     steps = tuple(
         replace(step, options={**step.options, **stage.steps.get(step.name, {})}) for step in read.step
     )
-    source = read.sources[0]
+    sources = read.sources
     if stage.source:
-        source = replace(source, path=str((place.base / stage.source).resolve()))
+        path = str((place.base / stage.source).resolve())
+        sources = (replace(sources[0], path=path), *sources[1:])
     if runs.get(stage.pass_rate_of):
         rates = difficulty.pass_rates(runs[stage.pass_rate_of][-1])
         harder = place.out / "data" / f"{stage.name}-{number}.jsonl"
-        difficulty.kept((Path(read.base) / source.path).resolve(), rates, stage.pass_rate, harder)
-        source = replace(source, path=str(harder.resolve()))
+        rows = source_rows(replace(read, sources=sources))
+        difficulty.kept(rows, rates, stage.pass_rate, harder)
+        sources = (Source(path=str(harder.resolve())),)
     ready = replace(
         read,
         name=f"{loop.name}-{stage.name}-{number}",
         seed=_seed(loop, number),
-        sources=(source, *read.sources[1:]),
+        sources=sources,
         services=services,
         step=steps,
         runs=str(place.out / "runs"),

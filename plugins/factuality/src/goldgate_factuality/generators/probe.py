@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 
 from goldgate import Candidate, Chat, Completion, Expected, Origin, Sample, answer, chat
-from goldgate.asking import ask, expected, problem_of
+from goldgate.asking import Drawing, ask, expected, problem_of
 from goldgate.text import without_reasoning
 
 from goldgate_factuality.answers.refusals import refusal
@@ -75,6 +75,21 @@ class ProbeOptions:
             raise ValueError("consistent: a share above 0.5, at most 1")
 
 
+class Probing(Drawing, Protocol):
+    """What judging answers and writing a refusal need of a step's options."""
+
+    @property
+    def consistent(self) -> float: ...
+    @property
+    def correct(self) -> str: ...
+    @property
+    def informative(self) -> str: ...
+    @property
+    def tries(self) -> int: ...
+    @property
+    def writer(self) -> str: ...
+
+
 Asking = Generator[Any, Any, list[Candidate]]
 
 
@@ -125,14 +140,14 @@ def assess(sample: Sample, answers: Sequence[Candidate], options: ProbeOptions) 
     tagged = replace(sample, tags=tags)
     made = [replace(one, sample=tagged) for one in answers]
     if known.outcome == "overconfident" or (known.outcome == "known" and options.refuse_known):
-        text, model = yield from _refusal(sample, options)
+        text, model = yield from refused(sample, options)
         origin = Origin(NAME, model, options.seed, max((one.origin.index for one in answers), default=-1) + 1)
         made.append(replace(answer(tagged, text, origin), finish="stop"))
     return made
 
 
 def judged_knowledge(
-    sample: Sample, texts: Sequence[str], options: ProbeOptions
+    sample: Sample, texts: Sequence[str], options: Probing
 ) -> Generator[tuple[Chat, ...], tuple[Completion, ...], Knowledge]:
     """What the answers to a sample show, by both judges. An empty answer, and one that refuses in plain
     words, is uninformative without a judge.
@@ -154,7 +169,7 @@ def judged_knowledge(
     return knowledge(made[::2], made[1::2], options.consistent)
 
 
-def _refusal(sample: Sample, options: ProbeOptions) -> Generator[Chat, Completion, tuple[str, str]]:
+def refused(sample: Sample, options: Probing) -> Generator[Chat, Completion, tuple[str, str]]:
     """A refusal and the model that wrote it; a template where none wrote one, or what it wrote is none."""
     language = str(sample.reference.get("language") or sample.tags.get("language") or "en")
     if options.writer:

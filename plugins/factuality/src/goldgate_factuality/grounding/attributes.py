@@ -31,11 +31,14 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             best = _better(best, strength_gap)
             continue
         agreed, unknown, against, hard = 1, 0, "", False
+        dated, strange = "", False
         for one in wanted:
             found = _described(one, given, links, source)
             agreed += bool(found.holds) or found.near
             unknown += not found.holds
-            if found.holds is False and found.hard and not hard:
+            if found.holds is False and found.hard and one.days:
+                dated = found.why
+            elif found.holds is False and found.hard and not hard:
                 against, hard = found.why, True
             elif not found.holds and not against and (other := _another(one, given, source)):
                 against = f"the source says so of {other!r}"
@@ -49,7 +52,9 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             elif any(opposite(token.stem, other) for other in terms):
                 against, hard = f"{token.text!r} is the opposite of what the source says", True
             else:
-                unknown += 1
+                unknown, strange = unknown + 1, True
+        if dated and not against and not strange:  # else the date is that of something else said of it
+            against, hard = dated, True
         denied = [link for link in links if negated(link)]
         if links and not against and not unknown and negated(claimed) != bool(denied):
             against, hard = ("the source denies it" if denied else "the source affirms it"), True

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 
+from goldgate_factuality.grounding.choice import both, ordered
 from goldgate_factuality.grounding.decide import Decision, decide
 from goldgate_factuality.grounding.fragments import POLAR, fragment
 from goldgate_factuality.grounding.source import Source, read, resolve
+from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.sentences import sentences
 
 OPENERS = frozenset("he she it they his her its their this these".split())
+YES_NO = re.compile(r"\W*(yes|no)\s*[,;:.–—-]", re.I)
+ASKED = re.compile(r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
 MOST = 200  # sentences of a response
 
 
@@ -58,8 +63,22 @@ def check(response: str, text: str, question: str = "") -> Checked:
             is_content(token) or token.tag == "CD" for token in one.tokens
         ):
             continue
-        made.append(decide(one, source) if one.frames else fragment(one, question, source))
+        made.append(_decided(one, question, source))
     return Checked(made, source)
+
+
+def _decided(claim: Parsed, question: str, source: Source) -> Decision:
+    """One sentence of a response, read with its question where it is a choice or begins with yes or no."""
+    if not claim.frames:
+        return fragment(claim, question, source)
+    held, why = ordered(claim.text, question, source)
+    if held is not None:
+        return Decision(held, why, claim.text, rule="choice")
+    made = decide(claim, source)
+    polar = YES_NO.match(claim.text)
+    if made.supported and polar and ASKED.match(question) and both(polar[1], question, source)[0] is not True:
+        return replace(made, supported=None, why="a yes or no is not compared with the source", rule="")
+    return made
 
 
 def grounded(response: str, text: str, question: str = "") -> Decision:

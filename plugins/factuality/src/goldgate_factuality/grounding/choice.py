@@ -30,6 +30,12 @@ _MEASURED = re.compile(
     r"|\b(?:larg|small|tall|high|long|short|great|big|near|close|far|old|young|rich)(?:er|est)\b",
     re.I,
 )
+_FIRST = re.compile(
+    r"\W*(?:the\s+)?([^,;:]{2,80}?)\s+(?:(?:was|were|is|are)\s+)?(?:actually\s+)?(?:the\s+)?"
+    r"((?:born|founded|started|formed|published|released|opened|established|created|launched|built|came|began)?"
+    r"\s*(?:first|earlier|older|last|later|younger|before|after)\b(?:\s+than)?)(?:\s+[^,;:.]{2,80})?\W*$",
+    re.I,
+)
 _BOTH = re.compile(
     rf"(?:[Aa]re|[Ww]ere|[Ii]s)\s+(?:both\s+)?(?:the\s+)?({_NAME})\s+and\s+(?:the\s+)?({_NAME})\s*(.+?)\s*\?*$"
 )
@@ -51,9 +57,9 @@ def choice(answer: str, question: str, source: Source) -> tuple[bool | None, str
     early, late = _EARLY.search(question), _LATE.search(question)
     if _ORDERED.search(question) and bool(early) != bool(late):
         return _by_dates(mine, theirs, bool(early), source)
-    said = {token.lower for at in (*mine, *theirs) for token in source.parsed[at].tokens}
+    words = {token.lower for at in (*mine, *theirs) for token in source.parsed[at].tokens}
     measured = {found[0].lower() for found in _MEASURED.finditer(question)}
-    if early or late or measured - said:
+    if early or late or measured - words:
         return None, "the question compares by something else than dates"
     named = {token.stem for token in (*tokens(text), *tokens(other))}
     wanted = [token for token in tokens(question[:2000]) if is_content(token) and token.stem not in named]
@@ -65,12 +71,25 @@ def choice(answer: str, question: str, source: Source) -> tuple[bool | None, str
     return here > there, f"what the question asks for stands with {text if here > there else other!r}"
 
 
+def ordered(claim: str, question: str, source: Source) -> tuple[bool | None, str]:
+    """Whether "Ann was born first" answers a question that offers Ann and another, by the source's dates."""
+    found = _FIRST.match(claim)
+    if found is None or bool(_EARLY.search(question)) == bool(_LATE.search(question)):
+        return None, ""
+    if bool(_EARLY.search(found[2])) != bool(_EARLY.search(question)) or not _ORDERED.search(question):
+        return None, ""
+    name = found[1].strip(" \"'“”")
+    if name.lower() not in question.lower():
+        return None, ""
+    return choice(name, question, source)
+
+
 def both(answer: str, question: str, source: Source) -> tuple[bool | None, str]:
     """Whether a bare yes or no to "Are A and B both …?" holds: yes where the source says so of each."""
     open_ = "a bare yes or no is not compared with the source"
     asked = _BOTH.match(question.strip())
-    said = re.match(r"\W*(yes|no)\W*$", answer, re.I)
-    if not asked or not said or (" both " not in f" {question} "):
+    polar = re.match(r"\W*(yes|no)\W*$", answer, re.I)
+    if not asked or not polar or (" both " not in f" {question} "):
         return None, open_
     one, (other, rest) = asked[1].strip(), _parted(asked[2].strip(), source)
     wanted = [token for token in tokens(f"{rest} {asked[3]}") if is_content(token) and token.lower != "both"]
@@ -80,7 +99,7 @@ def both(answer: str, question: str, source: Source) -> tuple[bool | None, str]:
     denied = any(_DENIED.search(source.parsed[at].text) for block in blocks for at in block)
     if denied or any(_share(wanted, block, source) < 1 for block in blocks):
         return None, open_
-    return said[1].lower() == "yes", f"the source says so of {one!r} and of {other!r}"
+    return polar[1].lower() == "yes", f"the source says so of {one!r} and of {other!r}"
 
 
 def _parted(written: str, source: Source) -> tuple[str, str]:
@@ -94,7 +113,7 @@ def _parted(written: str, source: Source) -> tuple[str, str]:
 
 
 def _rival(text: str, question: str) -> str:
-    """The other thing to choose from; "" where the question names none beside the answer."""
+    """The other thing to choose from; "" where the question names none besides the answer."""
     at = question.lower().find(text.lower())
     if at < 0:
         return ""

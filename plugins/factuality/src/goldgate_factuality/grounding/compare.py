@@ -75,6 +75,8 @@ def strength(frame: Frame) -> str:
     belief.
     """
     under = frame.under
+    if _announced(frame):
+        return "future"
     if frame.possible or frame.conditional or any(token.lower in POSSIBLE for token in frame.adverbs):
         return "possible"
     if under is not None and (
@@ -84,6 +86,19 @@ def strength(frame: Frame) -> str:
     if under is not None and frame.group.infinitive and (under.verb in FUTURE or under.verb in SAYING):
         return "future"
     return "future" if frame.future else "fact"
+
+
+def _announced(frame: Frame) -> bool:
+    """A "will" that was reported: "said that it would close"."""
+    modal = [token.lower for token in frame.group.tokens if token.lower in POSSIBLE]
+    under = frame.under
+    return modal == ["would"] and under is not None and under.verb in FACTIVE and not under.negated
+
+
+def _of_the_past(frame: Frame) -> bool:
+    """Whether the verb says that it has happened: "closed", "has closed", "was closed"."""
+    first = next((token for token in frame.group.tokens if token.tag[:2] in ("VB", "MD")), frame.group.verb)
+    return first.tag in ("VBD", "VBN") or (first.stem == "have" and len(frame.group.tokens) > 1)
 
 
 def compare(claimed: Frame, given: Frame, relation: str, source: Source) -> Comparison:
@@ -132,7 +147,7 @@ def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
     mine, theirs = strength(claimed), strength(given)
     if theirs == "possible" and mine != "possible":
         return "the source says only that it may be so"
-    if theirs == "future" and mine == "fact":
+    if theirs == "future" and mine == "fact" and _of_the_past(claimed):
         return "the source says only that it will or may be so"
     if theirs == "fact" and mine == "future" and claimed.group.verb.tag == "VB":
         return "the source says that it is so already"

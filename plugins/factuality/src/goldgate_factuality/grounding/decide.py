@@ -12,12 +12,13 @@ from goldgate_factuality.grounding.copied import copied
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.match import equal, match
+from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
 from goldgate_factuality.reading.phrases import QUANTIFIERS, is_content
-from goldgate_factuality.reading.sentences import stem
+from goldgate_factuality.reading.sentences import Token, stem
 from goldgate_factuality.reading.units import Quantity, quantities
 
 LIGHT = frozenset(
@@ -26,6 +27,15 @@ LIGHT = frozenset(
     be have do get make take go come say call name also thing one way kind type year time use
     include well new accord state together total combined altogether difference average sum overall
     jointly percent
+    """.split()
+)
+# Nouns that reword what a verb says ("the work was finished", "it had no effect"): no new things.
+ABSTRACT = frozenset(
+    stem(word)
+    for word in """
+    work effect result outcome event announcement decision vote race withdrawal closure height length width
+    weight area size depth population member age place reason cause purpose aim role part number amount
+    increase decrease rise fall design construction completion opening arrival departure winner loser
     """.split()
 )
 ABOUT = re.compile(r"\b(?:about|almost|nearly|around|roughly|approximately|close to)\s+$", re.I)
@@ -83,10 +93,10 @@ def decide(claim: Parsed, source: Source) -> Decision:
     ):
         return Decision(True, numbers.why, claim.text, nearest, "derived")
     content = [token for token in claim.tokens if is_content(token) and token.stem not in LIGHT]
-    if len(unknown) >= 2 and len(unknown) * 2 >= len(content):
-        return Decision(
-            False, f"the source says nothing of {', '.join(unknown[:3])}", claim.text, nearest, "new content"
-        )
+    things = [token for token in unknown if token.tag[:1] in "NJF" and token.stem not in ABSTRACT]
+    if len(things) >= 2 and len(unknown) * 2 >= len(content) and not _anchored(claim, source):
+        why = f"the source says nothing of {', '.join(token.text for token in things[:3])}"
+        return Decision(False, why, claim.text, nearest, "new content")
     why = next((one.why for one in decisions if one.supported is None), "no clause could be compared")
     return Decision(None, why, claim.text, nearest)
 
@@ -250,6 +260,9 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
     if (compared := comparison(frame, source)) is not None:
         holds, numbers = compared
         return Decision(holds, f"the source's numbers: {numbers}", claim.text, rule="comparison")
+    for reworded in verbal(frame):
+        if (made := _frame(reworded, claim, source)).supported is not None:
+            return made
     best: Comparison | None = None
     at: int | None = None
     for number, given in source.frames:
@@ -302,10 +315,17 @@ def _order(found: Comparison) -> tuple[int, int, int]:
     return found.agreed, (1 if found.against and found.hard else 0), -found.open
 
 
-def _unknown(claim: Parsed, source: Source) -> list[str]:
+def _anchored(claim: Parsed, source: Source) -> bool:
+    """Whether the claim has a name, number or date of the source: then its other words may be rewordings."""
+    named = any(token.is_name and token.stem in source.names for token in claim.tokens)
+    days = [day for day in dates(claim.text) if any(within(given, day) for _, given in source.days)]
+    return named or bool(days)
+
+
+def _unknown(claim: Parsed, source: Source) -> list[Token]:
     """The content words of a claim that the source has not."""
     return [
-        token.text
+        token
         for token in claim.tokens
         if is_content(token)
         and token.tag not in ("CD",)

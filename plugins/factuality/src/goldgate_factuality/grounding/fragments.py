@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from goldgate_factuality.grounding.choice import both, choice
-from goldgate_factuality.grounding.decide import Decision, missing_name, number_decision
+from goldgate_factuality.grounding.decide import Decision, decide, missing_name, number_decision
 from goldgate_factuality.grounding.lexicon import same, same_name
 from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.grounding.wanted import declared, misfit, rivals
 from goldgate_factuality.reading.dates import MONTHS
 from goldgate_factuality.reading.frames import Parsed
+from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import is_content
-from goldgate_factuality.reading.sentences import Token, tokens
+from goldgate_factuality.reading.sentences import Token, stem, tokens
 
 POLAR = re.compile(r"^\W*(?:yes|no|true|false|both|neither)\b", re.I)
 KIND = re.compile(
@@ -19,7 +22,12 @@ KIND = re.compile(
     r"who|which|[a-z]+(?:ed|s))\b|[A-Z]|\?|$)",
 )
 OPENERS = frozenset("he she it they his her its their this these the".split())
-ENOUGH = 0.6  # share of the question's words that must stand near the answer; ours
+WHO = re.compile(r"\W*who\b", re.I)
+DOER = re.compile(
+    r"\b([a-z]+(?:ed|en|wn))\s+by\s+(?:who|whom|which|what)\b|\bwho\s+([a-z]+(?:ed|ote|ade))\b", re.I
+)
+PLACED = re.compile(r"\b(?:in|at|near)\b")  # no part of a person's name
+ENOUGH = 0.5  # share of the question's words that must stand near the answer; ours
 
 
 def fragment(claim: Parsed, question: str, source: Source) -> Decision:
@@ -42,6 +50,47 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
         chosen, why = choice(claim.text, question, source)
         return Decision(chosen, why, claim.text, rule="" if chosen is None else "choice")
     kind = _kind(question)
+    best, at = _nearest(own, asked, kind, source)
+    if at is None:
+        nouns = [token for token in own if token.tag[:2] == "NN"]
+        if nouns and not any(_known(token, source) for token in own):
+            return Decision(
+                False, f"the source says nothing of {nouns[0].text!r}", claim.text, rule="new content"
+            )
+        return Decision(None, "the source does not hold these words together", claim.text)
+    if best < ENOUGH:
+        return Decision(None, "what the question asks for does not stand near the answer", claim.text, at)
+    if WHO.match(question) and PLACED.search(claim.text):
+        return Decision(None, "the question wants a person", claim.text, at)
+    if why := misfit(own, question, at, source):
+        return Decision(None, why, claim.text, at)
+    if doer := _done_by_another(own, question, at, source):
+        return Decision(None, f"the source says {doer!r} of another", claim.text, at)
+    if rival := _nearer(own, asked, at, source):
+        return Decision(None, f"the question may ask for {rival!r}", claim.text, at)
+    if all(token.tag == "CD" or token.lower in MONTHS for token in own) and _elsewhere(
+        own, asked, at, source
+    ):
+        return Decision(None, "the question is about a sentence with another number", claim.text, at)
+    if claimed := declared(question, claim.text):
+        made = decide(parse(claimed), source)
+        if made.supported and made.rule in ("clause", "description", "same words"):
+            return replace(made, claim=claim.text)
+        if made.supported is False:
+            return Decision(None, f"perhaps not: {made.why}", claim.text, at)
+    here = _most_stated(own, asked, source)
+    for text, words, number in rivals(own, question, source):
+        share, _ = _nearest(words, asked, kind, source)
+        behind = _stated_words(asked, number, source) < here - (1 if words[0].is_name else 0)
+        if share >= ENOUGH and not behind and not misfit(words, question, number, source):
+            return Decision(None, f"the source has {text!r} as well", claim.text, at)
+    return Decision(True, "it stands with what the question asks for", claim.text, at, "answer")
+
+
+def _nearest(
+    own: list[Token], asked: list[Token], kind: set[str], source: Source
+) -> tuple[float, int | None]:
+    """The greatest share of the question's words that stand near an answer, and the sentence."""
     best, at = 0.0, None
     for number, parsed in enumerate(source.parsed):
         if not _stands(own, parsed.tokens):
@@ -56,15 +105,49 @@ def fragment(claim: Parsed, question: str, source: Source) -> Decision:
         share = sum(_in(token, near) for token in wanted) / max(1, len(wanted))
         if share > best or at is None:
             best, at = share, number
-    if at is None:
-        return Decision(None, "the source does not hold these words together", claim.text)
-    if best < ENOUGH:
-        return Decision(None, "what the question asks for does not stand near the answer", claim.text, at)
-    if all(token.tag == "CD" or token.lower in MONTHS for token in own) and _elsewhere(
-        own, asked, at, source
-    ):
-        return Decision(None, "the question is about a sentence with another number", claim.text, at)
-    return Decision(True, "it stands with what the question asks for", claim.text, at, "answer")
+    return best, at
+
+
+def _known(token: Token, source: Source) -> bool:
+    """Whether the source has a word, a part of it, or one that may stand for it."""
+    return any(
+        source.knows(part) or any(same_name(part, name) for name in source.names)
+        for part in token.stem.split("-")
+    )
+
+
+def _done_by_another(own: list[Token], question: str, at: int, source: Source) -> str:
+    """What is asked for ("directed by who?", "who directed") where the sentence has it by somebody else."""
+    found = DOER.search(question)
+    if found is None:
+        return ""
+    verb = stem(found[1] or found[2])
+    row = source.parsed[at].tokens
+    done = [n for n, token in enumerate(row[:-1]) if token.stem == verb and row[n + 1].lower == "by"]
+    names = {token.stem for token in own}
+    for place in done:
+        rest = row[place + 2 :]
+        end = next((n for n, token in enumerate(rest) if token.tag in ("VBN", "VBD", "VBZ")), len(rest))
+        if names & {token.stem for token in rest[:end]}:
+            return ""
+    return f"{row[done[0]].text} by" if done else ""
+
+
+def _nearer(own: list[Token], asked: list[Token], at: int, source: Source) -> str:
+    """Another name of the same kind ("Dennis Publishing" for "John Brown Publishing") in a sentence that
+    says more of what is asked; empty where there is none.
+    """
+    if len(own) < 2 or not all(token.is_name for token in own):
+        return ""
+    mine = {token.stem for token in own}
+    here = _stated_words(asked, at, source)
+    for number, parsed in enumerate(source.parsed):
+        for phrase in parsed.phrases:
+            names = set(phrase.names)
+            other = phrase.is_name and phrase.head == own[-1].stem and names - mine and mine - names
+            if other and number != at and _stated_words(asked, number, source) > here:
+                return phrase.text
+    return ""
 
 
 def _elsewhere(own: list[Token], asked: list[Token], at: int, source: Source) -> bool:
@@ -84,13 +167,9 @@ def _elsewhere(own: list[Token], asked: list[Token], at: int, source: Source) ->
             for token in parsed.tokens
         )
     }
-    here = max(
-        _told(asked, number, source)
-        for number, parsed in enumerate(source.parsed)
-        if number == at or _stands(own, parsed.tokens)
-    )
+    here = _most_stated(own, asked, source)
     return any(
-        _told(asked, number, source) > here
+        _stated_words(asked, number, source) > here
         for number in numbered
         if not _stands(own, source.parsed[number].tokens)
     )
@@ -100,7 +179,19 @@ def _is_year(token: Token) -> bool:
     return re.fullmatch(r"1\d{3}|20\d\d", token.text) is not None
 
 
-def _told(asked: list[Token], at: int, source: Source) -> int:
+def _most_stated(own: list[Token], asked: list[Token], source: Source) -> int:
+    """The most of the question's words that a sentence with the answer holds."""
+    return max(
+        (
+            _stated_words(asked, number, source)
+            for number, parsed in enumerate(source.parsed)
+            if _stands(own, parsed.tokens)
+        ),
+        default=0,
+    )
+
+
+def _stated_words(asked: list[Token], at: int, source: Source) -> int:
     """How many of the question's words a sentence holds, with the one before it where it begins with a
     pronoun.
     """

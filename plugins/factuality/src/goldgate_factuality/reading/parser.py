@@ -149,7 +149,7 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         and state.frame.relative
         and state.held is not None
         and group.finite
-        and before in ("NP", "ADV")
+        and before in ("NP", "ADV", ",")
         and not state.relative
     ):
         subject = state.held  # "patients who took the drug slept longer"
@@ -184,6 +184,17 @@ def _verb(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
     ):
         state.held = state.subject
         subject, passive, relative = state.last, True, True
+    elif (
+        state.frame is None
+        and bare
+        and group.verb.tag == "VBN"
+        and before == ","
+        and not state.subordinate
+        and state.subject is not None
+        and another_verb(row, at)
+    ):
+        state.held = subject = state.subject  # "The vessel, built in Gdansk, began"
+        passive = relative = True
     elif (
         state.frame is None and bare and group.verb.tag == "VBN" and before == "," and _fronted(state, parsed)
     ):

@@ -17,7 +17,7 @@ from typing import Any
 
 from goldgate import Candidate, Drop, Notes, Sample
 
-from goldgate_longcontext.documents.source import DocumentError, gold_spans, position, span
+from goldgate_longcontext.documents.source import DocumentError, estimated_tokens, gold_spans, position, span
 from goldgate_longcontext.documents.tokens import count
 from goldgate_longcontext.filters.chi_square import capped
 
@@ -144,6 +144,5 @@ def tokens_of(sample: Sample) -> int:
     if named:
         return int(named[1]) * (1024 if named[2] else 1)
     chunks = sample.reference.get("chunks")
-    texts = [one.content for one in sample.prompt]
-    texts += [one for one in chunks if isinstance(one, str)] if isinstance(chunks, list | tuple) else []
-    return sum(count(texts))
+    texts = [one for one in chunks if isinstance(one, str)] if isinstance(chunks, list | tuple) else []
+    return estimated_tokens(sample.prompt) + sum(count(texts))

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from goldgate import Failure, Origin, Sample
-from goldgate.asking import problem_of
+from goldgate.asking import given_texts, problem_of
 
 from goldgate_longcontext.documents.chunks import split
-from goldgate_longcontext.documents.source import with_question
+from goldgate_longcontext.documents.source import prompt_tokens, with_question
 from goldgate_longcontext.documents.tokens import checked, count, method
 from goldgate_longcontext.generators.places import BUCKETS, bucket_name, drawn, strata
 from goldgate_longcontext.requests import Document, Page
@@ -57,6 +57,7 @@ class AssembleOptions:
         checked(str(self.tokenizer or ""))
 
 
+@given_texts
 def make(sample: Sample, options: AssembleOptions) -> Generator[Any, Any, list[Sample]]:
     """The long samples. None of a sample without a text of its own, or too long for the size that it drew."""
     tokenizer = str(options.tokenizer or "")
@@ -144,7 +145,7 @@ def _sample(
     tokenizer = str(options.tokenizer or "")
     document, spans = placed(own, fill, places)
     prompt, place = with_question(document, question)
-    (tokens,) = count([prompt[0].content], tokenizer)
+    tokens = prompt_tokens(prompt, tokenizer)
     middle = sum(spans[0]) / 2 / len(document)
     reference = {
         **{key: value for key, value in sample.reference.items() if key not in ("source", "chunks", "gold")},

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from goldgate import Chat, Completion, Message, Origin, Sample
-from goldgate.asking import ask
+from goldgate.asking import ask, given_texts
 
 from goldgate_longcontext.documents.chunks import Span, split
 from goldgate_longcontext.documents.source import DocumentError, document_of, position, with_question
@@ -48,6 +48,31 @@ Second passage:
 Reply with two lines:
 Question: ...
 Answer: ..."""
+YES_OR_NO = """Write one question about the passage below that is answered with yes or no.
+
+The question must name what it is about, so that it can be understood without the passage, and only this
+passage may answer it. Ask for no half of the time: about something that the passage says otherwise.
+
+Passage:
+{passage}
+
+Reply with two lines:
+Question: ...
+Answer: yes or no"""
+SUM = """Below are two passages of one document. Write one question whose answer is a number that neither
+passage says: the sum or the difference of one number of each passage, or the years between an event of each.
+
+The question must name what both numbers are about, so that it can be understood without the passages.
+
+First passage:
+{passage}
+
+Second passage:
+{second}
+
+Reply with two lines:
+Question: ...
+Answer: ..."""
 SHARED = 40  # names of a chunk that are compared with those of the others
 _CAPITAL = re.compile(r"(?<=[a-z,;] )[A-Z][\w'-]{2,}")
 
@@ -62,6 +87,9 @@ class ChunkQaOptions:
     """How many questions per document."""
     hops: Literal[1, 2] = 1
     """How many chunks a question needs."""
+    answers: Literal["short", "yes_no", "sum"] = "short"
+    """What is asked for: a number, a name or a few words; yes or no (one hop); a number that two chunks give
+    together (two hops)."""
     tokenizer: Path | None = None
     """The policy's tokenizer.json; tokens are estimated as UTF-8 bytes by four where it is not given."""
     place: Literal["uniform", "start", "end"] = "uniform"
@@ -76,9 +104,12 @@ class ChunkQaOptions:
     def __post_init__(self) -> None:
         if self.chunk < 1 or self.n < 1:
             raise ValueError("chunk and n: at least 1")
+        if (self.answers == "yes_no" and self.hops != 1) or (self.answers == "sum" and self.hops != 2):
+            raise ValueError('answers = "yes_no" takes hops = 1, and answers = "sum" takes hops = 2')
         checked(str(self.tokenizer or ""))
 
 
+@given_texts
 def make(sample: Sample, options: ChunkQaOptions) -> Generator[tuple[Chat, ...], Any, list[Sample]]:
     """New samples: the whole document with a question. None of a document shorter than two chunks, or of a
     reply without a question and an answer.
@@ -94,7 +125,11 @@ def make(sample: Sample, options: ChunkQaOptions) -> Generator[tuple[Chat, ...],
     chosen = chosen_chunks(sample.id, document, chunks, options)
     replies: tuple[Completion, ...] = yield tuple(
         # a chunk that is asked about again is another sample of the same prompt
-        ask((Message("user", prompt_of(document, spans)),), options, chosen[:number].count(spans))
+        ask(
+            (Message("user", prompt_of(document, spans, options.answers)),),
+            options,
+            chosen[:number].count(spans),
+        )
         for number, spans in enumerate(chosen)
     )
     (tokens,) = count([document], tokenizer)
@@ -112,7 +147,13 @@ def make(sample: Sample, options: ChunkQaOptions) -> Generator[tuple[Chat, ...],
                 "tokens": tokens,
                 "tokens_by": method(tokenizer),
             }
-            tags = {**sample.tags, "kind": "chunk_qa", "hops": options.hops, "bucket": bucket_name(tokens)}
+            tags = {
+                **sample.tags,
+                "kind": "chunk_qa",
+                "hops": options.hops,
+                "answers": options.answers,
+                "bucket": bucket_name(tokens),
+            }
             origin = Origin("longcontext.chunk_qa", reply.model, options.seed, number, sample=sample.id)
             made.append(Sample(f"{sample.id}/qa{options.hops}-{number}", prompt, reference, (), tags, origin))
     return made
@@ -155,12 +196,12 @@ def partner(index: int, held: list[Counter[str]]) -> int:
     return best if scores[best] else (index + 1) % len(held)
 
 
-def prompt_of(document: str, spans: tuple[Span, ...]) -> str:
+def prompt_of(document: str, spans: tuple[Span, ...], answers: str = "short") -> str:
     """The request for a question on one chunk or two."""
     texts = [document[start:end].strip() for start, end in spans]
     if len(texts) == 1:
-        return _filled(ONE, {"passage": texts[0]})
-    return _filled(TWO, {"passage": texts[0], "second": texts[1]})
+        return _filled(YES_OR_NO if answers == "yes_no" else ONE, {"passage": texts[0]})
+    return _filled(SUM if answers == "sum" else TWO, {"passage": texts[0], "second": texts[1]})
 
 
 def _filled(template: str, fields: dict[str, str]) -> str:

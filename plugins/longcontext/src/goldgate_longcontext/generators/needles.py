@@ -18,9 +18,10 @@ from random import Random
 from typing import Any, Literal
 
 from goldgate import Origin, Sample
+from goldgate.asking import given_texts
 
 from goldgate_longcontext.documents.chunks import paragraphs
-from goldgate_longcontext.documents.source import DocumentError, document_of, with_question
+from goldgate_longcontext.documents.source import DocumentError, document_of, prompt_tokens, with_question
 from goldgate_longcontext.documents.tokens import checked, count, method
 from goldgate_longcontext.generators.places import BUCKETS, bucket_name, drawn, strata
 from goldgate_longcontext.requests import Document, Page
@@ -72,6 +73,7 @@ class Task:
     answer: str | list[str]
 
 
+@given_texts
 def make(sample: Sample, options: NeedlesOptions) -> Generator[Any, Any, list[Sample]]:
     """One sample per kind."""
     tokenizer = str(options.tokenizer or "")
@@ -86,7 +88,7 @@ def make(sample: Sample, options: NeedlesOptions) -> Generator[Any, Any, list[Sa
             continue
         document, spans = hidden(built.needles, pieces, random)
         prompt, place = with_question(document, built.question)
-        (tokens,) = count([prompt[0].content], tokenizer)
+        tokens = prompt_tokens(prompt, tokenizer)
         gold = [spans[index] for index in built.gold]
         reference = {
             "question": built.question,

@@ -1,22 +1,25 @@
 """``longcontext.repository``: a repository without one of its key files (report, 4.3.4).
 
 A key file is one that at least ``dependents`` others import. It is taken out; the questions are which files
-depended on it, and what it held. The expected dependents are the exact edges of the import graph.
+depended on it, and what it held. The expected dependents are the exact edges of the import graph. The rest
+of the repository is the document of the prompt, so that a run keeps it once; ``reference.code`` is the text
+of the removed file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from goldgate import Message, Origin, Sample
+from goldgate import Origin, Sample
 
-from goldgate_longcontext.documents.tokens import checked, count, method
+from goldgate_longcontext.documents.source import prompt_tokens, with_task
+from goldgate_longcontext.documents.tokens import checked, method
 from goldgate_longcontext.generators.places import bucket_name, drawn
 from goldgate_longcontext.imports.answers import FilesError, files_of
 from goldgate_longcontext.imports.graph import build
+from goldgate_longcontext.imports.rendering import block, rendered
 
 NAME = "longcontext.repository"
 DEPENDENTS = (
@@ -39,11 +42,8 @@ class RepositoryOptions:
     """How many key files are taken out, each in samples of its own."""
     kinds: tuple[Literal["dependents", "code"], ...] = ("dependents", "code")
     """What is asked: which files depended on it, and the code of the missing file."""
-    carry: bool = False
-    """Whether the samples carry ``reference.files``, which ``longcontext.broken`` needs; a second copy of the
-    repository in every row."""
     longest: int = 0
-    """The most tokens of the repository; 0 for no limit. One that is larger makes no sample."""
+    """The most tokens of a prompt; 0 for no limit. A repository that is larger makes no sample."""
     tokenizer: Path | None = None
     """The policy's tokenizer.json; tokens are estimated as UTF-8 bytes by four where it is not given."""
     seed: int | None = None
@@ -68,39 +68,24 @@ def make(sample: Sample, options: RepositoryOptions) -> list[Sample]:
     made: list[Sample] = []
     tokenizer = str(options.tokenizer or "")
     for number, removed in enumerate(chosen):
-        rest = {path: text for path, text in files.items() if path != removed}
-        text = rendered(rest)
-        (tokens,) = count([text], tokenizer)
-        if options.longest and tokens > options.longest:
-            continue
+        text = rendered({path: held for path, held in files.items() if path != removed})
         for kind in options.kinds:
             question = (DEPENDENTS if kind == "dependents" else CODE).format(path=removed)
+            prompt, place = with_task(text, question)
+            tokens = prompt_tokens(prompt, tokenizer)
+            if options.longest and tokens > options.longest:
+                continue
             reference: dict[str, Any] = {
                 "question": question,
                 "removed": removed,
+                "code": files[removed],
                 "dependents": list(keys[removed]),
-                "document": [0, len(text)],
+                "document": list(place),
                 "tokens": tokens,
                 "tokens_by": method(tokenizer),
-                "answer": list(keys[removed]) if kind == "dependents" else f"```python\n{files[removed]}```",
+                "answer": list(keys[removed]) if kind == "dependents" else block(files[removed], "python"),
             }
-            if options.carry:
-                reference["files"] = files
             tags = {**sample.tags, "kind": f"repository_{kind}", "bucket": bucket_name(tokens)}
-            prompt = (Message("user", f"{text}\n\n{question}"),)
             origin = Origin(NAME, "", options.seed, len(made), sample=sample.id)
             made.append(Sample(f"{sample.id}/{kind}-{number}", prompt, reference, (), tags, origin))
     return made
-
-
-def rendered(files: Mapping[str, str]) -> str:
-    """A repository as text: every file under its path, in the order of the paths."""
-    parts = []
-    for path in sorted(files):
-        text = files[path]
-        fence = "```"
-        while fence in text:
-            fence += "`"
-        language = "python" if path.endswith(".py") else ""
-        parts.append(f"### {path}\n\n{fence}{language}\n{text.rstrip()}\n{fence}")
-    return "\n\n".join(parts)

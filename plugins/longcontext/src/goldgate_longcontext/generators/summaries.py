@@ -11,12 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from goldgate import Completion, Message, Origin, Sample, chat
-from goldgate.asking import ask
+from goldgate import Completion, Origin, Sample, chat
+from goldgate.asking import ask, given_texts
 from goldgate.text import without_reasoning
 
 from goldgate_longcontext.documents.chunks import split
-from goldgate_longcontext.documents.source import DocumentError, document_of, position, with_question
+from goldgate_longcontext.documents.source import (
+    DocumentError,
+    document_of,
+    position,
+    with_question,
+    with_task,
+)
 from goldgate_longcontext.documents.tokens import checked, count, method
 from goldgate_longcontext.generators.places import bucket_name
 from goldgate_longcontext.generators.replies import pairs
@@ -40,7 +46,7 @@ Parts: 1, 4
 
 Summaries:
 """
-WHOLE = "\n\nSummarise the document above in at most {words} words."
+WHOLE = "Summarise the document above in at most {words} words."
 DEEPEST = 6
 """Levels of a tree; ``fan`` to this power chunks are more than any document has."""
 
@@ -72,6 +78,7 @@ class SummaryTreeOptions:
         checked(str(self.tokenizer or ""))
 
 
+@given_texts
 def make(sample: Sample, options: SummaryTreeOptions) -> Generator[Any, Any, list[Sample]]:
     """The sample "summarise", and one per question over its parts. None of a document of one chunk."""
     tokenizer = str(options.tokenizer or "")
@@ -102,14 +109,14 @@ def make(sample: Sample, options: SummaryTreeOptions) -> Generator[Any, Any, lis
     origin = Origin("longcontext.summaries", model, options.seed, 0, sample=sample.id)
     facts = {"tokens": tokens, "tokens_by": method(tokenizer), "chunks_total": len(spans)}
     tags = {**sample.tags, "bucket": bucket_name(tokens)}
+    prompt, place = with_task(document, WHOLE.format(words=options.words))
     reference: dict[str, Any] = {
         "answer": tree[-1][0],
-        "document": [0, len(document)],
+        "document": list(place),
         "tree": tree,
         "leaves": [list(one) for one in spans],
         **facts,
     }
-    prompt = (Message("user", document + WHOLE.format(words=options.words)),)
     made = [Sample(f"{sample.id}/summary", prompt, reference, (), {**tags, "kind": "summary"}, origin)]
     if options.questions:
         numbered = "\n\n".join(f"{number}. {text}" for number, text in enumerate(tree[0], 1))

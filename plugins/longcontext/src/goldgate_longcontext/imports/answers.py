@@ -1,4 +1,4 @@
-"""The files that a response names, held against those of a repository."""
+"""The files of a row's repository, and those that a response names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from goldgate import Sample
+
+from goldgate_longcontext.documents.source import document_of
 from goldgate_longcontext.imports.layout import clean
+from goldgate_longcontext.imports.rendering import parsed
 
 MOST = 50_000  # characters of a response that are read
 LARGEST = 40_000_000
@@ -20,6 +24,24 @@ class FilesError(ValueError):
     """The repository of a row cannot be used; the message says why."""
 
 
+def repository_of(sample: Sample) -> dict[str, str]:
+    """The repository of a row, the removed file in its place: ``reference.files``; else the document of the
+    prompt, as ``longcontext.repository`` writes it, with ``reference.code`` as the text of
+    ``reference.removed``. Raises FilesError.
+    """
+    reference = sample.reference
+    if "files" in reference:
+        return files_of(reference)
+    removed, code = reference.get("removed"), reference.get("code")
+    if not isinstance(removed, str) or not isinstance(code, str):
+        raise FilesError("the row has neither reference.files nor reference.removed with reference.code")
+    try:
+        files = parsed(document_of(sample))
+    except ValueError as error:  # a DocumentError is one
+        raise FilesError(str(error)) from error
+    return {**{clean(path): text for path, text in files.items()}, clean(removed): code}
+
+
 def files_of(reference: Mapping[str, Any]) -> dict[str, str]:
     """``reference.files``: path → text. Raises FilesError."""
     files = reference.get("files")
@@ -28,6 +50,8 @@ def files_of(reference: Mapping[str, Any]) -> dict[str, str]:
     wrong = [path for path, text in files.items() if not isinstance(path, str) or not isinstance(text, str)]
     if wrong:
         raise FilesError(f"reference.files: {wrong[0]!r:.80} has no text")
+    if broken := [path for path in files if "\n" in path or not clean(path)]:
+        raise FilesError(f"reference.files: {broken[0]!r:.80} is no path")
     if sum(map(len, files.values())) > LARGEST:
         raise FilesError(f"reference.files holds more than {LARGEST} characters")
     return {clean(path): text for path, text in files.items()}

@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import ast
 import configparser
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
 from typing import Any
 
 INIT = "__init__.py"
+TEST = re.compile(r"(?:test_.*|.*_test|conftest)\.py")
+"""The names of files of tests, as pytest has them."""
 SETTINGS = ("pyproject.toml", "setup.cfg", "setup.py")
 SOURCE_FOLDERS = ("src", "lib", "python", "source")
 

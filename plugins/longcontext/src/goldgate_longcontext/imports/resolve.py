@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from posixpath import basename, dirname, join
 
-from goldgate_longcontext.imports.layout import INIT, roots
+from goldgate_longcontext.imports.layout import INIT, TEST, roots
 from goldgate_longcontext.imports.statements import STAR, Bound, Import, Source
 
 _PART = re.compile(r"[^\W\d]\w*")
-_TEST = re.compile(r"(?:test_.*|.*_test|conftest)\.py")
 LONGEST = 40  # re-exports that are followed from one name
 
 
@@ -52,7 +51,7 @@ class Resolver:
         as pytest does.
         """
         folder = dirname(importer)
-        if _TEST.fullmatch(basename(importer)):
+        if TEST.fullmatch(basename(importer)):
             while folder and join(folder, INIT) in self._files:
                 folder = dirname(folder)
             yield folder
@@ -111,6 +110,60 @@ class Resolver:
         return self._at(path)
 
     # --- names -------------------------------------------------------------------------------------
+
+    def file(self, importer: str, level: int, module: str) -> str:
+        """The file of a module as this file names it; "" where it is none of the repository's."""
+        base = self._base(importer, level, module)
+        return base if base in self._files else ""
+
+    def folder(self, importer: str, level: int, module: str) -> str:
+        """The folder of a package without a file of its own; "" where there is none."""
+        base = self._base(importer, level, module)
+        return base if base in self._folders or base == "." else ""
+
+    def definition(self, importer: str, one: Bound, stop: str = "") -> tuple[str, str]:
+        """The file that defines a name, re-exports followed up to the file ``stop``, and the name there; ""
+        for the name where it is a module. Two empty texts where it is none of the repository's.
+        """
+        base = self._base(importer, one.level, one.module)
+        return self._defined(base, one.name, stop, LONGEST) if base else ("", "")
+
+    def _defined(self, base: str, name: str, stop: str, left: int) -> tuple[str, str]:
+        submodule = self._submodule(base, name) if name else ""
+        if base not in self._files or not name:
+            return (submodule or base, "") if {submodule, base} & self._files else ("", "")
+        source = self._sources[base]
+        if base == stop and name in source.bound:
+            return base, name
+        origin = source.bound.get(name)
+        if origin is not None and left > 0:
+            other = self._base(base, origin.level, origin.module)
+            if other == base:
+                return self._submodule(base, origin.name), ""
+            return self._defined(other, origin.name, stop, left - 1) if other else ("", "")
+        if name in source.bound or not submodule:
+            for star in source.stars if name not in source.bound else ():
+                other = self._base(base, star.level, star.module)
+                if left > 0 and other in self._files and self._gives(other, name, left - 1):
+                    return self._defined(other, name, stop, left - 1)
+            return base, name
+        return submodule, ""
+
+    def given(self, path: str, wanted: Iterable[str]) -> list[str]:
+        """Which of these names ``from path import *`` binds."""
+        return [name for name in sorted(wanted) if self._gives(path, name, LONGEST)]
+
+    def holds(self, path: str, name: str) -> bool:
+        """Whether a file surely or perhaps has a name: defined, imported, a submodule, or given by a star of
+        another package or a ``__getattr__``, into which nobody can look.
+        """
+        source = self._sources[path]
+        if source.unread or name in source.bound or self._submodule(path, name):
+            return True
+        if "__getattr__" in source.bound or (name.startswith("__") and name.endswith("__")):
+            return True
+        stars = [self._base(path, star.level, star.module) for star in source.stars]
+        return any(star not in self._files or self._gives(star, name, LONGEST) for star in stars)
 
     def targets(self, importer: str, one: Import) -> tuple[set[str], set[str]]:
         """The files that an import takes something from; and the files of packages that it runs on the

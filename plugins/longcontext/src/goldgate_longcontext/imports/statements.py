@@ -56,7 +56,7 @@ class Source:
 
 
 def parse(text: str) -> Source:
-    """The imports and names of a file. Never raises: what cannot be parsed is said in ``unread``."""
+    """The imports and names of a file. Never raises: ``unread`` says why a file could not be parsed."""
     if len(text) > LARGEST:
         return Source(unread=f"longer than {LARGEST} characters")
     try:

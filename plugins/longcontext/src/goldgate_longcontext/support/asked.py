@@ -13,6 +13,8 @@ from goldgate_longcontext.support.chunks import Chunk, keys
 
 SHORT = 4
 """Up to so many words of its own, every word of an answer needs a source; of a longer one, most."""
+NEAR = 24
+"""Characters between an "or" and the names that it stands between."""
 MOST_WORDS = 0.75
 SIDES = frozenset("yes no true false ja nein oui non si correct incorrect".split())
 
@@ -22,6 +24,7 @@ class Question:
     """A question: the names and numbers that it speaks of, the words for what is asked, and the noun that is
     counted ("how many apprentices"). ``when`` and ``many`` say what kind of number it
     wants, ``who`` that it wants a person. ``heads``: names with the noun after them ("Harlow workshop").
+    ``compared``: which of two things is more, older or first; ``options``: the two names around an "or".
     """
 
     names: tuple[tuple[str, ...], ...]
@@ -32,6 +35,8 @@ class Question:
     many: bool = False
     who: bool = False
     heads: tuple[tuple[tuple[str, ...], str], ...] = ()
+    compared: bool = False
+    options: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,15 @@ _WHEN = re.compile(
 _MANY = re.compile(r"\b(?:how (?:many|much)|wie ?viele?|combien|cuánt[oa]s?)\s+((?:[\w'’-]+\s*){1,4})", re.I)
 
 
+_COMPARED = re.compile(
+    r"\b(?:first|earlier|later|last|more|less|fewer|most|least|better|worse|(?!other|either|whether)[a-z]{3,}er)"
+    r"(?:,|:| than\b|\s[a-z]+,).*\bor\b"
+    r"|\b(?:closer|nearer|longer|shorter|older|younger|newer|larger|bigger|smaller|higher|taller|lower|deeper|wider"
+    r"|heavier|lighter|faster|slower|richer|more|fewer|less|first|last|earlier|later)\b.*\bor\b",
+    re.I | re.S,
+)
+
+
 def question_of(text: str) -> Question:
     """The units of a question."""
     runs = [run for run in names(text) if not _german_noun(text, run)]
@@ -79,6 +93,8 @@ def question_of(text: str) -> Question:
         bool(_MANY.search(text)),
         bool(re.match(r"\W*(?:who|whom|wer|wen|qui|quién)\b", text, re.I)),
         tuple(_heads(text, runs)),
+        bool(_COMPARED.search(text)),
+        _options(text, runs),
     )
 
 
@@ -106,6 +122,16 @@ def _noun_phrase(text: str, in_names: set[str]) -> Iterator[str]:
         elif word not in words_of("asked"):
             begun = True
             yield match[0]
+
+
+def _options(text: str, runs: list[Name]) -> tuple[tuple[str, ...], ...]:
+    """The two names that an "or" stands between."""
+    for match in re.finditer(r"\b(?:or|oder|ou|o)\b", text):
+        before = [run for run in runs if run.end <= match.start() and match.start() - run.end <= NEAR]
+        after = [run for run in runs if run.start >= match.end() and run.start - match.end() <= NEAR]
+        if before and after and before[-1].words != after[0].words:
+            return before[-1].words, after[0].words
+    return ()
 
 
 def _heads(text: str, runs: list[Name]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -150,12 +176,6 @@ def answer_of(text: str, question: Question, asked: str) -> Answer:
     if not own.empty:
         return own
     return Answer(values, tuple(dict.fromkeys(runs)), words, chosen=True)
-
-
-def sides(text: str) -> bool:
-    """Whether an answer only takes a side: yes, no, true, false."""
-    words = [fold(word) for word in _all(text)]
-    return bool(words) and words[0] in SIDES and len(words) <= SHORT
 
 
 def holds_number(chunk: Chunk, value: str) -> bool:

@@ -12,9 +12,13 @@ from goldgate_longcontext.language.sentences import spans
 from goldgate_longcontext.language.words import WORD, asian, concept, fold, stem
 
 _DENIED = re.compile(
-    r"(?:\bnot\b|n't\b|\bnever\b|\bno longer\b|\brather than\b|\binstead of\b|\bcontrary to\b|\bdenied\b"
-    r"|\bwithout\b|\bnicht\b|\bkein\w*\b|\bpas\b)(?:\s+[\w'’-]+){0,4}\s*$",
-    re.IGNORECASE,
+    r"""(?: \bnot\b | n't\b | \bnever\b | \bno\ longer\b | \brather\ than\b | \binstead\ of\b
+    | \bcontrary\ to\b | \bdenied\b | \bwithout\b | \bnicht\b | \bkein\w*\b | \bpas\b
+    # what was planned did not happen for all one can tell
+    | \b(?:was|were|is|are)\ (?:to\ (?:be|have)|(?:meant|supposed|expected|planned)\ to|due\ to\ be)\b
+    | \bshould\ have\b | \bwould\ have\ been\b | \bplanned\ (?:for|in)\b | \bscheduled\ for\b )
+    (?:\s+[\w'’-]+){0,4}\s*$""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _WRONGLY = re.compile(r"\b(?:wrongly|mistakenly|erroneously|falsely|incorrectly)\b", re.IGNORECASE)
 REACH = 60  # characters before a token in which it may be denied

@@ -1,4 +1,4 @@
-"""What stands around a number or an answer: what it counts, whether it is a date, and what is said of it."""
+"""The words around a number or an answer: what it counts, whether it is a date, which relation it has."""
 
 from __future__ import annotations
 
@@ -19,6 +19,20 @@ _DATED = re.compile(
 )
 _LOCAL = re.compile(r"\b(?:in|near|at|outside|around)\s+(?:the\s+)?$")
 _YEAR = re.compile(r"[12]\d{3}")
+_RANK = re.compile(r"(?:st|nd|rd|th)$", re.I)  # first, second, third, tenth, 2nd
+_FORM = re.compile(r"1\d{3}|20\d{2}")
+
+
+def is_year(chunk: Chunk, value: str) -> bool:
+    """Whether a number has the form of a year wherever it stands: four digits without a separator."""
+    places = chunk.numbers.get(value, ())
+    return bool(places) and all(_FORM.fullmatch(chunk.text[one.start : one.end]) for one in places)
+
+
+def is_rank(chunk: Chunk, value: str) -> bool:
+    """Whether a number only ranks things: first, 2nd."""
+    places = chunk.numbers.get(value, ())
+    return bool(places) and all(_RANK.search(chunk.text[one.start : one.end]) for one in places)
 
 
 def is_date(chunk: Chunk, value: str) -> bool:
@@ -43,7 +57,7 @@ def counts_other(chunk: Chunk, value: str, question: Question) -> bool:
         return False
     wanted = {concept(word) for word in question.counted}
     for one in chunk.numbers.get(value, ()):
-        if _counted(chunk, one.end) & wanted:
+        if counted_by(chunk, one.end) & wanted:
             return False
         following = _noun(chunk, one.end)
         if following is None or not following[1]:
@@ -60,10 +74,10 @@ def counts_elsewhere(chunk: Chunk, value: str, question: Question) -> bool:
         return False
     wanted = {concept(question.counted[0])}
     others = (one for held, many in chunk.numbers.items() if held != value for one in many)
-    return any(_counted(chunk, one.end) & wanted for one in others)
+    return any(counted_by(chunk, one.end) & wanted for one in others)
 
 
-def _counted(chunk: Chunk, end: int) -> set[str]:
+def counted_by(chunk: Chunk, end: int) -> set[str]:
     """The words that follow a number, up to the next number, comma or "and"."""
     clause = re.split(r"[.,;:!?\n\d]|\band\b|\bund\b|\bet\b", chunk.text[end : end + AFTER])[0]
     return {concept(match[0]) for match in WORD.finditer(clause)}

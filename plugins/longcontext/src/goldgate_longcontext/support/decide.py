@@ -6,8 +6,8 @@ joined by a name (or a rare word) that both hold and the question does not. No m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from goldgate_longcontext.support.asked import (
@@ -20,16 +20,28 @@ from goldgate_longcontext.support.asked import (
 )
 from goldgate_longcontext.support.bridges import Bridge, bridge
 from goldgate_longcontext.support.chunks import Chunk
+from goldgate_longcontext.support.clauses import clauses
 from goldgate_longcontext.support.context import (
     counts_elsewhere,
     counts_other,
     is_date,
     is_place,
+    is_year,
     other_entity,
     other_relation,
     same_unit,
 )
+from goldgate_longcontext.support.finding import Finding
+from goldgate_longcontext.support.rivals import rival
+from goldgate_longcontext.support.turned import turned
 
+_UNNAMED = re.compile(
+    r"\W*(?:(?:he|she|it|they|this|these|those|his|her|its|their|er|sie|es|il|elle)\b"
+    r"|(?-i:[Tt]he [a-z]+ (?:is|was|are|were|has|had)\b))",
+    re.I,
+)
+"""A text that begins with what only the text before it names."""
+_YEAR = re.compile(r"1\d{3}|20\d{2}")
 HALF = 0.5
 ENOUGH = 2 / 3
 """Share of the words for what is asked from which a chunk speaks of it for certain."""
@@ -37,23 +49,18 @@ ENOUGH = 2 / 3
 Unit = tuple[str, object]  # kind ("number", "name", "word") and value
 
 
-@dataclass(frozen=True)
-class Finding:
-    """What was found: whether the gold chunks support the answer, the reason, and the chunks it concerns."""
-
-    holds: bool | None
-    why: str
-    code: str = ""
-    chunks: tuple[int, ...] = ()
-
-
 class Support:
-    """One question with its answer over the chunks of a document."""
+    """One question with its answer over the chunks of a document; ``text`` is the question as it stands."""
 
     def __init__(
-        self, question: Question, answer: Answer, chunks: Sequence[Chunk], gold: Sequence[int]
+        self,
+        question: Question,
+        answer: Answer,
+        chunks: Sequence[Chunk],
+        gold: Sequence[int],
+        text: str = "",
     ) -> None:
-        self.question, self.answer, self.chunks = question, answer, chunks
+        self.question, self.answer, self.chunks, self.text = question, answer, chunks, text
         self.gold = tuple(dict.fromkeys(gold))
 
     # --- units and their sources -------------------------------------------------------------------
@@ -113,12 +120,56 @@ class Support:
             ):
                 return Finding(False, "the gold chunks hold few words of the answer", "not_in_gold")
         if self.question.names and not self.anchors and not self._words_suffice():
+            if any(_UNNAMED.match(self.chunks[index].text) for index in self.gold):
+                return Finding(None, "a gold chunk does not say what it speaks of", "unsure")
             return Finding(False, "no gold chunk holds a name of the question", "off_topic")
         if not self.anchors and not self.asked:
             return Finding(False, "the gold chunks speak of nothing that is asked", "off_topic")
-        if len(self.gold) == 1 and self._about_something_else(self.gold[0]):
+        if len(self.gold) == 1 and (other := self._about_something_else(self.gold[0])) is not False:
+            if other is None:
+                return Finding(
+                    None, "the gold chunk has the answer, and lacks a name of the question", "unsure"
+                )
             return Finding(False, "the gold chunk holds the answer, but of something else", "off_topic")
-        return self._joined()
+        if self.answer.chosen and self.question.compared:
+            return Finding(None, "which of them it is must be compared, not looked up", "compared")
+        if number := self._another_number():
+            why = f"the question says {number[0]}, and the gold chunks only {number[1]}"
+            return Finding(None, why, "other_number")
+        joined = self._joined()
+        return self._of_another() or joined if joined.holds else joined
+
+    def _another_number(self) -> tuple[str, str] | None:
+        """A year of the question that no gold chunk holds, where they hold another one."""
+        for value in self.question.numbers:
+            if self.sources(("number", value), self.gold):
+                continue
+            for chunk in (self.chunks[index] for index in self.gold):
+                for other in chunk.numbers:
+                    if other in self.question.numbers or other in self.answer.numbers:
+                        continue
+                    if is_year(chunk, other) and _YEAR.fullmatch(value):
+                        return value, other
+        return None
+
+    def _of_another(self) -> Finding | None:
+        """Where another value fits what is asked better than the answer."""
+        found: Finding | None = None
+        for index in self.gold:
+            if not self.wanted or not all(self.has(index, unit) for unit in self.wanted):
+                continue
+            chunk = self.chunks[index]
+            if turned(self.text, chunk, self.question, self.answer, list(clauses(chunk.text))):
+                found = Finding(None, f"gold chunk {index} may say it the other way round", "unsure")
+                continue
+            if other := rival(chunk, self.question, self.answer):
+                why = f"gold chunk {index} holds the answer, but {other.text:.80} fits the question better"
+                if not other.sure:
+                    found = Finding(None, why, "unsure")
+                    continue
+                return Finding(False, why, "other_value")
+            return None  # this chunk says it of what is asked
+        return found
 
     def _words_suffice(self) -> bool:
         return (
@@ -133,7 +184,10 @@ class Support:
         runs = [run for index in self.gold for run in self.chunks[index].runs]
         return any(not run.first and not set(run.words) & answer for run in runs)
 
-    def _about_something_else(self, index: int) -> bool:
+    def _about_something_else(self, index: int) -> bool | None:
+        """Whether a gold chunk has the answer of another thing. None where it holds some names of the
+        question and not others, and names what may stand for these.
+        """
         share = self.coverage(index, [("word", word) for word in self.question.words])
         chunk = self.chunks[index]
         if other_entity(chunk, self.question):
@@ -156,7 +210,10 @@ class Support:
             and chunk.sentence(run.start) in place
             and not any(set(run.words) & set(name) for name in (*self.question.names, *self.answer.names))
         ]
-        return bool(strange)
+        if not strange:
+            return False
+        some = len(missing) < len(self.question.names)
+        return None if some or _UNNAMED.match(chunk.text) else True
 
     def _joined(self) -> Finding:
         """Whether every gold chunk is joined to the question, by a name of it or through another gold

@@ -12,7 +12,7 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from goldgate import Candidate, Chat, Completion, Message, Sample, Verdict, abstain, accept, no_answer, reject
-from goldgate.asking import problem_of, seed_of
+from goldgate.asking import given_texts, problem_of, seed_of
 
 from goldgate_longcontext.documents.chunks import split
 from goldgate_longcontext.documents.retrieve import ranked
@@ -22,14 +22,14 @@ from goldgate_longcontext.language.match import right
 from goldgate_longcontext.options import AnswerableOptions
 from goldgate_longcontext.verifiers.supported import ChunksError, chunks_of
 
-READ = """Answer the question from the text below only, in as few words as possible. If the text does not
+READ = """Answer the question from the text above only, in as few words as possible. If the text does not
 say it, answer: not stated.
-
-Text:
-{text}
 
 Question: {question}
 Answer:"""
+"""What a reader is asked. The text stands before it, as a document of the message, so that a run keeps a
+long one once however often it is asked about.
+"""
 CLOSED = """Answer the question in as few words as possible. If you do not know it, answer: not known.
 
 Question: {question}
@@ -58,6 +58,7 @@ class RowError(ValueError):
     """The row does not hold what is needed; the message says what."""
 
 
+@given_texts
 def check(candidate: Candidate, options: AnswerableOptions) -> Generator[Any, Any, Verdict]:
     """Whether the question needs the gold chunks. The expected answer is the row's, else the response."""
     if not candidate.text.strip():
@@ -85,8 +86,8 @@ def check(candidate: Candidate, options: AnswerableOptions) -> Generator[Any, An
     replies: tuple[Completion, ...] = yield tuple(one for many in requests.values() for one in many)
     shares: dict[str, float] = {}
     for name in conditions:
-        said, replies = replies[: options.k], replies[options.k :]
-        hits = [any(right(one.message.content, items, asked) for items in alternatives) for one in said]
+        mine, replies = replies[: options.k], replies[options.k :]
+        hits = [any(right(one.message.content, items, asked) for items in alternatives) for one in mine]
         shares[name] = sum(hits) / options.k
     return decided(shares, options)
 
@@ -142,11 +143,11 @@ def parts_of(sample: Sample, options: AnswerableOptions) -> tuple[list[str], lis
     return texts, gold
 
 
-def answers_of(sample: Sample, said: str) -> list[list[str]]:
+def answers_of(sample: Sample, response: str) -> list[list[str]]:
     """The expected answers: the row's, else what the response says."""
     if sample.reference.get("answer") or sample.reference.get("answers"):
         return expected(sample.reference)
-    return [[said.strip()]]
+    return [[response.strip()]]
 
 
 def _conditions(
@@ -174,23 +175,21 @@ def _joined(texts: list[str], indices: list[int]) -> str:
 
 
 def _requests(text: str | None, question: str, options: AnswerableOptions) -> tuple[Chat, ...]:
-    prompt = CLOSED.format(question=question) if text is None else _filled(text, question)
-    return tuple(_ask(prompt, number, options) for number in range(options.k))
+    return tuple(_ask(text, question, number, options) for number in range(options.k))
 
 
 def _probes(options: AnswerableOptions) -> tuple[Chat, ...]:
-    return tuple(_ask(_filled(text, question), 0, options) for text, question, _ in PROBES)
+    return tuple(_ask(text, question, 0, options) for text, question, _ in PROBES)
 
 
-def _filled(text: str, question: str) -> str:
-    """The reader's prompt; what the text says is never taken for a field."""
-    before, after = READ.split("{text}")
-    return f"{before}{text}{after.replace('{question}', question)}"
-
-
-def _ask(prompt: str, number: int, options: AnswerableOptions) -> Chat:
+def _ask(text: str | None, question: str, number: int, options: AnswerableOptions) -> Chat:
+    """One request; what text or question say is never taken for a field."""
+    if text is None:
+        message = Message("user", CLOSED.replace("{question}", question))
+    else:
+        message = Message("user", READ.replace("{question}", question), documents=(text,))
     return Chat(
-        (Message("user", prompt),),
+        (message,),
         temperature=options.temperature,
         max_tokens=options.max_tokens,
         seed=seed_of(options.seed, number),

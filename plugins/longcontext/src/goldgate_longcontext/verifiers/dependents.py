@@ -39,20 +39,20 @@ def check(candidate: Candidate) -> Verdict:
     if not candidate.text.strip():
         return no_answer("the response names no files")
     found, unknown = named(candidate.text, {*files, *wanted})
-    said = {*found, *unknown} - {removed}
-    if not said and not candidate.text.strip().casefold().rstrip(".").startswith(NONE):
+    listed = {*found, *unknown} - {removed}
+    if not listed and not candidate.text.strip().casefold().rstrip(".").startswith(NONE):
         return no_answer("the response names no files")
-    return compared(said, wanted)
+    return compared(listed, wanted)
 
 
-def compared(said: Collection[str], wanted: Collection[str]) -> Verdict:
+def compared(listed: Collection[str], wanted: Collection[str]) -> Verdict:
     """The verdict on a set of files, with precision, recall and F1 as parts."""
-    right = set(said) & set(wanted)
-    precision = len(right) / len(said) if said else float(not wanted)
-    recall = len(right) / len(wanted) if wanted else float(not said)
-    f1 = 2 * precision * recall / (precision + recall) if right else float(not said and not wanted)
+    right = set(listed) & set(wanted)
+    precision = len(right) / len(listed) if listed else float(not wanted)
+    recall = len(right) / len(wanted) if wanted else float(not listed)
+    f1 = 2 * precision * recall / (precision + recall) if right else float(not listed and not wanted)
     parts = {"precision": precision, "recall": recall, "f1": f1}
-    wrong, missing = sorted(set(said) - set(wanted)), sorted(set(wanted) - set(said))
+    wrong, missing = sorted(set(listed) - set(wanted)), sorted(set(wanted) - set(listed))
     if not wrong and not missing:
         return accept(f"all {len(right)} files that depend on it, and no other", parts=parts)
     evidence: dict[str, Any] = {"wrong": wrong[:SHOWN], "missing": missing[:SHOWN]}

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
+from goldgate.asking import given_texts
 
 from goldgate_longcontext.documents.headings import Section, sections
 from goldgate_longcontext.documents.source import DocumentError, document_of
@@ -48,61 +49,62 @@ _COUNTS = re.compile(
 )
 
 
+@given_texts
 def check(candidate: Candidate, options: SummaryOptions) -> Verdict:
     """Whether the summary is of the document, and of all of it."""
     try:
         document = document_of(candidate.sample)
     except DocumentError as error:
         return abstain(str(error), code="document")
-    said = candidate.text.strip()
-    if not said:
+    response = candidate.text.strip()
+    if not response:
         return no_answer("the response is empty")
-    if len(said) > max(options.longest * len(document), min(COPY * len(document), SHORT)):
+    if len(response) > max(options.longest * len(document), min(COPY * len(document), SHORT)):
         return reject(
-            f"{len(said)} characters for a document of {len(document)} are no summary", code="too_long"
+            f"{len(response)} characters for a document of {len(document)} are no summary", code="too_long"
         )
     held = read(document)
-    if wrong := _numbers(said, held, document):
+    if wrong := _numbers(response, held, document):
         return reject(f"the document has no number {wrong[0]}", code="number", numbers=wrong[:SHOWN])
-    if strange := _names(said, held):
+    if strange := _names(response, held):
         return reject(f"the document has no {strange[0]}"[:300], code="name", names=strange[:SHOWN])
     found = [one for one in sections(document) if one.body and _content(one.title)]
-    missing = _missing(said, found)
+    missing = _missing(response, found)
     share = 1 - len(missing) / len(found) if found else 1.0
     parts = {"coverage": share}
     if share < options.coverage:
         why = f"{len(missing)} of {len(found)} sections are passed over, the first is {missing[0]!r:.80}"
         return reject(why, code="coverage", parts=parts, missing=missing[:SHOWN])
-    if not found and not numbers(said) and not list(names(said)):
+    if not found and not numbers(response) and not list(names(response)):
         return abstain(
             "neither the document's sections nor the summary's words can be checked", code="nothing"
         )
     return accept(f"its numbers and names are the document's; {len(found)} sections are covered", parts=parts)
 
 
-def _numbers(said: str, document: Chunk, text: str) -> list[str]:
+def _numbers(response: str, document: Chunk, text: str) -> list[str]:
     """Numbers of the summary that the document does not have."""
     wrong = []
     values = None
-    for one in numbers(said):
+    for one in numbers(response):
         if holds_number(document, one.value) or one.value in document.numbers:
             continue
-        if one.word and _counts(said, one):
+        if one.word and _counts(response, one):
             continue
-        if _HEDGE.search(said[max(0, one.start - 20) : one.start]):
+        if _HEDGE.search(response[max(0, one.start - 20) : one.start]):
             values = values if values is not None else [_float(value) for value in document.numbers]
             if any(value is not None and _rounds(value, one.value) for value in values):
                 continue
-        wrong.append(said[one.start : one.end])
+        wrong.append(response[one.start : one.end])
     return wrong
 
 
-def _counts(said: str, one: Number) -> bool:
+def _counts(response: str, one: Number) -> bool:
     """ "three sections": a small number in words that counts what the summary is about."""
     return (
         one.value.isdecimal()
         and int(one.value) <= COUNTED
-        and (one.value == "1" or _COUNTS.match(said[one.end :]) is not None)
+        and (one.value == "1" or _COUNTS.match(response[one.end :]) is not None)
     )
 
 
@@ -122,18 +124,18 @@ def _rounds(value: float, rounded: str) -> bool:
     return float(f"{value:.{digits - 1}e}") == shown
 
 
-def _names(said: str, document: Chunk) -> list[str]:
+def _names(response: str, document: Chunk) -> list[str]:
     """Names of the summary that the document does not have."""
     strange = []
-    counts = {one.start for one in numbers(said)}
-    for run in names(said):
+    counts = {one.start for one in numbers(response)}
+    for run in names(response):
         if run.start in counts:
             continue
         if document.means(run.words):
             continue
         if run.first and len(run.words) > 1 and document.means(run.words[1:]):
             continue  # the first word of a sentence is capitalised anyway
-        if run.first and len(run.words) == 1 and not _bare_subject(said[run.end :], run.words[0]):
+        if run.first and len(run.words) == 1 and not _bare_subject(response[run.end :], run.words[0]):
             continue
         if all(word in words_of("asked") or concept(word) in document.words for word in run.words):
             continue
@@ -156,9 +158,9 @@ def _content(title: str) -> set[str]:
     return {concept(word) for word in words if word not in words_of("headings") and not word.isdecimal()}
 
 
-def _missing(said: str, found: Sequence[Section]) -> list[str]:
+def _missing(response: str, found: Sequence[Section]) -> list[str]:
     """Headings of sections that the summary passes over."""
-    spoken = read(said)
+    spoken = read(response)
     own = [_units(f"{one.title}\n{one.body}") for one in found]
     spread = Counter(unit for units in own for unit in units)
     missing = []

@@ -7,6 +7,7 @@ gold ones. Numbers, names and words are looked for; no model is asked.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,14 +15,20 @@ from goldgate import Candidate, Verdict, abstain, accept, no_answer, reject
 from goldgate.asking import problem_of
 
 from goldgate_longcontext.options import SupportedOptions
-from goldgate_longcontext.support.asked import answer_of, question_of, sides
+from goldgate_longcontext.support.asked import answer_of, question_of
 from goldgate_longcontext.support.chunks import read
 from goldgate_longcontext.support.decide import Support
+from goldgate_longcontext.support.derived import derived
+from goldgate_longcontext.support.finding import Finding
+from goldgate_longcontext.support.sides import begins_with_side, side, taken
 
 LONGEST = 4000
 """Characters of an answer that is looked up in chunks."""
 LARGEST = 8_000_000
 """Characters of all chunks together."""
+
+
+_SIDE = re.compile(r"\W*\w+\W*")  # the word that takes a side
 
 
 class ChunksError(ValueError):
@@ -50,24 +57,35 @@ def check(candidate: Candidate, options: SupportedOptions) -> Verdict:
         texts, gold = chunks_of(candidate.sample.reference)
     except ChunksError as error:
         return abstain(str(error), code="chunks")
-    said = candidate.text.strip()
-    if not said:
+    response = candidate.text.strip()
+    if not response:
         return no_answer("the response is empty")
-    if len(said) > LONGEST:
+    if len(response) > LONGEST:
         return abstain(f"an answer of more than {LONGEST} characters is not looked up", code="too_long")
     asked = options.question or candidate.sample.reference.get("question") or problem_of(candidate.sample)
     if not isinstance(asked, str) or not asked.strip() or len(asked) > LONGEST:
         return abstain("the prompt holds no short question", code="question")
     question = question_of(asked)
-    answer = answer_of(said, question, asked)
-    if answer.empty or sides(said):
+    answer = answer_of(response, question, asked)
+    if begins_with_side(response, asked):
+        chosen = side(response)
+        if chosen is None:
+            return abstain("a side in a language that is not looked up", code="no_token")
+        rest = answer_of(_SIDE.sub("", response, count=1), question, asked)
+        return _verdict(taken(asked, chosen, question, rest, [read(text) for text in texts], gold), gold)
+    if answer.empty:
         return abstain("the answer holds nothing that could be looked up", code="no_token")
-    support = Support(question, answer, [read(text) for text in texts], gold)
+    chunks = [read(text) for text in texts]
+    if (found := derived(asked, question, answer, chunks, gold)) is not None:
+        return _verdict(found, gold)
+    support = Support(question, answer, chunks, gold, asked)
     finding = support.supported()
     evidence: dict[str, Any] = {
         "gold": sorted(set(gold)),
         "units": [f"{kind}:{value}"[:80] for kind, value in support.wanted][:20],
     }
+    if finding.holds is None:
+        return abstain(finding.why[:300], code=finding.code, **evidence)
     if not finding.holds:
         return reject(finding.why[:300], code=finding.code, **evidence)
     if (needless := support.unneeded()) is not None:
@@ -87,3 +105,12 @@ def check(candidate: Candidate, options: SupportedOptions) -> Verdict:
             **evidence,
         )
     return accept(f"{finding.why}, and no other chunk does", **evidence)
+
+
+def _verdict(finding: Finding, gold: list[int]) -> Verdict:
+    evidence: dict[str, Any] = {"gold": sorted(set(gold)), "chunks": list(finding.chunks)}
+    if finding.holds is None:
+        return abstain(finding.why[:300], code=finding.code, **evidence)
+    if not finding.holds:
+        return reject(finding.why[:300], code=finding.code, **evidence)
+    return accept(finding.why[:300], code=finding.code, **evidence)

@@ -16,7 +16,6 @@ from goldgate.asking import ask, problem_of
 from goldgate_math.generators.mcts import Node, backpropagate, finished, select
 from goldgate_math.generators.prompts import NEXT_STEP
 from goldgate_math.options import StepsOptions
-from goldgate_math.verifiers import steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,9 @@ def _line(text: str) -> str:
 
 def refuted(prefix: tuple[str, ...]) -> bool:
     """Whether arithmetic or algebra refutes a step."""
-    return any(step.holds is False for step in steps.steps("\n".join(prefix), StepsOptions()))
+    from goldgate_math.steps.checking import steps  # its expressions take long to compile
+
+    return any(step.holds is False for step in steps("\n".join(prefix), StepsOptions()))
 
 
 def rated(sample: Sample, prefix: tuple[str, ...], service: str = "") -> Reward:

@@ -29,7 +29,6 @@ from goldgate_math.extraction.final_answer import extract
 from goldgate_math.extraction.result import Found
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions, InterleavedOptions
-from goldgate_math.steps.claims import nearly
 from goldgate_math.tree import Answer, Text, expr, is_expr
 from goldgate_math.verifiers.blocks import Block, blocks
 from goldgate_math.verifiers.notebook import ENTRY, PROGRAM
@@ -158,6 +157,8 @@ def _concluded(
 
 def _printed(answer: Answer, output: str, options: AnswerOptions) -> bool | None:
     """Whether the answer is the last output, or its last line, or the only value of that line."""
+    from goldgate_math.steps.claims import nearly  # its expressions take long to compile
+
     lines = [line.strip() for line in output.strip().splitlines() if line.strip()]
     if not lines:
         return None

@@ -1,4 +1,4 @@
-"""Evidence beside the model: common words of a language, and letters that it does not write.
+"""Evidence besides the model: common words of a language, and letters that it does not write.
 
 Both matter on short texts and between near languages, where a model of byte sequences is least sure.
 """

@@ -17,7 +17,7 @@ from goldgate_multilingual.text.aside import without_asides
 from goldgate_multilingual.text.clean import whole
 from goldgate_multilingual.text.sentences import sentences, size
 from goldgate_multilingual.text.strip import LIMIT
-from goldgate_multilingual.translation import sentence
+from goldgate_multilingual.translation import neighbours, sentence
 from goldgate_multilingual.translation.checks import CHECKS, NAMES, Pair
 from goldgate_multilingual.translation.marks import bare
 
@@ -51,42 +51,45 @@ def decide(
     names = options.checks or NAMES
     pair = Pair(source, target, spoken.language.code, asked.language.code)
     found = {name: wrong for name in names if name in CHECKS and (wrong := CHECKS[name](pair))}
-    plain, said = bare(source), bare(target)
+    plain, translated = bare(source), bare(target)
     languages = (spoken.language, asked.language)
-    if "appended" in names and (wrong := sentence.appended(plain, said, *languages)):
+    if "appended" in names and (wrong := sentence.appended(plain, translated, *languages)):
         found["appended"] = wrong
-    if "length" in names and (wrong := sentence.length(plain, said, *languages)):
+    if "length" in names and (wrong := sentence.length(plain, translated, *languages)):
         found["length"] = wrong
-    if "copied" in names and (wrong := _copied(plain, said, spoken, asked, options)):
+    if "copied" in names and (wrong := _copied(plain, translated, spoken, asked, options)):
         found["copied"] = wrong
     evidence |= {"language": asked.tag, "source_language": spoken.tag}
     if not found and "meaning" in names and _words(plain) >= _TRANSLATABLE:
-        wrong, evidence["odds"] = _meaning(plain, said, spoken, asked, options)
+        wrong, evidence["odds"] = _meaning(plain, translated, spoken, asked, options)
         found |= {"meaning": wrong} if wrong else {}
+    if not found and "order" in names and options.meaning:
+        wrong = neighbours.out_of_step(source, target, *languages)
+        found |= {"order": wrong} if wrong else {}
     if found:
         name, why = next(iter(found.items()))
         return reject(f"{name}: {why}", failed=list(found), reasons=found, **evidence)
-    if _unchanged(plain, said, spoken, asked):
+    if _unchanged(plain, translated, spoken, asked):
         return abstain("the text is as it was: it may be the same in both languages", **evidence)
-    if not any(map(str.isalpha, said)) and any(map(str.isalpha, plain)):
+    if not any(map(str.isalpha, translated)) and any(map(str.isalpha, plain)):
         return reject("copied: the translation holds no words", failed=["copied"], **evidence)
     return accept("nothing that must survive the translation is lost", checked=list(names), **evidence)
 
 
-def _copied(plain: str, said: str, spoken: Asked, asked: Asked, options: TranslationOptions) -> str:
+def _copied(plain: str, translated: str, spoken: Asked, asked: Asked, options: TranslationOptions) -> str:
     """Left in the source's language, all of it or a part, or in a third language."""
     if spoken.language.code == asked.language.code:
         return ""
-    if _words(plain) >= _TRANSLATABLE and _folded(plain) == _folded(said):
+    if _words(plain) >= _TRANSLATABLE and _folded(plain) == _folded(translated):
         return "the source was not translated"
-    text = without_asides(said)
+    text = without_asides(translated)
     if not any(map(str.isalpha, text)):
-        text = said
+        text = translated
     if size(text) >= _JUDGED:
         verdict = match.decide(text, asked)
         if verdict.score == 0.0:
             return verdict.why.replace("the answer", "the translation", 1)
-    elif _words(plain) >= 2 and match.decide(said, asked).score == 0.0:
+    elif _words(plain) >= 2 and match.decide(translated, asked).score == 0.0:
         return f"the translation is not in {asked.tag}"
     parts = sentences(text)
     left = [part for part in parts if len(part.split()) >= _TRANSLATABLE and _folded(part) in _folded(plain)]
@@ -101,16 +104,16 @@ def _copied(plain: str, said: str, spoken: Asked, asked: Asked, options: Transla
 
 
 def _meaning(
-    plain: str, said: str, spoken: Asked, asked: Asked, options: TranslationOptions
+    plain: str, translated: str, spoken: Asked, asked: Asked, options: TranslationOptions
 ) -> tuple[str, float | None]:
-    odds, limit = sentence.odds(plain, said, spoken.language, asked.language, options.meaning)
+    odds, limit = sentence.odds(plain, translated, spoken.language, asked.language, options.meaning)
     wrong = "it seems to be a translation of another text" if odds < limit else ""
     return wrong, round(odds, 2)
 
 
-def _unchanged(plain: str, said: str, spoken: Asked, asked: Asked) -> bool:
-    same = _folded(plain) == _folded(said) and spoken.language.code != asked.language.code
-    return same and any(map(str.isalpha, said))
+def _unchanged(plain: str, translated: str, spoken: Asked, asked: Asked) -> bool:
+    same = _folded(plain) == _folded(translated) and spoken.language.code != asked.language.code
+    return same and any(map(str.isalpha, translated))
 
 
 def _folded(text: str) -> str:

@@ -190,5 +190,5 @@ CHECKS: Mapping[str, Callable[[Pair], str]] = {
     "lists": lists,
 }
 
-NAMES = (*CHECKS, "appended", "length", "copied", "meaning")
+NAMES = (*CHECKS, "appended", "length", "copied", "meaning", "order")
 """Every check of a translation by name: those of pairs, and those that look at the whole text."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import os
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Any
@@ -34,6 +35,11 @@ def available() -> bool:
 def similarity(source: str, target: str) -> float:
     """The cosine of two texts' vectors; among unrelated texts about 0.75."""
     return float((_vector(source[:_MOST]) * _vector(target[:_MOST])).sum())
+
+
+def vectors(texts: Sequence[str]) -> list[tuple[float, ...]]:
+    """The unit vector of each text."""
+    return [tuple(map(float, _vector(text[:_MOST]))) for text in texts]
 
 
 @lru_cache(maxsize=256)

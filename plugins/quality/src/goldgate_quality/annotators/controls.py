@@ -8,7 +8,7 @@ _SAMPLE = Sample("q", chat("Name the capital of Norway in one word."))
 
 
 def _graded(text: str, reply: str, score: float | None, kind: str, again: str = "") -> Control:
-    replies = tuple(Completion(Message("assistant", said)) for said in (reply, again or reply))
+    replies = tuple(Completion(Message("assistant", text)) for text in (reply, again or reply))
     return Control(answer(_SAMPLE, text), score, replies, tags={"set": kind})
 
 

@@ -62,7 +62,7 @@ _FILLER = re.compile(
     r"(?:(?:sure|certainly|of course|absolutely|definitely|great|okay|ok|no problem|gladly|yes|alright|"
     r"got it|understood)"
     r"(?: thing)?(?:,? (?:sure|of course|thing))?[!.,:]?\s{0,2})?"
-    r"(?:(?:that(?:'s| is) )?an? (?:great|good|excellent|interesting|wonderful|fantastic|fascinating|"
+    r"(?:(?:(?:that(?:'s| is) )?an? )?(?:great|good|excellent|interesting|wonderful|fantastic|fascinating|"
     r"really good) question[!.,]?|"
     r"(?:thank you|thanks) for (?:asking|your (?:question|message|patience|interest|inquiry|request)|"
     r"reaching out|sharing)[^.!?]{0,40}[!.]?|"

@@ -62,23 +62,23 @@ def echo(row: Row) -> str | None:
     """It gives the prompt back."""
     if row.sample:
         return None
-    asked, said = (
+    asked, reply = (
         _plain(row.prompt.split("\n\n")[0] if len(row.prompt) > 2000 else row.prompt),
         _plain(row.text),
     )
-    if len(asked) < LEAST or not said:
+    if len(asked) < LEAST or not reply:
         return None
     edits = row.asks(*_EDITS)
-    if said == asked:
+    if reply == asked:
         return "the response is the prompt"
-    if said[: len(asked)] == asked and not (edits and len(said) > 2 * len(asked)):
+    if reply[: len(asked)] == asked and not (edits and len(reply) > 2 * len(asked)):
         return "the response begins with the whole prompt"
     lines = [line for line in row.prompt.splitlines() if line.strip()]
-    if not edits and len(lines) > 1 and len(said) >= LEAST and said == _plain(lines[-1]):
+    if not edits and len(lines) > 1 and len(reply) >= LEAST and reply == _plain(lines[-1]):
         return "the response is a part of the prompt"
-    if row.asks(r"\b(translate|paraphrase|rephrase|reword|summari[sz]e|reverse)\b") and _copied(said, asked):
+    if row.asks(r"\b(translate|paraphrase|rephrase|reword|summari[sz]e|reverse)\b") and _copied(reply, asked):
         return "the response gives back the text that it was to change"
-    if not edits and len(said) >= 8 and _inside(said, asked) and len(said) >= 0.7 * len(asked):
+    if not edits and len(reply) >= 8 and _inside(reply, asked) and len(reply) >= 0.7 * len(asked):
         return "the response repeats the prompt"
     return None
 
@@ -87,8 +87,8 @@ def _plain(text: str) -> list[str]:
     return re.findall(r"\w+", text.casefold())
 
 
-def _copied(said: list[str], asked: list[str]) -> bool:
-    return len(said) >= LEAST and asked[-len(said) :] == said
+def _copied(reply: list[str], asked: list[str]) -> bool:
+    return len(reply) >= LEAST and asked[-len(reply) :] == reply
 
 
 def _inside(part: list[str], whole: list[str]) -> bool:

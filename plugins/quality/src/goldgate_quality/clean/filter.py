@@ -75,16 +75,16 @@ def decide(notes: Notes, options: CleanOptions) -> Iterator[Drop | None]:
     stay = {place for _, place in nsmallest(most, opening)}
     dropped = {name: count for name, count in sorted(found.items()) if name}
     kept = found[""] + len(stay)
-    told = {"rows": len(notes), "kept": kept, "dropped": dropped, "opening_with_an_apology": len(opening)}
+    counts = {"rows": len(notes), "kept": kept, "dropped": dropped, "opening_with_an_apology": len(opening)}
     share = round(len(stay) / kept, 6) if kept else 0.0
-    report(notes.scratch, {**told, "apologies_kept": len(stay), "share_of_apologies": share})
+    report(notes.scratch, {**counts, "apologies_kept": len(stay), "share_of_apologies": share})
     for place, note in enumerate(notes):
         name, why, apologises = note.value
         if name:
             yield Drop("", why, code=name)
         elif apologises and place not in stay:
-            why = f"it opens with an apology, as {len(opening)} of {found[''] + len(opening)} rows do; "
-            f"{most} of them stay"
+            rows = found[""] + len(opening)
+            why = f"it opens with an apology, as {len(opening)} of {rows} rows do; {most} of them stay"
             yield Drop("", why, code=OPENING)
         else:
             yield None

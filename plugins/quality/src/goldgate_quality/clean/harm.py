@@ -119,6 +119,15 @@ _DANGER = re.compile(
     r"vaccin\w*|lock-?pick\w*|pick(?:ing)? (?:a |the |my )?locks?|abortion|election|politic\w*|religio\w*|"
     r"conspir\w*)\b"
 )
+# In other languages nothing tells a harmful prompt from one that only sounds so: both are left alone.
+_DANGER_ELSEWHERE = re.compile(
+    r"\b(?:\w*(?:bombe[nrs]?|sprengstoff\w*|waffen?|drogen?)|(?:er)?mord\w*|töte\w*|umbring\w*|umzubringen|"
+    r"vergift\w*|selbstmord|suizid\w*|hacken|fälsch\w*|betrüg\w*|stehlen|gestohlen\w*|einbrech\w*|einzubrechen|"
+    r"bombas?|explosivos?|armas?|drogas?|matar\w*|asesin\w*|robar\w*|envenen\w*|suicid\w*|hackear\w*|falsific\w*|"
+    r"estaf\w*|explosifs?|armes?|drogues?|tuer|assassin\w*|voler|empoisonn\w*|pirater\w*|falsifi\w*|arnaqu\w*|"
+    r"uccid\w*|ammazz\w*|rubare|avvelen\w*|roubar\w*|envenenar|бомб\w*|оруж\w*|убить|украсть|взлом\w*|яд\w{0,2})\b|"
+    r"炸弹|武器|毒品|杀|自杀|爆弾|殺|麻薬|폭탄|무기|죽이|마약"
+)
 _COMPANY = tuple(
     re.compile(one)
     for one in (
@@ -198,7 +207,8 @@ def harm(prompt: str) -> Harm:
     for one in _COMPANY:
         if one.search(rest):
             return "harmless"
-    return "unclear" if _DANGER.search(rest) else "harmless"
+    dangerous = _DANGER.search(rest) or _DANGER_ELSEWHERE.search(rest)
+    return "unclear" if dangerous else "harmless"
 
 
 def _only_fiction(text: str) -> bool:

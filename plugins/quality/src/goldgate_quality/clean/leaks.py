@@ -29,6 +29,7 @@ _PLACEHOLDERS = re.compile(
     r"\[object Object\]|<(?:INSERT|YOUR|ADD|ENTER)[_ ][A-Z_ ]{2,40}>|\[(?:INSERT|Insert)[^\]\n]{2,60}\]|"
     r"%\(\w{2,30}\)s"
 )
+_FORMATS = (r"\b(?:special|control|stop|eos|bos) tokens?\b", r"\b(?:chat|prompt|message) (?:template|format)")
 _ABOUT = (
     r"\b(special|control|stop|eos|bos|end.of.(text|turn|sequence)|padding|mask) tokens?\b",
     *(
@@ -62,7 +63,8 @@ def leaks(row: Row) -> str | None:
         found = re.search(r"<\|\s?[\w ]{2,40}\s?\|>|\[/?INST\]|<</?SYS>>", row.prose)
         return f"the prompt holds the template token {found[0][:40]!r}" if found else None
     end = _END.search(text)
-    if end and end[0].strip() not in row.prompt and not _in_code(row, end.start()):
+    about = end is not None and row.asks(*_FORMATS)
+    if end and not about and end[0].strip() not in row.prompt and not _in_code(row, end.start()):
         return f"it ends with the template token {end[0].strip()!r}"
     if (token := _TOKENS.search(row.own)) and not _about_tokens(row, token[0]):
         return f"it holds the template token {token[0].strip()[:40]!r}"

@@ -132,6 +132,7 @@ _UNKNOWN = re.compile(
     r"n't) "
     r"(?:find|confirm|verify|recall|locate|identify)|\bcannot (?:be )?(?:confirm|verif|determin)"
 )
+_QUOTATION = re.compile(r"\"[^\"]{1,400}\"|“[^”]{1,400}”|«[^»]{1,400}»|„[^“”]{1,400}[“”]")
 HELPS = 70  # words after a refusal that make it a caveat before help
 
 
@@ -161,6 +162,8 @@ def refusal(row: Row) -> str | None:
     if row.sample or not row.text.strip() or _asks_to_refuse(row) or not refuses(row):
         return None
     text = _flat(row.own)
+    if _QUOTATION.fullmatch(row.text.strip()):
+        return None  # somebody else's words
     if _within_limits(text, row) or harm(row.prompt) != "harmless":
         return None
     return "it refuses a harmless prompt"
@@ -185,7 +188,7 @@ def _within_limits(text: str, row: Row) -> bool:
         r"\b(?:help|assist|comply|fulfil|policy|guidelines)\b", text
     ):
         return True
-    if any(re.search(said, text) and row.asks(asked) for said, asked in _LIMITS):
+    if any(re.search(limit, text) and row.asks(subject) for limit, subject in _LIMITS):
         return True
     return (
         bool(_CLARIFIES.search(text))

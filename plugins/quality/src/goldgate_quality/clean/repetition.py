@@ -15,7 +15,8 @@ _CHARACTERS = re.compile(r"([^\W\d_])\1{14,}|([^\w\s=\-_*#.~+|/\\<>])\2{14,}")
 _WANTED = (
     r"\b(repeat|repetit|refrain|chorus|chant|mantra|anaphora|times in a row|over and over|copies|palindrom|"
     r"nursery rhyme|lorem|sample data|test data|dummy data)",
-    r"\b\d{1,4} times\b",
+    r"\b(?:\d{1,4}|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|(?:a )?hundred|"
+    r"several|many) times\b",
 )
 _VERSE = (r"\b(song|lyrics|poem|rhyme|rap|villanelle|ballad|hymn|verse|haiku|pantoum|sonnet|lullaby)s?\b",)
 

@@ -30,6 +30,12 @@ _END = re.compile(
 LONG = 6  # words of a last line that is prose
 
 
+_CUT_ON_PURPOSE = (
+    r"\bbreaks? off\b|\bcuts? off\b|\bunfinished\b|\bincomplete\b|\bcliff-?hanger|\btrails? off\b|"
+    r"\b(?:middle of|mid-?) ?(?:a |the )?(?:sentence|word)"
+)
+
+
 def truncation(row: Row) -> str | None:
     """It was cut off."""
     if row.sample:
@@ -37,7 +43,7 @@ def truncation(row: Row) -> str | None:
     if row.finish in ("length", "max_tokens", "content_filter"):
         return f"it was cut off ({row.finish})"
     text = row.text.rstrip()
-    if not text or row.calls:
+    if not text or row.calls or row.asks(_CUT_ON_PURPOSE):
         return None
     if _open_fence(row, text):
         return "a code block is not closed"
@@ -147,6 +153,6 @@ def _open_json(text: str) -> bool:
 
 def _open_bracket(row: Row, last: str) -> bool:
     """A round bracket in the last line of prose that is never closed; a list's "a)" and faces are none."""
-    line = re.sub(r"[:;8=]-?[()]", "", last)
+    line = re.sub(r"(?<!\S)[:;8=]-?[()]", "", last)
     opened, closed = line.count("("), line.count(")")
     return opened > closed and "`" not in last and line.rfind("(") > 0 and not row.asks(r"bracket|parenthes")

@@ -33,14 +33,14 @@ class TidyOptions:
     """What is taken out."""
 
     rules: tuple[str, ...] = ("leaks", "boilerplate", "apologies", "emoji", "exclamations")
-    """Names of the rules of quality.clean whose faults are mended."""
+    """Names of the rules of quality.clean whose faults are fixed."""
     faulty_only: bool = True
     """Only responses that break one of these rules; false tidies every response in which something can be
     taken out."""
 
     def __post_init__(self) -> None:
-        if unknown := [name for name in self.rules if name not in _MENDS]:
-            raise ValueError(f"rules: nothing mends {unknown[0]!r}; known: {', '.join(_MENDS)}")
+        if unknown := [name for name in self.rules if name not in _FIXES]:
+            raise ValueError(f"rules: nothing fixes {unknown[0]!r}; known: {', '.join(_FIXES)}")
 
 
 def make(judged: Judged, options: TidyOptions) -> list[Candidate]:
@@ -72,7 +72,7 @@ def tidied(row: Row, rules: tuple[str, ...]) -> str:
     """The text of a row without what the rules object to."""
     text = row.text
     for name in rules:
-        text = _MENDS[name](text)
+        text = _FIXES[name](text)
     return text.strip()
 
 
@@ -136,7 +136,7 @@ def _exclamations(text: str) -> str:
     return _outside_code(text, change)
 
 
-_MENDS: Mapping[str, Callable[[str], str]] = {
+_FIXES: Mapping[str, Callable[[str], str]] = {
     "leaks": _leaks,
     "boilerplate": _boilerplate,
     "apologies": _apologies,

@@ -19,7 +19,7 @@ from goldgate_quality.near import duplicates as near
 from goldgate_quality.private import filters as private
 
 EXCERPT = 240  # characters of a row in the report
-EVERY_LANGUAGE = 20_000  # rows whose language is told; of a longer file every second, third …
+EVERY_LANGUAGE = 20_000  # rows whose language is detected; of a longer file every second, third …
 
 
 def looked(
@@ -61,7 +61,7 @@ def _one(place: str, subject: Candidate | Sample, leaks: Any, language: bool) ->
         "secrets": secret,
         "personal": personal,
         "language": _language(text) if language else None,
-        "digest": dedupe.note(subject, dedupe.DedupeOptions(scope="stream", normalise="loose")),
+        "digest": dedupe.digest(subject, dedupe.DedupeOptions(scope="stream", normalise="loose")),
         "near": near.note(subject, near.NearDuplicateOptions()),
         "leaks": note_leaks(subject, leaks) if leaks is not None else None,
     }
@@ -91,7 +91,7 @@ def _identifier() -> Any:
 def _language(text: str) -> str:
     identifier = _identifier()
     if identifier is None:
-        return "not told: install py3langid"
+        return "not detected: install py3langid"
     if sum(one.isalpha() for one in text[:400]) < 8:
         return "too short to tell"
     return str(identifier.classify(text[:1000])[0])

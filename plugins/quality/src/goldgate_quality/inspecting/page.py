@@ -11,7 +11,8 @@ STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2.2rem; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .35rem .6rem; }
-tr { border-bottom: 1px solid var(--line); } td.n { text-align: right; font-variant-numeric: tabular-nums; }
+tr { border-bottom: 1px solid var(--line); }
+th.n, td.n { text-align: right; font-variant-numeric: tabular-nums; }
 details { border-bottom: 1px solid var(--line); padding: .35rem .6rem; } summary { cursor: pointer; }
 summary b { font-variant-numeric: tabular-nums; }
 dl { margin: .5rem 0 1rem; padding: .6rem .8rem; background: var(--soft); border-radius: .4rem; }
@@ -39,8 +40,8 @@ def _parts(report: Mapping[str, Any]) -> Iterator[str]:
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<style>{STYLE}</style></head><body><main><h1>{name}</h1>"
     counts = report["counts"]
-    told = ", ".join(f"{value:,} {escape(key.replace('_', ' '))}" for key, value in counts.items())
-    yield f"<p>{told}.</p>"
+    parts = ", ".join(f"{value:,} {escape(key.replace('_', ' '))}" for key, value in counts.items())
+    yield f"<p>{parts}.</p>"
     for part, title in TITLES.items():
         if part == "benchmark" and part not in report["findings"]:
             continue
@@ -60,8 +61,9 @@ def _parts(report: Mapping[str, Any]) -> Iterator[str]:
 
 def _finding(kind: str, found: Mapping[str, Any]) -> Iterator[str]:
     share = f"{found['share']:.2%}"
+    noun = "row" if found["rows"] == 1 else "rows"
     name = escape(kind.replace("_", " "))
-    yield f"<details><summary>{name}: <b>{found['rows']:,}</b> rows ({share})</summary>"
+    yield f"<details><summary>{name}: <b>{found['rows']:,}</b> {noun} ({share})</summary>"
     for one in found["examples"]:
         yield f"<dl><dt>{escape(str(one['id']))}: {escape(one['why'])}</dt>"
         for key in ("excerpt", "other"):
@@ -73,7 +75,8 @@ def _finding(kind: str, found: Mapping[str, Any]) -> Iterator[str]:
 
 def _table(title: str, head: str, values: Mapping[str, int]) -> Iterator[str]:
     total = sum(values.values()) or 1
-    yield f"<h2>{title}</h2><table><thead><tr><th>{head}</th><th>rows</th><th>share</th></tr></thead><tbody>"
+    heads = f'<th>{head}</th><th class="n">rows</th><th class="n">share</th>'
+    yield f"<h2>{title}</h2><table><thead><tr>{heads}</tr></thead><tbody>"
     for name, count in values.items():
         numbers = f'<td class="n">{count:,}</td><td class="n">{count / total:.1%}</td>'
         yield f"<tr><td>{escape(name)}</td>{numbers}</tr>"

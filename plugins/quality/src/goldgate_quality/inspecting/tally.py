@@ -65,7 +65,7 @@ class Tally:
         self._pairs("duplicates", self._near, near.decide(self._near, near.NearDuplicateOptions()))
         if self._leaks is not None:
             self._pairs("benchmark", self._leaks, leaks.decide(self._leaks, self._leak_options))
-        told = sum(self._languages.values())
+        known = sum(self._languages.values())
         return {
             "path": path,
             "counts": dict(self._counts),
@@ -81,10 +81,10 @@ class Tally:
                 for part, kinds in sorted(self._found.items())
             },
             "languages": {
-                name: {"rows": count, "share": round(count / told, 4)}
+                name: {"rows": count, "share": round(count / known, 4)}
                 for name, count in self._languages.most_common()
             },
-            "languages_told_of": told,
+            "rows_with_language": known,
             "words": {
                 part: {name: counts[name] for name in map(_class, BOUNDS)}
                 for part, counts in self._lengths.items()

@@ -11,10 +11,11 @@ from typing import Any, Literal
 from goldgate import Candidate, Drop, Notes, Sample
 
 from goldgate_quality import texts
-from goldgate_quality.leaks.benchmark import items
+from goldgate_quality.leaks.benchmark import Item, items
 from goldgate_quality.leaks.features import Features, features
 from goldgate_quality.leaks.reworded import Reworded
 from goldgate_quality.leaks.verbatim import Verbatim, packed_words
+from goldgate_quality.meaning.guards import Text, differ
 from goldgate_quality.reporting import listing, report
 
 BLOCKS = 24  # paragraphs of a prompt that are looked at for reworded items
@@ -76,8 +77,8 @@ def decide(notes: Notes, options: DecontaminateOptions) -> Iterator[Drop | None]
             if hit is not None:
                 why = f"{hit[1]:.0%} of the runs of {options.n} words of {known[hit[0]].name} stand in it"
             elif reworded is not None:
-                found = filter(None, (reworded.found(_unpacked(block)) for block in one.value[1]))
-                if (hit := max(found, key=lambda each: each[1], default=None)) is not None:
+                hit = _restated(reworded, known, one.value)
+                if hit is not None:
                     why, code = f"it is {known[hit[0]].name} in other words", "reworded"
             if hit is None:
                 yield None
@@ -88,8 +89,23 @@ def decide(notes: Notes, options: DecontaminateOptions) -> Iterator[Drop | None]
             held = {"text": texts.excerpt(*one.value[2:]), "item_text": texts.excerpt(item.text)}
             pairs.add({**names, "measure": round(hit[1], 4), **held})
             yield Drop("", why, code=code)
-    told = {"benchmark": options.benchmark.name, "items": len(known), "rows": counts["rows"]}
-    report(notes.scratch, {**told, "verbatim": counts["verbatim"], "reworded": counts["reworded"]})
+    found = {"benchmark": options.benchmark.name, "items": len(known), "rows": counts["rows"]}
+    report(notes.scratch, {**found, "verbatim": counts["verbatim"], "reworded": counts["reworded"]})
+
+
+def _restated(reworded: Reworded, known: list[Item], value: list[Any]) -> tuple[int, float] | None:
+    """The item that a part of a row's prompt states in other words, with its sum. An item without numbers has
+    its few words only: there a guard looks for one that makes another question of it.
+    """
+    best = None
+    for text, packed in zip(_blocks(value[2]), value[1], strict=False):
+        hit = reworded.found(_unpacked(packed))
+        if hit is None or (best is not None and hit[1] <= best[1]):
+            continue
+        item = known[hit[0]].text
+        if features(item).numbers or not differ(Text(item), Text(text)):
+            best = hit
+    return best
 
 
 def _blocks(prompt: str) -> list[str]:

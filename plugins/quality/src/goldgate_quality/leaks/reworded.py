@@ -21,6 +21,7 @@ SURE = 2.2  # of the sum, from which on a row is an item in other words
 NEAREST = 5  # items that are weighed
 COMMON = 0.05  # share of the items that have a feature by which items are not looked up
 LEAST = 4  # features that an item and a row need
+COVERED = 0.25  # share of an item's words that a row needs: its numbers alone are no item
 
 
 class Reworded:
@@ -70,6 +71,8 @@ class Reworded:
     def _sum(self, row: Features, names: frozenset[str], at: int) -> float:
         item, called = self._items[at], self._names[at]
         shared = row.words & item.words
+        if len(shared) < COVERED * len(item.words):
+            return BIAS
         weight = self._weight(shared)
         numbers = row.numbers & item.numbers
         measures = (

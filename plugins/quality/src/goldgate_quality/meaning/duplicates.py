@@ -20,6 +20,7 @@ from goldgate_quality.meaning.guards import Text, differ
 from goldgate_quality.reporting import listing, report
 
 LONGEST = 8000  # characters that are embedded
+ONE_CLUSTER = 5000  # rows up to which each is compared with all others that stay
 SHORT = 40  # words up to which responses are guarded, too
 
 
@@ -35,7 +36,8 @@ class SemanticDuplicateOptions:
     """The cosine from which on two rows may mean the same. The report gives no figure; this one is ours,
     measured with a small sentence model. Larger models want another one."""
     clusters: int = 0
-    """How many; 0 takes a tenth of the square root of the number of rows."""
+    """How many; 0 takes one for up to 5,000 rows, and a tenth of the square root of their number for more.
+    Rows of two clusters are not compared."""
     by: str = ""
     """The step whose score is the quality of a row; by default the mean of all scores."""
     difficulty: str = "tags.difficulty"
@@ -69,7 +71,7 @@ def decide(notes: Notes, options: SemanticDuplicateOptions) -> Iterator[Drop | N
     """Drops what means the same as a row that stays, names that one, and lists both texts in
     ``pairs.jsonl``."""
     vectors, rows, ranks = _stored(notes, options)
-    clusters = options.clusters or max(1, round(len(rows) ** 0.5 / 10))
+    clusters = options.clusters or (1 if len(rows) <= ONE_CLUSTER else round(len(rows) ** 0.5 / 10))
     cluster = assigned(vectors, clusters, options.seed)
     same: dict[int, tuple[int, float]] = {}
     guarded: Counter[str] = Counter()
@@ -80,9 +82,10 @@ def decide(notes: Notes, options: SemanticDuplicateOptions) -> Iterator[Drop | N
             for row, kept, cosine in _walked(members, vectors, rows, notes, options, guarded):
                 same[row] = (kept, cosine)
                 pairs.add(_pair(notes[row], notes[kept], cosine))
-    told = {"rows": len(notes), "embedded": len(rows), "clusters": int(cluster.max(initial=0)) + 1}
+    counts = {"rows": len(notes), "embedded": len(rows), "clusters": int(cluster.max(initial=0)) + 1}
     report(
-        notes.scratch, {**told, "semantic_duplicates": len(same), "kept_apart": dict(sorted(guarded.items()))}
+        notes.scratch,
+        {**counts, "semantic_duplicates": len(same), "kept_by_guards": dict(sorted(guarded.items()))},
     )
     for row in range(len(notes)):
         if row in same:
@@ -134,7 +137,7 @@ def _walked(
         row, stays = rows[member], True
         for place in near[np.argsort(-cosines[near], kind="stable")]:
             other = rows[kept[place]]
-            if options.guards and (why := _apart(row, other, notes, known)):
+            if options.guards and (why := _difference(row, other, notes, known)):
                 guarded[why] += 1
                 continue
             yield row, other, float(min(1.0, cosines[place]))
@@ -145,7 +148,7 @@ def _walked(
             kept.append(int(member))
 
 
-def _apart(row: int, other: int, notes: Notes, known: dict[int, tuple[Text, Text]]) -> str:
+def _difference(row: int, other: int, notes: Notes, known: dict[int, tuple[Text, Text]]) -> str:
     """Why two rows differ all the same: their prompts, and their responses where both are short."""
     if len(known) > 4096:
         known.clear()
@@ -153,11 +156,11 @@ def _apart(row: int, other: int, notes: Notes, known: dict[int, tuple[Text, Text
         if each not in known:
             _, prompt, response = notes[each].value
             known[each] = (Text(prompt), Text(response))
-    (asked, said), (other_asked, other_said) = known[row], known[other]
+    (asked, reply), (other_asked, other_reply) = known[row], known[other]
     if asked.text != other_asked.text and (why := differ(asked, other_asked)):
         return why
-    short = max(len(said.tokens), len(other_said.tokens)) <= SHORT
-    return differ(said, other_said) if short and said.text != other_said.text else ""
+    short = max(len(reply.tokens), len(other_reply.tokens)) <= SHORT
+    return differ(reply, other_reply) if short and reply.text != other_reply.text else ""
 
 
 def _pair(row: Note, kept: Note, cosine: float) -> dict[str, Any]:

@@ -49,6 +49,7 @@ _CHANGERS = frozenset(
     "root inverse reverse opposite vice former assistant deputy anti fake false step grand half net gross "
     "co".split()
 )
+_MARKUP = re.compile(r"<[^<>\s]{1,40}>|\[/?\w{2,20}\]")
 _ONLY = re.compile(r"\b(?:only|at least|at most|exactly|up to|no more than|no less than)\b")
 
 
@@ -82,13 +83,14 @@ class Text:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Words with a capital within a sentence, and acronyms; a country and its adjective are one."""
+        """Words with a capital within a sentence, acronyms, and tags such as "</s>"; a country and its
+        adjective are one."""
         found = set()
         for match in re.finditer(r"(?<![.!?:]\s)(?<!^)\b[A-Z][\w'+#-]*|\b[A-Z]{2,}\b", self.text):
             name = match[0].casefold().removesuffix("'s")
             if name not in ("i", "i'm", "i'd", "i've", "ai", "ok"):
                 found.add(words.countries().get(name, name))
-        return frozenset(found)
+        return frozenset(found).union(_MARKUP.findall(self.text.casefold()))
 
     @cached_property
     def negated(self) -> bool:
@@ -161,13 +163,20 @@ def _limits(one: Text, other: Text) -> bool:
 
 
 def _slot(one: Text, other: Text) -> bool:
-    """One template with another word in one place, and the words do not stand for one another."""
+    """One template with other words in its places, and the words do not stand for one another."""
     first, second = one.content, other.content
     alone = set(map(words.stem, first)) ^ set(map(words.stem, second))
     if alone & _CHANGERS and _frame(one) == _frame(other):
         return True
     if min(len(first), len(second)) < 2 and len(first) != len(second):
         return False
+    if _frame(one) != _frame(other):
+        return False
+    if len(first) == len(second):
+        pairs = list(zip(first, second, strict=True))
+        held = sum(words.stem(x) == words.stem(y) for x, y in pairs)
+        if 2 * held >= len(pairs):
+            return not all(words.same(x, y) for x, y in pairs)
     matcher = SequenceMatcher(
         None, [words.stem(each) for each in first], [words.stem(each) for each in second], False
     )
@@ -175,13 +184,24 @@ def _slot(one: Text, other: Text) -> bool:
     if len(changes) != 1 or changes[0][0] != "replace":
         return False
     _, a, b, c, d = changes[0]
-    if b - a > 2 or b - a != d - c or _frame(one) != _frame(other):
+    if max(b - a, d - c) > 4:
         return False
-    return not all(words.same(x, y) for x, y in zip(first[a:b], second[c:d], strict=True))
+    return b - a != d - c or not all(words.same(x, y) for x, y in zip(first[a:b], second[c:d], strict=True))
 
 
 def _frame(text: Text) -> list[str]:
     return [token for token in text.tokens if token in _PLAIN]
+
+
+def _other_words(one: Text, other: Text) -> bool:
+    """Each has two words or more that the other has nothing for: "at the garden after the storm" and "at the
+    bridge at noon"."""
+    first, second = set(one.content), set(other.content)
+    alone = [
+        sum(not any(words.same(word, each) or _alike(word, each) for each in its) for word in own)
+        for own, its in ((first, second), (second, first))
+    ]
+    return min(alone) >= 2
 
 
 def _order(one: Text, other: Text) -> bool:
@@ -197,6 +217,7 @@ _GUARDS: tuple[tuple[str, Callable[[Text, Text], bool], bool], ...] = (
     ("limits", _limits, False),
     ("order", _order, False),
     ("one slot", _slot, False),
+    ("other words", _other_words, False),
 )
 
 

@@ -94,7 +94,7 @@ def decide(notes: Notes, options: NearDuplicateOptions) -> Iterator[Drop | None]
             if near[row] >= 0 or near[kept] >= 0 or not (share := checker.share(row, kept)):
                 continue
             first, second = checker.note(row), checker.note(kept)
-            if options.guards and (why := _apart(first.value, second.value)):
+            if options.guards and (why := _difference(first.value, second.value)):
                 guarded[why] = guarded.get(why, 0) + 1
                 continue
             near[row], shares[row] = kept, share
@@ -115,7 +115,7 @@ def decide(notes: Notes, options: NearDuplicateOptions) -> Iterator[Drop | None]
             "rows": len(notes),
             "near_duplicates": int((near >= 0).sum()),
             "pairs_checked": checker.checked,
-            "kept_apart": guarded,
+            "kept_by_guards": guarded,
             "common_runs": len(checker.common),
         },
     )
@@ -141,6 +141,6 @@ def _score(scores: Any, by: str) -> float:
     return sum(given) / len(given) if given else -1.0
 
 
-def _apart(one: list[Any], other: list[Any]) -> str:
+def _difference(one: list[Any], other: list[Any]) -> str:
     """Why two texts say different things all the same."""
     return guard.differs(f"{one[3]} {one[4]}", f"{other[3]} {other[4]}")

@@ -30,26 +30,27 @@ _KINDS: tuple[frozenset[str], ...] = tuple(
         shortest largest smallest increase decrease increases decreases increasing decreasing ascending
         descending before after above below over under first last true false always open closed on off
         left right up down north south east west even odd all any some buy sell import export encrypt
-        decrypt encode decode add remove enable disable allow deny positive negative inside outside hot
-        cold""",
+        decrypt encode decode with without add remove enable disable allow deny positive negative inside
+        outside hot cold""",
     )
 )
 
 
-def differs(one: str, other: str) -> Literal["", "numbers", "words"]:
+def differs(one: str, other: str) -> Literal["", "numbers", "words", "order"]:
     """In what two short texts differ, where they differ in nothing but such words."""
     first, second = one.casefold().split(), other.casefold().split()
     if max(len(first), len(second)) > WORDS:
         return ""
     one_words, other_words = set(first), set(second)
+    if one_words == other_words and len(first) == len(second):
+        return "order" if _swapped(first, second) else ""
     if not 0 < len(one_words ^ other_words) <= 2 * MOST:
         return ""
-    known = {bare(raw) for raw in one_words & other_words}
-    sides = [
-        {bare(raw) for raw in side} - known - {""}
-        for side in (one_words - other_words, other_words - one_words)
-    ]
-    own, its = sides[0] - sides[1], sides[1] - sides[0]
+    shared = one_words & other_words
+    own, its = _bare(one_words - shared), _bare(other_words - shared)
+    # A word that the other text has too, with other marks around it, is no difference.
+    known = shared.union(bare(raw) for raw in shared if not raw.isalnum())
+    own, its = own - its - known, its - own - known
     differing = own | its
     if not 0 < len(differing) <= MOST:
         return ""
@@ -57,6 +58,18 @@ def differs(one: str, other: str) -> Literal["", "numbers", "words"]:
         return "numbers"
     # A word more on one side turns the meaning around only where it denies.
     kinds = _KINDS if own and its else _KINDS[:1]
-    if all(_NUMBER.fullmatch(word) or any(word in kind for kind in kinds) for word in differing):
-        return "words"
-    return ""
+    return "words" if all(_turns(word, kinds) for word in differing) else ""
+
+
+def _swapped(first: list[str], second: list[str]) -> bool:
+    """Whether two texts have the same words, and only such words in another order: "miles to km"."""
+    rest = [[word for raw in side if not _turns(word := bare(raw), _KINDS)] for side in (first, second)]
+    return rest[0] == rest[1] and [bare(raw) for raw in first] != [bare(raw) for raw in second]
+
+
+def _bare(words: set[str]) -> set[str]:
+    return {bare(raw) for raw in words} - {""}
+
+
+def _turns(word: str, kinds: tuple[frozenset[str], ...]) -> bool:
+    return any(word in kind for kind in kinds) or bool(_NUMBER.fullmatch(word))

@@ -46,8 +46,8 @@ def _numbered(bands: int) -> NDArray[np.uint64]:
 
 @lru_cache
 def _permutations(count: int) -> tuple[Hashes, NDArray[np.uint64]]:
-    """Odd factors, each of which orders all numbers anew, and factors that mix the rows of a band: the
-    same ones in every run."""
+    """Odd factors, each of which puts all numbers in an order of its own, and factors that mix the rows of a
+    band: the same ones in every run."""
     draw = np.random.default_rng(20240723)
     factors = draw.integers(0, 1 << 32, count, dtype=np.uint32) | np.uint32(1)
     mix = draw.integers(0, 1 << 63, 65, dtype=np.uint64) * np.uint64(2) + np.uint64(1)

@@ -11,7 +11,7 @@ from goldgate import Candidate, Drop, Notes, Sample
 
 from goldgate_quality import texts
 from goldgate_quality.private import personal, secrets
-from goldgate_quality.private.found import Detector, Found, apart, masked
+from goldgate_quality.private.found import Detector, Found, masked, without_overlaps
 from goldgate_quality.reporting import report
 
 LIMIT = 1_000_000  # characters of a text that are looked at; a row with a longer one is dropped
@@ -76,12 +76,12 @@ def decide(notes: Notes, options: Any) -> Iterator[Drop | None]:
 def findings(text: str, detectors: Iterable[Detector]) -> list[Found]:
     """What detectors find in a text, in its order."""
     text = text[:LIMIT]
-    return list(apart(one for detector in detectors for one in detector(text)))
+    return list(without_overlaps(one for detector in detectors for one in detector(text)))
 
 
 def _note(subject: Candidate | Sample, where: str, detectors: list[Detector]) -> list[list[str]]:
     sample = subject.sample if isinstance(subject, Candidate) else subject
-    parts = [texts.said(sample.prompt)] if where != "response" or isinstance(subject, Sample) else []
+    parts = [texts.content_of(sample.prompt)] if where != "response" or isinstance(subject, Sample) else []
     parts += [texts.response_of(subject)] if where != "prompt" else []
     if isinstance(subject, Candidate) and where != "prompt":
         parts += [message.reasoning for message in subject.messages if message.reasoning]

@@ -24,7 +24,7 @@ def masked(text: str) -> str:
     return f"{bare[:2]}… ({len(bare)} characters)" if len(bare) > 6 else f"… ({len(bare)} characters)"
 
 
-def apart(found: Iterable[Found]) -> Iterator[Found]:
+def without_overlaps(found: Iterable[Found]) -> Iterator[Found]:
     """In the order of the text, without those that begin within another."""
     end = -1
     for one in sorted(found, key=lambda each: (each.start, -each.end)):

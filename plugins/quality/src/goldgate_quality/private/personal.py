@@ -27,7 +27,10 @@ _RESERVED_HOST = re.compile(
 )
 _ROLE_USER = re.compile(
     r"(?i)^(?:no-?reply|do-?not-?reply|info|support|contact|sales|help|hello|admin|webmaster|postmaster|"
-    r"office|press|jobs|careers|hr|"
+    r"office|press|jobs|careers|hr|bugs?|issues?|lists?|mail(?:er)?|news(?:letter)?|events?|booking|"
+    r"reservations?|orders?|shop|donat\w*|media|recruit\w*|hostmaster|mailer-daemon|majordomo|users|announce|"
+    r"[\w.-]{1,40}-(?:bugs?|users?|dev(?:el)?|announce|help|lists?|maint(?:ainers?)?|owner|request|support)|"
+    r"patches|maintainers?|editors?|kontakt|presse|vertrieb|buchhaltung|ventas|ayuda|"
     r"team|service|feedback|billing|abuse|security|privacy|legal|marketing|enquiries|inquiries|"
     r"customer\.?(?:service|care|support)|"
     r"git|root|user(?:name)?|you|your[._-]?(?:name|email)|name|first(?:name)?\.?last(?:name)?|email|"
@@ -42,7 +45,8 @@ _PHONE = re.compile(
 )
 _PHONE_WORDS = re.compile(
     r"(?i)\b(?:phone|tel|telephone|mobile|cell|call|text|whatsapp|contact|fax|reach|ring|dial|number|sms|"
-    r"signal|handy|telefon\w*|"
+    r"signal|handy|telefon\w*|ruf\w*|anruf\w*|anzurufen|erreich\w*|nummer|num[eé]ro|appel\w*|joindre|ll[aá]m\w*|"
+    r"chiam\w*|lig[au]\w*|"
     r"tel[eé]fono|t[eé]l[eé]phone|m[oó]vil|cellulare|電話|电话)\b"
 )
 _CARD = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d.,-]*\d)")
@@ -60,7 +64,7 @@ _IDENTITY = re.compile(
     r"id card|personalausweis|tax id|taxpayer|"
     r"medicare|insurance|social security|social insurance|ssn|sin|nino|national insurance|steuer-?id|dni|"
     r"nie|aadhaar|pan|cpf|nhs)"
-    r"(?: ?(?:number|no\.?|nr\.?|id|#|card))?)\s{0,2}(?:is|was|ist|:|=|"
+    r"(?:[ -]?(?:number|nummer|no\.?|nr\.?|id|#|card))?)(?![A-Za-z])\s{0,2}(?:is|was|ist|:|=|"
     r"#)?\s{0,2}[:#]?\s{0,2}(?P<value>(?=[A-Z0-9 .-]{6,24}\b)(?:[A-Z]{1,3}[ -]?)?"
     r"\d(?:[A-Z0-9][ .-]?){4,18}[A-Z0-9])\b"
 )
@@ -75,6 +79,11 @@ _IP = re.compile(
 _PUBLIC_IPS = frozenset(("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9",
                          "208.67.222.222", "208.67.220.220",
                          "1.2.3.4", "4.4.4.4", "11.22.33.44", "12.34.56.78", "5.6.7.8"))  # fmt: skip
+# What looks like 1.8.1.2 is a version far more often than the address of a machine.
+_NETWORK = re.compile(
+    r"(?i)\b(?:ips?|ipv4|address\w*|hosts?|servers?|pings?|dns|login|logged|connect\w*|client|attack\w*|router|"
+    r"firewall|traffic|port|subnet|gateway)\b"
+)
 _VERSION = re.compile(
     r"(?i)(?:version|release|v|build|section|chapter|§|firmware|driver|numpy|torch|"
     r"chrome|kernel)\s{0,2}=*\s{0,2}$"
@@ -102,7 +111,8 @@ _LIVES = re.compile(
 )
 _FAMOUS = re.compile(r"(?i)1600 Pennsylvania|10 Downing|221B Baker|123 (?:Main|Fake|Any|Elm|Example)|"
 r"742 Evergreen|4 Privet|350 Fifth|1 Infinite|"
-                     r"1 Hacker|1600 Amphitheatre|1 Microsoft|456 (?:Oak|Elm)|11 Wall|30 Rockefeller|"
+                     r"1 Hacker|59 Temple|51 Franklin|675 Mass|1895 Preston|"
+                     r"1600 Amphitheatre|1 Microsoft|456 (?:Oak|Elm)|11 Wall|30 Rockefeller|"
                      r"42 Wallaby")  # fmt: skip
 _BIRTH = re.compile(
     r"(?i)\b(?:date of birth|d\.?o\.?b\.?|born on|birth ?date|birthday|geburtsdatum|geboren am|né(?:e)? le|"
@@ -113,7 +123,7 @@ _BIRTH = re.compile(
 )
 _OWN = re.compile(
     r"(?i)\b(?:my|her|his|patient|customer|client|employee|applicant|name|dob|d\.o\.b|ssn|"
-    r"address|phone|email|member|account)\b"
+    r"address|phone|email|member|account)\b|\bi was\s{0,2}$"
 )
 _MEDICAL = re.compile(
     r"(?i)\b(?:mrn|medical record(?: number| no\.?)?|patient id|"
@@ -193,8 +203,9 @@ def identity(text: str) -> Iterator[Found]:
     for match in (*_IDENTITY.finditer(text), *_MEDICAL.finditer(text)):
         value = re.sub(r"[\W_]", "", match["value"])
         digits = re.sub(r"\D", "", value)
+        paper = len(value) == 9 and value.isupper() and len(digits) >= 2  # the form of a passport's number
         if (
-            len(digits) < 5
+            (len(digits) < 5 and not paper)
             or digits in "01234567890123456789"
             or "-".join(re.findall(r"\d+", match["value"])) in _TEST_SSNS
         ):
@@ -232,6 +243,9 @@ def ip_addresses(text: str) -> Iterator[Found]:
         if not address.is_global or str(address) in _PUBLIC_IPS or str(address).endswith((".0", ".255")):
             continue
         if _VERSION.search(text[max(0, match.start() - 24) : match.start()]):
+            continue
+        near = text[max(0, match.start() - 60) : match.end() + 30]
+        if re.match(r"\d\.", match[0]) and not _NETWORK.search(near):
             continue
         yield Found("IP address", match.start(), match.end())
 

@@ -79,7 +79,7 @@ r"str|string|none|null|true|"
                    r"false|undefined|optional|required|password|token|secret|field|models|input|getpass|"
                    r"var|let|const)\b", re.I)  # fmt: skip
 _USUAL = re.compile(
-    r"(?i)(?:password|passwort|secret|test|admin|change|my_?pass|user|qwerty|pass|letmein|guest|demo)"
+    r"(?i).*passw(?:or[dt])|(?:0x[0-9a-f]+$)|[:=]|(?:secret|test|admin|change|my_?pass|user|qwerty|pass|letmein|guest|demo)"
 )
 WEAK = frozenset(
     "password passwort secret token admin root none null true false string required optional".split()

@@ -156,7 +156,7 @@ def constrained(text: Text, args: Args, context: Context) -> Finding:
     """The response gives exactly one of "My answer is yes.", "My answer is no." and "My answer is maybe.",
     at its beginning or end and as a sentence of its own; the other two do not occur.
 
-    Published: an option anywhere suffices, in a denial or beside another one.
+    Published: an option anywhere suffices, in a denial or next to another one.
     """
     plain = " ".join(text.plain.split()).strip("\"' ")
     found = [(plain.find(option), option) for option in _CONSTRAINED if option in plain]

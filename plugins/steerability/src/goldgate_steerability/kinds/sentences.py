@@ -76,9 +76,9 @@ def type_ratio(text: Text, args: Args, context: Context) -> Finding:
 
     Published: a text without either passes; sentences that end in a quotation mark or emoji are not counted.
     """
-    said, asked, _ = _kinds(text)
-    why = f"{said} declarative, {asked} interrogative"
-    return met("sentence-kinds", why) if asked and said == 2 * asked else unmet("sentence-kinds", why)
+    declared, asked, _ = _kinds(text)
+    why = f"{declared} declarative, {asked} interrogative"
+    return met("sentence-kinds", why) if asked and declared == 2 * asked else unmet("sentence-kinds", why)
 
 
 def balance(text: Text, args: Args, context: Context) -> Finding:

@@ -66,10 +66,10 @@ def postscript(text: Text, args: Args, context: Context) -> Finding:
         found = [match for match in pattern.finditer(shown.text) if match.start() == 0 or not after]
         if found:
             match = found[-1]
-            said = any(map(str.isalnum, shown.text[match.end() :]))
-            if not said and not after:
+            follows = any(map(str.isalnum, shown.text[match.end() :]))
+            if not follows and not after:
                 return unmet("postscript", "the postscript says nothing", (shown.start, shown.end))
-            if not said and len(after) > 4:
+            if not follows and len(after) > 4:
                 return unmet(
                     "postscript", "more than a postscript follows the marker", (shown.start, shown.end)
                 )

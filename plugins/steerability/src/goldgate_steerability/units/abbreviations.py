@@ -8,6 +8,7 @@ from __future__ import annotations
 TITLES = frozenset(
     """mr mrs ms mx dr prof st gen col maj capt cpt lt sgt cpl rev hon pres gov sen rep supt fr msgr mt ft
     fig figs eq eqs sec ch vol pp ed eds approx ca cf v vs viz resp incl excl mme mlle sr sra srta dra
+    av avda pza ctra
     lic dott prof avv hr hrn nr bzw usw vgl bspw ggf ca evtl str tel art nº núm pág г ул д стр рис
     см тов им проф акад""".split()
 )
@@ -44,6 +45,12 @@ SPEECH = frozenset(
     """said says asked asks replied answered whispered shouted cried exclaimed muttered yelled
     added continued called murmured demanded wondered insisted explained announced responded
     screamed laughed sighed snapped declared""".split()
+)
+
+# Behind a day with a full stop these go on with the date: "am 3. Oktober".
+MONTHS = frozenset(
+    """januar jänner februar märz april mai juni juli august september oktober november dezember
+    tammikuuta helmikuuta maaliskuuta""".split()
 )
 
 ABBREVIATIONS = TITLES | TAILS | LOOSE_TAILS | CAPITALISED | frozenset({"no", "nos"})

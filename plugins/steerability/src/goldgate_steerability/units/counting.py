@@ -1,7 +1,7 @@
 """How many sentences there are, without their places: many times faster than listing them.
 
 It gives what ``Text.sentences`` gives, or None where a text needs the full rules (code, other scripts). Only
-blocks with a full stop that may not end a sentence, or with quotations or markup, are looked at closely.
+blocks with a full stop that may not end a sentence, or with quotations or markup, are split.
 """
 
 from __future__ import annotations
@@ -17,20 +17,6 @@ _TYPED = "’‘“”—–•"
 _CLOSED = frozenset(")]%")
 _SPECIAL = frozenset("|#-+*_<•0123456789")  # what a line begins with that may be no plain text
 _APART = re.compile(r"#{1,6}(?:[ \t].*)?|(?:\*[ \t]*){3,60}|(?:-[ \t]*){3,60}|(?:_[ \t]*){3,60}")
-# Stops before a capital that surely end a sentence: question and exclamation marks, and full stops after a
-# word in small letters that is no abbreviation, a year, or a closing bracket.
-_LONG = """prof Prof apt corp Corp dept Dept univ Univ bros Bros upt incl excl resp prox bspw vtl lle
-    srta dott sept Sept figs"""
-_SHORT = """etc viz vol eqs inc ltd llc ave est mrs cpt sgt cpl bzw usw vgl ggf str tel hrn sra dra lic
-    avv mme sup blvd fr hr nr mr ms mx dr st lt eq pp ca cf vs jr al rd sr no art msgr rev"""
-_NOT = "".join(f"(?<!{word}.)" for word in _LONG.split()) + "".join(
-    f"(?<![ \\n]{word}.)" for word in _SHORT.split()
-)
-_SURE = re.compile(
-    r"[!?](?=[*_]{0,3}[ \n][*_]{0,3}[A-Z])"
-    r"|\.(?=[*_]{0,3}[ \n][*_]{0,3}[A-Z])"
-    r"(?:(?<=[a-z]{4}.)|(?<=[ \n][a-z]{3}.)|(?<=[ \n][a-z]{2}.)|(?<=[a-z] [12]\d{3}.)|(?<=\).))" + _NOT
-)
 _WITHIN = re.compile(r"\.(?=\d)(?<=\d.)")
 _ITEM = re.compile(r"(?:[-+*•]|\d{1,3}[.)])(?:[ \t]+|$)")
 _HEADING = re.compile(r"(?:\*\*[^*]{0,200}[^*.!?]\*\*|__[^_]{0,200}[^_.!?]__|<<[^<>\n]{1,200}>>):?")
@@ -43,9 +29,11 @@ def sentence_range(source: str) -> tuple[int, int] | None:
     if "```" in source or "~~~" in source or (not source.isascii() and _other_script(source)):
         return None
     marked = _marked(source)
+    quoted = _quoted(source)
+    excited = "!" in source or "?" in source
     total = open_ = 0
     for item, text in _blocks(source):
-        count, ended = _count(text, marked)
+        count, ended = _count(text, marked, quoted, excited)
         total += count
         open_ += not ended and (item or count == 1) and count > 0
     return (max(1, total - open_), total) if total > 1 else (total, total)
@@ -54,6 +42,18 @@ def sentence_range(source: str) -> tuple[int, int] | None:
 def _marked(text: str) -> bool:
     """Whether tags, code, links or escapes may be in it. One search each is faster than a class of them."""
     return ">" in text or "`" in text or "<" in text or "](" in text or "~" in text or "\\" in text
+
+
+def _marked_closely(text: str) -> bool:
+    """The same of one block. Double angular brackets are no tags; ">" is a mark where a line begins."""
+    if "`" in text or "](" in text or "~" in text or "\\" in text or text[:1] == ">" or "\n>" in text:
+        return True
+    return "<" in text and "<" in text.replace("<<", "")
+
+
+def _quoted(text: str) -> bool:
+    """Whether there is a double quotation mark."""
+    return '"' in text or (not text.isascii() and ("“" in text or "”" in text))
 
 
 def _other_script(source: str) -> bool:
@@ -95,23 +95,28 @@ def _blocks(source: str) -> list[tuple[bool, str]]:
     ]
 
 
-def _count(text: str, marked: bool) -> tuple[int, bool]:
-    """The sentences of a block, and whether a mark closes the last. ``marked``: tags, code or links may be
-    in it.
+def _count(text: str, marked: bool, quoted: bool, excited: bool) -> tuple[int, bool]:
+    """The sentences of a block, and whether a mark closes the last. The flags say what may be in it: tags,
+    code or links (``marked``), quotation marks (``quoted``), ! or ? (``excited``).
     """
     text = text.rstrip("*_ ")
-    ended = text[-1:] in {".", "!", "?"}
-    inner = text.count(".") + text.count("!") + text.count("?") - ended
-    if not inner and "<" not in text and (text[:1].isalnum() or any(map(str.isalnum, text))):
+    last = text[-1:]
+    if (
+        quoted and last == text[:1] == '"' and text[1:2].isalpha() and text.count('"') == 2
+    ):  # all is one quotation
+        text = text[1:-1].rstrip("*_ ")
+        last, quoted = text[-1:], False
+    inner = text.count(".") - (last == ".")
+    ended = last == "."
+    if excited:
+        ended = ended or last == "!" or last == "?"
+        inner += text.count("!") + text.count("?") - (ended and last != ".")
+    if not inner and not (marked and "<" in text) and (text[:1].isalnum() or any(map(str.isalnum, text))):
         return 1, ended
-    if inner and text[-1] != "'" and not (marked and _marked(text)):
-        quoted = '"' in text or "“" in text or "”" in text
-        if (count := _plain_stops(text, inner, quoted)) is not None:
+    if inner and last != "'" and not (marked and _marked_closely(text)):
+        quoted = quoted and _quoted(text)
+        if (count := _plain_stops(text, inner, quoted, excited)) is not None:
             return count, ended
-        if not quoted:
-            sure = len(_SURE.findall(text))
-            if sure == inner or sure + len(_WITHIN.findall(text)) == inner:
-                return sure + 1, ended
     plain = strip(text).text
     spans = split(plain)
     if not spans:
@@ -120,7 +125,7 @@ def _count(text: str, marked: bool) -> tuple[int, bool]:
     return len(spans), last[-1:] in ".!?"
 
 
-def _plain_stops(text: str, inner: int, quoted: bool) -> int | None:
+def _plain_stops(text: str, inner: int, quoted: bool, excited: bool) -> int | None:
     """How many sentences, where each of the ``inner`` marks is a decimal point or stands after a word that
     is no abbreviation and before a capital: the rule that ``split`` begins with, without a pattern.
     """
@@ -129,7 +134,7 @@ def _plain_stops(text: str, inner: int, quoted: bool) -> int | None:
         inside = "".join(pieces[1::2])
         if not len(pieces) % 2 or "." in inside or "!" in inside or "?" in inside:
             return None
-    if "! " in text or "? " in text:
+    if excited:
         text = text.replace("! ", ". ").replace("? ", ". ")
     if "**" in text and " ** " not in text:
         text = text.replace("**", "")
@@ -139,11 +144,17 @@ def _plain_stops(text: str, inner: int, quoted: bool) -> int | None:
     number = len(parts) - 1
     if number != inner and number + len(_WITHIN.findall(text)) != inner:
         return None
-    if any(not part[:1].isupper() for part in parts[1:]) and not (
-        text.islower() and all(part[:1].isalpha() for part in parts[1:])
-    ):
-        return None
-    return number + 1 if all(map(_is_last_word, parts[:-1])) else None
+    small = text.islower()
+    before = parts[0]
+    for after in parts[1:]:
+        word = before[before.rfind(" ") + 1 :]
+        plain = word.isalpha() and len(word) > 1 and word.lower() not in ABBREVIATIONS
+        if not plain and not _is_last_word(before):
+            return None
+        if not after[:1].isupper() and not (small and after[:1].isalpha()):
+            return None
+        before = after
+    return number + 1
 
 
 def _is_last_word(before: str) -> bool:

@@ -16,6 +16,7 @@ from goldgate_steerability.units.abbreviations import (
     AFTER_TIMES,
     CAPITALISED,
     LOOSE_TAILS,
+    MONTHS,
     SPEECH,
     STARTERS,
     TAILS,
@@ -27,6 +28,7 @@ _CLOSERS = "\"'”’»)]」』）】*_"
 _STOPS = re.compile(rf"[.!?…‽؟۔।॥։።。！？｡](?:[ ](?=[.!?])|[.!?…‽؟۔।॥։።。！？｡])*[{re.escape(_CLOSERS)}]*")
 _GREEK = re.compile(r"[Ͱ-Ͽἀ-῿]\s*;")
 _NEXT = regex.compile(r"[\s\"'“‘«(\[¿¡—–-]*(\p{L}[\p{L}\p{M}'’]*|\p{N}+)?")
+_NEXT_ASCII = re.compile(r"[\s\"'(\[-]*([A-Za-z][A-Za-z']*|\d+)?")
 _BEFORE = regex.compile(r"[\p{L}\p{M}\p{N}.'’]+$")
 _WIDE = "。！？｡"
 _STRAIGHT = frozenset("\"'”’»」』")
@@ -36,19 +38,26 @@ def split(text: str) -> list[tuple[int, int]]:
     """The sentences of a block as (start, end), blanks at both ends left out. Linear in its length."""
     if not text.isascii() and _GREEK.search(text):
         text = text.replace(";", "?")
-    cased = any(char.isupper() for char in text)
-    plain = text.isascii() and '"' not in text
+    plain = text.isascii()
+    cased = text != text.lower() if plain else any(map(str.isupper, text))
+    quoted = '"' in text or (not plain and ("“" in text or "«" in text))
+    following = _NEXT_ASCII if plain else _NEXT
     found: list[tuple[int, int]] = []
     start = 0
     for match in _STOPS.finditer(text):
         at, end = match.span()
-        if plain and end - at == 1 and text[end : end + 1] == " " and text[end + 1 : end + 2].isupper():
+        if not quoted and plain and text[at + 1 : end + 1] == " " and text[end + 1 : end + 2].isupper():
             word = text[max(start, at - 15) : at].rpartition(" ")[2]
             if len(word) > 2 and word.isalpha() and word.lower() not in ABBREVIATIONS:
                 found.append((start + (start > 0 and text[start] == " "), end))
                 start = end
                 continue
-        if at < start or not _ends(text, start, at, match.group(), end, cased):
+        if at < start:
+            continue
+        spaced = text[at] not in _WIDE and text[end : end + 1].isspace()
+        if quoted and spaced and _goes_on(text, start, at, end, cased):
+            continue
+        if not _ends(text, start, at, match.group(), end, cased, following):
             continue
         if not plain and (run := RUN.match(text, end)) is not None:
             end = run.end()
@@ -69,30 +78,34 @@ def _add(found: list[tuple[int, int]], text: str, start: int, end: int) -> None:
         found[-1] = (found[-1][0], right)
 
 
-def _ends(text: str, start: int, at: int, mark: str, end: int, cased: bool) -> bool:
+def _ends(
+    text: str, start: int, at: int, mark: str, end: int, cased: bool, following: re.Pattern[str]
+) -> bool:
+    """Whether a mark ends a sentence. ``following`` finds the word after it."""
     if end >= len(text):
         return True
     if mark[0] in _WIDE:
         return not (mark[-1] in _STRAIGHT and text[end] in "とって、，,")
     if not text[end].isspace():
-        return _unspaced(text, at, end, mark) or RUN.match(text, end) is not None
-    following = _NEXT.match(text, end)
-    word = (following[1] or "") if following else ""
+        return _unspaced(text, at, end, mark) or (
+            following is not _NEXT_ASCII and RUN.match(text, end) is not None
+        )
+    found = following.match(text, end)
+    word = (found[1] or "") if found else ""
     small = cased and word[:1].islower()
-    if _goes_on(text, start, at, end, cased):
-        return False
     if mark[-1] in _STRAIGHT and len(mark) > 1 and (small or _speaker(text, end)):
         return False
     if mark.startswith(("...", "…")) or mark[0] == "…":
         return not small
     if mark[0] != "." or len(mark.rstrip(_CLOSERS)) > 1:
         return True
-    return not _abbreviated(text, start, at, word)
+    return not _abbreviated(text, start, at, word, small)
 
 
 def _goes_on(text: str, start: int, at: int, end: int, cased: bool) -> bool:
     """Whether the mark lies within a quotation that began within the sentence and after which it goes on."""
-    opened = max(text.rfind(mark, max(start, at - 300), at) for mark in '"“«')
+    low = max(start, at - 300)
+    opened = max(text.rfind('"', low, at), text.rfind("“", low, at), text.rfind("«", low, at))
     if opened <= start or not cased or text[opened - 1] != " " or text[opened + 1 : opened + 2].isspace():
         return False
     if not any(map(str.isalnum, text[start:opened])):
@@ -123,14 +136,30 @@ def _speaker(text: str, end: int) -> bool:
     return False
 
 
-def _abbreviated(text: str, start: int, at: int, word: str) -> bool:
+def _shortened(text: str, start: int, before: re.Match[str], word: str, small: bool) -> bool:
+    """An abbreviation that no list names: the first letter of a pair ("z. B.", "т. е."), or a short
+    capitalised word that is not the sentence's first and that goes on in lower case ("St. Mark's Sq. and").
+    """
+    token = before[0]
+    if len(token) == 1 and len(word) == 1:
+        return text[before.end() + 2 : before.end() + 4] == f"{word}."
+    if not small or not text[start : before.start()].strip():
+        return False
+    return len(token) < 5 and token[0].isupper() and token[1:].islower()
+
+
+def _abbreviated(text: str, start: int, at: int, word: str, small: bool) -> bool:
     before = _BEFORE.search(text, max(start, at - 24), at)
     token = before[0].lower() if before else ""
     following = word.lower()
     if not token:
         return False
     if token.isdigit():
-        return bool(word) and not text[start : at - len(token)].strip()
+        within = len(token) < 3 and text[at - len(token) - 1 : at - len(token)] == " "
+        day = within and (small or following in MONTHS)
+        return bool(word) and (day or not text[start : at - len(token)].strip())
+    if before is not None and _shortened(text, start, before, word, small):
+        return True
     if token in CAPITALISED and before is not None and before[0][0].islower() and not word[:1].isdigit():
         return False
     if token in TITLES:

@@ -47,16 +47,16 @@ class Fact:
 def check(candidate: Candidate) -> Verdict | Failure:
     """Rejects at the first turn that contradicts a fact; accepts where no turn does and every fact can be
     checked by its words; abstains where a fact needs a judge. Evidence: ``first_violating_turn``,
-    ``facts`` (fact, met, turn, quote, stated: how often it was said).
+    ``facts`` (fact, met, turn, quote, stated: how often it was stated).
     """
     try:
         facts = read(candidate.sample.reference.get("persona"))
     except ConstraintError as error:
         return Failure(str(error), kind="row")
-    said = [Text(text) for text in turns(candidate.messages)]
-    if not any(not text.empty for text in said):
+    answers = [Text(text) for text in turns(candidate.messages)]
+    if not any(not text.empty for text in answers):
         return no_answer("there is no assistant turn")
-    found = [decide(fact, said) for fact in facts]
+    found = [decide(fact, answers) for fact in facts]
     parts = {
         str(number): None if one["met"] is None else float(one["met"]) for number, one in enumerate(found)
     }
@@ -72,12 +72,12 @@ def check(candidate: Candidate) -> Verdict | Failure:
     return accept("no turn contradicts the persona", parts=parts, first_violating_turn=None, facts=found)
 
 
-def decide(fact: Fact, said: Sequence[Text]) -> dict[str, Any]:
+def decide(fact: Fact, answers: Sequence[Text]) -> dict[str, Any]:
     """What the turns say of one fact."""
     entry: dict[str, Any] = {"fact": fact.fact, "met": True, "turn": None, "quote": "", "stated": 0}
     if not fact.says and not fact.never:
         return entry | {"met": None}
-    for turn, text in enumerate(said):
+    for turn, text in enumerate(answers):
         for phrase in fact.never:
             for start, end in places(text, phrase):
                 if not _denied(text.source[max(0, start - 40) : start]):
@@ -95,7 +95,7 @@ def decide(fact: Fact, said: Sequence[Text]) -> dict[str, Any]:
 
 
 def _stated(text: Text, says: str, values: Sequence[str]) -> list[tuple[str, bool]]:
-    """Each time a sentence with a gap is said: its words, and whether the gap holds one of the values."""
+    """Each time a sentence with a gap is stated: its words, and whether the gap holds one of the values."""
     plain = _QUOTED.sub(" ", text.plain)
     wanted = [_core(value)[0] for value in values]
     found = []

@@ -50,36 +50,36 @@ def check(candidate: Candidate, options: ConstraintsOptions) -> Verdict | Failur
         constraints = constraints_of(sample.reference)
     except ConstraintError as error:
         return Failure(str(error), kind="row")
-    said = turns(candidate.messages)
+    answers = turns(candidate.messages)
     prompt = "\n\n".join(message.content for message in sample.prompt if message.role == "user")
-    results = decide(constraints, said, prompt, options)
+    results = decide(constraints, answers, prompt, options)
     return verdict(results)
 
 
 def decide(
-    constraints: Sequence[Constraint], said: Sequence[str], prompt: str, options: ConstraintsOptions
+    constraints: Sequence[Constraint], answers: Sequence[str], prompt: str, options: ConstraintsOptions
 ) -> list[Result]:
     """Each constraint's result over the turns of its scope."""
     ids = frozenset(constraint.id for constraint in constraints)
     texts: dict[tuple[int, int], Text] = {}
-    return [_over(constraint, said, Context(prompt, ids), options, texts) for constraint in constraints]
+    return [_over(constraint, answers, Context(prompt, ids), options, texts) for constraint in constraints]
 
 
 def _over(
     constraint: Constraint,
-    said: Sequence[str],
+    answers: Sequence[str],
     context: Context,
     options: ConstraintsOptions,
     texts: dict[tuple[int, int], Text],
 ) -> Result:
     """The first turn that violates it; else the first undecided one; else the first one."""
-    if not said:
+    if not answers:
         return Result(constraint, unmet("empty", "there is no assistant turn"), None)
-    places = chosen(constraint.scope, len(said))
+    places = chosen(constraint.scope, len(answers))
     if not places:
-        why = f"the dialogue has {len(said)} turns, and none is within {constraint.scope}"
+        why = f"the dialogue has {len(answers)} turns, and none is within {constraint.scope}"
         return Result(constraint, undecided("scope", why), None)
-    found = [_at(constraint, said, turn, context, options, texts) for turn in places]
+    found = [_at(constraint, answers, turn, context, options, texts) for turn in places]
     decided = [result.finding.met for result in found if result.finding.met is not None]
     worst = min(found, key=lambda result: _RANK[result.finding.met])
     return replace(worst, share=sum(decided) / len(decided) if decided else None)
@@ -90,13 +90,13 @@ _RANK = {False: 0, None: 1, True: 2}
 
 def _at(
     constraint: Constraint,
-    said: Sequence[str],
+    answers: Sequence[str],
     turn: int,
     context: Context,
     options: ConstraintsOptions,
     texts: dict[tuple[int, int], Text],
 ) -> Result:
-    finding, text = _once(constraint, said, turn, context, options, texts)
+    finding, text = _once(constraint, answers, turn, context, options, texts)
     span = finding.span
     quote = text.source[span[0] : min(span[1], span[0] + 80)] if span else ""
     return Result(constraint, finding, turn, quote)
@@ -104,16 +104,18 @@ def _at(
 
 def _once(
     constraint: Constraint,
-    said: Sequence[str],
+    answers: Sequence[str],
     turn: int,
     context: Context,
     options: ConstraintsOptions,
     texts: dict[tuple[int, int], Text],
 ) -> tuple[Finding, Text]:
     if options.mode == "reference":
-        return published.check(constraint.id, constraint.args, said[turn]), Text(said[turn])
+        return published.check(constraint.id, constraint.args, answers[turn]), Text(answers[turn])
     found = []
-    for number, response in enumerate([said[turn]] if options.mode == "strict" else variants(said[turn])):
+    for number, response in enumerate(
+        [answers[turn]] if options.mode == "strict" else variants(answers[turn])
+    ):
         if (turn, number) not in texts:
             texts[turn, number] = Text(response)
         text = texts[turn, number]

@@ -50,10 +50,10 @@ def check(candidate: Candidate) -> Verdict | Failure:
         conflicts = read(candidate.sample.reference.get("precedence"))
     except ConstraintError as error:
         return Failure(str(error), kind="row")
-    said = turns(candidate.messages)
-    if not any(text.strip() for text in said):
+    answers = turns(candidate.messages)
+    if not any(text.strip() for text in answers):
         return no_answer("there is no assistant turn")
-    found = [(number, *entry) for number, one in enumerate(conflicts) for entry in decide(one, said)]
+    found = [(number, *entry) for number, one in enumerate(conflicts) for entry in decide(one, answers)]
     shown = [
         {"conflict": number, "turn": turn, "met": finding.met, "why": finding.why[:300], "rule": finding.rule}
         for number, turn, finding in found
@@ -76,10 +76,10 @@ def share(found: Sequence[tuple[int, int, Finding]], number: int) -> float | Non
     return sum(decided) / len(decided) if decided else None
 
 
-def decide(conflict: Precedence, said: Sequence[str]) -> list[tuple[int, Finding]]:
+def decide(conflict: Precedence, answers: Sequence[str]) -> list[tuple[int, Finding]]:
     """Each turn of the conflict with what was found."""
-    end = len(said) if conflict.end is None else min(conflict.end, len(said))
-    return [(turn, _turn(conflict, Text(said[turn]))) for turn in range(conflict.first, end)]
+    end = len(answers) if conflict.end is None else min(conflict.end, len(answers))
+    return [(turn, _turn(conflict, Text(answers[turn]))) for turn in range(conflict.first, end)]
 
 
 def _turn(conflict: Precedence, text: Text) -> Finding:

@@ -76,8 +76,8 @@ def check(
         rules = tuple(one for one in _constraints(reference) if aspect_of(one.id) in options.aspects)
     except ConstraintError as error:
         return Failure(str(error), kind="row")
-    said = turns(candidate.messages)
-    if not any(text.strip() for text in said):
+    answers = turns(candidate.messages)
+    if not any(text.strip() for text in answers):
         return no_answer("there is no assistant turn")
     wanted = {aspect: text for aspect in ("tone", "persona") if (text := _wanted(reference, aspect, options))}
     if not rules and not wanted:
@@ -85,12 +85,14 @@ def check(
     ruled = None
     if rules:
         user = "\n\n".join(message.content for message in candidate.sample.prompt if message.role == "user")
-        ruled = of_rules(decide(rules, said, user, ConstraintsOptions()))
+        ruled = of_rules(decide(rules, answers, user, ConstraintsOptions()))
         if ruled.score == 0.0 or not wanted:
             return _joined(ruled, [])
     system = "\n\n".join(message.content for message in candidate.sample.prompt if message.role == "system")
-    asked = [(aspect, turn) for aspect in wanted for turn in range(len(said))]
-    replies = yield tuple(_ask(system, aspect, wanted[aspect], said[turn], options) for aspect, turn in asked)
+    asked = [(aspect, turn) for aspect in wanted for turn in range(len(answers))]
+    replies = yield tuple(
+        _ask(system, aspect, wanted[aspect], answers[turn], options) for aspect, turn in asked
+    )
     labels = [
         {"aspect": aspect, "turn": turn, "label": label(reply.message.content)}
         for (aspect, turn), reply in zip(asked, replies, strict=True)

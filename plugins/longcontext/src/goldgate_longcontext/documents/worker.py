@@ -1,4 +1,5 @@
-"""The process that parses a pdf: ``python -m goldgate_longcontext.documents.pdf_worker MEMORY SECONDS``.
+"""The process that parses a file: ``python -m goldgate_longcontext.documents.worker KIND MEMORY SECONDS``;
+KIND is pdf or html.
 
 The file comes by standard input, its pages go to standard output as JSON. It can open no file for writing
 and start no process once the parser is loaded.
@@ -10,22 +11,39 @@ import io
 import json
 import resource
 import sys
+from collections.abc import Callable
+from functools import partial
+
+from goldgate_longcontext.documents.html import html_text
 
 PAGES = 20_000
 CHARACTERS = 40_000_000
 
 
-def main(memory: int, seconds: int) -> None:
+def main(kind: str, memory: int, seconds: int) -> None:
     """Read, parse, write."""
     raw = sys.stdin.buffer.read()
-    import pypdf
-
+    parse: Callable[[bytes], dict[str, object]] = _html
+    if kind == "pdf":
+        try:
+            import pypdf
+        except ImportError:
+            sys.stdout.write(json.dumps({"error": "install goldgate-longcontext[pdf] to read it"}))
+            return
+        parse = partial(_pages, pypdf)
     resource.setrlimit(resource.RLIMIT_AS, (memory << 20, memory << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    sys.stdout.buffer.write(json.dumps(_pages(pypdf, raw)).encode())
+    sys.stdout.buffer.write(json.dumps(parse(raw)).encode())
+
+
+def _html(raw: bytes) -> dict[str, object]:
+    try:
+        return {"pages": [html_text(raw.decode())]}
+    except (MemoryError, RecursionError):
+        return {"error": "it needs too much memory"}
 
 
 def _pages(pypdf: object, raw: bytes) -> dict[str, object]:
@@ -52,4 +70,4 @@ def _pages(pypdf: object, raw: bytes) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
