@@ -46,7 +46,7 @@ NETWORK = (
     "TimeoutError",
     "SSLError",
 )
-_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,16}\b")
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{4,16}\b")
 HASHING = frozenset(
     "set frozenset hash id intersection union difference symmetric_difference keys __hash__ __import__ "
     "exec eval globals locals vars dir".split()
@@ -128,9 +128,6 @@ def _names_error(text: str, cell: Cell) -> bool:
     return failed(text) and ((bool(message) and message in text) or (cell.raised in text and ":" not in last))
 
 
-_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{4,16}\b")
-
-
 def undecided(cell: Cell, code: str, recorded: str) -> str:
     """Why a cell's other output proves nothing: a package or a network that the sandbox has not, a clock, or
     the machine it ran on. Empty where it does prove something.
@@ -147,11 +144,6 @@ def undecided(cell: Cell, code: str, recorded: str) -> str:
     if _ADDRESS.search(recorded) and any(map(_ADDRESS.search, (cell.printed, cell.shown, cell.error))):
         return "it shows an address in memory"
     return ""
-
-
-def addresses(cell: Cell) -> bool:
-    """Whether a cell shows where an object lies in memory: another interpreter shows another place."""
-    return bool(_ADDRESS.search(f"{cell.printed}{cell.shown}{cell.error}"))
 
 
 def hashes(codes: Sequence[str]) -> bool:

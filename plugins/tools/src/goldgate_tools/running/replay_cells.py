@@ -46,8 +46,7 @@ def again(calls: Sequence[Called], programs: Mapping[int, str], setting: Setting
     second: list[Ran] = first
     if any(isinstance(ran, Cell) and not same[place] for place, ran in enumerate(first)):
         # another seed needs a new interpreter, which takes ten times as long; None is the sandbox's own
-        shown = any(isinstance(ran, Cell) and outputs.addresses(ran) for ran in first)
-        second = yield from _run(codes, setting, 1 if shown or outputs.hashes(codes) else None)
+        second = yield from _run(codes, setting, 1 if outputs.hashes(codes) else None)
     if len(codes) > 1 and (yield from _alone(codes, recorded, setting)):
         return {number: Replayed(number, "same", "each cell in a scope of its own") for number in programs}
     return {
