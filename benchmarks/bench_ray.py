@@ -32,7 +32,9 @@ from typing import Any
 os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 os.environ["RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO"] = "0"
 ROOT = Path(__file__).parents[1]
-REPEATS = 3
+REPEATS = int(os.environ.get("GOLDGATE_REPEATS", "3"))
+NODES = [int(nodes) for nodes in os.environ.get("GOLDGATE_NODES", "1 2 4").split()]
+VICTIMS = os.environ.get("GOLDGATE_VICTIMS", "head node actor worker").split()
 SECONDS = 0.02
 
 OWN = """
@@ -241,7 +243,7 @@ def of_bytes(folder: Path, count: int) -> None:
 
 def efficiency(folder: Path, count: int) -> None:
     """Rows a second with 1, 2 and 4 nodes, over those with one."""
-    rates: dict[int, list[float]] = {1: [], 2: [], 4: []}
+    rates: dict[int, list[float]] = {nodes: [] for nodes in NODES}
     with sleeper(SECONDS) as url:
         services = {"talk": f'use = "own.talk"\nurl = "{url}"\nparallel = 1'}
         for _ in range(REPEATS):
@@ -250,8 +252,9 @@ def efficiency(folder: Path, count: int) -> None:
                     path = prepared(folder, count * nodes, ["own.even", "own.spoken"], services, made.address)
                     with tempfile.TemporaryDirectory(dir=folder) as runs:
                         rate.append(count * nodes / ran(path, runs, "ray")["seconds"])
+                        print(f"efficiency, {nodes} node(s): {rate[-1]:.0f} rows/s", flush=True)
     for nodes, rate in rates.items():
-        share = [each / nodes / one for each, one in zip(rate, rates[1], strict=True)]
+        share = [each / nodes / (one / NODES[0]) for each, one in zip(rate, rates[NODES[0]], strict=True)]
         print(
             f"efficiency, requests of {SECONDS * 1000:.0f} ms, one at once in each worker, {count} rows for each node, "
             f"{nodes} node(s): rows/s median {statistics.median(rate):.0f} ({min(rate):.0f} to {max(rate):.0f}), "
@@ -269,7 +272,7 @@ def kills(folder: Path, count: int) -> None:
             name: f'use = "own.{name}"\nurl = "{url}"\nparallel = 4\nlog = "{path}"'
             for name, path in (("talk", asked), ("run", also))
         }
-        for victim in ("head", "node", "actor", "worker"):
+        for victim in VICTIMS:
             for path in (asked, also):
                 path.unlink(missing_ok=True)
             with cluster(3) as made:

@@ -19,6 +19,7 @@ UNMEASURED = {
     "code.near_duplicates",  # its own cases are still to be written
     "factuality.sensitive",  # reads tags
     "longcontext.balance",  # holds shares: which rows go is drawn
+    "multilingual.aligned",  # compares rows by an encoder; its rates on news are in docs/explanation/multilingual.md
     "quality.mixture",  # holds shares: which rows go is drawn
     "steerability.conflicts",  # reads constraints that contradict one another by a table
 }

@@ -11,7 +11,7 @@ import pytest
 from goldgate.config.file import Config, Price
 from goldgate.engine import meters
 from goldgate.groups import Group
-from goldgate.nouns import Drop, Failure, Judged, Sample, accept, answer, chat, reject
+from goldgate.nouns import Drop, Failure, Judged, Origin, Sample, accept, answer, chat, reject
 from goldgate.runs import pipeline
 from goldgate.runs.metrics import Metrics
 from hypothesis import HealthCheck, given, settings
@@ -170,4 +170,18 @@ def test_what_a_step_kept_of_each_difficulty() -> None:
             "1": {"reached": 3, "kept": 2, "share": 0.666667},
             "3": {"reached": 4, "kept": 2, "share": 0.5},
         },
+    }
+
+
+def test_a_candidate_that_was_made_of_another_reached_no_step_before() -> None:
+    metrics, half = Metrics({"a": 1.0, "fix": 1.0, "b": 1.0}), Metrics({"a": 1.0, "fix": 1.0, "b": 1.0})
+    sample = Sample("s", chat("p"), tags={"difficulty": 3})
+    first = Judged(answer(sample, "y"), {}, Drop("a", "x"))
+    child = Judged(answer(sample, "z", Origin("fix", index=1, parent=0)))
+    lost = Judged(answer(sample, "z", Origin("fix", index=2, parent=0)), {}, Drop("b", "x"))
+    half.add(Group("f:1", sample, (first, child, lost)), [first, child, lost])
+    metrics.merge(msgspec.msgpack.decode(msgspec.msgpack.encode(half.state()), strict=False))
+    assert metrics.told()["kept_by_difficulty"] == {
+        "a": {"3": {"reached": 1, "kept": 0, "share": 0.0}},
+        "b": {"3": {"reached": 2, "kept": 1, "share": 0.5}},
     }

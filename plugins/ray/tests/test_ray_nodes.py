@@ -214,3 +214,14 @@ def test_files_are_copied_as_they_grow(tmp_path: Path) -> None:
     for name in ("../up.log", "/etc/passwd"):
         copies.add(Tail(name, 0, b"no"))
     assert sorted(path.name for path in tmp_path.iterdir()) == ["all", "here", "log", "there"]
+
+
+def test_messages_are_taken_in_the_order_they_were_sent() -> None:
+    from goldgate_ray import messages
+    from goldgate_ray.node import Node
+
+    node = Node()
+    bodies = [messages.encode([messages.Answers([number])]) for number in range(4)]
+    for number in (1, 0, 3, 2):
+        node.push(number, bodies[number])
+    assert [node._inbox.get_nowait().answers for _ in range(4)] == [[0], [1], [2], [3]]

@@ -58,6 +58,7 @@ class Member:
         self.work: dict[int, Work] = {}
         self.computing = 0
         self.outbox: list[messages.ToNode] = []
+        self.pushes = 0
 
     @property
     def ready(self) -> bool:
@@ -92,7 +93,9 @@ class Member:
     def send(self) -> None:
         """Send what there is to send."""
         if self.outbox:
-            self.actor.push.options(concurrency_group="push").remote(messages.encode(self.outbox))
+            body = messages.encode(self.outbox)
+            self.actor.push.options(concurrency_group="push").remote(self.pushes, body)
+            self.pushes += 1
             self.outbox = []
 
     def listen(self) -> None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from secrets import token_hex
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from typing import Any
 
 from goldgate import GoldgateError, RunError
@@ -48,6 +48,9 @@ class Node:
     def __init__(self) -> None:
         self._outbox: SimpleQueue[messages.ToHead] = SimpleQueue()
         self._inbox: SimpleQueue[messages.ToNode] = SimpleQueue()
+        self._pushing = Lock()
+        self._pushed: dict[int, bytes] = {}
+        self._next = 0
         self._closing = Event()
         self._began = Event()
         self._wrong: Exception | None = None
@@ -109,10 +112,16 @@ class Node:
         assert self._pool is not None  # noqa: S101 - it began, and nothing was wrong
         return self._pool.size
 
-    def push(self, body: bytes) -> None:
-        """Messages from the head."""
-        for message in messages.decode_to_node(body):
-            self._inbox.put(message)
+    def push(self, number: int, body: bytes) -> None:
+        """Messages from the head. They are taken in the order of their numbers, whatever order Ray runs calls
+        in: answers to claims have no other names than their order.
+        """
+        with self._pushing:
+            self._pushed[number] = body
+            while (following := self._pushed.pop(self._next, None)) is not None:
+                self._next += 1
+                for message in messages.decode_to_node(following):
+                    self._inbox.put(message)
         if self._pool is not None:
             self._pool.wake()
 
