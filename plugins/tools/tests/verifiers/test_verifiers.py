@@ -313,6 +313,7 @@ def test_a_cell_that_ends_the_interpreter_costs_the_others_nothing():
     [
         ("print({'a', 'b', 'c', 'd', 'e', 'f'})", True),
         ("print(hash('a'))", True),
+        ("print(object())", True),
         ("import random\nprint(random.random())", True),
         ("import time\nx = time.time_ns()\nprint(x)", True),
         ("import collections\nprint(set('abcdef'))", True),
@@ -321,7 +322,7 @@ def test_a_cell_that_ends_the_interpreter_costs_the_others_nothing():
     ],
 )
 def test_what_is_not_always_the_same_proves_nothing(code, undecided, servers):
-    made = candidate([("python", {"code": code}, "another")])
+    made = candidate([("python", {"code": code}, "<object object at 0x7f3a21>")])
     verdict = drive(replayed, made, ReplayOptions(), servers=servers)
     assert verdict.score == (None if undecided else 0.0)
 

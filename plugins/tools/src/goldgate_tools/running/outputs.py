@@ -46,6 +46,7 @@ NETWORK = (
     "TimeoutError",
     "SSLError",
 )
+_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{4,16}\b")
 HASHING = frozenset(
     "set frozenset hash id intersection union difference symmetric_difference keys __hash__ __import__ "
     "exec eval globals locals vars dir".split()
@@ -125,9 +126,6 @@ def _names_error(text: str, cell: Cell) -> bool:
         kind, _, stated = last.strip().partition(": ")
         return kind.rpartition(".")[2] == cell.raised and (stated in message or message in stated)
     return failed(text) and ((bool(message) and message in text) or (cell.raised in text and ":" not in last))
-
-
-_ADDRESS = re.compile(r"\bat 0x[0-9a-fA-F]{4,16}\b")
 
 
 def undecided(cell: Cell, code: str, recorded: str) -> str:
