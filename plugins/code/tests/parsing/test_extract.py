@@ -1,6 +1,6 @@
 """Code out of responses."""
 
-from typing import Any
+import ast
 
 import pytest
 from goldgate import Message, Sample, answer, chat
@@ -118,22 +118,22 @@ def code_of(prompt: str, text: str, entry_point: str = "area") -> str:
     ],
 )
 def test_a_bare_body_fills_in_the_prompts_open_function(text: str) -> None:
-    space: dict[str, Any] = {}
-    exec(code_of(PROMPT, text), space)
-    assert space["area"](2) == pytest.approx(12.566, rel=1e-3)
+    code = code_of(PROMPT, text)
+    body = next(node.body for node in ast.parse(code).body if getattr(node, "name", "") == "area")
+    assert "math.pi" in ast.unparse(body[-1])
 
 
-def test_a_bare_body_of_an_open_method() -> None:
-    prompt = 'class Solution:\n    def area(self, r):\n        """The area."""\n'
-    assert (
-        code_of(prompt, "        return 3 * r * r\n", "Solution.area")
-        == prompt + "        return 3 * r * r\n"
-    )
-    prompt = "class Solution:\n    def area(self, r: int) -> int:\n"
-    assert (
-        code_of(prompt, "        return 3 * r * r\n", "Solution.area")
-        == prompt + "        return 3 * r * r\n"
-    )
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        'class Solution:\n    def area(self, r):\n        """The area."""\n',
+        "class Solution:\n    def area(self, r: int) -> int:\n",
+        "class Solution:\n    def area(self, r: int) -> int:\n        import math\n",
+    ],
+)
+def test_a_bare_body_of_an_open_method(prompt: str) -> None:
+    body = "        return 3 * r * r\n"
+    assert code_of(prompt, body, "Solution.area") == prompt + body
 
 
 @pytest.mark.parametrize(
