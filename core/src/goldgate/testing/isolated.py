@@ -19,15 +19,19 @@ START = 120.0  # seconds for a process to begin and import the plug-in
 
 
 def verdicts(subject: Subject, hash_seed: int) -> list[Verdict]:
-    """The verdicts on the controls, last control first, from a process with this hash seed."""
+    """The verdicts on the controls, judged last control first, and on controls with many words; from a
+    process with this hash seed.
+    """
     with _child("verdicts", subject, hash_seed) as connection:
         found: list[Verdict] = _told(connection, START)
         return found
 
 
-def done_in_time(subject: Subject, seconds: float = SECONDS) -> None:
-    """Raises BrokenPromiseError with the text that kept the verifier busy for longer than ``seconds``."""
-    with _child("long", subject, 0) as connection:
+def done_in_time(subject: Subject, seconds: float = SECONDS, task: str = "long") -> None:
+    """Raises BrokenPromiseError with the text that kept the verifier busy for longer than ``seconds``: a
+    "long" one, or a "short" one of repeats.
+    """
+    with _child(task, subject, 0) as connection:
         limit = START
         while (at := _told(connection, limit)) is not None:
             limit, text = seconds, at
@@ -49,9 +53,7 @@ def kept(subject: Subject, promise: str, seconds: float) -> None:
 
 def does_no_io(subject: Subject) -> None:
     """Raises BrokenPromiseError with what the verifier did besides computing."""
-    with _child("watched", subject, 0) as connection:
-        if deeds := _told(connection, START):
-            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+    _innocent("watched", subject)
 
 
 def notes(subject: Subject, hash_seed: int) -> list[Any]:
@@ -63,16 +65,21 @@ def notes(subject: Subject, hash_seed: int) -> list[Any]:
 
 def notes_do_no_io(subject: Subject) -> None:
     """Raises BrokenPromiseError with what a filter's ``note`` did besides computing."""
-    with _child("watched_notes", subject, 0) as connection:
-        if deeds := _told(connection, START):
-            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+    _innocent("watched_notes", subject)
 
 
 def generator_does_no_io(subject: Subject) -> None:
     """Raises BrokenPromiseError with what a generator did besides computing, or if it does not end."""
-    with _child("watched_made", subject, 0) as connection:
-        if deeds := _told(connection, START):
-            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+    _innocent("watched_made", subject)
+
+
+def _innocent(task: str, subject: Subject) -> None:
+    with _child(task, subject, 0) as connection:
+        deeds, read = _told(connection, START)
+    if deeds:
+        raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+    if read:
+        raise BrokenPromiseError(f"reads {' and '.join(read)}: take it from the row or an option instead")
 
 
 @contextmanager
