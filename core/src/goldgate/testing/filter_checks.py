@@ -1,4 +1,4 @@
-"""What every filter owes."""
+"""Conformance checks for filters."""
 
 from __future__ import annotations
 

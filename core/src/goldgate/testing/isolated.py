@@ -23,7 +23,7 @@ def verdicts(subject: Subject, hash_seed: int) -> list[Verdict]:
     process with this hash seed.
     """
     with _child("verdicts", subject, hash_seed) as connection:
-        found: list[Verdict] = _told(connection, START)
+        found: list[Verdict] = _received(connection, START)
         return found
 
 
@@ -33,7 +33,7 @@ def done_in_time(subject: Subject, seconds: float = SECONDS, task: str = "long")
     """
     with _child(task, subject, 0) as connection:
         limit = START
-        while (at := _told(connection, limit)) is not None:
+        while (at := _received(connection, limit)) is not None:
             limit, text = seconds, at
             if not connection.poll(limit):
                 raise BrokenPromiseError(
@@ -47,7 +47,7 @@ def kept(subject: Subject, promise: str, seconds: float) -> None:
     """
     with _child("kept", subject, 0) as connection:
         connection.send(promise)
-        if broken := _told(connection, seconds):
+        if broken := _received(connection, seconds):
             raise BrokenPromiseError(broken)
 
 
@@ -59,7 +59,7 @@ def does_no_io(subject: Subject) -> None:
 def notes(subject: Subject, hash_seed: int) -> list[Any]:
     """What a filter notes of the kit's rows, from a process with this hash seed."""
     with _child("notes", subject, hash_seed) as connection:
-        found: list[Any] = _told(connection, START)
+        found: list[Any] = _received(connection, START)
         return found
 
 
@@ -75,7 +75,7 @@ def generator_does_no_io(subject: Subject) -> None:
 
 def _innocent(task: str, subject: Subject) -> None:
     with _child(task, subject, 0) as connection:
-        deeds, read = _told(connection, START)
+        deeds, read = _received(connection, START)
     if deeds:
         raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
     if read:
@@ -106,7 +106,7 @@ def _child(task: str, subject: Subject, hash_seed: int) -> Iterator[Connection]:
         ours.close()
 
 
-def _told(connection: Connection, limit: float) -> Any:
+def _received(connection: Connection, limit: float) -> Any:
     try:
         if not connection.poll(limit):
             raise BrokenPromiseError(f"is not done with its controls after {limit:g} s")

@@ -37,7 +37,7 @@ LOUD = (  # audit events that are I/O, waiting, or foreign code
 
 
 def main(fd: int) -> None:
-    """Do the one task that is sent, tell what came of it, and end."""
+    """Do the one task that is sent, send what came of it, and end."""
     connection = Connection(fd)
     time.sleep = _audited(time.sleep)
     task, subject = connection.recv()
@@ -95,7 +95,7 @@ def _elsewhere() -> Iterator[None]:
 
 
 def long(subject: Subject, connection: Connection) -> None:
-    """Judge long and deep texts, telling before each which one it is."""
+    """Judge long and deep texts, and send before each which one it is."""
     from goldgate.testing.fuzz import LONG
 
     class AskedError(Exception):

@@ -1,4 +1,5 @@
-"""What every verifier owes. Each function keeps one promise, or raises BrokenPromiseError."""
+"""Conformance checks for verifiers. Each function checks one promise and raises BrokenPromiseError where it
+is broken."""
 
 from __future__ import annotations
 
