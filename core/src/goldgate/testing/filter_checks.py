@@ -96,7 +96,7 @@ def _peak(step: Any, values: list[tuple[Any, Any]], count: int) -> float:
         gc.collect()
         tracemalloc.start()
         try:
-            with closing(stream):
+            with closing(stream):  # type: ignore[type-var] # it is a generator
                 for _ in stream:
                     pass
             return float(tracemalloc.get_traced_memory()[1])

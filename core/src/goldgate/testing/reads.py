@@ -16,7 +16,7 @@ from typing import Any
 _CLOCK = frozenset(
     ("time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today", "date.today")
 )
-_ENVIRONMENT = {os._Environ.__getitem__.__code__, os._Environ.__iter__.__code__}  # type: ignore[attr-defined]
+_ENVIRONMENT = {os._Environ.__getitem__.__code__, os._Environ.__iter__.__code__}
 _OWN = ("logging", "threading", "multiprocessing", "warnings", "goldgate.testing", "goldgate.engine")
 """Whose reading is not the plug-in's: a log line has a time."""
 

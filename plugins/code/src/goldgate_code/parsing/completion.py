@@ -39,11 +39,12 @@ def ends_open(prompt: str, name: str) -> bool:
     """Whether a prompt's code ends with a function that has no body yet: ``name``, or a method of it."""
     for filler in ("", "\n    pass\n", "\n        pass\n"):
         try:
-            last: ast.stmt | None = (parse(prompt.rstrip("\n") + filler).body or [None])[-1]
+            body = parse(prompt.rstrip("\n") + filler).body
         except UnreadableError:
             continue
-        if getattr(last, "name", "") != name:
+        if not body or getattr(body[-1], "name", "") != name:
             return False
+        last = body[-1]
         while isinstance(last, ast.ClassDef):
             last = last.body[-1]
         return isinstance(last, ast.FunctionDef | ast.AsyncFunctionDef) and all(map(_nothing, last.body))
