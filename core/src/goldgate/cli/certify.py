@@ -123,8 +123,8 @@ def _measured(
 
 
 def _plans(arguments: argparse.Namespace, out: Console, unmeasured: list[str]) -> Iterator[Plan]:
-    """The plan of each verifier or filter. One of several that cannot be planned here, its service missing for
-    instance, goes to ``unmeasured`` with the reason; with --all it is only shown. Raises ConfigError.
+    """The plan of each verifier or filter. One of several that cannot be planned here, for want of its
+    service, goes to ``unmeasured`` with the reason; with --all it is only shown. Raises ConfigError.
     """
     table = dict(pair(option, value) for option in arguments.option)
     like = config.read(arguments.config) if arguments.config else None
