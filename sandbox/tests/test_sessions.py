@@ -144,3 +144,23 @@ def test_a_file_name_that_leads_out_is_a_failure_of_the_row(server: Server) -> N
     assert isinstance(reply, Failure)
     assert (reply.kind, reply.transient) == ("row", False)
     assert "leads out" in reply.why
+
+
+FORGED = """
+import sys, time
+frame = sys._getframe()
+while "channel" not in frame.f_locals:
+    frame = frame.f_back
+line = frame.f_locals["channel"]
+from goldgate_sandbox.inside import wire
+wire.send(line, {"cell": ["1", "", "", ""]})
+wire.send(line, {"cell": ["42", "", "", ""]})
+time.sleep(30)
+"""
+
+
+def test_a_cell_cannot_answer_for_the_next_one_before_it_is_asked(server: Server) -> None:
+    reply = ask(server, FORGED, "raise ValueError")
+    assert len(reply.cells) == 1
+    assert reply.why == "a reply before cell 2 was sent"
+    assert ask(server, "6 * 7").cells == (Cell("", "42"),)

@@ -1,5 +1,7 @@
 """One honest verifier, and mutants of it: each breaks one promise. Imported by test_testing_promises.py."""
 
+import datetime
+import os
 import pickle
 import random
 import re
@@ -10,6 +12,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime as moment
+from functools import cache
 from typing import Any
 
 from goldgate import Candidate, Control, Filter, Job, Notes, Sample, Verdict, Verifier, answer, chat
@@ -130,6 +134,42 @@ def backtracks(candidate: Candidate) -> Verdict:
     return luhn(candidate)
 
 
+def backtracks_on_short_texts(candidate: Candidate) -> Verdict:
+    if len(candidate.text) < 100:
+        re.fullmatch(r"(?:[0-9]+[ ,]?)+", candidate.text)
+    return luhn(candidate)
+
+
+def shows_a_set(candidate: Candidate) -> Verdict:
+    words = {word for word in candidate.text.split() if word.isalpha() or word[:5] in ("alpha", "beta-")}
+    return replace(luhn(candidate), evidence={"words": [*words][:1]})
+
+
+def asks_the_time(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), evidence={"valid": moment.now().year < 2500})
+
+
+def asks_the_day(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), evidence={"valid": datetime.date.today().year < 2500})
+
+
+def counts_seconds(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), evidence={"valid": time.time() > 0})
+
+
+def asks_the_surroundings(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), evidence={"home": bool(os.environ.get("GOLDGATE_NOWHERE"))})
+
+
+@cache
+def _surroundings() -> bool:
+    return bool(os.getenv("GOLDGATE_NOWHERE"))
+
+
+def remembers_the_surroundings(candidate: Candidate) -> Verdict:
+    return replace(luhn(candidate), evidence={"home": _surroundings()})
+
+
 def sets_an_alarm(candidate: Candidate) -> Verdict:
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     return luhn(candidate)
@@ -197,6 +237,13 @@ MUTANTS = [
     ("is safe in threads", _verifier(sets_an_alarm)),
     ("is safe in threads", _verifier(shares_a_list)),
     ("is done in time", _verifier(backtracks)),
+    ("has no endless pattern", _verifier(backtracks_on_short_texts)),
+    ("is deterministic", _verifier(shows_a_set)),
+    ("does no io", _verifier(asks_the_time)),
+    ("does no io", _verifier(asks_the_day)),
+    ("does no io", _verifier(counts_seconds)),
+    ("does no io", _verifier(asks_the_surroundings)),
+    ("does no io", _verifier(remembers_the_surroundings)),
     ("does no io", _verifier(opens_a_file)),
     ("does no io", _verifier(writes_a_file)),
     ("does no io", _verifier(asks_the_net)),
@@ -237,6 +284,21 @@ def notes_a_file(candidate: Candidate) -> str:
         return file.read()
 
 
+def notes_the_time(candidate: Candidate) -> bool:
+    return time.time() > 0
+
+
+def holds_its_notes(notes: Notes) -> Iterator[str | None]:
+    seen = []
+    for note in notes:
+        seen.append(note.value)
+        yield None
+
+
+def notes_its_text(candidate: Candidate) -> str:
+    return candidate.text[:2_000].encode("utf-8", "replace").decode()
+
+
 def raises_on_a_row(candidate: Candidate) -> str:
     return candidate.messages[0].content
 
@@ -274,4 +336,6 @@ BAD_FILTERS = [
     ("survives an empty stream", Filter(length, invents)),
     ("decides the same again", Filter(length, never_forgets)),
     ("component pickles", Filter(lambda candidate: 1)),
+    ("notes do no io", Filter(notes_the_time, empty)),
+    ("decide holds no notes", Filter(notes_its_text, holds_its_notes)),
 ]

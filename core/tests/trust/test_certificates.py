@@ -13,9 +13,10 @@ from goldgate.cli import main
 from goldgate.errors import PluginError
 from goldgate.trust import certificates
 from goldgate.trust.rates import rates
+from goldgate.trust.tags import misspelt
 
 CHECKS = """
-from goldgate import Compute, Verifier, accept, reject, abstain, hookimpl
+from goldgate import Chat, Compute, Verifier, accept, reject, abstain, hookimpl
 
 def parity(candidate):
     text = candidate.text
@@ -32,11 +33,16 @@ def parity(candidate):
 def hashed(candidate):
     return accept("even") if hash(candidate.text) % 2 == 0 else reject("odd")
 
+def asking(candidate):
+    yield Chat(candidate.sample.prompt)
+    return accept("yes")
+
 @hookimpl
 def goldgate_verifiers():
     return {
         "own.parity": Verifier(parity, cases="cases.jsonl"),
         "own.hashed": Verifier(hashed, cases="cases.jsonl"),
+        "own.asking": Verifier(asking, cases="cases.jsonl", asks=("chat",)),
     }
 """
 
@@ -148,6 +154,60 @@ def test_cases_of_ones_own_write_nothing(folder: Path, tmp_path: Path) -> None:
     assert certify("own.parity", "--cases", str(own)) == 2
     own.write_text(case("22", 1).replace("1.0", "1").replace('"expected": 1', '"expected": "yes"'))
     assert certify("own.parity", "--cases", str(own)) == 2
+
+
+def test_a_weak_stratum_fails_the_check(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """40 German cases, 20 of them accepted wrongly, among 240 that are judged well."""
+    rows = [case(str(number), float(number % 2 == 0), language="English") for number in range(200, 440)]
+    rows += [case("13", 0, language="German") for _ in range(20)]
+    rows += [case(str(number), 0, language="German") for number in range(501, 541, 2)]
+    (folder / "cases.jsonl").write_text("".join(rows))
+    assert certify("own.parity") == 0
+    capsys.readouterr()
+    assert certify("own.parity", "--check") == 1
+    error = capsys.readouterr().err
+    assert "weak where language = German: 20 of 40 false accepts, 20 of 160 in all" in error
+    assert "English" not in error
+
+
+@pytest.mark.parametrize(
+    ("tags", "message"),
+    [
+        ({"origin": "heldback"}, "tags.origin: 'heldback' is unknown: write 'built with' or 'held back'"),
+        ({"set": "Gold"}, "tags.set: 'Gold' is unknown: write 'gold' or 'adversarial'"),
+        ({"language": "Germn"}, "tags.language: 'Germn' is unknown: did you mean 'German'?"),
+        ({"language": "german"}, "did you mean 'German'?"),
+        ({"language": "q7"}, "Write an English name"),
+        ({"origin": None}, "tags.origin: None is unknown"),
+    ],
+)
+def test_a_misspelt_tag_is_named_with_file_and_line(
+    folder: Path, capsys: pytest.CaptureFixture[str], tags: dict[str, str], message: str
+) -> None:
+    (folder / "cases.jsonl").write_text(case("2", 1) + case("22", 1, **tags))
+    assert certify("own.parity") == 2
+    error = capsys.readouterr().err
+    assert "cases.jsonl:2: " in error
+    assert message in error
+
+
+@pytest.mark.parametrize("language", ["German", "de", "pt-BR", "zh-Hant", "zh_Hans_CN", "C++", "none"])
+def test_languages_have_names_and_codes(language: str) -> None:
+    assert misspelt({"language": language, "origin": "held back", "own": "anything"}) == ""
+
+
+def test_a_verifier_without_its_service_stops_no_other(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert certify("own.asking", "own.parity") == 1
+    assert "own.asking: not measured: step own.asking asks for chat requests" in capsys.readouterr().err
+    assert (folder / "certificates" / "own.parity.json").is_file()
+    assert certify("own.asking") == 2
+    capsys.readouterr()
+    (folder / "certificates" / "own.parity.json").unlink()
+    assert certify("own.parity", "own.paritty") == 2
+    assert "did you mean 'own.parity'?" in capsys.readouterr().err
+    assert not (folder / "certificates" / "own.parity.json").exists()
 
 
 def test_a_malformed_certificate_is_named(tmp_path: Path) -> None:

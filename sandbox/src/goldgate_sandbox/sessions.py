@@ -7,6 +7,7 @@ that candidate's cells; it ends when the slot is asked for anything else.
 
 from __future__ import annotations
 
+import select
 import socket
 import time
 from collections.abc import Mapping
@@ -106,6 +107,8 @@ def _more(
     found: list[Cell] = []
     session.channel.settimeout(latest(request.seconds) + GRACE)
     for number, source in enumerate(request.cells[start:], start):
+        if _answered(session.channel):
+            return _reply(found, request, start, "exit", f"a reply before cell {number + 1} was sent", began)
         try:
             if number > 0:
                 slot.go(session.child, request.seconds, request.memory + limits.overhead)
@@ -127,6 +130,15 @@ def _more(
     session.cells = request.cells
     slot.go(session.child, KEPT, request.memory + limits.overhead)
     return _reply(found, request, start, "exit", "", began)
+
+
+def _answered(channel: socket.socket) -> bool:
+    """Whether a reply is there before its cell was sent: a cell has forged it for the next one."""
+    ready, _, _ = select.select([channel], [], [], 0)
+    try:
+        return bool(ready) and bool(channel.recv(1, socket.MSG_PEEK))
+    except OSError:  # the process has ended
+        return False
 
 
 def _reply(found: list[Cell], request: Cells, start: int, ended: Ended, why: str, began: float) -> CellsReply:

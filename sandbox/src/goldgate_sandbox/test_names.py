@@ -13,12 +13,13 @@ def names_of(tests: str, module: str) -> dict[str, Any]:
     """The names of a test file, for a candidate whose module is called ``module``. ``free``: names that are
     read and nowhere bound. ``bound``: names that the file binds. ``again``: names that are read for anything
     but to be given to what is tested, or compared with literals. ``checked``: names and attributes that are
-    only compared with literals. All are empty for a text that does not parse: it will fail to run.
+    only compared with literals. ``counts``: whether 0 or 1 is expected, and True and False nowhere. All are
+    empty for a text that does not parse: it will fail to run.
     """
     try:
         tree = ast.parse(tests)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return {"free": [], "bound": [], "again": [], "checked": []}
+        return {"free": [], "bound": [], "again": [], "checked": [], "counts": False}
     read = Counter(
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
     )
@@ -31,7 +32,19 @@ def names_of(tests: str, module: str) -> dict[str, Any]:
         "bound": sorted(bound),
         "again": again,
         "checked": sorted(_checked(tree)),
+        "counts": _counts(tree),
     }
+
+
+def _counts(tree: ast.AST) -> bool:
+    """Whether something is compared with the number 0 or 1, and nothing is about True or False."""
+    constants = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    if any(type(value) is bool for value in constants):
+        return False
+    sides = (side for pair in _pairs(tree) for side in pair)
+    return any(
+        isinstance(side, ast.Constant) and type(side.value) is int and side.value in (0, 1) for side in sides
+    )
 
 
 def _given(tree: ast.AST, module: str) -> Counter[str]:
@@ -62,18 +75,21 @@ def _checked(tree: ast.AST) -> set[str]:
 def _checks(tree: ast.AST) -> Counter[str]:
     """How often each name or attribute is compared with a literal."""
     checked: Counter[str] = Counter()
-    for node in ast.walk(tree):
-        match node:
-            case ast.Compare(left=left, comparators=[right]):
-                pair = [left, right]
-            case ast.Call(func=ast.Attribute(attr="assertEqual" | "assertIs"), args=[left, right, *_]):
-                pair = [left, right]
-            case _:
-                continue
+    for pair in _pairs(tree):
         for one, other in (pair, pair[::-1]):
             if _literal(other):
                 checked.update(_word(one))
     return checked
+
+
+def _pairs(tree: ast.AST) -> Iterator[list[ast.expr]]:
+    """What is compared with what."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Compare(left=left, comparators=[right]):
+                yield [left, right]
+            case ast.Call(func=ast.Attribute(attr="assertEqual" | "assertIs"), args=[left, right, *_]):
+                yield [left, right]
 
 
 def _word(node: ast.AST) -> list[str]:

@@ -24,7 +24,7 @@ from goldgate.foreign.callers import IN_PROCESS, function, source_of
 from goldgate.foreign.conformance import findings
 from goldgate.io import atomic, readers
 from goldgate.keyvalue import pair, value
-from goldgate.plugins.loading import Component, load
+from goldgate.plugins.loading import Component, load, missing
 from goldgate.runs import single_filter
 from goldgate.runs.single_verifier import plan_of
 from goldgate.trust import cases, certificates, filter_cases, filter_measure
@@ -77,8 +77,9 @@ def command(arguments: argparse.Namespace) -> int:
     """
     out = console(arguments.json)
     bad = False
+    unmeasured: list[str] = []
     repeat = arguments.repeat or (2 if arguments.check else 3)
-    for plan in _plans(arguments, out):
+    for plan in _plans(arguments, out, unmeasured):
         step = plan.stages[0][0]
         labelled, measured = _measured(plan, arguments, repeat)
         fresh = certificates.certificate(plan, labelled, measured)
@@ -102,7 +103,9 @@ def command(arguments: argparse.Namespace) -> int:
         if path is not None and not found and not arguments.check and not fresh.rates.failed:
             certificates.write(path, fresh)
             out.print(f"written to {path}")
-    return int(bad)
+    for reason in unmeasured:
+        sys.stderr.write(f"goldgate: {reason}\n")
+    return int(bad or bool(unmeasured))
 
 
 def _measured(
@@ -119,7 +122,10 @@ def _measured(
     return labelled, measure(plan, labelled, repeat, timed=not arguments.check)
 
 
-def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
+def _plans(arguments: argparse.Namespace, out: Console, unmeasured: list[str]) -> Iterator[Plan]:
+    """The plan of each verifier or filter. One of several that cannot be planned here, for want of its
+    service, goes to ``unmeasured`` with the reason; with --all it is only shown. Raises ConfigError.
+    """
     table = dict(pair(option, value) for option in arguments.option)
     like = config.read(arguments.config) if arguments.config else None
     names = list(arguments.verifiers)
@@ -139,6 +145,10 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
         raise ConfigError("name a verifier or filter, or use --all or --config FILE")
     if (table or arguments.cases) and len(names) > 1:
         raise ConfigError("--option and --cases are for one verifier or filter at a time")
+    steps = () if like is None else [step.name for step in like.step]
+    for name in names:
+        if name not in installed and name not in filters and name not in steps:
+            raise ConfigError(missing(name, load(), ("verifiers", "filters")))
     for name in names:
         try:
             if (component := _filter(name, filters, like)) is not None:
@@ -146,9 +156,12 @@ def _plans(arguments: argparse.Namespace, out: Console) -> Iterator[Plan]:
             else:
                 yield plan_of(name, table or None, like, workers=arguments.workers)
         except ConfigError as error:
-            if not arguments.all:
+            if arguments.all:
+                out.print(f"{name}: not measured here: {error}")
+            elif len(names) == 1:
                 raise
-            out.print(f"{name}: not measured here: {error}")
+            else:
+                unmeasured.append(f"{name}: not measured: {error}")
 
 
 def _filter(name: str, filters: Mapping[str, Component], like: Config | None) -> Component | None:

@@ -1,4 +1,4 @@
-"""What plug-in authors test with: drive a plug-in by hand, and hold it to what every plug-in owes.
+"""What plug-in authors test with: drive a plug-in by hand, and check that it conforms.
 
 ``goldgate.testing.fuzz`` has Hypothesis strategies for hostile candidates; the pytest plug-in
 (``goldgate.testing.pytest_plugin``) runs labelled data sets as tests.

@@ -1,4 +1,4 @@
-"""Hold plug-ins to what every plug-in owes its users: one promise a test.
+"""Check that plug-ins conform: one test per promise.
 
 @pytest.mark.parametrize("promise", promises(my_plugin), ids=str)
 def test_conforms(promise):
@@ -37,7 +37,7 @@ def promises(
         built = build(component.options, table, name) if table is not None else _defaults(component.options)
         asked, talks = (requests or {}).get(name, ()), (conversations or {}).get(name, ())
         subject = Subject(name, component, built, tuple(asked), tuple(talks))
-        found += [Promise(subject, keep) for keep in _owed(subject)]
+        found += [Promise(subject, keep) for keep in _checks_of(subject)]
     if not found:
         named = ", ".join(module.__name__ for module in modules) or "what is installed"
         raise PluginError(f"{named}: no component to check; is a hook misspelt, or its module another one?")
@@ -68,7 +68,7 @@ def _defaults(kind: type | None) -> Any:
         return error
 
 
-def _owed(subject: Subject) -> tuple[Callable[[Subject], None], ...]:
+def _checks_of(subject: Subject) -> tuple[Callable[[Subject], None], ...]:
     from goldgate.testing import (
         filter_checks,
         generator_checks,

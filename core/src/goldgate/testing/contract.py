@@ -40,12 +40,14 @@ class Promise:
         self.keep(self._fresh())
 
     def _fresh(self) -> Subject:
-        """The subject with copies of its controls: what one check changes must not hide from the next."""
+        """The subject with copies of its controls, requests and conversations, so that what one check changes
+        is not hidden from the next.
+        """
         component = self.subject.component
-        if not getattr(component, "controls", ()):
-            return self.subject
-        copied = replace(component, controls=copy.deepcopy(component.controls))
-        return replace(self.subject, component=copied)
+        if getattr(component, "controls", ()):
+            component = replace(component, controls=copy.deepcopy(component.controls))
+        requests, conversations = copy.deepcopy((self.subject.requests, self.subject.conversations))
+        return replace(self.subject, component=component, requests=requests, conversations=conversations)
 
     def __str__(self) -> str:
         return f"{self.subject.name}: {self.keep.__name__.replace('_', ' ')}"

@@ -1,16 +1,23 @@
-"""What every filter owes."""
+"""Conformance checks for filters."""
 
 from __future__ import annotations
 
+import gc
 import pickle
+import tempfile
+import tracemalloc
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import MISSING, fields, is_dataclass, replace
 from functools import cache
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from goldgate.engine.boundary import NotPlainError
+from goldgate.engine.deciding import decided
 from goldgate.errors import RunError
+from goldgate.groups import SAMPLE, Group
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Origin, Sample, Verdict, answer, chat
 from goldgate.testing import isolated
 from goldgate.testing.contract import BrokenPromiseError, Subject
@@ -38,8 +45,9 @@ def notes_are_the_same_in_every_process(subject: Subject) -> None:
 
 
 def notes_do_no_io(subject: Subject) -> None:
-    """``note`` opens, starts, sends, prints and waits for nothing: what is outside is asked for by a
-    request."""
+    """``note`` opens, starts, sends, prints and waits for nothing, and reads neither clock nor environment:
+    what is outside is asked for by a request.
+    """
     if ready(subject).note is not None and not subject.component.asks:
         isolated.notes_do_no_io(subject)
 
@@ -62,6 +70,53 @@ def decides_the_same_again(subject: Subject) -> None:
         raise BrokenPromiseError("decides the same stream in another way the second time")
 
 
+FEW, MANY = 500, 3_000  # notes that are decided, to see what each costs
+KEPT = 100.0  # bytes of memory per note: a hash fits, a note does not
+
+
+def decide_holds_no_notes(subject: Subject) -> None:
+    """``decide`` keeps at most ``KEPT`` bytes of each note that it has read, where the notes repeat: larger
+    state belongs into the folder that it is handed.
+    """
+    if ready(subject).whole:
+        return  # its notes lie on the disk, and it may hold what it chooses among
+    step = _step(subject)
+    values = [(row, noted(step, row, fuzz_reply)) for row in _subjects(subject)]
+    grown = (_peak(step, values, MANY) - _peak(step, values, FEW)) / (MANY - FEW)
+    if grown > KEPT:
+        raise BrokenPromiseError(
+            f"decide keeps {grown:,.0f} bytes of each note that it has read: keep a hash, or use the folder"
+        )
+
+
+def _peak(step: Any, values: list[tuple[Any, Any]], count: int) -> float:
+    """Bytes of memory, at most, while ``count`` notes are decided."""
+    with tempfile.TemporaryDirectory() as folder:
+        stream = decided([step], _groups(values, count), Path(folder))
+        gc.collect()
+        tracemalloc.start()
+        try:
+            with closing(stream):  # type: ignore[type-var] # it is a generator
+                for _ in stream:
+                    pass
+            return float(tracemalloc.get_traced_memory()[1])
+        finally:
+            tracemalloc.stop()
+
+
+def _groups(values: list[tuple[Any, Any]], count: int) -> Iterator[Group]:
+    """Groups with the noted values again and again, each time as a copy, and another id."""
+    for number in range(count):
+        subject, value = values[number % len(values)]
+        note = pickle.loads(pickle.dumps(value))  # noqa: S301 - our own bytes
+        if isinstance(subject, Sample):
+            yield Group(str(number), replace(subject, id=str(number)), notes=({SAMPLE: note},))
+        else:
+            sample = replace(subject.sample, id=str(number))
+            judged = Judged(replace(subject, sample=sample))
+            yield Group(str(number), sample, (judged,), notes=({0: note},))
+
+
 def component_pickles(subject: Subject) -> None:
     """component and options go to other processes."""
     try:
@@ -79,6 +134,7 @@ BY_FILTERS = (
     answers_each_note_before_the_next,
     survives_an_empty_stream,
     decides_the_same_again,
+    decide_holds_no_notes,
     component_pickles,
 )
 

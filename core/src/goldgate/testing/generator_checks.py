@@ -1,4 +1,4 @@
-"""What every generator owes."""
+"""Conformance checks for generators."""
 
 from __future__ import annotations
 

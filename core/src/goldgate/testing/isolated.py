@@ -19,17 +19,21 @@ START = 120.0  # seconds for a process to begin and import the plug-in
 
 
 def verdicts(subject: Subject, hash_seed: int) -> list[Verdict]:
-    """The verdicts on the controls, last control first, from a process with this hash seed."""
+    """The verdicts on the controls, judged last control first, and on controls with many words; from a
+    process with this hash seed.
+    """
     with _child("verdicts", subject, hash_seed) as connection:
-        found: list[Verdict] = _told(connection, START)
+        found: list[Verdict] = _received(connection, START)
         return found
 
 
-def done_in_time(subject: Subject, seconds: float = SECONDS) -> None:
-    """Raises BrokenPromiseError with the text that kept the verifier busy for longer than ``seconds``."""
-    with _child("long", subject, 0) as connection:
+def done_in_time(subject: Subject, seconds: float = SECONDS, task: str = "long") -> None:
+    """Raises BrokenPromiseError with the text that kept the verifier busy for longer than ``seconds``: a
+    "long" one, or a "short" one of repeats.
+    """
+    with _child(task, subject, 0) as connection:
         limit = START
-        while (at := _told(connection, limit)) is not None:
+        while (at := _received(connection, limit)) is not None:
             limit, text = seconds, at
             if not connection.poll(limit):
                 raise BrokenPromiseError(
@@ -43,36 +47,39 @@ def kept(subject: Subject, promise: str, seconds: float) -> None:
     """
     with _child("kept", subject, 0) as connection:
         connection.send(promise)
-        if broken := _told(connection, seconds):
+        if broken := _received(connection, seconds):
             raise BrokenPromiseError(broken)
 
 
 def does_no_io(subject: Subject) -> None:
     """Raises BrokenPromiseError with what the verifier did besides computing."""
-    with _child("watched", subject, 0) as connection:
-        if deeds := _told(connection, START):
-            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+    _innocent("watched", subject)
 
 
 def notes(subject: Subject, hash_seed: int) -> list[Any]:
     """What a filter notes of the kit's rows, from a process with this hash seed."""
     with _child("notes", subject, hash_seed) as connection:
-        found: list[Any] = _told(connection, START)
+        found: list[Any] = _received(connection, START)
         return found
 
 
 def notes_do_no_io(subject: Subject) -> None:
     """Raises BrokenPromiseError with what a filter's ``note`` did besides computing."""
-    with _child("watched_notes", subject, 0) as connection:
-        if deeds := _told(connection, START):
-            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+    _innocent("watched_notes", subject)
 
 
 def generator_does_no_io(subject: Subject) -> None:
     """Raises BrokenPromiseError with what a generator did besides computing, or if it does not end."""
-    with _child("watched_made", subject, 0) as connection:
-        if deeds := _told(connection, START):
-            raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+    _innocent("watched_made", subject)
+
+
+def _innocent(task: str, subject: Subject) -> None:
+    with _child(task, subject, 0) as connection:
+        deeds, read = _received(connection, START)
+    if deeds:
+        raise BrokenPromiseError(f"does I/O: {'; '.join(deeds)}: yield a request instead")
+    if read:
+        raise BrokenPromiseError(f"reads {' and '.join(read)}: take it from the row or an option instead")
 
 
 @contextmanager
@@ -99,7 +106,7 @@ def _child(task: str, subject: Subject, hash_seed: int) -> Iterator[Connection]:
         ours.close()
 
 
-def _told(connection: Connection, limit: float) -> Any:
+def _received(connection: Connection, limit: float) -> Any:
     try:
         if not connection.poll(limit):
             raise BrokenPromiseError(f"is not done with its controls after {limit:g} s")

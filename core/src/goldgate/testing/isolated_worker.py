@@ -15,6 +15,8 @@ from typing import Any
 from goldgate.nouns import Candidate, Message
 from goldgate.testing.contract import BrokenPromiseError, Subject
 from goldgate.testing.harness import Answerer, computing, given, judged, turns
+from goldgate.testing.pressing import MANY, PIECES
+from goldgate.testing.reads import Reads, reading
 
 CANARY = "goldgate_canary_4711"
 BAITS = (
@@ -35,7 +37,7 @@ LOUD = (  # audit events that are I/O, waiting, or foreign code
 
 
 def main(fd: int) -> None:
-    """Do the one task that is sent, tell what came of it, and end."""
+    """Do the one task that is sent, send what came of it, and end."""
     connection = Connection(fd)
     time.sleep = _audited(time.sleep)
     task, subject = connection.recv()
@@ -48,10 +50,31 @@ def main(fd: int) -> None:
 
 
 def verdicts(subject: Subject, _: Connection) -> list[Any]:
-    """Verdicts on the controls, judged last to first: in other surroundings, and at another time."""
+    """Verdicts on the controls, judged last to first: in other surroundings, and at another time. After them
+    those on each control with many more words.
+    """
     with computing() as compute, _elsewhere():
         found = [judged(subject, control, compute) for control in reversed(subject.component.controls)]
-    return found[::-1]
+        return [*found[::-1], *many(subject, compute)]
+
+
+def many(subject: Subject, compute: Answerer) -> list[Any]:
+    """The verdict on each control's text with many words behind it and before it; or how it raised."""
+    found: list[Any] = []
+    for control in subject.component.controls[:6]:
+        for text in (f"{control.candidate.text} {MANY}", f"{MANY} {control.candidate.text}"):
+            candidate = replace(control.candidate, messages=(Message("assistant", text),))
+            try:
+                found.append(given(subject, candidate, turns(control.replies, _plainest(compute))))
+            except Exception as error:  # noqa: BLE001 - the boundary to the plug-in under test
+                found.append(type(error).__name__)
+    return found
+
+
+def _plainest(compute: Answerer) -> Answerer:
+    from goldgate.testing.filter_checks import fuzz_reply
+
+    return lambda request: compute(request) if request.kind == "compute" else fuzz_reply(request)
 
 
 @contextmanager
@@ -72,7 +95,7 @@ def _elsewhere() -> Iterator[None]:
 
 
 def long(subject: Subject, connection: Connection) -> None:
-    """Judge long and deep texts, telling before each which one it is."""
+    """Judge long and deep texts, and send before each which one it is."""
     from goldgate.testing.fuzz import LONG
 
     class AskedError(Exception):
@@ -92,6 +115,28 @@ def long(subject: Subject, connection: Connection) -> None:
                 continue
 
 
+def short(subject: Subject, connection: Connection) -> None:
+    """Judge short texts made of repeats: alone, behind a control's text, and in place of its last word."""
+
+    class AskedError(Exception):
+        """What happens in a service takes its own time."""
+
+    def ask(request: Any) -> Any:
+        raise AskedError
+
+    for control in subject.component.controls[:6]:
+        text = control.candidate.text
+        head = text[: -len(text.split()[-1])] if text.split() else text
+        for piece in PIECES:
+            connection.send(("at", f"a text that ends in {piece[:4]!r} {len(piece)} characters long"))
+            for whole in (piece, text + piece, head + piece):
+                changed = replace(control.candidate, messages=(Message("assistant", whole),))
+                try:
+                    given(subject, changed, ask)
+                except (AskedError, RecursionError, MemoryError):
+                    continue
+
+
 def kept(subject: Subject, connection: Connection) -> str:
     """How the promise of verifiers that is named is broken; empty where it is kept."""
     from goldgate.testing import verifier_checks
@@ -103,17 +148,26 @@ def kept(subject: Subject, connection: Connection) -> str:
     return ""
 
 
-def watched(subject: Subject, _: Connection) -> list[str]:
-    """What the verifier did besides computing: each deed once. Its imports are made before it is watched."""
+Seen = tuple[list[str], list[str]]
+"""What a plug-in did besides computing, and what it read besides its row: each once."""
+
+
+def watched(subject: Subject, _: Connection) -> Seen:
+    """What the verifier did and read. Its imports are made before it is watched; what it reads is noted the
+    first time as well, since it may keep it.
+    """
     with computing() as compute:
-        for candidate, ask in _subjects(subject, compute):
-            _quietly(subject, candidate, ask)
+        with reading() as reads:
+            for candidate, ask in _subjects(subject, _unwatched(compute, reads)):
+                reads.armed = True
+                _quietly(subject, candidate, ask)
+                reads.armed = False
         with _watching() as watch:
             for candidate, ask in _subjects(subject, _unwatched(compute, watch)):
                 watch.armed = True
                 _quietly(subject, candidate, ask)
                 watch.armed = False
-    return list(watch.deeds)
+    return list(watch.deeds), list(reads.found)
 
 
 def notes(subject: Subject, _: Connection) -> list[Any]:
@@ -124,27 +178,33 @@ def notes(subject: Subject, _: Connection) -> list[Any]:
     return [_noted(_step(subject), row) for row in subjects(subject)]
 
 
-def watched_notes(subject: Subject, connection: Connection) -> list[str]:
-    """What the filter's ``note`` did besides computing, its imports made before."""
-    notes(subject, connection)
+def watched_notes(subject: Subject, connection: Connection) -> Seen:
+    """What the filter's ``note`` did and read, its imports made before."""
+    with reading() as reads:
+        reads.armed = True
+        notes(subject, connection)
+        reads.armed = False
     with _watching() as watch:
         watch.armed = True
         notes(subject, connection)
         watch.armed = False
-    return list(watch.deeds)
+    return list(watch.deeds), list(reads.found)
 
 
-def watched_made(subject: Subject, _: Connection) -> list[str]:
-    """What a generator did besides computing, its imports made before."""
+def watched_made(subject: Subject, _: Connection) -> Seen:
+    """What a generator did and read, its imports made before."""
     from goldgate.testing.filter_checks import fuzz_reply
     from goldgate.testing.generator_checks import make_all
 
-    make_all(subject)
+    with reading() as reads:
+        reads.armed = True
+        make_all(subject, _unwatched(fuzz_reply, reads))
+        reads.armed = False
     with _watching() as watch:
         watch.armed = True
         make_all(subject, _unwatched(fuzz_reply, watch))
         watch.armed = False
-    return list(watch.deeds)
+    return list(watch.deeds), list(reads.found)
 
 
 class _Watch:
@@ -182,6 +242,7 @@ def _watching() -> Iterator[_Watch]:
 TASKS: dict[str, Callable[[Subject, Connection], Any]] = {
     "verdicts": verdicts,
     "long": long,
+    "short": short,
     "kept": kept,
     "watched": watched,
     "notes": notes,
@@ -206,7 +267,7 @@ def _quietly(subject: Subject, candidate: Candidate, ask: Answerer) -> None:
         return
 
 
-def _unwatched(compute: Answerer, watch: _Watch) -> Answerer:
+def _unwatched(compute: Answerer, watch: _Watch | Reads) -> Answerer:
     """Answering requests is the kit's doing, not the verifier's."""
 
     def ask(request: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What every selector owes."""
+"""Conformance checks for selectors."""
 
 from __future__ import annotations
 

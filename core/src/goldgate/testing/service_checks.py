@@ -1,4 +1,4 @@
-"""What every service owes. Each check is given requests that it can answer."""
+"""Conformance checks for services. Each check is given requests that it can answer."""
 
 from __future__ import annotations
 
@@ -106,8 +106,8 @@ def _served(server: Server, requests: Sequence[Any]) -> Sequence[Any]:
     try:
         replies = server.serve(requests)
     except Exception as error:
-        told = f"{type(error).__name__}: {error}"
-        raise BrokenPromiseError(f"raises {told} for {requests[0]!r:.200}: return a Failure") from error
+        raised = f"{type(error).__name__}: {error}"
+        raise BrokenPromiseError(f"raises {raised} for {requests[0]!r:.200}: return a Failure") from error
     if len(replies) != len(requests):
         raise BrokenPromiseError(f"gives {len(replies)} replies to {len(requests)} requests")
     return replies

@@ -42,14 +42,14 @@ def alpha(items: Iterable[Item], scale: Scale = "nominal") -> float | None:
     """
     paired = _paired(items)
     totals = Counter(label for item in paired for label in item)
-    count, apart = sum(totals.values()), _distance(totals, scale)
-    expected = sum(totals[a] * totals[b] * apart(a, b) for a in totals for b in totals)
+    count, distance = sum(totals.values()), _distance(totals, scale)
+    expected = sum(totals[a] * totals[b] * distance(a, b) for a in totals for b in totals)
     if not expected:
         return None
     observed = 0.0
     for item in paired:
         given = Counter(item)
-        both = sum(given[a] * given[b] * apart(a, b) for a in given for b in given)
+        both = sum(given[a] * given[b] * distance(a, b) for a in given for b in given)
         observed += both / (len(item) - 1)
     return 1.0 - (count - 1) * observed / expected
 
@@ -141,7 +141,7 @@ def _weights(names: Sequence[Any], scale: Scale) -> Callable[[Any, Any], float]:
 
     def ordinal(a: Any, b: Any) -> float:
         """Gwet's: the pairs of neighbouring labels from one to the other, out of all."""
-        apart = abs(place[a] - place[b])
-        return 1.0 - (apart * (apart + 1)) / (last * (last + 1))
+        distance = abs(place[a] - place[b])
+        return 1.0 - (distance * (distance + 1)) / (last * (last + 1))
 
     return ordinal

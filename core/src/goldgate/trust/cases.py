@@ -14,6 +14,7 @@ from goldgate.errors import ConfigError, PluginError, RowError
 from goldgate.groups import Group
 from goldgate.io import input_rows, readers, shapes
 from goldgate.nouns import Judged, Sample
+from goldgate.trust.tags import misspelt
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,9 @@ def read(paths: Sequence[Path], name: str, columns: Mapping[str, str] | None = N
 
 
 def labelled(raw_rows: Iterable[readers.Raw], columns: Mapping[str, str] | None = None) -> Iterator[Labelled]:
-    """Each row that has labelled responses, with those only."""
+    """Each row that has labelled responses, with those only. Raises RowError for a malformed row, and for a
+    tag whose spelling is fixed and that has another one.
+    """
     for place, raw, wrong in raw_rows:
         if wrong:
             raise RowError(f"{place}: {wrong}")
@@ -63,6 +66,8 @@ def labelled(raw_rows: Iterable[readers.Raw], columns: Mapping[str, str] | None 
             for candidate, response in zip(candidates, responses, strict=True)
             if isinstance(response, dict) and "expected" in response
         ]
+        if kept and (problem := misspelt(sample.tags)):
+            raise RowError(f"{place}: {problem}")
         if kept:
             group = Group(place, sample, tuple(Judged(candidate) for candidate, _ in kept))
             yield Labelled(group, tuple(expected for _, expected in kept))

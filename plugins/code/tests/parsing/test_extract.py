@@ -1,5 +1,8 @@
 """Code out of responses."""
 
+import ast
+
+import pytest
 from goldgate import Message, Sample, answer, chat
 from goldgate.text import fences
 from goldgate_code.parsing.extract import extract, from_text
@@ -99,6 +102,53 @@ def test_a_completion_of_a_fenced_prompt() -> None:
     sample = Sample("s", (Message("system", "x"), Message("user", "Complete:\n" + fenced(PROMPT))))
     code = extract(answer(sample, "    return 1\n"), "area", "completion").code
     assert code == PROMPT + "    return 1\n"
+
+
+def code_of(prompt: str, text: str, entry_point: str = "area") -> str:
+    return extract(answer(Sample("s", chat(prompt)), text), entry_point).code or ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "    return math.pi * r * r\n",
+        "\n    square = r * r\n    return math.pi * square\n\n\nprint(area(1))\n",
+        fenced("    return math.pi * r * r"),
+        "<think>\nA circle.\n</think>\n    return math.pi * r * r",
+    ],
+)
+def test_a_bare_body_fills_in_the_prompts_open_function(text: str) -> None:
+    code = code_of(PROMPT, text)
+    body = next(node.body for node in ast.parse(code).body if getattr(node, "name", "") == "area")
+    assert "math.pi" in ast.unparse(body[-1])
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        'class Solution:\n    def area(self, r):\n        """The area."""\n',
+        "class Solution:\n    def area(self, r: int) -> int:\n",
+        "class Solution:\n    def area(self, r: int) -> int:\n        import math\n",
+    ],
+)
+def test_a_bare_body_of_an_open_method(prompt: str) -> None:
+    body = "        return 3 * r * r\n"
+    assert code_of(prompt, body, "Solution.area") == prompt + body
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "def area(r):\n    return r\n",  # to be repaired: it has a body, which would count
+        "def area(r):\n    return r\n\n\ndef other(r):\n",  # another function is open
+        "Write area(r).",
+        "",
+    ],
+)
+def test_a_bare_body_belongs_to_an_open_function_only(prompt: str) -> None:
+    assert not code_of(prompt, "    return math.pi * r * r\n")
+    assert not code_of(PROMPT, "    I cannot help with that.\n")
+    assert not code_of(PROMPT, "The area is pi times the square.\n    So it grows.\n")
 
 
 def test_an_empty_completion_is_no_code() -> None:

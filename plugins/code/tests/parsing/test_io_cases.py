@@ -4,7 +4,14 @@ import math
 
 import pytest
 from goldgate import decode
-from goldgate_code.parsing.io_cases import Case, MalformedError, common_call, from_asserts, from_rows
+from goldgate_code.parsing.io_cases import (
+    Case,
+    MalformedError,
+    common_call,
+    first_call,
+    from_asserts,
+    from_rows,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +85,15 @@ def test_the_function_that_every_line_calls() -> None:
     assert common_call(lines) == "f"
     assert common_call(["assert f(1) == 1", "assert g(1) == 1"]) == ""
     assert common_call([]) == ""
+
+
+def test_the_first_function_that_lines_with_state_call() -> None:
+    assert first_call(["s = Stack(3)", "s.push(1)", "assert len(s) == 1"]) == "Stack"
+    assert (
+        first_call(["from math import pi", "def near(a):\n    return abs(a) < 1", "assert near(f(pi))"])
+        == "f"
+    )
+    assert first_call(["x = 1", "assert len([x]) == 1"]) == ""
 
 
 def test_rows() -> None:

@@ -52,8 +52,8 @@ class StepsOptions:
 class InterleavedOptions:
     """How the code of a solution is run and compared."""
 
-    seconds: float = 10.0
-    """Wall-clock limit of all blocks together, in seconds."""
+    seconds: float = 5.0
+    """Wall-clock limit of each block, in seconds. A block that reaches it is the last one to run."""
     memory: int = 1024
     """Memory limit of all blocks together, in MiB."""
     digits: int = 4

@@ -97,7 +97,7 @@ class Residue:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day in seconds after midnight; ``half`` is am or pm, empty where not said."""
+    """A time of day in seconds after midnight; ``half`` is am or pm, empty where it is not given."""
 
     seconds: int
     half: Literal["", "am", "pm"] = ""
@@ -105,7 +105,7 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A calendar date; year 0 where not said."""
+    """A calendar date; year 0 where it is not given."""
 
     year: int
     month: int

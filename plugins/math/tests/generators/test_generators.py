@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from goldgate import (
-    Called,
-    CallsReply,
+    Cell,
+    CellsReply,
     Chat,
     Completion,
     Drop,
@@ -21,7 +21,6 @@ from goldgate import (
     Sample,
     answer,
     chat,
-    encode,
 )
 from goldgate.testing import Scripted, drive
 from goldgate_math import goldgate_generators
@@ -150,7 +149,7 @@ def test_programs_become_solutions_with_their_real_output():
     (made,) = drive(MAKE["math.to_code"], SAMPLE, CodeOptions(n=2), servers=servers)
     assert made.text.startswith("```python\nprint(14 + 9)\n```\n```output\n23\n```")
     assert made.text.endswith("\\boxed{23}.")
-    judge = Scripted(lambda calls: CallsReply((Called(encode("23")),)))
+    judge = Scripted(lambda cells: CellsReply((Cell("23\n"),)))
     assert drive(interleaved, made, InterleavedOptions(), servers={"sandbox": judge}).score == 1
 
 

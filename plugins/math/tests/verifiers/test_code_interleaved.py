@@ -10,7 +10,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from goldgate import Called, Calls, CallsReply, Sample, Verdict, answer, chat, decode, encode
+from goldgate import Cell, Cells, CellsReply, Sample, Verdict, answer, chat
 from goldgate.testing import Scripted, drive, replay
 from goldgate_math import goldgate_verifiers
 from goldgate_math.options import InterleavedOptions
@@ -20,26 +20,35 @@ from goldgate_math.verifiers.code_interleaved import check, same_output
 OFFER = goldgate_verifiers()["math.code_interleaved"]
 
 
-CALLER = """
-import json, sys
-job = json.load(open("job.json"))
-scope = {"__name__": "solution"}
+CELLS = """
+import ast, contextlib, io, json, traceback
+scope = {"__name__": "__main__"}
 real = open("replies", "w")
-exec(job["code"], scope)
-for source in job["sources"]:
-    value = scope[job["entry"]](source)
-    real.write(json.dumps(value) + chr(10))
+for source in json.load(open("job.json")):
+    shown = error = raised = ""
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        try:
+            tree = ast.parse(source)
+            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+            exec(compile(tree, "cell", "exec"), scope)
+            if last is not None:
+                value = eval(compile(ast.Expression(last.value), "cell", "eval"), scope)
+                shown = "" if value is None else repr(value)
+        except SystemExit:
+            pass
+        except BaseException as caught:
+            error = traceback.format_exception_only(caught)[-1].strip()
+            raised = type(caught).__name__
+    real.write(json.dumps([out.getvalue(), shown, error, raised]) + chr(10))
     real.flush()
 """
 
 
 @pytest.fixture
 def sandbox(tmp_path: Path) -> Scripted:
-    def run(calls: Calls) -> CallsReply:
-        sources = [decode(positional)[0] for positional, _ in calls.arguments]
-        job = {"code": calls.code, "entry": calls.entry_point, "sources": sources}
-        (tmp_path / "job.json").write_text(json.dumps(job))
-        (tmp_path / "caller.py").write_text(CALLER)
+    def run(cells: Cells) -> CellsReply:
+        (tmp_path / "job.json").write_text(json.dumps(cells.cells))
+        (tmp_path / "caller.py").write_text(CELLS)
         command = [sys.executable, "caller.py"]
         ended = "exit"
         try:
@@ -47,9 +56,9 @@ def sandbox(tmp_path: Path) -> Scripted:
         except subprocess.TimeoutExpired:
             ended = "time"
         lines = (tmp_path / "replies").read_text().splitlines() if (tmp_path / "replies").exists() else []
-        made = tuple(Called(encode(json.loads(line))) for line in lines)
-        why = "" if len(made) == len(sources) else "the process ended early"
-        return CallsReply(made, ended, why)
+        made = tuple(Cell(*json.loads(line)) for line in lines)
+        why = "" if len(made) == len(cells.cells) else "the process ended early"
+        return CellsReply(made, ended, why)
 
     return Scripted(run)
 
@@ -112,6 +121,53 @@ def test_a_block_cannot_speak_for_a_later_one(sandbox):
     verdict = judge({"answer": "42"}, text, sandbox)
     assert verdict.score == 0
     assert verdict.why.startswith("block 1 did not end well")
+
+
+def test_the_host_frames_the_outputs(sandbox):
+    """A block that prints what looks like the next block's output has printed it itself."""
+    text = "```python\nprint('1\\n\\n42')\n```\n```output\n1\n```\n```python\n6 * 7\n```\n```output\n42\n```\n\\boxed{42}"
+    assert judge({"answer": "42"}, text, sandbox).score == 0
+    assert len(sandbox.asked) == 1
+    assert sandbox.asked[0].cells == ("print('1\\n\\n42')", "6 * 7")
+
+
+def solution(code: str) -> str:
+    return f"```python\n{code}\n```\n```python\nprint(42)\n```\n```output\n42\n```\n\\boxed{{42}}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import sys",
+        "from os import path",
+        "import random\nrandom._os",
+        "from statistics import sys",
+        "import statistics\nstatistics.sys.path",
+        "().__class__.__base__",
+        "exec('x = 1')",
+        "def print(*a): pass",
+        "print = str",
+        "g = (x for x in [1])\ng.gi_frame",
+        "import operator\noperator.attrgetter('__class__')(1)",
+        "sympify = None\nsympify",
+    ],
+)
+def test_a_block_that_reaches_for_the_interpreter_is_trusted_less(code, sandbox):
+    assert judge({"answer": "42"}, solution(code), sandbox).evidence["trust"] == "lower"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import math, itertools as it\nfrom fractions import Fraction as F\nF(1, 2) + math.comb(4, 2)",
+        "class P:\n    def __init__(self, x): self.x = x\n    def __repr__(self): return 'P'\nif __name__ == '__main__':\n    P(1)",
+        "sum = 0\nfor _ in range(3):\n    sum += 1\nf'{sum:_}'",
+        "import random\nrandom.seed(1)\nrandom.random()",
+    ],
+)
+def test_ordinary_mathematics_has_full_trust(code, sandbox):
+    verdict = judge({"answer": "42"}, solution(code), sandbox)
+    assert (verdict.score, verdict.evidence["trust"]) == (1, "full")
 
 
 def test_code_in_a_comment_is_not_seen():

@@ -18,6 +18,31 @@ def check(body: str) -> str:
 
 LIAR = "class L:\n    n = 0\n    def __init__(self, x): self.x = x\n"
 CHECKS: dict[str, tuple[str, str, tuple[bool, str]]] = {
+    "True where 1 is expected": (
+        "def f(x): return x == 2",
+        check("assert candidate(2) == 1"),
+        LOWER,
+    ),
+    "True where the tests speak of True": (
+        "def f(x): return x == 2",
+        check("assert candidate(2) == True\nassert candidate(3) == 0"),
+        FULL,
+    ),
+    "a number where 1 is expected": (
+        "def f(x): return x - 1",
+        check("assert candidate(2) == 1"),
+        FULL,
+    ),
+    "a named tuple": (
+        "from typing import NamedTuple\nclass P(NamedTuple):\n    x: int\n    y: int\ndef f(): return P(1, 2)",
+        check("assert candidate() == (1, 2) and candidate().y == 2"),
+        FULL,
+    ),
+    "a named tuple with a method, of a class that the tests do not name": (
+        "from typing import NamedTuple\nclass P(NamedTuple):\n    x: int\n    def n(self): return 0\ndef f(): return P(1)",
+        check("assert candidate() == (1,)"),
+        FULL,
+    ),
     "a module of the standard library that the tests do not import": (
         "class math:\n    isclose = staticmethod(lambda *a, **k: True)\ndef f(x): return 0",
         check("assert math.isclose(candidate(2), 4)"),
@@ -110,6 +135,19 @@ FILES: dict[str, tuple[str, str, tuple[bool | None, str]]] = {
     "an operator with a plain operand": (
         V + "    def __add__(self, n): return V(self.x + n)\n    def __rmul__(self, n): return V(self.x * n)",
         "from solution import V\ndef test_a():\n    assert (V(1) + 2).x == 3 and (2 * V(2)).x == 4\n",
+        FULL,
+    ),
+    "operators of a named tuple's own": (
+        "from typing import NamedTuple\nclass V(NamedTuple):\n    x: int\n"
+        "    def __add__(self, o): return V(self.x + o.x)\n    def __mul__(self, n): return V(self.x * n)\n"
+        "    def __repr__(self): return f'V({self.x})'\n    def twice(self): return V(2 * self.x)",
+        "from solution import V\ndef test_a():\n    assert repr(V(1) * 3) == 'V(3)'\n    assert V(2).twice().x == 4\n",
+        FULL,
+    ),
+    "two named tuples with operators": (
+        "from typing import NamedTuple\nclass V(NamedTuple):\n    x: int\n"
+        "    def __add__(self, o): return V(self.x + o.x)",
+        "from solution import V\ndef test_a():\n    assert (V(1) + V(2)).x == 3\n",
         FULL,
     ),
     "equality with a plain operand": (

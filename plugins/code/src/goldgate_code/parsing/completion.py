@@ -35,6 +35,28 @@ def completed(prompt: str, body: str, entry_point: str) -> tuple[str, str]:
     return start + body, "behind the prompt"
 
 
+def ends_open(prompt: str, name: str) -> bool:
+    """Whether a prompt's code ends with a function that has no body yet: ``name``, or a method of it."""
+    for filler in ("", "\n    pass\n", "\n        pass\n"):
+        try:
+            body = parse(prompt.rstrip("\n") + filler).body
+        except UnreadableError:
+            continue
+        if not body or getattr(body[-1], "name", "") != name:
+            return False
+        last = body[-1]
+        while isinstance(last, ast.ClassDef):
+            last = last.body[-1]
+        return isinstance(last, ast.FunctionDef | ast.AsyncFunctionDef) and all(map(_nothing, last.body))
+    return False
+
+
+def _nothing(statement: ast.stmt) -> bool:
+    """A docstring, an import, ``...`` or the ``pass`` that was put in."""
+    constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return constant or isinstance(statement, ast.Pass | ast.Import | ast.ImportFrom)
+
+
 def _returns(code: str) -> bool:
     """Whether a program returns from outside of functions: then its body is not indented."""
     return any(isinstance(statement, ast.Return) for statement in parse(code).body)

@@ -11,6 +11,9 @@ Reasoning blocks and HTML comments are no part of a response. The rule, in order
 3. With no fence at all, the whole response if it is Python, or the part of it that is: text before and after
    a program is left out. So is what follows a fence that only the prompt opened.
 
+4. Where none of these defines the entry point: indented lines that fill in the function with which the
+   prompt's own code ends, as a base model answers HumanEval.
+
 Under the policy "completion" (HumanEval's), a response continues the prompt's own code: see ``completion``.
 """
 
@@ -23,7 +26,7 @@ from goldgate import Candidate
 from goldgate.text import fences, without_reasoning
 
 from goldgate_code.parsing.blocks import Block, blocks
-from goldgate_code.parsing.completion import completed
+from goldgate_code.parsing.completion import completed, ends_open
 from goldgate_code.parsing.join import helpers, joined
 from goldgate_code.parsing.languages import completeness
 from goldgate_code.parsing.loose import program
@@ -50,7 +53,10 @@ def extract(
     opened = fences(prompt)
     if opened and not opened[-1].closed and not text.lstrip().startswith(("```", "~~~")):
         text = f"```{opened[-1].language}\n{text}"  # the prompt ends within a block
-    return from_text(text, entry_point, language)
+    found = from_text(text, entry_point, language)
+    if language == "python" and entry_point:
+        return _body(prompt, candidate.text, entry_point, found)
+    return found
 
 
 def from_text(text: str, entry_point: str = "", language: str = "python") -> Extracted:
@@ -87,6 +93,24 @@ def _choose(usable: list[Block], name: str, language: str) -> Extracted:
     if before or after:
         rule += f", with {len(before) + len(after)} of helpers"
     return Extracted(joined([*before, usable[chosen].code, *after]), _closed(rule, usable[chosen]))
+
+
+def _body(prompt: str, text: str, entry_point: str, found: Extracted) -> Extracted:
+    """The prompt's code with indented lines as the body of its last function. Taken only where what was found
+    does not define the entry point.
+    """
+    name = entry_point.partition(".")[0]
+    if found.code and name in defined(found.code):
+        return found
+    given = blocks(prompt, "python")
+    source = given[-1].code if given else prompt
+    text = without_reasoning(text).replace("\ufeff", "")
+    inside = [fence.code for fence in fences(text)]
+    body = (inside[-1] if inside else text).lstrip("\r\n")
+    if body[:1] not in (" ", "\t") or not ends_open(source, name):
+        return found
+    code, _ = completed(source, body, name)
+    return Extracted(code, "the body of the prompt's function") if name in defined(code) else found
 
 
 def _closed(rule: str, block: Block) -> str:

@@ -68,6 +68,27 @@ def common_call(lines: Sequence[str]) -> str:
     return (own or shared or [""])[0]
 
 
+def first_call(lines: Sequence[str]) -> str:
+    """The first function or class that assert lines call and do not define; nothing where there is none. For
+    lines that share state: an object is made in one and asked in the next. Raises MalformedError.
+    """
+    tree = _parsed("\n".join(lines))
+    bound = {name for node in ast.walk(tree) for name in _binds(node)} | set(dir(builtins))
+    calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    names = [call for call in calls if isinstance(call, ast.Name) and call.id not in bound]
+    return min(names, key=lambda name: (name.lineno, name.col_offset)).id if names else ""
+
+
+def _binds(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return [node.name]
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+        return [node.id]
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
+    return [node.arg] if isinstance(node, ast.arg) else []
+
+
 def imports_only(line: str) -> bool:
     """Whether a line only imports modules. Raises MalformedError."""
     return all(isinstance(statement, ast.Import | ast.ImportFrom) for statement in _parsed(line).body)

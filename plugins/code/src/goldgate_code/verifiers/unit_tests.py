@@ -26,7 +26,14 @@ from goldgate.asking import problem_of
 
 from goldgate_code.parsing.extract import Policy, extract
 from goldgate_code.parsing.helpers import given
-from goldgate_code.parsing.io_cases import Case, MalformedError, common_call, from_asserts, from_rows
+from goldgate_code.parsing.io_cases import (
+    Case,
+    MalformedError,
+    common_call,
+    first_call,
+    from_asserts,
+    from_rows,
+)
 from goldgate_code.parsing.languages import canonical
 from goldgate_code.parsing.vacuous import first_import, vacuous
 from goldgate_code.running.absent import or_absent
@@ -121,7 +128,8 @@ class RowTests:
 
 def plan(sample: Sample, language: str) -> RowTests:
     """The tests of a sample's reference. Where it names no entry point, it is what every assert line calls,
-    or the first name that its test file imports. Functions that the prompt gives whole are the tests' own.
+    or else the first, or the first name that its test file imports. Functions that the prompt gives whole are
+    the tests' own.
 
     Raises MalformedError.
     """
@@ -134,6 +142,7 @@ def plan(sample: Sample, language: str) -> RowTests:
     if not all(isinstance(line, str) for line in calls["asserts"]):
         raise MalformedError("asserts is a list of lines")
     entry_point = str(reference.get("entry_point", "")) or common_call(calls["asserts"])
+    entry_point = entry_point or first_call(calls["asserts"])
     entry_point = entry_point or first_import(str(reference.get("pytest") or ""), _module(reference))
     if (calls["cases"] or calls["asserts"]) and not entry_point:
         raise MalformedError("cases and asserts need an entry_point")

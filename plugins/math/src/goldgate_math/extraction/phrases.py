@@ -265,7 +265,7 @@ RULES: tuple[Callable[[Statement], Found | Missing | None], ...] = (
 
 
 def _rivals(text: str, earlier: list[re.Match[str]], place: int) -> tuple[str, ...]:
-    """What earlier phrases say that the last one is offered beside."""
+    """The values of earlier phrases, where the last one is offered as another."""
     return tuple(
         trim(sentence(match["value"]))
         for match in earlier

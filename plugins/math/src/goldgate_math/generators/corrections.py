@@ -59,6 +59,6 @@ def make(judged: Judged, options: MistakeOptions) -> Generator[Chat, Completion,
 
 
 def feedback(attempt: Candidate) -> str:
-    """What may be said of a wrong attempt without giving the answer away."""
+    """What a prompt may say of a wrong attempt without giving the answer away."""
     verdict = steps.check(attempt, StepsOptions())
     return verdict.why if verdict.score == 0.0 else "the final answer is not right"

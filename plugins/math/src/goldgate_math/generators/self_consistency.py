@@ -58,15 +58,15 @@ def vote(texts: Sequence[str]) -> list[Vote]:
         if not isinstance(found, Found):
             continue
         try:
-            said, written = stated(found, None)
+            value, written = stated(found, None)
         except UnreadableError:
             continue
         for other, _, places in groups:
-            if decide(other, said, AnswerOptions()).equal:
+            if decide(other, value, AnswerOptions()).equal:
                 places.append(place)
                 break
         else:
-            groups.append((said, written, [place]))
+            groups.append((value, written, [place]))
     ordered = sorted(groups, key=lambda group: -len(group[2]))
     return [Vote(tuple(places), written) for _, written, places in ordered]
 

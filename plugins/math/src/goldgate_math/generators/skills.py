@@ -83,7 +83,7 @@ def _agreed(
     if not groups or len(groups[0].places) < options.share * options.votes:
         return False
     try:
-        said, _ = stated(Found((groups[0].answer,), "whole"), None)
-        return decide(read(claim), said, AnswerOptions()).equal is True
+        value, _ = stated(Found((groups[0].answer,), "whole"), None)
+        return decide(read(claim), value, AnswerOptions()).equal is True
     except UnreadableError:
         return False

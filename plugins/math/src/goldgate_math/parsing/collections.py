@@ -131,7 +131,7 @@ def side(parser: Grammar) -> Answer:
 
 
 def measured(parser: Grammar) -> Answer:
-    """A value with what is said around it: a currency before it, a unit or a noun after it."""
+    """A value with the words around it: a currency before it, a unit or a noun after it."""
     negative = parser.peek().text == "-" and currency(parser.peek(1)) is not None
     before = currency(parser.peek(1 if negative else 0))
     if before:

@@ -65,14 +65,14 @@ def clock(text: str) -> Clock | None:
     if int(hour) > (12 if half or oclock else 24) or int(minute or 0) > 59 or int(second or 0) > 59:
         return None
     if half:
-        said = "am" if half in "aA" else "pm"
+        part = "am" if half in "aA" else "pm"
     else:
         word = (part or bare_part or "").lower()
-        said = "am" if word == "morning" else "pm" if word else ""
-    seconds = (int(hour) % 12 if said else int(hour) % 24) * 3600 + int(minute or 0) * 60 + int(second or 0)
-    if said == "pm":
+        part = "am" if word == "morning" else "pm" if word else ""
+    seconds = (int(hour) % 12 if part else int(hour) % 24) * 3600 + int(minute or 0) * 60 + int(second or 0)
+    if part == "pm":
         seconds += 12 * 3600
-    return Clock(seconds, said)  # type: ignore[arg-type]  # "", "am" or "pm"
+    return Clock(seconds, part)  # type: ignore[arg-type]  # "", "am" or "pm"
 
 
 def date(text: str) -> Date | None:
@@ -91,13 +91,13 @@ def date(text: str) -> Date | None:
 
 
 def based(text: str) -> Based | None:
-    """A numeral whose base is said: ``1011_2``, ``1011 (base 2)``, ``0b1011``."""
+    """A numeral whose base is given: ``1011_2``, ``1011 (base 2)``, ``0b1011``."""
     if match := _PREFIXED.fullmatch(text):
         base, digits = {"b": 2, "o": 8, "x": 16}[match[1].lower()], match[2]
     elif match := _BASED.fullmatch(text):
         digits = match["digits"]
-        said = (match["low"] or match["base"] or match["name"]).lower()
-        base = int(said) if said.isdigit() else _BASES[said]
+        name = (match["low"] or match["base"] or match["name"]).lower()
+        base = int(name) if name.isdigit() else _BASES[name]
     else:
         return None
     digits = digits.upper().lstrip("0") or "0"
@@ -143,14 +143,14 @@ _WORD = re.compile(r"[^\W\d_]+\d\w*|[^\W\d_]+(?:['-][^\W\d_]+)*|\d+(?:\.\d+)?")
 ARTICLES = frozenset(("the", "a", "an", "is", "are", "it", "its"))
 
 
-def unwrapped(said: str) -> str:
+def unwrapped(source: str) -> str:
     """The text without ``\\text{…}`` and its like."""
-    return _WRAPPED.sub(r"\1", said).strip() if "\\" in said else said
+    return _WRAPPED.sub(r"\1", source).strip() if "\\" in source else source
 
 
-def text(said: str) -> Text:
+def text(source: str) -> Text:
     """The words of an answer in lower case, without articles."""
-    bare = _WRAPPED.sub(r"\1 ", said).replace("$", " ").replace("\\", " ")
+    bare = _WRAPPED.sub(r"\1 ", source).replace("$", " ").replace("\\", " ")
     words = [word.lower() for word in _WORD.findall(bare)]
     listed = "," in bare or "and" in words
     kept = tuple(word for word in words if word not in ARTICLES and not (listed and word == "and"))

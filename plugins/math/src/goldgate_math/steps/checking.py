@@ -13,6 +13,7 @@ from goldgate_math.comparison.derivatives import unevaluated
 from goldgate_math.comparison.points import symbols
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import StepsOptions
+from goldgate_math.parsing.unit_table import known
 from goldgate_math.steps.claims import Context, conversion, judged, shown, sides
 from goldgate_math.steps.definitions import functions, solved
 from goldgate_math.steps.equations import derivations
@@ -46,6 +47,14 @@ _DENIED = re.compile(
 )
 
 
+_SUPPOSED = re.compile(
+    r"\b(?:(?:might|may|could|would)\s+(?:think|say|expect|guess|believe|assume)|tempt(?:ed|ing)|naive(?:ly)?"
+    r"|pretend|as\s+if)\b[^.:\n]{0,40}$",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r"\d\s?([A-Za-z]+)\s+(?:and\s+)?$")
+
+
 def steps(text: str, options: StepsOptions) -> list[Step]:
     """Every claim of a solution, in the order in which they stand."""
     claims = sorted([*links(text), *spoken(text)], key=lambda link: link.offset)
@@ -55,7 +64,9 @@ def steps(text: str, options: StepsOptions) -> list[Step]:
     found = []
     for link, pair in pairs:
         if _taken_back(text, link):
-            found.append(Step(link, None, "the solution takes it back, or denies it"))
+            found.append(Step(link, None, "the solution takes it back, denies it, or only supposes it"))
+        elif _second_amount(text, link):
+            found.append(Step(link, None, "the second of two amounts that belong together"))
         elif link.how == "units":
             outcome = conversion(link)
             found.append(Step(link, outcome.equal, outcome.why))
@@ -86,10 +97,20 @@ def _read(link: Link) -> tuple[Expr, Expr] | str:
 
 
 def _taken_back(text: str, link: Link) -> bool:
-    """Whether the words right after a claim take it back, or those before it deny it."""
+    """Whether the words right after a claim take it back, or those before it deny or only suppose it."""
     after = text[link.offset : link.offset + len(link.right) + 60]
     before = text[max(0, link.offset - len(link.left) - 45) : max(0, link.offset - len(link.left))]
-    return bool(_RETRACTED.search(after) or _DENIED.search(before.rpartition("\n")[2]))
+    before = before.rpartition("\n")[2]
+    return bool(_RETRACTED.search(after) or _DENIED.search(before) or _SUPPOSED.search(before))
+
+
+def _second_amount(text: str, link: Link) -> bool:
+    """Whether an amount stands right before the left side: ``2 km 300 m = 2300 m``."""
+    start = text.rfind(link.left, max(0, link.offset - len(link.left) - 10), link.offset + len(link.left))
+    if start < 0 or not link.left[:1].isdigit():
+        return False
+    unit = _AMOUNT.search(text[max(0, start - 30) : start])
+    return unit is not None and known(unit[1]) is not None
 
 
 def verdict(candidate: Candidate, options: StepsOptions) -> Verdict:

@@ -60,7 +60,7 @@ def expandable(side: Expr) -> bool:
 
 
 def _rewritten_function(left: Expr, right: Expr) -> bool:
-    """``sin 2x = 2 sin x``, ``sqrt(a^2+b^2) = a+b``: a function of a sum or multiple taken apart."""
+    """``sin 2x = 2 sin x``, ``sqrt(a^2+b^2) = a+b``: a function of a sum, or of a multiple, split up."""
     if not isinstance(left, Op) or left.name not in FUNCTIONS:
         return False
     inner = left.args[0]

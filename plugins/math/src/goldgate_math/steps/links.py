@@ -230,19 +230,19 @@ def _left(text: str) -> tuple[str, bool]:
         return _wordless(text)
     if _MODULO.search(text[: match.start()]):
         return "", False
-    said, before = match[0], text[: match.start()]
-    spaced = bool(re.match(r"[.,:]?\s", said)) or (before[-1:] == ":" and said[:1].isspace())
+    written, before = match[0], text[: match.start()]
+    spaced = bool(re.match(r"[.,:]?\s", written)) or (before[-1:] == ":" and written[:1].isspace())
     glued = before[-1:].isalnum() or before[-1:] in {"_", "\\", "=", "'", '"', ":", "<", ">", "{", "}"}
-    if glued and spaced and not re.match(r"\s*[-+*/^]", said):
+    if glued and spaced and not re.match(r"\s*[-+*/^]", written):
         glued = False
-    if said.strip()[:1] in {"+", "*", "/", "^"} or (glued and said.strip()[:1] in {"-", ""}):
+    if written.strip()[:1] in {"+", "*", "/", "^"} or (glued and written.strip()[:1] in {"-", ""}):
         return _wordless(text)
     if glued:
         return "", False
-    said = _LEADING.sub("", re.split(r"[.,]\s", said)[-1])
-    while said.count(")") > said.count("("):
-        said = said[said.index(")") + 1 :].strip(" ,.*/+")
-    return (said.strip(), False) if re.search(r"\d", said) else _wordless(text)
+    written = _LEADING.sub("", re.split(r"[.,]\s", written)[-1])
+    while written.count(")") > written.count("("):
+        written = written[written.index(")") + 1 :].strip(" ,.*/+")
+    return (written.strip(), False) if re.search(r"\d", written) else _wordless(text)
 
 
 def _wordless(text: str) -> tuple[str, bool]:

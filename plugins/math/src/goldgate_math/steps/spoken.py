@@ -53,6 +53,7 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("dozen", rf"{_A}\s+dozen", "({a})*12"),
     ("squared", rf"{_A}\s+squared", "({a})^2"),
     ("cubed", rf"{_A}\s+cubed", "({a})^3"),
+    ("of", rf"(?P<a>\d+/\d+)\s+of\s+{_B}", "({a})*({b})"),
     ("power", rf"{_A}\s+to\s+the\s+power\s+of\s+{_B}", "({a})^({b})"),
     ("square", rf"\bthe\s+square\s+of\s+{_A}", "({a})^2"),
     ("root", rf"\bthe\s+square\s+root\s+of\s+{_A}", "sqrt({a})"),
@@ -72,6 +73,13 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 RULES = tuple((tuple(words.split()), _compiled(pattern), built) for words, pattern, built in _RULES)
+_INFIX = frozenset(("plus", "minus", "times", "divided"))
+_LONGER = re.compile(
+    r"\b(?:twice|double|triple|thrice|half|third|quarter|times|plus|minus|by|than|of|over)\s+(?:of\s+)?\$?$",
+    re.IGNORECASE,
+)
+"""Before a claim such as "9 plus 1 is 19": it is part of a longer one."""
+
 _MOD = re.compile(
     r"""
     (?<![\w.^*/+=-]) (?P<a>-?\d[\d,]*) \s* (?: \\(?:bmod|mod)\b | \bmod(?:ulo)?\b
@@ -82,7 +90,7 @@ _MOD = re.compile(
 )
 _CONGRUENT = re.compile(
     r"""
-    (?<![\w.^*/+-]) (?P<a>-?\d[\d,]*(?:\^\{?\d{1,4}\}?)?) \s* (?: \\equiv | ≡
+    (?<![\w.^*/+-]) (?<!mod\ ) (?P<a>-?\d[\d,]*(?:\^\{?\d{1,4}\}?)?) \s* (?: \\equiv | ≡
       | =(?=\s*-?\d+\s*\(?\\?p?mod) ) \s* (?P<right>-?\d+)
     \s* (?: \\pmod\s*\{?\s* | \\?\(?\s*\\?(?:bmod|mod)\s*\{?\s* ) (?P<m>\d+)
     """,
@@ -128,6 +136,8 @@ def _line(line: str, start: int) -> Iterator[Link]:
     if any(sign.isdigit() for sign in line):
         for words, pattern, built in RULES:
             for match in pattern.finditer(line) if any(word in low for word in words) else ():
+                if words[0] in _INFIX and _LONGER.search(line, 0, match.start()):
+                    continue
                 groups = {name: (value or "").replace(",", "") for name, value in match.groupdict().items()}
                 if "list" in groups:
                     groups["list"] = match["list"]

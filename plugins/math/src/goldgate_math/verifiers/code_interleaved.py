@@ -2,7 +2,9 @@
 
 The Llama 3 report (4.3.3) solves with interleaved text and code and lets execution reject invalid chains:
 the output that a solution shows for its code is compared with what the code prints, and its final answer with
-the last output.
+the last output. The blocks are cells of one interpreter session. Each is handed over when the one before it
+has answered, and its output is taken and compared outside. A block that reaches for the interpreter could
+answer for later ones: then the evidence says ``"trust": "lower"``.
 """
 
 from __future__ import annotations
@@ -12,15 +14,13 @@ from collections.abc import Generator
 from typing import Any
 
 from goldgate import (
-    Called,
-    Calls,
-    CallsReply,
     Candidate,
+    Cell,
+    Cells,
+    CellsReply,
     Verdict,
     abstain,
     accept,
-    decode,
-    encode,
     no_answer,
     reject,
 )
@@ -31,14 +31,14 @@ from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions, InterleavedOptions
 from goldgate_math.tree import Answer, Text, expr, is_expr
 from goldgate_math.verifiers.blocks import Block, blocks
-from goldgate_math.verifiers.notebook import ENTRY, PROGRAM
+from goldgate_math.verifiers.reach import reach
 from goldgate_math.verifiers.readings import compared, read_gold, read_parts, stated
 
 _NUMBER = re.compile(r"[-+]?(?:\d[\d,]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 MOST = 40  # blocks of one solution
 
 
-def check(candidate: Candidate, options: InterleavedOptions) -> Generator[Calls, CallsReply, Verdict]:
+def check(candidate: Candidate, options: InterleavedOptions) -> Generator[Cells, CellsReply, Verdict]:
     """Whether the code runs, prints what is claimed, and ends in the answer.
 
     The reference's ``answer`` is compared, too, where there is one. Abstains where there is no code.
@@ -49,19 +49,16 @@ def check(candidate: Candidate, options: InterleavedOptions) -> Generator[Calls,
         return no_answer("there is no Python block to run")
     if len(found) > MOST:
         return reject(f"more than {MOST} blocks")
-    reply = yield Calls(
-        PROGRAM,
-        ENTRY,
-        tuple((encode([block.code]), encode({})) for block in found),
-        seconds=options.seconds,
-        memory=options.memory,
-        hash_seed=0,
-    )
-    printed = [output for call in reply.calls if (output := _output(call)) is not None]
+    codes = [block.code for block in found]
+    reply = yield Cells(tuple(codes), seconds=options.seconds, memory=options.memory)
+    printed = [_output(cell) for cell in reply.cells]
     evidence: dict[str, Any] = {
         "blocks": len(found),
         "claimed": sum(block.claimed is not None for block in found),
+        "trust": "full",
     }
+    if reached := reach(codes):
+        evidence |= {"trust": "lower", "lowered": f"a block uses {reached}, which leads to the interpreter"}
     if len(printed) != len(found):
         evidence["ended"] = reply.ended
         return reject(f"block {len(printed) + 1} did not end well: {reply.why or reply.ended}", **evidence)
@@ -70,10 +67,12 @@ def check(candidate: Candidate, options: InterleavedOptions) -> Generator[Calls,
     return _concluded(candidate, text, printed[-1], evidence, options)
 
 
-def _output(call: Called) -> str | None:
-    """What a block printed; None where its call gave something else."""
-    value = None if call.raised else decode(call.value)
-    return value if isinstance(value, str) else None
+def _output(cell: Cell) -> str:
+    """What a notebook shows below a cell: what it printed, or else the value of its last expression, and its
+    error.
+    """
+    shown = cell.printed or cell.shown
+    return "\n".join(part for part in (shown.rstrip("\n"), cell.error) if part)
 
 
 def _first_problem(found: list[Block], printed: list[str]) -> str:

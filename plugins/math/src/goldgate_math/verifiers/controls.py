@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from goldgate import Called, CallsReply, Completion, Control, Message, Sample, answer, chat, encode
+from goldgate import Cell, CellsReply, Completion, Control, Message, Sample, answer, chat
 
 TRAPS = {"negation", "false statement", "units", "tiny numbers", "prose", "invented output", "another answer"}
 
@@ -45,7 +45,7 @@ def _interleaved(
     """A solution with one block; ``printed`` is what the sandbox would have seen."""
     text = f"We compute it.\n```python\n{code}\n```\n```output\n{claimed}\n```\n{ending}"
     made = _control("", text, score, family)
-    return Control(made.candidate, score, (CallsReply((Called(encode(printed)),)),), made.tags)
+    return Control(made.candidate, score, (CellsReply((Cell(printed + "\n"),)),), made.tags)
 
 
 INTERLEAVED = (

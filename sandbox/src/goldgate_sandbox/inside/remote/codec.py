@@ -44,17 +44,27 @@ _VALUES: dict[str, tuple[str, ...]] = {
 }
 """Types that are container again from these attributes; none is imported before it is met."""
 
+_EXAMPLE = collections.namedtuple("_EXAMPLE", ())
+_REPR = vars(_EXAMPLE)["__repr__"].__code__
+_NAMED = set(vars(_EXAMPLE)) | {"__annotations__", "__orig_bases__"}
 _PATHS = ("PosixPath", "PurePosixPath")
 
 
 class Codec:
     """The numbers of one call. ``refer`` gives the wire form of an object that stays where it is,
-    ``resolve`` the object, or stand-in, that such a form means.
+    ``resolve`` the object, or stand-in, that such a form means. ``knows`` says whether the other side has
+    this class of ours.
     """
 
-    def __init__(self, refer: Callable[[Any], Any], resolve: Callable[[str, Any], Any]) -> None:
+    def __init__(
+        self,
+        refer: Callable[[Any], Any],
+        resolve: Callable[[str, Any], Any],
+        knows: Callable[[type], bool],
+    ) -> None:
         self.refer = refer
         self.resolve = resolve
+        self.knows = knows
         self.shared: list[Any] = []
         self.numbers: dict[int, int] = {}
         self.before: dict[int, Any] = {}
@@ -141,7 +151,8 @@ class Codec:
             return {"n": name}
         if isinstance(kind, enum.EnumMeta) and issubclass(kind, int | str):
             return plain.encode(int.__int__(value) if issubclass(kind, int) else str.__str__(value))
-        if issubclass(kind, tuple) and kind.__bases__ == (tuple,) and hasattr(kind, "_fields"):
+        named = issubclass(kind, tuple) and kind.__bases__ == (tuple,) and hasattr(kind, "_fields")
+        if named and not (self.knows(kind) and _has_own(kind)):
             items = [self.encode(item, depth + 1) for item in tuple.__iter__(value)]
             return {"nt": [kind.__name__, list(kind._fields), items]}
         return self.refer(value)
@@ -187,6 +198,12 @@ class Codec:
         if name in _DICTS:
             return [name, [(self.decode(key), self.decode(item)) for key, item in body]]
         return [name, self._decoded(body)]
+
+
+def _has_own(kind: Any) -> bool:
+    """Whether a class of named tuples does anything that a named tuple does not."""
+    own = set(vars(kind)) - _NAMED - set(kind._fields)
+    return bool(own) or vars(kind)["__repr__"].__code__ is not _REPR
 
 
 def _found(name: str) -> Any:

@@ -47,10 +47,9 @@ class Remote:
     Raises UnloadedError.
     """
 
-    def __init__(
-        self, channel: socket.socket, text: str, names: dict[str, list[str]], entry_point: str
-    ) -> None:
+    def __init__(self, channel: socket.socket, text: str, names: dict[str, Any], entry_point: str) -> None:
         self.trust = Trust(whole=False)
+        self.trust.counts = bool(names["counts"])
         self.text = text
         self.entry = entry_point.partition(".")[0]
         self.free, self.bound, self.again = (set(names[key]) for key in ("free", "bound", "again"))

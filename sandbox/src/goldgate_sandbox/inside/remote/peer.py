@@ -70,7 +70,7 @@ class Peer:
             if operation == "call" and not keywords and bulk.simple(operands):
                 self._send(["call", subject.number, *operands])
             else:
-                codec = Codec(self._refer, self._resolve)
+                codec = Codec(self._refer, self._resolve, self._known_class)
                 self._send(
                     {
                         "op": operation,
@@ -85,7 +85,7 @@ class Peer:
                     if len(reply) == 1:
                         return self._value(reply)
                 elif "op" not in reply:
-                    codec = codec or Codec(self._refer, self._resolve)
+                    codec = codec or Codec(self._refer, self._resolve, self._known_class)
                     return self._settle(operation, codec, reply)
                 self._send(self.answer(reply))
 
@@ -102,7 +102,7 @@ class Peer:
         """Do what the other side asks; what came of it. A list of two or more is a call with plain arguments;
         one of a single item is a reply: a plain value, and nothing else happened.
         """
-        codec = Codec(self._refer, self._resolve)
+        codec = Codec(self._refer, self._resolve, self._known_class)
         keywords: dict[str, Any] = {}
         try:
             if type(message) is list:
@@ -175,6 +175,9 @@ class Peer:
             self._side.changed(changed, result)
         self._side.received(result)
         return result
+
+    def _known_class(self, kind: type) -> bool:
+        return id(kind) in self._numbers
 
     def _refer(self, thing: Any) -> Any:
         number = self._home.get(id(thing))

@@ -12,12 +12,13 @@ class UnfitError(BaseException):
 class Trust:
     """The candidate's part in what the tests decide.
 
+    ``counts``: the tests expect 0 or 1 of it, and never True or False.
     ``whole``: on the candidate's own side, which believes everything. ``named``: classes, by number, that the
     tests name. ``lowered``: why the tests rest on the candidate's word; empty where they do not. ``unfit``:
     why they cannot run in another process. ``epoch`` counts the calls that may change an object.
     """
 
-    __slots__ = ("called", "constants", "epoch", "lowered", "named", "unfit", "whole")
+    __slots__ = ("called", "constants", "counts", "epoch", "lowered", "named", "unfit", "whole")
 
     def __init__(self, *, whole: bool) -> None:
         self.whole = whole
@@ -27,6 +28,7 @@ class Trust:
         self.epoch = 0
         self.called = False
         self.constants = ""
+        self.counts = False
 
     def lower(self, why: str) -> None:
         """Note that the candidate's word decides; the first reason is kept."""
@@ -82,7 +84,10 @@ class Location:
         self.own += 1
         if self.owner is not None:
             self.owner.own += 1
-        return self.peer.ask(operation, self.handle, *operands, **keywords)
+        given = self.peer.ask(operation, self.handle, *operands, **keywords)
+        if type(given) is bool and self.trust.counts and operation == "call":
+            self.trust.lower("the candidate gave True or False where the tests expect 0 or 1")
+        return given
 
     def once(self, operation: str, *operands: Any) -> Any:
         """The answer to an operation that only looks. It is asked for again only after a call that may have
