@@ -6,9 +6,10 @@ import goldgate_quality
 import pytest
 from goldgate.testing import promises
 
+CASES = Path(goldgate_quality.__file__).parent / "cases"
 OPTIONS = {
     "quality.mixture": {"shares": {"": 1.0}},
-    "quality.decontaminate": {"benchmark": str(Path(__file__).parent / "cleaning.jsonl")},
+    "quality.decontaminate": {"benchmark": str(CASES / "decontaminate_items.jsonl")},
 }
 
 
