@@ -153,8 +153,8 @@ while "channel" not in frame.f_locals:
     frame = frame.f_back
 line = frame.f_locals["channel"]
 from goldgate_sandbox.inside import wire
-wire.send(line, {"cell": ["1", "", "", ""]})
-wire.send(line, {"cell": ["42", "", "", ""]})
+bodies = [wire.pack({"cell": [text, "", "", ""]}) for text in ("1", "42")]
+line.sendall(b"".join(wire._LENGTH.pack(len(body)) + body for body in bodies))  # at once: no race
 time.sleep(30)
 """
 
