@@ -32,9 +32,18 @@ _MARKS = (
     (
         "a line that names its licence",
         re.compile(
-            r"\b(licensed|released|distributed|available)\s{1,3}under\s{1,3}(the\s{1,3}(terms\s{1,3}of\s{1,3}the\s{1,3})?)?"
-            r"(MIT|BSD|ISC|L?GPL|AGPL|MPL|CC[ -]BY|Creative\s{1,3}Commons|Unlicense)\b",
-            re.I,
+            r"""
+    \b
+    (
+        licensed | released | distributed | available
+    )
+    \s{1,3}under\s{1,3}(the\s{1,3}(terms\s{1,3}of\s{1,3}the\s{1,3})?)?
+    (
+        MIT | BSD | ISC | L?GPL | AGPL | MPL | CC[ -]BY | Creative\s{1,3}Commons | Unlicense
+    )
+    \b
+    """,
+            re.VERBOSE | re.IGNORECASE,
         ),
     ),
     (
@@ -46,8 +55,11 @@ _MARKS = (
     (
         "a BSD licence",
         re.compile(
-            r"\bRedistribution\s{1,3}and\s{1,3}use\s{1,3}in\s{1,3}source\s{1,3}and\s{1,3}binary\s{1,3}forms\b",
-            re.I,
+            r"""
+    \bRedistribution\s{1,3}and\s{1,3}use\s{1,3}in\s{1,3}source\s{1,3}and\s{1,3}binary
+    \s{1,3}forms\b
+    """,
+            re.VERBOSE | re.IGNORECASE,
         ),
     ),
     ("the Mozilla licence", re.compile(r"\bMozilla\s{1,3}Public\s{1,3}License\b", re.I)),

@@ -17,7 +17,12 @@ MARKED = re.compile(
 BOXED = re.compile(r"\\boxed\{(?:\\text\{)?([^{}]{1,200})\}?\}")
 BOLD = re.compile(r"\*\*([^*\n]{1,100})\*\*")
 SENTENCES = re.compile(
-    r"(?<=[.!?。])(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!Mrs\.)(?<!\bJr\.)(?<!\bNo\.)\s+(?!\w+\.?\s+\d{4})(?=[\"'(]?[^\Wa-z_])|\n+"
+    r"""
+    (?<=[.!?。])(?<!\b[A-Z]\.)(?<!\bSt\.)(?<!\bDr\.)(?<!\bMr\.)(?<!\bMs\.)(?<!Mrs\.)(?<!\bJr\.)
+    (?<!\bNo\.)\s+(?!\w+\.?\s+\d{4})(?=["'(]?[^\Wa-z_])
+    | \n+
+    """,
+    re.VERBOSE,
 )
 OPENERS = re.compile(
     r"^(?:(?:well|sure|yes|so|okay|certainly|of course|indeed|hmm|oh)[,!.]\s+)?(?:i(?:'m|"

@@ -10,16 +10,39 @@ from goldgate_factuality.answers.normal import key, words
 from goldgate_factuality.reading.sentences import sentences
 
 NAMES_TEXT = re.compile(
-    r"\b(?:the|this|that|above|given|following)\s+(?:\w+\s+)?(?:text|passage|snippet|article|document|paragraph|"
-    r"excerpt|author|writer|story|source|context|information|section)\b|\baccording to (?:the|this)\b"
-    r"|\b(?:mentioned|described|stated)\s+(?:above|here|in)\b",
-    re.I,
+    r"""
+    \b(?:the|this|that|above|given|following)\s+(?:\w+\s+)?
+    (?:
+        text | passage | snippet | article | document | paragraph | excerpt | author | writer
+        | story | source | context | information | section
+    )
+    \b
+    | \baccording[ ]to[ ](?:the|this)\b
+    | \b(?:mentioned|described|stated)\s+(?:above|here|in)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 DANGLING = re.compile(
-    r"^(?:\W*(?:in|on|at|by|from|to|of|for)\s+)?(?:who|whom|whose|what|which|when|where|why|how(?:\s+\w+)?)?\s*"
-    r"(?:\w+\s+){0,2}?(?:is|was|were|are|did|does|do|has|have|had|will|would|can|could)?\s*"
-    r"(?:he|she|it|they|him|her|them|his|its|their|this|these|those|there)\b",
-    re.I,
+    r"""
+    ^
+    (?:
+        \W*(?:in|on|at|by|from|to|of|for)\s+
+    )?
+    (?:
+        who | whom | whose | what | which | when | where | why | how(?:\s+\w+)?
+    )?
+    \s*(?:\w+\s+){0,2}?
+    (?:
+        is | was | were | are | did | does | do | has | have | had | will | would | can | could
+    )?
+    \s*
+    (?:
+        he | she | it | they | him | her | them | his | its | their | this | these | those
+        | there
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 CHANGES = re.compile(
     r"\b(?:current(?:ly)?|today|now(?:adays)?|at present|this year|last year|recent(?:ly)?|so far|latest)\b",

@@ -31,13 +31,29 @@ _MEASURED = re.compile(
     re.I,
 )
 _FIRST = re.compile(
-    r"\W*(?:the\s+)?([^,;:]{2,80}?)\s+(?:(?:was|were|is|are)\s+)?(?:actually\s+)?(?:the\s+)?"
-    r"((?:born|founded|started|formed|published|released|opened|established|created|launched|built|came|began)?"
-    r"\s*(?:first|earlier|older|last|later|younger|before|after)\b(?:\s+than)?)(?:\s+[^,;:.]{2,80})?\W*$",
-    re.I,
+    r"""
+    \W*(?:the\s+)?([^,;:]{2,80}?)\s+(?:(?:was|were|is|are)\s+)?(?:actually\s+)?(?:the\s+)?
+    (
+        (?:
+            born | founded | started | formed | published | released | opened | established
+            | created | launched | built | came | began
+        )?
+        \s*
+        (?:
+            first | earlier | older | last | later | younger | before | after
+        )
+        \b(?:\s+than)?
+    )
+    (?:\s+[^,;:.]{2,80})?\W*$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _BOTH = re.compile(
-    rf"(?:[Aa]re|[Ww]ere|[Ii]s)\s+(?:both\s+)?(?:the\s+)?({_NAME})\s+and\s+(?:the\s+)?({_NAME})\s*(.+?)\s*\?*$"
+    rf"""
+    (?:[Aa]re|[Ww]ere|[Ii]s)\s+(?:both\s+)?(?:the\s+)?({_NAME})\s+and\s+(?:the\s+)?({_NAME})\s*
+    (.+?)\s*\?*$
+    """,
+    re.VERBOSE,
 )
 _DENIED = re.compile(
     r"\b(?:not|never|no|nor|neither|without|unlike|former(?:ly)?|same|different)\b|n't\b", re.I

@@ -13,10 +13,17 @@ from goldgate_factuality.reading.units import Quantity
 
 SUM = re.compile(r"\b(?:total\w*|together|combined|altogether|in all|sum|both|overall|jointly)\b", re.I)
 DIFFERENCE = re.compile(
-    r"\b(?:by|difference|more than|fewer|less than|longer|shorter|higher|lower|taller|older|younger|"
-    r"gap|margin|rose|fell|grew|"
-    r"increase\w*|decrease\w*|declined?|dropped|gained|lost|remain\w*|left|outside|rest|others|larger|smaller|faster|heavier)\b",
-    re.I,
+    r"""
+    \b
+    (?:
+        by | difference | more[ ]than | fewer | less[ ]than | longer | shorter | higher | lower
+        | taller | older | younger | gap | margin | rose | fell | grew | increase\w*
+        | decrease\w* | declined? | dropped | gained | lost | remain\w* | left | outside | rest
+        | others | larger | smaller | faster | heavier
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 RATIO = re.compile(
     r"\b(?:percent|per cent|%|times|twice|double\w*|triple\w*|half|halved|quarter|third|share|"

@@ -47,16 +47,43 @@ TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "thri
 DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:[ ]\d{3}){1,6}(?!\d)|\d{1,18})(?:\.\d{1,12})?|\.\d{1,12}"
 WORDS = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 NUMBER = re.compile(
-    rf"(?<![\w.,])(?P<sign>[-+])?(?P<digits>{DIGITS})(?P<glyph>[½⅓⅔¼¾])?(?P<fraction>/\d{{1,6}}(?![\d/]))?"
-    rf"(?P<ordinal>(?:st|nd|rd|th)\b)?(?:(?:-|\s?)(?P<scale>hundred|thousand|million|billion|trillion)\b|"
-    rf"(?P<short>\s?(?:mn|mln|bn|tn)\b|[kKMB]\b)|\s(?P<dozen>dozen)\b)?(?!\d|"
-    rf",\d)(?:(?<=\d)(?=[a-zA-Z%°]|\b)|(?<=\D))"
-    rf"|(?P<alone>[½⅓⅔¼¾])"
-    rf"|\b(?P<words>(?:an?\s+(?=(?:hundred|thousand|million|billion|dozen)\b))?"
-    rf"(?:(?:{WORDS}|hundred|thousand|million|billion|trillion|"
-    rf"dozen)\b(?:[\s-]+(?:and\s+)?(?=(?:{WORDS}|hundred|thousand|million|billion|"
-    rf"trillion|dozen|(?:{'|'.join(list(ORDINALS)[:9])}))\b))?){{1,12}}(?P<last>\b(?:{'|'.join(list(ORDINALS)[:9])})\b)?)",
-    re.I,
+    rf"""
+    (?<![\w.,])(?P<sign>[-+])?(?P<digits>{DIGITS})(?P<glyph>[½⅓⅔¼¾])?
+    (?P<fraction>/\d{{1,6}}(?![\d/]))?(?P<ordinal>(?:st|nd|rd|th)\b)?
+    (?:
+        (?:-|\s?)(?P<scale>hundred|thousand|million|billion|trillion)\b
+        | (?P<short>\s?(?:mn|mln|bn|tn)\b|[kKMB]\b)
+        | \s(?P<dozen>dozen)\b
+    )?
+    (?!\d|,\d)(?:(?<=\d)(?=[a-zA-Z%°]|\b)|(?<=\D))
+    | (?P<alone>[½⅓⅔¼¾])
+    | \b
+    (?P<words>
+        (?:
+            an?\s+(?=(?:hundred|thousand|million|billion|dozen)\b)
+        )?
+        (?:
+            (?:
+                {WORDS} | hundred | thousand | million | billion | trillion | dozen
+            )
+            \b
+            (?:
+                [\s-]+(?:and\s+)?
+                (?=
+                    (?:
+                        {WORDS} | hundred | thousand | million | billion | trillion | dozen
+                        | (?:{'|'.join(list(ORDINALS)[:9])})
+                    )
+                    \b
+                )
+            )?
+        ){{1,12}}
+        (?P<last>
+            \b(?:{'|'.join(list(ORDINALS)[:9])})\b
+        )?
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )  # fmt: skip
 PART = re.compile(
     rf"\b(?P<whole>\d{{1,9}}|{WORDS})\s+and\s+an?\s+(?P<more>half|third|quarter)\b"

@@ -20,9 +20,12 @@ ABBREVIATED = re.compile(
     r"U\.S|U\.K|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Fig|a\.m|p\.m|ft)\.$"
 )
 TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|\d{1,2}:\d{2}(?!\d)|\d{1,4}(?:-[a-z]{2,12}){1,3}(?![\w])|[$€£¥]|\d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)?|n't\b|"
-    r"'(?:s|re|ve|ll|d|m)\b|'(?=\s|$)|"
-    r"[^\W\d_]+?(?=n't\b)|[^\W\d_]+(?:[-'&](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)*|\S"
+    r"""
+    (?:[A-Za-z]\.){2,} | \d{1,2}:\d{2}(?!\d) | \d{1,4}(?:-[a-z]{2,12}){1,3}(?![\w]) | [$€£¥]
+    | \d+(?:[.,/]\d+)*(?:st|nd|rd|th|s)? | n't\b | '(?:s|re|ve|ll|d|m)\b | '(?=\s|$)
+    | [^\W\d_]+?(?=n't\b) | [^\W\d_]+(?:[-'&](?!(?:s|re|ve|ll|d|m)\b)[^\W_]+)* | \S
+    """,
+    re.VERBOSE,
 )
 
 

@@ -7,7 +7,15 @@ from collections.abc import Iterator
 
 _END = re.compile(r"(?:[.!?…]+[\"'”’)\]]*(?=\s)|[。！？]+|\n\s*\n|\n(?=\s*(?:[-*#|>]|\d+[.)]\s)))")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(])(?:[A-Z]|Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|Nr|vs|e\.g|i\.e|approx|ca|Mt|Ft|Gen|Col|Capt|Sgt|Rev|Hon|fig|Fig|Abb)\.$"
+    r"""
+    (?:^|[\s(])
+    (?:
+        [A-Z] | Dr | Mr | Mrs | Ms | Prof | St | Sr | Jr | No | Nr | vs | e\.g | i\.e | approx
+        | ca | Mt | Ft | Gen | Col | Capt | Sgt | Rev | Hon | fig | Fig | Abb
+    )
+    \.$
+    """,
+    re.VERBOSE,
 )
 
 

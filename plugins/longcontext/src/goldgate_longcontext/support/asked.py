@@ -65,11 +65,22 @@ _MANY = re.compile(r"\b(?:how (?:many|much)|wie ?viele?|combien|cuánt[oa]s?)\s+
 
 
 _COMPARED = re.compile(
-    r"\b(?:first|earlier|later|last|more|less|fewer|most|least|better|worse|(?!other|either|whether)[a-z]{3,}er)"
-    r"(?:,|:| than\b|\s[a-z]+,).*\bor\b"
-    r"|\b(?:closer|nearer|longer|shorter|older|younger|newer|larger|bigger|smaller|higher|taller|lower|deeper|wider"
-    r"|heavier|lighter|faster|slower|richer|more|fewer|less|first|last|earlier|later)\b.*\bor\b",
-    re.I | re.S,
+    r"""
+    \b
+    (?:
+        first | earlier | later | last | more | less | fewer | most | least | better | worse
+        | (?!other|either|whether)[a-z]{3,}er
+    )
+    (?:,|:|[ ]than\b|\s[a-z]+,).*\bor\b
+    | \b
+    (?:
+        closer | nearer | longer | shorter | older | younger | newer | larger | bigger | smaller
+        | higher | taller | lower | deeper | wider | heavier | lighter | faster | slower
+        | richer | more | fewer | less | first | last | earlier | later
+    )
+    \b.*\bor\b
+    """,
+    re.VERBOSE | re.I | re.S,
 )
 
 
@@ -100,7 +111,15 @@ def question_of(text: str) -> Question:
 
 _GERMAN = re.compile(r"\b(?:wie|wer|wann|wo|welche[rsmn]?|viele|ist|hat|wurde|der|das|den|dem)\b")
 _DETERMINED = re.compile(
-    r"\b(?:der|die|das|den|dem|des|ein|eine[rnms]?|viele|welche[rsmn]?|am|im|zum|zur|kein|keine)\s+(?:\w+e[nrms]?\s+)?$"
+    r"""
+    \b
+    (?:
+        der | die | das | den | dem | des | ein | eine[rnms]? | viele | welche[rsmn]? | am | im
+        | zum | zur | kein | keine
+    )
+    \s+(?:\w+e[nrms]?\s+)?$
+    """,
+    re.VERBOSE,
 )
 
 

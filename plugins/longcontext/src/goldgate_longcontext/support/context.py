@@ -13,9 +13,17 @@ from goldgate_longcontext.support.chunks import Chunk
 AFTER = 60  # characters after a number that are looked at
 BEFORE = 24
 _DATED = re.compile(
-    r"\b(?:in|since|by|from|until|till|around|about|circa|early|late|mid|year|years|of|after|before|during|to|and|between|"
-    r"\w+(?:ary|uary|ember|ober|ril|ay|une|uly|ust|arch)|im|jahr|seit|bis|en|depuis|desde)\W*(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?$",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        in | since | by | from | until | till | around | about | circa | early | late | mid
+        | year | years | of | after | before | during | to | and | between
+        | \w+(?:ary|uary|ember|ober|ril|ay|une|uly|ust|arch) | im | jahr | seit | bis | en
+        | depuis | desde
+    )
+    \W*(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _LOCAL = re.compile(r"\b(?:in|near|at|outside|around)\s+(?:the\s+)?$")
 _YEAR = re.compile(r"[12]\d{3}")

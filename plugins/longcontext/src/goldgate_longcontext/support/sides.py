@@ -20,13 +20,30 @@ State = Literal["affirmed", "denied"]
 
 ENGLISH = frozenset("yes no true false correct incorrect".split())
 _ASKS = re.compile(
-    r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)\b(?!.*\b(?:or|both|either|neither|same|different|than|also|only)\b)",
-    re.I | re.S,
+    r"""
+    \W*
+    (?:
+        is | are | was | were | do | does | did | has | have | had | can | could | will | would
+        | should
+    )
+    \b
+    (?!
+        .*\b(?:or|both|either|neither|same|different|than|also|only)\b
+    )
+    """,
+    re.VERBOSE | re.I | re.S,
 )
 _OPEN = re.compile(
-    r"\b(?:if|whether|perhaps|maybe|may|might|possibly|probably|reportedly|allegedly|claims?|claimed|rumou?r\w*"
-    r"|believed|supposed|plans?|planned|hopes?|hoped)\b",
-    re.I,
+    r"""
+    \b
+    (?:
+        if | whether | perhaps | maybe | may | might | possibly | probably | reportedly
+        | allegedly | claims? | claimed | rumou?r\w* | believed | supposed | plans? | planned
+        | hopes? | hoped
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _PRONOUN = re.compile(r"\W*(?:he|she|it|they)\b", re.I)
 _YEAR = re.compile(r"1\d{3}|20\d{2}")

@@ -44,8 +44,15 @@ _VERB = re.compile(
     r"(?:is|was|has|had|were|are|will|would|can|could|[a-z]{2,}(?:ed|ilt|ent|ld|ept|s))\b"
 )
 _COUNTS = re.compile(
-    r"^\s+(?:\w+\s+){0,2}(?:sections?|parts?|chapters?|topics?|points?|areas?|themes?|stages?|steps?|reasons?|aspects?|things|ways|questions?|findings?)\b",
-    re.I,
+    r"""
+    ^\s+(?:\w+\s+){0,2}
+    (?:
+        sections? | parts? | chapters? | topics? | points? | areas? | themes? | stages? | steps?
+        | reasons? | aspects? | things | ways | questions? | findings?
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 

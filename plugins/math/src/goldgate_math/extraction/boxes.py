@@ -19,14 +19,30 @@ _ENDS_JOINED = re.compile(r"\b(?:and|or)\W*$", re.IGNORECASE)
 _PART = re.compile(r"[\s,;.$]*\(?(?:[a-h]|[1-9]|i{1,3}|iv|v)\)[\s:.$]*", re.IGNORECASE)
 _LABELLED = re.compile(r"\b(?:and|or)\b|,", re.IGNORECASE)
 _DENIED = re.compile(
-    r"\b(?:(?:not|\w+n't|never|cannot)\s*(?:be\s*|equal\s+to\s*)?|(?:reject|exclude|discard|ignore|disregard|avoid)(?:ing)?\W*"
-    r"|rule\s+out\W*|tempted\s+to\s+(?:\w+\s+){1,2})[$\\(\[\s]*$",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        (?:not|\w+n't|never|cannot)\s*(?:be\s*|equal\s+to\s*)?
+        | (?:reject|exclude|discard|ignore|disregard|avoid)(?:ing)?\W* | rule\s+out\W*
+        | tempted\s+to\s+(?:\w+\s+){1,2}
+    )
+    [$\\(\[\s]*$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _OFFERED = re.compile(
-    r"[^.\n]{0,20}?[.\s]*\b(?:or|maybe|perhaps|possibly|alternatively)\b\s+"
-    r"(?:(?:maybe|perhaps|possibly|it(?:'s|\s+is|\s+could\s+be|\s+might\s+be))\s+)*(?P<other>[$\\(\d-][^\n.]{0,60})",
-    re.IGNORECASE,
+    r"""
+    [^.\n]{0,20}?[.\s]*\b
+    (?:
+        or | maybe | perhaps | possibly | alternatively
+    )
+    \b\s+
+    (?:
+        (?:maybe|perhaps|possibly|it(?:'s|\s+is|\s+could\s+be|\s+might\s+be))\s+
+    )*
+    (?P<other>[$\\(\d-][^\n.]{0,60})
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _DOUBTED = re.compile(
     r"\s*[$)\]\\.,]*\s*(?:\(?\s*(?:not\s+sure|maybe|I(?:'m|\s+am)\s+(?:not\s+sure|guessing))"
@@ -99,8 +115,14 @@ def grouped(text: str, found: list[Box]) -> int:
 
 
 _APPROXIMATELY = re.compile(
-    r"[\s$.,;]*(?:\\[)\]])?[\s$]*(?:\\approx|≈|\\simeq|=|or|which\s+is|i\.e\.)?\s*(?:about|approximately|roughly)?"
-    r"[\s$]*(?:\\[(\[])?[\s$]*"
+    r"""
+    [\s$.,;]*(?:\\[)\]])?[\s$]*
+    (?:
+        \\approx | ≈ | \\simeq | = | or | which\s+is | i\.e\.
+    )?
+    \s*(?:about|approximately|roughly)?[\s$]*(?:\\[(\[])?[\s$]*
+    """,
+    re.VERBOSE,
 )
 
 

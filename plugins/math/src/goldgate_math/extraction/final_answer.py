@@ -18,9 +18,8 @@ from goldgate_math.extraction.boxes import (
     grouped,
     labels,
 )
+from goldgate_math.extraction.clause_patterns import HEDGE, NEGATED
 from goldgate_math.extraction.clauses import (
-    HEDGE,
-    NEGATED,
     denies,
     last_number,
     offers,

@@ -51,22 +51,37 @@ PLAIN_WORDS = tuple(word for word in _WORDS if word.isascii())
 OTHER_WORDS = tuple(word for word in _WORDS if not word.isascii())
 ENDINGS = re.compile(r"\s*(?:です|である|になります|となります|입니다|이다|है|हैं|ครับ|ค่ะ)?\s*$")
 DENIAL = re.compile(
-    r"\b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b|^\s*no\s+(?:es|son|hay|tiene|queda|cuesta|paga)\w*\b|\bno\s+(?:es|son)\b"
-    r"|不是|并非|ではない|ではありません|じゃない|아니|아닙|नहीं|নয়|ليس|ليست|ไม่ใช่",
-    re.IGNORECASE,
+    r"""
+    \b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b
+    | ^\s*no\s+(?:es|son|hay|tiene|queda|cuesta|paga)\w*\b | \bno\s+(?:es|son)\b | 不是 | 并非
+    | ではない | ではありません | じゃない | 아니 | 아닙 | नहीं | নয় | ليس | ليست | ไม่ใช่
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 STOPS = "。！？।॥؟۔"
 _COMMAS = re.compile(
-    r"\b(?:der|die|das|ist|und|also|insgesamt|el|los|las|es|por|para|que|tiene|le|les|des|est|donc|il|di|che|sono|o|são"
-    r"|het|een|van|en|het|jest|się|bir|ve|wie|viele?|hat|antwort|ergebnis|lösung|cuántos|cuántas|cuánto|tiene|respuesta"
-    r"|resposta|quantos|quantas|quanti|quante|risposta|réponse|combien|antwoord|hoeveel|odpowiedź|ile|cevap|kaç|toplam"
-    r"|adalah|jadi|berapa|jawaban\w*|là|có|bao|nhiêu|vậy|ответ|сколько|всего|итого)\b",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        der | die | das | ist | und | also | insgesamt | el | los | las | es | por | para | que
+        | tiene | le | les | des | est | donc | il | di | che | sono | o | são | het | een | van
+        | en | het | jest | się | bir | ve | wie | viele? | hat | antwort | ergebnis | lösung
+        | cuántos | cuántas | cuánto | tiene | respuesta | resposta | quantos | quantas | quanti
+        | quante | risposta | réponse | combien | antwoord | hoeveel | odpowiedź | ile | cevap
+        | kaç | toplam | adalah | jadi | berapa | jawaban\w* | là | có | bao | nhiêu | vậy
+        | ответ | сколько | всего | итого
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _ASKS = re.compile(
-    r"\bwie\s+viele?\b|\bcu[áa]nt[oa]s?\b|\bcombien\b|\bquant[oiae]s?\b|\bhoeveel\b|\bile\b|\bkaç\b|\bсколько\b|\bberapa\b"
-    r"|\bbao\s+nhiêu\b|\bhur\s+många\b|\bhvor\s+mange\b",
-    re.IGNORECASE,
+    r"""
+    \bwie\s+viele?\b | \bcu[áa]nt[oa]s?\b | \bcombien\b | \bquant[oiae]s?\b | \bhoeveel\b
+    | \bile\b | \bkaç\b | \bсколько\b | \bberapa\b | \bbao\s+nhiêu\b | \bhur\s+många\b
+    | \bhvor\s+mange\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _POINTS = re.compile(r"\b(?:the|is|of|and|to|so|are|he|she|we|each|there|was|that)\b", re.IGNORECASE)
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from goldgate_math.extraction.clauses import HEDGE, NEGATED, offers, sentence, trim, values
+from goldgate_math.extraction.clause_patterns import HEDGE, NEGATED
+from goldgate_math.extraction.clauses import offers, sentence, trim, values
 from goldgate_math.extraction.corrected import corrected
 from goldgate_math.extraction.languages import CHOSEN, DENIAL, ENDINGS, MARK, OTHER_WORDS, PLAIN_WORDS
 from goldgate_math.extraction.result import Found, Missing

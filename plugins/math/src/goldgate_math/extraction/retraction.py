@@ -80,8 +80,15 @@ _UNREAL = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"\b(?:reference|expected|gold|official|target|claimed|supposed|alleged|previous|earlier|old|original|initial)\s*$",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        reference | expected | gold | official | target | claimed | supposed | alleged
+        | previous | earlier | old | original | initial
+    )
+    \s*$
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _REPORTING = re.compile(
     r"""

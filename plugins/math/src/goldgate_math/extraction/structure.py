@@ -15,9 +15,16 @@ _ROLE = re.compile(r"^\s*(?:<\|[a-z_]{1,40}\|>\s*(?:assistant\b)?\s*)+")
 _NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note, as in GSM8K
 _WISH = re.compile(r"I hope (?:it|this) is correct\.?$", re.IGNORECASE)
 _NOTHING_BUT = re.compile(
-    r"\b(?:can(?:not|'t|\s+not)|could(?:n't|\s+not))\s+(?:possibly\s+)?be\s+any\w*\s+(?:but|other\s+than|else\s+than|except)\b"
-    r"|\bis\s+none\s+other\s+than\b",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        can(?:not|'t|\s+not)
+        | could(?:n't|\s+not)
+    )
+    \s+(?:possibly\s+)?be\s+any\w*\s+(?:but|other\s+than|else\s+than|except)\b
+    | \bis\s+none\s+other\s+than\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _COURTESY = re.compile(
     r"""
@@ -63,9 +70,16 @@ _HEADING = re.compile(
     re.VERBOSE,
 )
 _CONCLUDES = re.compile(
-    r"\b(?:answers?|result|conclusion|solution|antwort|ergebnis|lösung|réponse|respuesta|resultado|resposta|risposta|ответ)\b"
-    r"|答案|答え|결론|정답|結論|结论|उत्तर|উত্তর|คำตอบ|الجواب|الإجابة",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        answers? | result | conclusion | solution | antwort | ergebnis | lösung | réponse
+        | respuesta | resultado | resposta | risposta | ответ
+    )
+    \b
+    | 答案 | 答え | 결론 | 정답 | 結論 | 结论 | उत्तर | উত্তর | คำตอบ | الجواب | الإجابة
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 

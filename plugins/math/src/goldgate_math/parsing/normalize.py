@@ -21,17 +21,23 @@ _SIGNS = {
     "∣": "|", "％": "%", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u2007": " ", "\u200b": "",
     "\u2061": "", "\u2062": "", "\ufeff": "", "（": "(", "）": ")", "，": ",", "：": ":", "；": ";",
     "。": ".", "＝": "=", "＋": "+", "－": "-", "［": "[", "］": "]", "｛": "{", "｝": "}", "／": "/",
-    "＜": "<", "＞": ">", "．": ".",
+    "＜": "<", "＞": ">", "．": ".", "٬": ",", "٫": ".",
 }  # fmt: skip
 _FRACTIONS = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5), "⅗": (3, 5),
     "⅘": (4, 5), "⅙": (1, 6), "⅚": (5, 6), "⅐": (1, 7), "⅛": (1, 8), "⅜": (3, 8), "⅝": (5, 8), "⅞": (7, 8),
     "⅑": (1, 9), "⅒": (1, 10),
 }  # fmt: skip
+# The digits zero of Arabic, Persian, N'Ko, Devanagari, Bengali, Gurmukhi, Gujarati, Oriya, Tamil, Telugu,
+# Kannada, Malayalam, Sinhala, Thai, Lao, Tibetan, Myanmar, Khmer, Mongolian, and of full width.
+_ZEROS = (
+    0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xDE6, 0xE50, 0xED0,
+    0xF20, 0x1040, 0x17E0, 0x1810, 0xFF10,
+)  # fmt: skip
 _TABLE = str.maketrans(
     _SIGNS
     | {sign: rf"\frac{{{top}}}{{{bottom}}}" for sign, (top, bottom) in _FRACTIONS.items()}
-    | {chr(0xFF10 + digit): str(digit) for digit in range(10)}
+    | {chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)}
 )
 _UPPER = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ⁿⁱˣ", "0123456789+-()nix", strict=True))
 _LOWER = dict(zip("₀₁₂₃₄₅₆₇₈₉ₙₖᵢ", "0123456789nki", strict=True))

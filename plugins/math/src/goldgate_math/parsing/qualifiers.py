@@ -37,8 +37,11 @@ _PHRASE = re.compile(
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 _ABOUT = re.compile(
-    r"\\approx|≈|∼|\\sim(?:eq)?(?![a-z])|\\doteq|\bi\.e\.,?|\bthat\s+is,|\bwhich\s+equals|\b(?:about|approximately|approx\b\.?|roughly|around)",
-    re.IGNORECASE,
+    r"""
+    \\approx | ≈ | ∼ | \\sim(?:eq)?(?![a-z]) | \\doteq | \bi\.e\.,? | \bthat\s+is,
+    | \bwhich\s+equals | \b(?:about|approximately|approx\b\.?|roughly|around)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _LINK = re.compile(
     r"(?:[\s,;(=$]|\\(?:text|mathrm|mbox)\s?\{|\\[,; ]|\\q?quad|\b(?:or|which|that|is|i\.e\.))+$",

@@ -31,8 +31,15 @@ _DELIMITERS = (
     ("「", "」"),
 )
 _LEAD = re.compile(
-    r"(?:is|are|equals?|=|:|therefore|thus|so|about|exactly|only|either|both|hence|it's|it\s+is|we\s+get|so\s+we\s+get|\\approx|≈|~|=>|⇒|→|∴|\\(?:therefore|Rightarrow|implies))(?![a-zA-Z])\s*",
-    re.I,
+    r"""
+    (?:
+        is | are | equals? | = | : | therefore | thus | so | about | exactly | only | either
+        | both | hence | it's | it\s+is | we\s+get | so\s+we\s+get | \\approx | ≈ | ~ | => | ⇒
+        | → | ∴ | \\(?:therefore|Rightarrow|implies)
+    )
+    (?![a-zA-Z])\s*
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _CONSTANT = re.compile(r"[ei]|\\(?:text|mathrm)\s*\{\s*[ei]\s*\}")
 _GLUED = re.compile(r"(?<=[\d)\]}])(or|and)(?=[A-Za-z(\[\\])")
@@ -53,11 +60,20 @@ _BOUNDS = {
 }  # fmt: skip
 _BOUND = re.compile(f"({'|'.join(name.replace(' ', chr(92) + 's+') for name in _BOUNDS)})\\s+", re.IGNORECASE)
 _EXCEPT = re.compile(
-    r"(?:all\s+)?(?:real\s+numbers|reals)(?:\s+[a-z])?,?\s+(?:except|other\s+than|excluding)(?:\s+for)?\s+(?:[a-z]\s*=\s*)?",
-    re.IGNORECASE,
+    r"""
+    (?:all\s+)?(?:real\s+numbers|reals)(?:\s+[a-z])?,?\s+(?:except|other\s+than|excluding)
+    (?:\s+for)?\s+(?:[a-z]\s*=\s*)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _MEASURED = re.compile(
-    r"(?P<number>-?[\d.][\d.,]*(?:\s?\\(?:times|cdot)\s?10\s?\^\s?(?:\{-?\d{1,3}\}|\d)))\s?(?P<unit>[a-zA-Z]{1,4})"
+    r"""
+    (?P<number>
+        -?[\d.][\d.,]*(?:\s?\\(?:times|cdot)\s?10\s?\^\s?(?:\{-?\d{1,3}\}|\d))
+    )
+    \s?(?P<unit>[a-zA-Z]{1,4})
+    """,
+    re.VERBOSE,
 )
 _COUNTERS = "个個人名本元只隻条條张張岁歲次天米"  # what Chinese puts between a number and its noun
 _WORDS = re.compile(r"[^\W\d_]{2,}")

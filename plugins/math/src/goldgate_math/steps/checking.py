@@ -34,13 +34,26 @@ class Step:
 
 
 _SOLVING = re.compile(
-    r"\b(?:solv\w+|equations?|roots?|solutions?|set\s+up|unknown|such\s+that|satisf\w+|if|when|find|let|given)\b",
-    re.I,
+    r"""
+    \b
+    (?:
+        solv\w+ | equations? | roots? | solutions? | set\s+up | unknown | such\s+that
+        | satisf\w+ | if | when | find | let | given
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _RETRACTED = re.compile(
-    r"\b(?:wait|(?:that|this|which)(?:'s|\s+is)\s+(?:wrong|incorrect|not\s+right|a\s+mistake)|incorrect|mistaken?|oops"
-    r"|scratch\s+that|correction|let\s+me\s+(?:re|fix|correct)|not\s+true|is\s+(?:wrong|false)|no,)",
-    re.IGNORECASE,
+    r"""
+    \b
+    (?:
+        wait | (?:that|this|which)(?:'s|\s+is)\s+(?:wrong|incorrect|not\s+right|a\s+mistake)
+        | incorrect | mistaken? | oops | scratch\s+that | correction
+        | let\s+me\s+(?:re|fix|correct) | not\s+true | is\s+(?:wrong|false) | no,
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _DENIED = re.compile(
     r"\b(?:not|n't|never|wrong(?:ly)?|false|incorrect(?:ly)?|cannot)\b[^.:,\n]{0,40}$", re.IGNORECASE

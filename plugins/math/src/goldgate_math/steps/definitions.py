@@ -16,8 +16,15 @@ from goldgate_math.tree import Expr, Num, Op, Sym
 
 Functions = Mapping[str, tuple[str, Expr]]
 _BRANCHES = re.compile(
-    r"\b(?:or|case|if|suppose|assume|either|let|another|second|try|guess|when|for\s+example|initially|new|now)\b",
-    re.I,
+    r"""
+    \b
+    (?:
+        or | case | if | suppose | assume | either | let | another | second | try | guess | when
+        | for\s+example | initially | new | now
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 

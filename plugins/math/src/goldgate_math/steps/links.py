@@ -55,10 +55,13 @@ _SCALE = re.compile(
 )
 _UNIT = re.compile(r"/?\s*[A-Za-z]+")
 _FORMULA = re.compile(
-    r"\\\[(.{1,1500}?)\\\]|\$\$(.{1,1500}?)\$\$|\\\((.{1,1000}?)\\\)"
-    r"|\\begin\{(?:align|aligned|gather|equation)\*?\}(.{1,1500}?)\\end\{(?:align|aligned|gather|equation)\*?\}"
-    r"|(?<![\\$])\$(?!\$)([^$\n]{1,1000}?)(?<!\\)\$(?!\d)",
-    re.DOTALL,
+    r"""
+    \\\[(.{1,1500}?)\\\] | \$\$(.{1,1500}?)\$\$ | \\\((.{1,1000}?)\\\)
+    | \\begin\{(?:align|aligned|gather|equation)\*?\}(.{1,1500}?)\\end\{
+    (?:align|aligned|gather|equation)\*?\}
+    | (?<![\\$])\$(?!\$)([^$\n]{1,1000}?)(?<!\\)\$(?!\d)
+    """,
+    re.VERBOSE | re.DOTALL,
 )
 
 
@@ -168,9 +171,12 @@ def _prose(text: str) -> Iterator[Link]:
 
 
 _OTHER = re.compile(
-    r"\b(?:in|on)\s+(?:base|binary|octal|hex\w*|a\s+clock|mod\w*|arithmetic)\b|\bmod(?:ulo|ular)?\s+\d+\s+arithmetic\b"
-    r"|\b(?:base|mod)[-\s]?\d+\s+(?:arithmetic|notation|system)\b",
-    re.IGNORECASE,
+    r"""
+    \b(?:in|on)\s+(?:base|binary|octal|hex\w*|a\s+clock|mod\w*|arithmetic)\b
+    | \bmod(?:ulo|ular)?\s+\d+\s+arithmetic\b
+    | \b(?:base|mod)[-\s]?\d+\s+(?:arithmetic|notation|system)\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )  # numbers that are written or counted otherwise
 
 

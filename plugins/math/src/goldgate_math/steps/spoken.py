@@ -111,14 +111,36 @@ _AMOUNT = (
     r"|\$\d[\d,]*(?:\.\d+)?"
 )
 _UNITS = re.compile(
-    rf"(?:^|[.,;:(]\s?|\b(?:that|so|since|as|and|know|because|there\s+are)\s)\s*(?P<left>{_AMOUNT})\s*=\s*(?P<right>{_AMOUNT})(?!\w|\s*[*/+^(-])"
+    rf"""
+    (?:
+        ^
+        | [.,;:(]\s?
+        | \b(?:that|so|since|as|and|know|because|there\s+are)\s
+    )
+    \s*(?P<left>{_AMOUNT})\s*=\s*(?P<right>{_AMOUNT})(?!\w|\s*[*/+^(-])
+    """,
+    re.VERBOSE,
 )
 _SAID = re.compile(
-    rf"(?:^|[.,;:(]\s?|\b(?:that|so|since|as|and|know|because)\s)\s*(?P<left>{_AMOUNT})\s+(?:is|are|equals?)\s+(?P<right>{_AMOUNT})"
-    r"(?=\s*(?:[.,;:)]|$|\b(?:so|and|which)\b))"
+    rf"""
+    (?:
+        ^
+        | [.,;:(]\s?
+        | \b(?:that|so|since|as|and|know|because)\s
+    )
+    \s*(?P<left>{_AMOUNT})\s+(?:is|are|equals?)\s+(?P<right>{_AMOUNT})
+    (?=
+        \s*(?:[.,;:)]|$|\b(?:so|and|which)\b)
+    )
+    """,
+    re.VERBOSE,
 )
 _PART_OF = re.compile(
-    rf"(?<![\w.%$\\])\$?(?P<right>{_N})\s+is\s+(?P<a>{_N})\s?(?:%|percent)\s+of\s+\$?(?P<b>{_N})(?![\w:^*/%]|\s*[-+*/^(]|\.\d)"
+    rf"""
+    (?<![\w.%$\\])\$?(?P<right>{_N})\s+is\s+(?P<a>{_N})\s?(?:%|percent)\s+of\s+\$?(?P<b>{_N})
+    (?![\w:^*/%]|\s*[-+*/^(]|\.\d)
+    """,
+    re.VERBOSE,
 )
 
 

@@ -38,8 +38,15 @@ _COMMA_UNIT = re.compile(
     r"(?:[^\W\d]{2,12}\s+){0,3}(?P<sign>[€$£]?\s*)(-?\d+),(\d+)(?P<unit>\s*[^\d,;.]{1,30})\.?"
 )
 _SIGNS = re.compile(
-    r"[\d$\\=½-¾]|\b(?:infinit|none|no\s+(?:real\s+)?(?:solution|root|answer)|all\s+real|empty|undefined|exist)",
-    re.I,
+    r"""
+    [\d$\\=½-¾]
+    | \b
+    (?:
+        infinit | none | no\s+(?:real\s+)?(?:solution|root|answer) | all\s+real | empty
+        | undefined | exist
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _RUN = re.compile(r"(?<![\\a-zA-Z])(?<!text\{)(?<!mathrm\{)[a-zA-Z]{2,4}(?![a-zA-Z])")
 

@@ -14,8 +14,11 @@ _BEGINS = re.compile(
     r"[\s*_\"'(]*(?P<word>yes|no|true|false)\b(?=[\s*_\"')]*(?:[.,;:!\n–—-]|$))", re.IGNORECASE
 )
 _MARKED = re.compile(
-    r"\b(?:answer|conclusion)\s*(?:is|:)\s*[*_\"'$(\s]*(?:\\\\?text\{)?(?P<word>yes|no|true|false)\b(?!\s*\w)",
-    re.IGNORECASE,
+    r"""
+    \b(?:answer|conclusion)\s*(?:is|:)\s*[*_"'$(\s]*(?:\\\\?text\{)?(?P<word>yes|no|true|false)
+    \b(?!\s*\w)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _DOUBT = re.compile(r"\b(?:wait|actually|maybe|perhaps|not sure|or (?:yes|no|true|false))\b", re.IGNORECASE)
 LONGEST = 20_000  # characters of a response that is looked at

@@ -20,16 +20,29 @@ _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]{0,40}|\d{1,3})((?:\s[^<>]{0,500})?)(/?
 _ATTRIBUTE = re.compile(r"\b(href|src|id|class|name|type)\s*=\s*(\"[^\"]{0,300}\"|'[^']{0,300}')")
 _ENTITY = re.compile(r"&(?:[A-Za-z]{2,10}|#\d{1,7});")
 _PRINTF = re.compile(
-    r"(?<![\d%])%(?:\d{1,2}\$)?(?:\(\w{1,60}\))?[-+#0]{0,3}\d{0,3}(?:\.\d{1,2})?(?:hh?|ll?|[zLj])?[sdifFeEgGxXcu@](?![A-Za-z]{2})"
+    r"""
+    (?<![\d%])%(?:\d{1,2}\$)?(?:\(\w{1,60}\))?[-+#0]{0,3}\d{0,3}(?:\.\d{1,2})?(?:hh?|ll?|[zLj])?
+    [sdifFeEgGxXcu@](?![A-Za-z]{2})
+    """,
+    re.VERBOSE,
 )
 _FIELD = re.compile(
-    r"\{\{\s*[^{}\n]{1,80}?\s*\}\}|\$\{[^{}\n]{1,80}\}|#\{[^{}\n]{1,80}\}|\{[A-Za-z_][\w.\[\]]{0,60}(?:[:!][^{}\n]{0,20})?\}"
-    r"|\{\d{0,3}\}|%[A-Za-z_]\w{1,40}%|\[\[[^\[\]\n]{1,80}\]\]|<%=?[^%\n]{1,80}%>|(?<!\w)__[A-Z][A-Z0-9_]{1,40}__(?!\w)"
-    r"|(?<![\w:]):[a-z][a-z_]{2,40}(?![\w:])"
+    r"""
+    \{\{\s*[^{}\n]{1,80}?\s*\}\} | \$\{[^{}\n]{1,80}\} | \#\{[^{}\n]{1,80}\}
+    | \{[A-Za-z_][\w.\[\]]{0,60}(?:[:!][^{}\n]{0,20})?\} | \{\d{0,3}\} | %[A-Za-z_]\w{1,40}%
+    | \[\[[^\[\]\n]{1,80}\]\] | <%=?[^%\n]{1,80}%> | (?<!\w)__[A-Z][A-Z0-9_]{1,40}__(?!\w)
+    | (?<![\w:]):[a-z][a-z_]{2,40}(?![\w:])
+    """,
+    re.VERBOSE,
 )
 _ICU = re.compile(r"\{\s*(\w{1,60})\s*,\s*(plural|select|selectordinal|number|date|time)\b")
 _ICU_PARTS = re.compile(
-    r"\{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,|(?:\b(?:zero|one|two|few|many|other)|=\d+)\s*\{|[{}#]"
+    r"""
+    \{\s*\w{1,60}\s*,\s*(?:plural|select|selectordinal)\s*,
+    | (?:\b(?:zero|one|two|few|many|other)|=\d+)\s*\{
+    | [{}#]
+    """,
+    re.VERBOSE,
 )
 _BULLET = re.compile(r"^[ \t]*(?:[-*•·‣]|\(?\d{1,3}[.)、．]|\(?[a-hA-H][.)])[ \t\u3000]*(?=\S)", re.MULTILINE)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)

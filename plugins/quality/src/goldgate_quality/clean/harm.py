@@ -121,12 +121,22 @@ _DANGER = re.compile(
 )
 # In other languages nothing tells a harmful prompt from one that only sounds so: both are left alone.
 _DANGER_ELSEWHERE = re.compile(
-    r"\b(?:\w*(?:bombe[nrs]?|sprengstoff\w*|waffen?|drogen?)|(?:er)?mord\w*|töte\w*|umbring\w*|umzubringen|"
-    r"vergift\w*|selbstmord|suizid\w*|hacken|fälsch\w*|betrüg\w*|stehlen|gestohlen\w*|einbrech\w*|einzubrechen|"
-    r"bombas?|explosivos?|armas?|drogas?|matar\w*|asesin\w*|robar\w*|envenen\w*|suicid\w*|hackear\w*|falsific\w*|"
-    r"estaf\w*|explosifs?|armes?|drogues?|tuer|assassin\w*|voler|empoisonn\w*|pirater\w*|falsifi\w*|arnaqu\w*|"
-    r"uccid\w*|ammazz\w*|rubare|avvelen\w*|roubar\w*|envenenar|бомб\w*|оруж\w*|убить|украсть|взлом\w*|яд\w{0,2})\b|"
-    r"炸弹|武器|毒品|杀|自杀|爆弾|殺|麻薬|폭탄|무기|죽이|마약"
+    r"""
+    \b
+    (?:
+        \w*(?:bombe[nrs]?|sprengstoff\w*|waffen?|drogen?) | (?:er)?mord\w* | töte\w*
+        | umbring\w* | umzubringen | vergift\w* | selbstmord | suizid\w* | hacken | fälsch\w*
+        | betrüg\w* | stehlen | gestohlen\w* | einbrech\w* | einzubrechen | bombas?
+        | explosivos? | armas? | drogas? | matar\w* | asesin\w* | robar\w* | envenen\w*
+        | suicid\w* | hackear\w* | falsific\w* | estaf\w* | explosifs? | armes? | drogues?
+        | tuer | assassin\w* | voler | empoisonn\w* | pirater\w* | falsifi\w* | arnaqu\w*
+        | uccid\w* | ammazz\w* | rubare | avvelen\w* | roubar\w* | envenenar | бомб\w* | оруж\w*
+        | убить | украсть | взлом\w* | яд\w{0,2}
+    )
+    \b
+    | 炸弹 | 武器 | 毒品 | 杀 | 自杀 | 爆弾 | 殺 | 麻薬 | 폭탄 | 무기 | 죽이 | 마약
+    """,
+    re.VERBOSE,
 )
 _COMPANY = tuple(
     re.compile(one)

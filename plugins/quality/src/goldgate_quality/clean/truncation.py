@@ -23,9 +23,11 @@ _OPEN_WORDS = frozenset(
 _UNMARKED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]$")
 # The end of a sentence, not an abbreviation or an initial.
 _END = re.compile(
-    r"(?<!\b[Mm]r)(?<!\bM[rs]s)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bJr)(?<!\bSr)(?<!\bvs)(?<!\betc)(?<!\be\.g)(?<!\bi\.e)"
-    r"(?<![\s.][A-Z])(?<!^[A-Z])[.!?…。！？।](?=[\"'”’)\]*_]{0,3}(?:\s|$))",
-    re.MULTILINE,
+    r"""
+    (?<!\b[Mm]r)(?<!\bM[rs]s)(?<!\bMs)(?<!\bDr)(?<!\bSt)(?<!\bJr)(?<!\bSr)(?<!\bvs)(?<!\betc)
+    (?<!\be\.g)(?<!\bi\.e)(?<![\s.][A-Z])(?<!^[A-Z])[.!?…。！？।](?=["'”’)\]*_]{0,3}(?:\s|$))
+    """,
+    re.VERBOSE | re.MULTILINE,
 )
 LONG = 6  # words of a last line that is prose
 

@@ -17,7 +17,11 @@ _EXAMPLE = re.compile(
 
 
 _BLANK = re.compile(
-    r"(?i)example|sample|dummy|fake|placeholder|your|redacted|replace|insert|x{4,}|\*{3}|\.\.\.|…|<|\$\{|\{\{|(.)\1{5,}"
+    r"""
+    example | sample | dummy | fake | placeholder | your | redacted | replace | insert | x{4,}
+    | \*{3} | \.\.\. | … | < | \$\{ | \{\{ | (.)\1{5,}
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 
 

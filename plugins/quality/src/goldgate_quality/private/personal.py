@@ -44,10 +44,17 @@ _PHONE = re.compile(
     r"(?![\w%-]|\.\d)"
 )
 _PHONE_WORDS = re.compile(
-    r"(?i)\b(?:phone|tel|telephone|mobile|cell|call|text|whatsapp|contact|fax|reach|ring|dial|number|sms|"
-    r"signal|handy|telefon\w*|ruf\w*|anruf\w*|anzurufen|erreich\w*|nummer|num[eé]ro|appel\w*|joindre|ll[aá]m\w*|"
-    r"chiam\w*|lig[au]\w*|"
-    r"tel[eé]fono|t[eé]l[eé]phone|m[oó]vil|cellulare|電話|电话)\b"
+    r"""
+    \b
+    (?:
+        phone | tel | telephone | mobile | cell | call | text | whatsapp | contact | fax | reach
+        | ring | dial | number | sms | signal | handy | telefon\w* | ruf\w* | anruf\w*
+        | anzurufen | erreich\w* | nummer | num[eé]ro | appel\w* | joindre | ll[aá]m\w*
+        | chiam\w* | lig[au]\w* | tel[eé]fono | t[eé]l[eé]phone | m[oó]vil | cellulare | 電話 | 电话
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _CARD = re.compile(r"(?<![\d.,-])(?:\d[ -]?){12,18}\d(?![\d.,-]*\d)")
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,4})?\b")
@@ -81,8 +88,16 @@ _PUBLIC_IPS = frozenset(("8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9",
                          "1.2.3.4", "4.4.4.4", "11.22.33.44", "12.34.56.78", "5.6.7.8"))  # fmt: skip
 # What looks like 1.8.1.2 is a version far more often than the address of a machine.
 _NETWORK = re.compile(
-    r"(?i)\b(?:ips?|ipv4|address\w*|hosts?|servers?|pings?|dns|login|logged|connect\w*|client|attack\w*|router|"
-    r"firewall|traffic|port|subnet|gateway)\b"
+    r"""
+    \b
+    (?:
+        ips? | ipv4 | address\w* | hosts? | servers? | pings? | dns | login | logged
+        | connect\w* | client | attack\w* | router | firewall | traffic | port | subnet
+        | gateway
+    )
+    \b
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _VERSION = re.compile(
     r"(?i)(?:version|release|v|build|section|chapter|§|firmware|driver|numpy|torch|"

@@ -57,18 +57,33 @@ _JWT = re.compile(
     r"\beyJ[A-Za-z0-9_-]{8,4000}\.[A-Za-z0-9_-]{8,8000}\.[A-Za-z0-9_-]{16,2000}(?![A-Za-z0-9_-])"
 )
 _URL = re.compile(
-    r"\b(?:[a-z][a-z0-9+.-]{1,30})://(?P<user>[^\s:/@\"'<>]{0,80}):(?P<secret>[^\s@/\"'<>]{3,200})@(?P<host>[^\s/\"'<>:]{1,200})"
+    r"""
+    \b(?:[a-z][a-z0-9+.-]{1,30})://(?P<user>[^\s:/@"'<>]{0,80}):(?P<secret>[^\s@/"'<>]{3,200})@
+    (?P<host>[^\s/"'<>:]{1,200})
+    """,
+    re.VERBOSE,
 )
 _ASSIGNED = re.compile(
-    r"(?i)(?P<name>[\w.-]{0,40}(?:api[_.-]?key|apikey|secret[_.-]?key|access[_.-]?key|client[_.-]?secret|"
-    r"app[_.-]?secret|"
-    r"auth[_.-]?token|access[_.-]?token|refresh[_.-]?token|bearer[_.-]?token|private[_.-]?key|"
-    r"encryption[_.-]?key|"
-    r"signing[_.-]?key|session[_.-]?key|(?<![\w-])key|secret|token|passw(?:or)?d|passwd|pwd|passphrase|credentials?|"
-    r"kennwort|passwort|"
-    r"contraseña|mot de passe|pin code)[\w-]{0,20})[\"'`]?\s{0,3}(?:(?:is|ist|es|est|"
-    r"was)(?=[\s:])\s{0,2}:?|:=|=>|[:=])\s{0,3}"
-    r"(?P<quote>[\"'`]?)(?P<value>[^\s\"'`,;<>]{4,200})(?P=quote)"
+    r"""
+    (?P<name>
+        [\w.-]{0,40}
+        (?:
+            api[_.-]?key | apikey | secret[_.-]?key | access[_.-]?key | client[_.-]?secret
+            | app[_.-]?secret | auth[_.-]?token | access[_.-]?token | refresh[_.-]?token
+            | bearer[_.-]?token | private[_.-]?key | encryption[_.-]?key | signing[_.-]?key
+            | session[_.-]?key | (?<![\w-])key | secret | token | passw(?:or)?d | passwd | pwd
+            | passphrase | credentials? | kennwort | passwort | contraseña | mot[ ]de[ ]passe
+            | pin[ ]code
+        )
+        [\w-]{0,20}
+    )
+    ["'`]?\s{0,3}
+    (?:
+        (?:is|ist|es|est|was)(?=[\s:])\s{0,2}:? | := | => | [:=]
+    )
+    \s{0,3}(?P<quote>["'`]?)(?P<value>[^\s"'`,;<>]{4,200})(?P=quote)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 _BEARER = re.compile(r"(?i)\b(?:authorization|x-api-key|x-auth-token)[\"']?\s{0,2}:\s{0,2}[\"']?(?:bearer |"
 r"basic |token )?"
@@ -79,7 +94,11 @@ r"str|string|none|null|true|"
                    r"false|undefined|optional|required|password|token|secret|field|models|input|getpass|"
                    r"var|let|const)\b", re.I)  # fmt: skip
 _USUAL = re.compile(
-    r"(?i).*passw(?:or[dt])|(?:0x[0-9a-f]+$)|[:=]|(?:secret|test|admin|change|my_?pass|user|qwerty|pass|letmein|guest|demo)"
+    r"""
+    .*passw(?:or[dt]) | (?:0x[0-9a-f]+$) | [:=]
+    | (?:secret|test|admin|change|my_?pass|user|qwerty|pass|letmein|guest|demo)
+    """,
+    re.VERBOSE | re.IGNORECASE,
 )
 WEAK = frozenset(
     "password passwort secret token admin root none null true false string required optional".split()

@@ -19,9 +19,15 @@ from goldgate_steerability.units.text import Text
 
 _JAPANESE = regex.compile(r"[\p{Hiragana}\p{Katakana}\p{Han}ー々〆ヶ]")
 _NUMBER = regex.compile(
-    r"(?<![\p{L}\p{N}_.,/])\p{Nd}{1,3}/\p{Nd}{1,3}(?![\p{L}\p{N}/])"
-    r"|(?<![\p{L}\p{N}_.,])(?<![\p{L}]-)[-−+]?\p{Nd}+(?:[.,٫٬:]\p{Nd}+)*(?:[eE][-+]?\p{Nd}{1,4})?(?:st|nd|rd|th|s)?(?![\p{L}\p{N}_])"
-    r"|(?<![\p{L}\p{N}_])\p{Nd}+(?:[.,]\p{Nd}+)*(?=(?:[a-zA-Zµ°%]{1,4}|[年月日円元個人岁]|만|원)(?![\p{L}\p{N}]))|[¼-¾⅐-⅞]"
+    r"""
+    (?<![\p{L}\p{N}_.,/]) \p{Nd}{1,3}/\p{Nd}{1,3} (?![\p{L}\p{N}/])      # a fraction
+    | (?<![\p{L}\p{N}_.,])(?<![\p{L}]-) [-−+]?\p{Nd}+(?:[.,٫٬:]\p{Nd}+)*  # a number, a time
+      (?:[eE][-+]?\p{Nd}{1,4})? (?:st|nd|rd|th|s)? (?![\p{L}\p{N}_])
+    | (?<![\p{L}\p{N}_]) \p{Nd}+(?:[.,]\p{Nd}+)*                         # a number with its unit
+      (?= (?:[a-zA-Zµ°%]{1,4}|[年月日円元個人岁]|만|원) (?![\p{L}\p{N}]) )
+    | [¼-¾⅐-⅞]
+    """,
+    regex.VERBOSE,
 )
 
 
