@@ -1,4 +1,4 @@
-"""Checkers of others beside ours, on labelled cases that nobody built with.
+"""Checkers of others compared with ours, on labelled cases that nobody built with.
 
     python benchmarks/bench_checkers.py [--gsm8k gsm8k_model_solutions.jsonl]
 

@@ -73,7 +73,7 @@ def static_tier(count: int, repeats: int) -> None:
         path = Path(folder, "rows.jsonl")
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
         for repeat in range(repeats):
-            told(f"code.static over {count} snippets, {repeat + 1} of {repeats}")
+            result(f"code.static over {count} snippets, {repeat + 1} of {repeats}")
             seconds, used, out = timed([sys.executable, "-m", "goldgate", "verify", "code.static", str(path)])
             rates.append(count / seconds)
             processor.append(count / used)
@@ -85,7 +85,7 @@ def static_tier(count: int, repeats: int) -> None:
     batch: list[float] = []
     single: list[float] = []
     for repeat in range(repeats):
-        told(f"ruff, {repeat + 1} of {repeats}")
+        result(f"ruff, {repeat + 1} of {repeats}")
         began = time.perf_counter()
         for at in range(0, min(count, 2000), 500):
             server.serve(requests[at : at + 500])
@@ -117,7 +117,7 @@ def cascade(count: int, repeats: int) -> None:
         Path(folder, "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
         for repeat in range(repeats):
             for name, (judge, steps) in orders.items():
-                told(f"cascade of {4 * count} candidates, {name}, {repeat + 1} of {repeats}")
+                result(f"cascade of {4 * count} candidates, {name}, {repeat + 1} of {repeats}")
                 config = Path(folder, "bench.toml")
                 config.write_text(written(judge, steps, f"runs-{repeat}-{len(steps)}-{name[:5]}"))
                 seconds, spent, _ = timed([sys.executable, "-m", "goldgate", "run", str(config)], folder)
@@ -168,7 +168,7 @@ def timed(command: list[str], folder: str | None = None) -> tuple[float, float, 
     return seconds, used, done.stdout
 
 
-def told(progress: str) -> None:
+def result(progress: str) -> None:
     sys.stderr.write(progress + "\n")
 
 

@@ -1,4 +1,4 @@
-"""Long context: documents per hour and core, memory, uniform places, and the import graph beside grimp and grep.
+"""Long context: documents per hour and core, memory, uniform places, and the import graph against grimp and grep.
 
     python benchmarks/bench_longcontext.py [--documents 300] [--packages networkx,sympy,scipy] [--halueval FILE]
 
@@ -187,7 +187,7 @@ def of_grep(files: dict[str, str], names: dict[str, str]) -> set[tuple[str, str]
 
 
 def imports(package: str) -> None:
-    """Edges of an installed package, ours beside grimp's and grep's; differences by rule."""
+    """Edges of an installed package, ours, grimp's and grep's; differences by rule."""
     folder = Path(importlib.util.find_spec(package).origin).parent
     files = {
         path.relative_to(folder.parent).as_posix(): path.read_text("utf-8", "replace")

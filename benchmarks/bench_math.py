@@ -1,4 +1,4 @@
-"""math.answer beside Math-Verify 0.9.0 in one process, in turns; and math.steps.
+"""math.answer and Math-Verify 0.9.0 in one process, in turns; and math.steps.
 
     python -m venv bench && bench/bin/pip install -e core -e plugins/math "math-verify[antlr4_13_2]==0.9.0"
     pip download --no-deps --no-binary :all: math-verify==0.9.0 && tar xzf math_verify-0.9.0.tar.gz
@@ -63,18 +63,18 @@ def spread(seconds: list[float]) -> str:
 def race(title: str, pairs: list[tuple[str, str, float | None]], other: Judge | None) -> None:
     """Both tools on the same pairs, in turns of a block each; labels where there are any."""
     spent: dict[str, list[float]] = {"goldgate": [], "Math-Verify": []}
-    said: dict[str, Counter[str]] = {name: Counter() for name in spent}
+    outcomes: dict[str, Counter[str]] = {name: Counter() for name in spent}
     for start in range(0, len(pairs), BLOCK):
         for name, judge in (("goldgate", ours), ("Math-Verify", other)):
             for gold, response, label in pairs[start : start + BLOCK] if judge else ():
                 score, seconds = timed(judge, gold, response)
                 spent[name].append(seconds)
-                said[name][outcome(score, label)] += 1
+                outcomes[name][outcome(score, label)] += 1
     print(f"\n## {title}: {len(pairs)} answers")
     for name, seconds in spent.items():
         if seconds:
             print(
-                f"{name}: {dict(said[name])}; {sum(seconds) / len(seconds) * 1e6:.0f} µs an answer; {spread(seconds)}"
+                f"{name}: {dict(outcomes[name])}; {sum(seconds) / len(seconds) * 1e6:.0f} µs an answer; {spread(seconds)}"
             )
     if spent["Math-Verify"]:
         print(f"CPU ratio {sum(spent['Math-Verify']) / sum(spent['goldgate']):.1f}")
@@ -135,7 +135,7 @@ def labelled() -> list[tuple[str, str, float | None]]:
         (row["reference"]["answer"], response["text"], float(response["expected"]))
         for row in map(json.loads, text.splitlines())
         for response in row["responses"]
-        if row["tags"]["family"] != "percent"  # these depend on the question, which Math-Verify is not told
+        if row["tags"]["family"] != "percent"  # these depend on the question, which Math-Verify does not get
         if response["expected"] is not None and "!" not in row["reference"]["answer"] + response["text"]
         if "9^{9" not in row["reference"]["answer"] and "1000" not in response["text"]
     ]

@@ -44,9 +44,9 @@ def node() -> str:
     """Why the suite cannot be run; empty where it can."""
     if shutil.which("node") is None:
         return "node is not installed"
-    said = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=60).stdout
-    major = re.match(r"v(\d+)", said)
-    return "" if major and int(major[1]) >= 22 else f"node is {said.strip()}, older than 22"
+    printed = subprocess.run(["node", "--version"], capture_output=True, text=True, timeout=60).stdout
+    major = re.match(r"v(\d+)", printed)
+    return "" if major and int(major[1]) >= 22 else f"node is {printed.strip()}, older than 22"
 
 
 def main() -> int:
@@ -63,7 +63,7 @@ def main() -> int:
     for scenario in (*SCENARIOS, *NOT_OFFERED):
         counts = run(shlex.split(arguments.suite), scenario)
         if counts is None:
-            print(f"| {scenario} | the suite said nothing | | |")
+            print(f"| {scenario} | the suite printed nothing | | |")
             bad += 1
             continue
         passed, total, failed, warned = counts

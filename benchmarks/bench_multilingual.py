@@ -1,4 +1,4 @@
-"""Languages, purity and translations on real news sentences; speed beside py3langid, langdetect and lingua in one process.
+"""Languages, purity and translations on real news sentences; speed against py3langid, langdetect and lingua in one process.
 
     python benchmarks/bench_multilingual.py [--news ../shared/data/ntrex_sample.jsonl] [--lines 40]
 

@@ -1,4 +1,4 @@
-"""Near-duplicates among generated documents, beside datasketch, rensa alone and semhash; decontamination; cleaning.
+"""Near-duplicates among generated documents, against datasketch, rensa alone and semhash; decontamination; cleaning.
 
     python benchmarks/bench_quality.py                          100,000 documents, goldgate only
     python benchmarks/bench_quality.py --peers                  and the peers that are installed

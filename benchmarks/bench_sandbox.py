@@ -1,10 +1,10 @@
-"""The sandbox beside what others use for the same verdict, in one run: ratios, not milliseconds.
+"""The sandbox and what others use for the same verdict, in one run: ratios, not milliseconds.
 
-Contenders judge the same HumanEval-like problem: HumanEval's harness (written anew from the description in
+Contenders judge the same HumanEval-like problem: HumanEval's harness (written from the description in
 "Evaluating Large Language Models Trained on Code", 2.3 and its supplement: a process a candidate that disables
 what is destructive, an alarm, a result handed back through a manager), EvalPlus 0.3 (where it is installed), a
 hardened ``docker run`` a candidate (where an engine answers), and the two backends. A fresh isolated process is
-also put beside a bare fork of a warm interpreter that isolates nothing. Rounds interleave the contenders, so that
+also compared with a bare fork of a warm interpreter that isolates nothing. Rounds interleave the contenders, so that
 what else the machine does hits them alike.
 
 Prints the tables of docs/explanation/sandbox.md; four to six minutes on two cores.
@@ -364,7 +364,7 @@ def _lint() -> float:
 def _canonical() -> None:
     """HumanEval's canonical solutions through their own ``check``."""
     if not HUMANEVAL.exists():
-        print("| HumanEval's canonical solutions: its problems are not beside this checkout | | 164 |")
+        print("| HumanEval's canonical solutions: its problems are not at hand | | 164 |")
         return
     server = open_embedded(EmbeddedOptions())
     with gzip.open(HUMANEVAL, "rt", encoding="utf-8") as lines:

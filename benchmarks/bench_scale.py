@@ -4,7 +4,7 @@ the journal, memory, verifications a second of every domain.
     python benchmarks/bench_scale.py [rows|filters|start|driver|journal|memory|domains ...] [--against PYTHON]
 
 ``--against`` is the interpreter of an environment that has the other version installed; each figure is then
-taken from both in turn. Real rows are read from ../shared/data where that lies beside the checkout, or from
+taken from both in turn. Real rows are read from ../shared/data where that lies next to the checkout, or from
 the file in GOLDGATE_SOLUTIONS.
 """
 
@@ -158,8 +158,13 @@ def rows(path: Path, count: int, each: int) -> None:
     with path.open("w") as out:
         for number in range(count):
             question, answer, _ = real[number * each % len(real)]
-            said = [real[(number * each + place) % len(real)][2] for place in range(each)]
-            row = {"id": f"g{number}", "prompt": question, "reference": {"answer": answer}, "responses": said}
+            responses = [real[(number * each + place) % len(real)][2] for place in range(each)]
+            row = {
+                "id": f"g{number}",
+                "prompt": question,
+                "reference": {"answer": answer},
+                "responses": responses,
+            }
             out.write(json.dumps(row) + "\n")
 
 
@@ -174,8 +179,8 @@ def ran(python: str, path: Path, workers: int) -> list[float]:
     """Seconds, CPU seconds of the parent and of its workers, peak KiB of the parent and of a worker."""
     with tempfile.TemporaryDirectory() as runs:
         command = [python, "-c", RUN, str(path), runs, str(workers)]
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    found: list[float] = json.loads(told.splitlines()[-1])
+        result = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found: list[float] = json.loads(result.splitlines()[-1])
     return found
 
 

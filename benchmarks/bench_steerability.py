@@ -3,7 +3,7 @@
     python benchmarks/bench_steerability.py [--peers] [FOLDER]
 
 With ``--peers`` the published checkers of if-verifiable and lm-eval run in the same process, for agreement of the
-reference mode and for speed (install if-verifiable and lm-eval; NLTK's data is looked for where NLTK looks). Real responses are read from FOLDER, or from shared/data beside the checkout.
+reference mode and for speed (install if-verifiable and lm-eval; NLTK's data is looked for where NLTK looks). Real responses are read from FOLDER, or from shared/data next to the checkout.
 """
 
 from __future__ import annotations
@@ -27,8 +27,8 @@ from goldgate_steerability.units.counting import sentence_range
 from goldgate_steerability.units.text import Text
 from goldgate_steerability.verifiers.constraints import plain
 
-BESIDE = Path(__file__).parents[2] / "shared" / "data"
-DATA = next((Path(one) for one in sys.argv[1:] if not one.startswith("-")), BESIDE)
+NEXT = Path(__file__).parents[2] / "shared" / "data"
+DATA = next((Path(one) for one in sys.argv[1:] if not one.startswith("-")), NEXT)
 
 
 def rows(name: str) -> list[dict]:
@@ -172,7 +172,7 @@ def checker(registry, one):
 
 
 def speed(peers: bool) -> None:
-    """Microseconds per check, units computed anew for each: twenty real responses of about 300 words with
+    """Microseconds per check, units computed again for each: twenty real responses of about 300 words with
     lists and headings, and twenty of plain paragraphs.
     """
     texts = [row["response"] for row in rows("ifeval_responses_text_bison.jsonl")]

@@ -9,7 +9,7 @@ is only read. Without it nothing is measured. bench_tools_worlds.py has tau2's w
    single mutations of them: wrong verdicts of ``tools.calls`` and of BFCL's own checker (Python categories).
    Rows whose own answer breaks their schema are left out.
 2. Call checks per second of one core (processor time): ``tools.calls`` bare and on candidates, ``tools.schema``
-   beside jsonschema-rs alone, BFCL's checker.
+next to jsonschema-rs alone, BFCL's checker.
 """
 
 from __future__ import annotations
@@ -233,12 +233,12 @@ def _seconds(run: Callable[[], Any]) -> float:
 
 
 def _candidate(functions: list[Any], expected: list[Any], made: Made) -> Candidate:
-    said = tuple(
+    calls_made = tuple(
         {"id": str(at), "type": "function", "function": {"name": name, "arguments": json.dumps(held)}}
         for at, (name, held) in enumerate(made)
     )
     return answer(
-        Sample("x", chat("x"), {"calls": expected}, tuple(functions)), (Message("assistant", "", said),)
+        Sample("x", chat("x"), {"calls": expected}, tuple(functions)), (Message("assistant", "", calls_made),)
     )
 
 

@@ -221,15 +221,15 @@ def _mutated(
 
 
 def _verdict(made: Made, outputs: list[str], gold: Made, state: str, server: Any) -> dict[str, float | None]:
-    said: list[Message] = []
+    dialogue: list[Message] = []
     for at, ((name, held), output) in enumerate(zip(made, outputs, strict=True)):
         call = {"id": str(at), "type": "function", "function": {"name": name, "arguments": json.dumps(held)}}
-        said += [Message("assistant", "", (call,)), Message("tool", output, tool_call_id=str(at))]
+        dialogue += [Message("assistant", "", (call,)), Message("tool", output, tool_call_id=str(at))]
     expected = [
         {"name": name, "arguments": {key: [value] for key, value in held.items()}} for name, held in gold
     ]
     reference = {"goal": state, "calls": expected, "ordered": True}
-    candidate = answer(Sample("t", chat("x"), reference), (*said, Message("assistant", "Done.")))
+    candidate = answer(Sample("t", chat("x"), reference), (*dialogue, Message("assistant", "Done.")))
     options, servers = ReplayOptions(), {"tool": server}
     return {
         "goal": drive(goal.check, candidate, options, servers=servers).score,

@@ -65,12 +65,12 @@ def test_it_stays_frozen_and_checks_itself() -> None:
 
 def test_wrong_arguments_are_refused_in_the_same_words() -> None:
     for arguments in ((), ("a", {}, 1, 2)):
-        said = []
+        errors = []
         for kind in (Plain, Quick):
             with pytest.raises(TypeError) as error:
                 kind(*arguments)
-            said.append(str(error.value).replace(kind.__name__, ""))
-        assert said[0] == said[1]
+            errors.append(str(error.value).replace(kind.__name__, ""))
+        assert errors[0] == errors[1]
 
 
 def test_the_signature_is_the_same() -> None:

@@ -118,16 +118,16 @@ def model(request):
     """Answers by what the prompt asks for, and keeps prompt and reply."""
     text = whole(request.messages[-1])
     if text.startswith("Write one question") or "Write one question that needs both" in text:
-        said = write(text)
+        texts = write(text)
     elif "Write 1 questions" in text:
-        said = overview(text)
+        texts = overview(text)
     elif text.startswith(("Summarise the passage", "Below are summaries")):
-        said = summarise(text)
+        texts = summarise(text)
     else:
         question = text.rpartition("Question: ")[2].partition("\n")[0]
-        said = read(question, text.rpartition("\n\nAnswer the question from the text above")[0])
-    kept.setdefault(text, {})[request.index] = said
-    return Completion(Message("assistant", said))
+        texts = read(question, text.rpartition("\n\nAnswer the question from the text above")[0])
+    kept.setdefault(text, {})[request.index] = texts
+    return Completion(Message("assistant", texts))
 
 
 def sample(prefix):
@@ -145,8 +145,8 @@ def main():
             verdict = answered(answerable.check(candidate, AnswerableOptions(chunk=512, top=2)), model)
             print(one.id, verdict.score, verdict.why)
     lines = [
-        json.dumps({"prompt": text, "responses": [said[index] for index in range(len(said))]}, ensure_ascii=False)
-        for text, said in kept.items()
+        json.dumps({"prompt": text, "responses": [texts[index] for index in range(len(texts))]}, ensure_ascii=False)
+        for text, texts in kept.items()
     ]
     (HERE / "recorded.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
 

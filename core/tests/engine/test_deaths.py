@@ -135,14 +135,14 @@ def test_what_is_no_plain_data_or_nested_too_deep_fails_its_own_row(
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         ({"slow": 30.0}, "is not open after 0.5 s"),
         ({"batch": 0}, "its batch is a whole number from 1 on, not 0"),
     ],
 )
 def test_a_service_that_does_not_open_or_has_no_batch_never_hangs(
-    toys: Toys, read: Read, options: dict[str, Any], told: str
+    toys: Toys, read: Read, options: dict[str, Any], message: str
 ) -> None:
     rows = [{"id": "a", "prompt": "p", "responses": ["ab"]}]
     config = toys(
@@ -153,7 +153,7 @@ def test_a_service_that_does_not_open_or_has_no_batch_never_hangs(
     )
     began = time.monotonic()
     (failed,) = read(pipeline.run(config, executor="inline").folder / "failures.jsonl")
-    assert told in failed["why"]
+    assert message in failed["why"]
     assert time.monotonic() - began < 20
 
 
@@ -178,16 +178,16 @@ def test_a_traceback_is_logged_once_with_its_place(tmp_path: Path) -> None:
     def broken() -> None:
         raise KeyError("no\npe \ud800")
 
-    told = []
+    failures = []
     for _ in range(3):
         try:
             broken()
         except KeyError as error:
-            told.append(tracebacks.failure(error, "step"))
-    assert len(set(told)) == 1
-    assert told[0].why.startswith("KeyError: ")
-    assert told[0].why.endswith(f"({Path(__file__).name}:{broken.__code__.co_firstlineno + 1})")
-    told[0].why.encode()
+            failures.append(tracebacks.failure(error, "step"))
+    assert len(set(failures)) == 1
+    assert failures[0].why.startswith("KeyError: ")
+    assert failures[0].why.endswith(f"({Path(__file__).name}:{broken.__code__.co_firstlineno + 1})")
+    failures[0].why.encode()
     assert log.read_text().count("Traceback") == 1
 
 

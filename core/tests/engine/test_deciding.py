@@ -72,8 +72,8 @@ def test_drops_are_filed_under_the_steps_name(
     tmp_path_factory: pytest.TempPathFactory, sizes: list[int], whole: bool
 ) -> None:
     for group in decided([step(drops, whole=whole)], groups(sizes), tmp_path_factory.mktemp("s")):
-        told = [Drop("f", f"it is {n}", "filtered", "use.f") for n in range(len(group.judged))]
-        assert [row.dropped for row in group.judged] == told
+        expected = [Drop("f", f"it is {n}", "filtered", "use.f") for n in range(len(group.judged))]
+        assert [row.dropped for row in group.judged] == expected
 
 
 @pytest.mark.parametrize("whole", [False, True])
@@ -165,7 +165,7 @@ def answers(what: Any) -> Decide:
 
 
 @pytest.mark.parametrize(
-    ("decide", "told", "whole"),
+    ("decide", "message", "whole"),
     [
         (ahead, "reads ahead", False),
         (counts, "whole=True", False),
@@ -183,9 +183,9 @@ def answers(what: Any) -> Decide:
     ],
 )
 def test_a_filter_that_breaks_its_contract_stops_the_run(
-    tmp_path: Path, decide: Decide, told: str, whole: bool
+    tmp_path: Path, decide: Decide, message: str, whole: bool
 ) -> None:
-    with pytest.raises(RunError, match=f"^filter f.*({told})"):
+    with pytest.raises(RunError, match=f"^filter f.*({message})"):
         list(decided([step(decide, whole=whole)], groups([2, 0, 3]), tmp_path))
     assert list(tmp_path.iterdir()) == []
 
@@ -215,8 +215,8 @@ def test_a_filter_of_the_whole_stream_looks_up_and_goes_through_twice(tmp_path: 
             yield f"{note.value} of {total}" if note.value else None
 
     after = list(decided([step(look, whole=True)], groups([2, 3]), tmp_path))
-    told = [one.dropped and one.dropped.why for group in after for one in group.judged]
-    assert told == [None, "1 of 4", None, "1 of 4", "2 of 4"]
+    message = [one.dropped and one.dropped.why for group in after for one in group.judged]
+    assert message == [None, "1 of 4", None, "1 of 4", "2 of 4"]
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -230,8 +230,8 @@ def test_what_a_filter_wants_to_keep_stays(tmp_path: Path, whole: bool) -> None:
     keep = tmp_path / "filters"
     list(decided([step(telling, whole=whole)], groups([2]), tmp_path / "scratch", keep))
     assert not (tmp_path / "scratch" / "f").exists()
-    (told,) = reports(keep).values()
-    assert told == {"rows": 2}
+    (message,) = reports(keep).values()
+    assert message == {"rows": 2}
 
 
 @given(st.lists(st.binary(max_size=20)))

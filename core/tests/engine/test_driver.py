@@ -140,7 +140,7 @@ def test_a_transient_failure_is_tried_again_and_a_failure_is_not_kept(
     assert driven([ask(2)], Scripted(lambda r: 6), journal=journal) == [6]
 
 
-def told(numbers: Sequence[int] = (1,)) -> Steps:
+def result(numbers: Sequence[int] = (1,)) -> Steps:
     return (yield tuple(Routed(PendingRequest(number), "s0") for number in numbers))
 
 
@@ -164,7 +164,7 @@ class Short(Scripted):
     ],
 )
 def test_a_broken_service_is_a_failure_that_says_so(server: Any, why: str) -> None:
-    ((failure,),) = driven([told()], server)
+    ((failure,),) = driven([result()], server)
     assert isinstance(failure, Failure)
     assert why in failure.why
 
@@ -175,7 +175,7 @@ def test_a_service_that_cannot_be_opened_fails_its_requests() -> None:
 
     component = Component("s0", "services", Service(broken, ("ask",)), "tests", "0")
     driver = Driver({"s0": ResolvedService("s0", component, None, b"s")}, SqliteJournal(":memory:"))
-    driver.start(0, told())
+    driver.start(0, result())
     while not driver.finished:
         driver.pump()
     assert driver.finished[0][1][0].why == "cannot be opened: OSError: no socket"
@@ -190,7 +190,7 @@ def test_a_service_that_never_answers_fails_at_the_deadline_and_others_go_on() -
                 free.wait(20)
             return super().serve(requests)
 
-    hung, fine = driven([told([1]), told([2])], Hanging(lambda r: r.number), within=0.2)
+    hung, fine = driven([result([1]), result([2])], Hanging(lambda r: r.number), within=0.2)
     free.set()
     assert "no reply within 0.2 s" in hung[0].why
     assert hung[0].kind == "time"

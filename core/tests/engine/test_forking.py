@@ -34,8 +34,8 @@ def ran(folder: Path, *arguments: str) -> Path:
 @pytest.fixture
 def pipeline(tmp_path: Path) -> Path:
     """The folder of a pipeline with a candidate that kills its worker, and one that never ends."""
-    said = {9: "die", 20: "endless"}
-    rows = [{"id": f"r{n}", "prompt": "?", "responses": ["4", said.get(n, "3")]} for n in range(40)]
+    texts = {9: "die", 20: "endless"}
+    rows = [{"id": f"r{n}", "prompt": "?", "responses": ["4", texts.get(n, "3")]} for n in range(40)]
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (tmp_path / "log.py").write_text(WRITES.format(log=str(tmp_path / "log")))
     (tmp_path / "toys.toml").write_text(

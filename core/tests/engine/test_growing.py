@@ -149,7 +149,7 @@ SAMPLE_ = Sample("s", chat("p"), {"answer": "7"}, tags={"big": 10**40})
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "reasons"),
     [
         (True, "returns a Verdict, not bool"),
         (Verdict(1.0, "two\nlines"), "one line"),
@@ -161,8 +161,8 @@ SAMPLE_ = Sample("s", chat("p"), {"answer": "7"}, tags={"big": 10**40})
         (accept("x", found="y" * (5 << 20)), "larger than"),
     ],
 )
-def test_a_verdict_that_is_no_plain_data_is_refused(value: Any, told: str) -> None:
-    with pytest.raises(NotPlainError, match=told):
+def test_a_verdict_that_is_no_plain_data_is_refused(value: Any, reasons: str) -> None:
+    with pytest.raises(NotPlainError, match=reasons):
         boundary.verdict(value)
 
 

@@ -66,9 +66,9 @@ def config(toys: Toys, tmp_path: Path, rows: int, use: str = "own.model", **keys
 
 @pytest.mark.parametrize("workers", [0, 1, 2])
 def test_what_the_results_took_is_in_the_manifest(toys: Toys, tmp_path: Path, workers: int) -> None:
-    told = config(toys, tmp_path, 20, workers=workers)
+    result = config(toys, tmp_path, 20, workers=workers)
     for _ in range(2):  # the journal answers the second time: the results took the same
-        finished = pipeline.run(told, executor="local" if workers else "inline")
+        finished = pipeline.run(result, executor="local" if workers else "inline")
         usage = finished.manifest["counts"]["usage"]
         assert usage == {
             "own.ask": {"m": {"requests": 20, "prompt_tokens": 2000, "completion_tokens": 200, "usd": 0.022}}
@@ -96,8 +96,8 @@ def test_a_budget_ends_a_run_and_a_higher_one_goes_on(
 
 
 def test_a_service_that_fails_the_same_way_is_given_up_on(toys: Toys, tmp_path: Path, read: Read) -> None:
-    told = config(toys, tmp_path, 200, "own.refusing", give_up_after=12)
-    finished = pipeline.run(told, executor="inline")
+    result = config(toys, tmp_path, 200, "own.refusing", give_up_after=12)
+    finished = pipeline.run(result, executor="inline")
     assert finished.funnel.failures == 200
     assert "given up after 12 such failures in a row" in read(finished.folder / "failures.jsonl")[-1]["why"]
     assert len((tmp_path / "asked").read_text()) <= 24
@@ -145,12 +145,12 @@ def test_pass_at_k_and_agreement() -> None:
             for one, right in zip(made, rights, strict=True)
         ]
         metrics.add(Group("f:1", sample, tuple(made)), made)
-    told = metrics.summary()
-    assert told["pass_at"] == {"1": 0.25, "2": 0.5}
-    assert told["agreement"] == [
+    result = metrics.summary()
+    assert result["pass_at"] == {"1": 0.25, "2": 0.5}
+    assert result["agreement"] == [
         {"verifiers": ["a", "b"], "both": 1, "first": 0, "second": 3, "neither": 0, "kappa": 0.0}
     ]
-    assert told["scores"]["a"] == [3, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+    assert result["scores"]["a"] == [3, 0, 0, 0, 0, 0, 0, 0, 0, 1]
 
 
 def test_what_a_step_kept_of_each_difficulty() -> None:
@@ -181,7 +181,7 @@ def test_a_candidate_that_was_made_of_another_reached_no_step_before() -> None:
     lost = Judged(answer(sample, "z", Origin("fix", index=2, parent=0)), {}, Drop("b", "x"))
     half.add(Group("f:1", sample, (first, child, lost)), [first, child, lost])
     metrics.merge(msgspec.msgpack.decode(msgspec.msgpack.encode(half.state()), strict=False))
-    assert metrics.told()["kept_by_difficulty"] == {
+    assert metrics.summary()["kept_by_difficulty"] == {
         "a": {"3": {"reached": 1, "kept": 0, "share": 0.0}},
         "b": {"3": {"reached": 2, "kept": 1, "share": 0.5}},
     }

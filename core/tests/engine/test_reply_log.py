@@ -75,8 +75,8 @@ def test_a_damaged_frame_is_asked_again_and_a_damaged_index_is_made_again(
     place = held.index(b"reply 2") if suffix == ".log" else len(held) - 3
     path.write_bytes(held[:place] + b"X" + held[place + 1 :])
     again = ReplyLogs(tmp_path, "w2")
-    told = [b"reply 1", None if suffix == ".log" else b"reply 2", b"reply 3"]
-    assert [again.find(key(n), "sandbox") for n in (1, 2, 3)] == told
+    result = [b"reply 1", None if suffix == ".log" else b"reply 2", b"reply 3"]
+    assert [again.find(key(n), "sandbox") for n in (1, 2, 3)] == result
     again.add(entries(2))
     assert again.find(key(2), "sandbox") == b"reply 2"
     again.close()
@@ -121,8 +121,8 @@ class Server:
         return [request.text[::-1] for request in requests]
     def close(self): pass
 def check(candidate):
-    told = yield Ask(candidate.text)
-    return accept(told)
+    reply = yield Ask(candidate.text)
+    return accept(reply)
 @hookimpl
 def goldgate_verifiers(): return {"own.check": Verifier(check, asks=("own.ask",))}
 @hookimpl

@@ -95,7 +95,7 @@ def test_requests_and_tuples_of_requests_are_answered(toys: Toys) -> None:
 
 
 def test_generators_add_candidates_with_places_of_their_own(toys: Toys) -> None:
-    (group,) = staged(toys([], ["toy.count", "toy.even", "toy.mend"], seed=5), "four")
+    (group,) = staged(toys([], ["toy.count", "toy.even", "toy.repair"], seed=5), "four")
     assert [one.candidate.text for one in group.judged] == ["four", "", "x", "xx", "xy"]
     assert [one.candidate.origin.index for one in group.judged] == [0, 1, 2, 3, 4]
     assert group.judged[4].candidate.origin.parent == 2

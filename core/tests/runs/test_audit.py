@@ -67,9 +67,9 @@ def test_rows_are_picked_labelled_and_read_back(run: Path, capsys: pytest.Captur
     assert len(more) == len({(row["id"], row["index"]) for row in more}) == 80
     assert more[:50] == [{**row, "label": more[at]["label"]} for at, row in enumerate(first)]
     assert sum(row["stratum"] == "v.hard" for row in more[50:]) > 20  # where the labels disagree
-    told = json.loads((run / "audit.json").read_bytes())
-    assert told["share"] == pytest.approx(100 * 5 / hard / 500)
-    assert told["low"] < told["share"] < told["high"]
+    result = json.loads((run / "audit.json").read_bytes())
+    assert result["share"] == pytest.approx(100 * 5 / hard / 500)
+    assert result["low"] < result["share"] < result["high"]
 
 
 def test_the_same_rows_are_picked_every_time(run: Path) -> None:
@@ -85,8 +85,8 @@ def test_all_rows_labelled_leave_no_doubt(run: Path) -> None:
     assert len(lines(run / "audit.jsonl")) == 500
     label(run / "audit.jsonl", {"hard": 7, "easy": 3})
     main(["audit", str(run)])
-    told = json.loads((run / "audit.json").read_bytes())
-    assert (told["low"], told["share"], told["high"]) == pytest.approx((0.02, 0.02, 0.02))
+    result = json.loads((run / "audit.json").read_bytes())
+    assert (result["low"], result["share"], result["high"]) == pytest.approx((0.02, 0.02, 0.02))
 
 
 def test_labels_that_are_none_are_refused(run: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,12 +117,12 @@ def test_the_interval_covers_the_true_share(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(audit, "DRAWS", 200)
     draw, covered = Random(4711), 0
     for _ in range(150):
-        told, wrong, total = [], 0, 0
+        result, wrong, total = [], 0, 0
         for size, rate, labelled in ((400, 0.03, 60), (100, 0.2, 40)):
             truth = [draw.random() < rate for _ in range(size)]
-            told.append(Labels(str(size), size, labelled, sum(truth[:labelled])))
+            result.append(Labels(str(size), size, labelled, sum(truth[:labelled])))
             wrong, total = wrong + sum(truth), total + size
-        share = audit.share(told)
+        share = audit.share(result)
         covered += share.low <= wrong / total <= share.high
     assert covered >= 137  # 142.5 on average; 2 deviations fewer
 

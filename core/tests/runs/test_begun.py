@@ -1,4 +1,4 @@
-"""What a run writes of itself before it begins and when it ends, beside data sets and manifest."""
+"""What a run writes of itself before it begins and when it ends, next to data sets and manifest."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def again(use: str, name: str) -> dict[str, Any]:
     return {"use": use, "name": name}
 
 
-APART = [
+FAR = [
     "toy.even",
     "toy.third",
     again("toy.even", "e2"),
@@ -81,7 +81,7 @@ WHOLE = [
             ],
             None,
         ),
-        (APART, None),
+        (FAR, None),
         (WHOLE, 120),
         (
             [

@@ -194,7 +194,7 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_half_file(
     assert run(config).funnel.datasets["sft"] == 2
 
 
-def test_the_card_names_files_for_hugging_face_and_progress_is_told(toys: Toys) -> None:
+def test_the_card_names_files_for_hugging_face_and_progress_is_reported(toys: Toys) -> None:
     seen: list[int] = []
 
     def watch(funnel: Funnel) -> None:
@@ -203,7 +203,7 @@ def test_the_card_names_files_for_hugging_face_and_progress_is_told(toys: Toys) 
     finished = run(toys(ROWS, STEPS), watch=watch)
     card = (finished.folder / "README.md").read_text()
     assert "  - config_name: sft\n    data_files: sft.jsonl\n" in card
-    assert seen == [5]  # told after every chunk
+    assert seen == [5]  # called after every chunk
 
 
 def test_a_row_is_found_again(toys: Toys) -> None:

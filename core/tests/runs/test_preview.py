@@ -1,4 +1,4 @@
-"""What cannot work is said before anything runs."""
+"""What cannot work is an error before anything runs."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _each_shape(found: dict[str, Rows]) -> None:
     assert all(
         [m["role"] for m in row["completion"]] == ["assistant", "tool"] * 2 + ["assistant"] for row in agents
     )
-    # the pass rate, on every candidate and among the prompts; the probe's refusal beside them
+    # the pass rate, on every candidate and among the prompts; the probe's refusal among them
     assert {row["tags"]["pass_rate"] for row in (*sft, *agents)} == {0.5}
     assert {row["tags"].get("pass_rate") for row in found["prompts.jsonl"]} == {0.5}
     assert any(row["origin"]["by"] == "recipe.probe" for row in sft)

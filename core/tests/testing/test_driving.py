@@ -10,16 +10,16 @@ from goldgate.testing import replay
 
 
 def asks_twice(times: int) -> Generator[Job, str, str]:
-    said = ""
+    printed = ""
     for _ in range(times):
-        said += yield Job({}, ("true",))
-    return said
+        printed += yield Job({}, ("true",))
+    return printed
 
 
 def test_replies_are_given_in_turn() -> None:
     assert replay(asks_twice, 2, replies=["a", "b"]) == "ab"
 
 
-def test_a_missing_reply_is_told() -> None:
+def test_a_missing_reply_is_reported() -> None:
     with pytest.raises(LookupError, match="no reply is left for Job"):
         replay(asks_twice, 3, replies=["a", "b"])

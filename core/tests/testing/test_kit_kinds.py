@@ -77,7 +77,7 @@ def both(sample: Sample) -> list[Any]:
     return [answer(sample, "x"), replace(sample, id="new")]
 
 
-def beside(sample: Sample) -> list[Any]:
+def together(sample: Sample) -> list[Any]:
     return [answer(sample, "x"), replace(sample, tags={"a": 1})]
 
 
@@ -90,7 +90,7 @@ TALK = (SAMPLE, [Completion(Message("assistant", "So."))])
 
 
 def test_honest_generators_keep_every_promise() -> None:
-    for component in (Generator(honest, asks=ASKS), Generator(beside)):
+    for component in (Generator(honest, asks=ASKS), Generator(together)):
         kept = owed_by("generators", component, conversations=[TALK] if component.asks else [])
         assert len(kept) == 6
         for promise in kept.values():

@@ -42,8 +42,8 @@ def folder(pytester: pytest.Pytester) -> pytest.Pytester:
 
 
 def row(name: str, *labels: tuple[str, Any], **more: Any) -> str:
-    said = [{"text": text, "expected": expected} for text, expected in labels]
-    return json.dumps({"id": name, "prompt": "Even?", "responses": [*said, "no label"], **more})
+    responses = [{"text": text, "expected": expected} for text, expected in labels]
+    return json.dumps({"id": name, "prompt": "Even?", "responses": [*responses, "no label"], **more})
 
 
 def run(folder: pytest.Pytester, *arguments: str) -> pytest.RunResult:
@@ -101,18 +101,18 @@ def test_nothing_is_collected_that_nobody_asked_for(folder: pytest.Pytester) -> 
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "message"),
     [
         ("{", "*data.jsonl:1: not a JSON object*"),
         ('{"responses": [{"text": "2", "expected": 1}]}', "*data.jsonl:1: the row has no prompt*"),
         ('{"prompt": "p", "responses": [{"text": "2", "expected": "yes"}]}', "*data.jsonl:1*expected*"),
     ],
 )
-def test_a_malformed_row_is_one_failed_test(folder: pytest.Pytester, line: str, said: str) -> None:
+def test_a_malformed_row_is_one_failed_test(folder: pytest.Pytester, line: str, message: str) -> None:
     folder.makefile(".jsonl", data=line + "\n" + row("a", ("2", 1)))
     result = run(folder, "data.jsonl")
     result.assert_outcomes(failed=1, passed=1)
-    result.stdout.fnmatch_lines([said])
+    result.stdout.fnmatch_lines([message])
 
 
 def test_a_verifier_must_be_named(folder: pytest.Pytester) -> None:

@@ -40,19 +40,19 @@ class Echo:
 
 def worth_asking(sample: Sample) -> Steps[Any, Any, str | None]:
     """Drops a prompt that the service reads as spam, before anything is made of it."""
-    said = yield Echo(sample.prompt[0].content)
-    return "spam" if said.endswith("maps") else None
+    reversed_ = yield Echo(sample.prompt[0].content)
+    return "spam" if reversed_.endswith("maps") else None
 
 
 def agent(sample: Sample, number: int) -> Steps[Any, Any, Candidate]:
     """Two calls of a tool, then an answer that grows with its number."""
-    said: tuple[Message, ...] = ()
+    messages: tuple[Message, ...] = ()
     for turn in range(2):
         call = {"id": f"c{turn}", "type": "function", "function": {"name": "echo", "arguments": "{}"}}
         result = yield Echo(f"{sample.id} {number} {turn}")
-        said += (Message("assistant", "", (call,)), Message("tool", result, tool_call_id=f"c{turn}"))
+        messages += (Message("assistant", "", (call,)), Message("tool", result, tool_call_id=f"c{turn}"))
     text = "x" * (int(sample.id[1:]) % 7 + number)
-    return answer(sample, (*said, Message("assistant", text)), Origin("recipe.agents", index=number))
+    return answer(sample, (*messages, Message("assistant", text)), Origin("recipe.agents", index=number))
 
 
 def agents(sample: Sample) -> Steps[Any, Any, list[Any]]:

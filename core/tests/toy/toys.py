@@ -148,7 +148,7 @@ def grade(sample: Sample, judged: Sequence[Judged]) -> Sample:
 
 
 def graded(sample: Sample, judged: Sequence[Judged]) -> list[Any]:
-    """The sample with a tag, beside a candidate; a stranger of the sample where it is named so."""
+    """The sample with a tag, and a candidate; a stranger of the sample where it is named so."""
     own = replace(sample, tags={**sample.tags, "graded": True})
     other = [replace(sample, id="other")] if sample.id == "bad" else []
     return [own, answer(sample, "xx"), *other]
@@ -168,8 +168,11 @@ def probe(sample: Sample, judged: Sequence[Judged]) -> list[Candidate]:
 
 def label(sample: Sample) -> Steps[Any, Any, list[Sample]]:
     """The sample with what the service says as a tag, and a harder one of it."""
-    told = yield Echo(sample.prompt[0].content)
-    return [replace(sample, tags={"topic": told}), replace(sample, id=f"{sample.id}+", prompt=chat("harder"))]
+    result = yield Echo(sample.prompt[0].content)
+    return [
+        replace(sample, tags={"topic": result}),
+        replace(sample, id=f"{sample.id}+", prompt=chat("harder")),
+    ]
 
 
 def twins(sample: Sample) -> list[Sample]:
@@ -206,12 +209,12 @@ def sensible(sample: Sample) -> Verdict:
     return accept("it asks") if sample.prompt[0].content.endswith("?") else reject("it asks nothing")
 
 
-def mend(judged: Judged) -> list[Candidate]:
+def repair(judged: Judged) -> list[Candidate]:
     """A corrected candidate for each rejected one."""
     if judged.accepted:
         return []
     index = judged.candidate.origin.index
-    return [answer(judged.candidate.sample, judged.candidate.text + "y", Origin("toy.mend", parent=index))]
+    return [answer(judged.candidate.sample, judged.candidate.text + "y", Origin("toy.repair", parent=index))]
 
 
 def third(notes: Notes) -> Iterator[str | None]:
@@ -273,7 +276,7 @@ def goldgate_generators() -> dict[str, Generator]:
     return {
         "toy.count": Generator(count, options=CountOptions),
         "toy.split": Generator(split),
-        "toy.mend": Generator(mend, of="judged"),
+        "toy.repair": Generator(repair, of="judged"),
         "toy.grade": Generator(grade, of="group"),
         "toy.graded": Generator(graded, of="group"),
         "toy.costly": Generator(count, options=CountOptions, asks=("echo",), expects=expects),

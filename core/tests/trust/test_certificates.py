@@ -78,18 +78,18 @@ def certify(*arguments: str) -> int:
 
 def test_rates_strata_and_the_wrong_verdicts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert certify("own.parity") == 0
-    told = json.loads((folder / "certificates" / "own.parity.json").read_bytes())
-    found = told["rates"]
+    result = json.loads((folder / "certificates" / "own.parity.json").read_bytes())
+    found = result["rates"]
     assert (found["false_accept"]["errors"], found["false_accept"]["n"]) == (1, 26)
     assert (found["false_reject"]["errors"], found["false_reject"]["n"]) == (1, 26)
     assert (found["abstained"]["errors"], found["abstained"]["n"]) == (1, 53)
     assert (found["should_have_abstained"]["errors"], found["should_have_abstained"]["n"]) == (1, 2)
-    gold, adversarial = sorted(told["strata"], key=lambda one: one["value"])[::-1]
+    gold, adversarial = sorted(result["strata"], key=lambda one: one["value"])[::-1]
     assert (gold["small"], adversarial["small"]) == (False, True)
     assert gold["rates"]["false_accept"]["errors"] == 0
-    assert told["cases"]["count"] == 55
-    assert told["speed"]["per_second"] > 0
-    assert 0 <= told["speed"]["p50"] <= told["speed"]["p95"] <= told["speed"]["p99"]
+    assert result["cases"]["count"] == 55
+    assert result["speed"]["per_second"] > 0
+    assert 0 <= result["speed"]["p50"] <= result["speed"]["p95"] <= result["speed"]["p99"]
     out = capsys.readouterr().out
     assert "a planted false accept" in out
     assert "1 of 26 (0.1 to 19.6 %)" in out
@@ -140,9 +140,9 @@ def test_other_processes_with_other_hash_seeds_show_what_is_not_deterministic(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     main(["certify", "own.hashed", "--workers", "1", "--repeat", "3", "--json"])
-    told = json.loads(capsys.readouterr().out)
-    assert told["determinism"]["passes"] == 3
-    assert told["determinism"]["differing"]
+    result = json.loads(capsys.readouterr().out)
+    assert result["determinism"]["passes"] == 3
+    assert result["determinism"]["differing"]
 
 
 def test_cases_of_ones_own_write_nothing(folder: Path, tmp_path: Path) -> None:

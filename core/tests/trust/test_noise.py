@@ -123,8 +123,8 @@ def test_strata_that_share_a_rate_are_wrong_together() -> None:
     whole = wrong([Observed(error, loss, 200, 400, 200)])
     split = wrong([Observed(error, loss, 100, 200, 100), Observed(error, loss, 100, 200, 100)])
     assert split.high == pytest.approx(whole.high, rel=0.15)
-    apart = wrong([Observed(rate(5, 100), rate(5, 100), 100, 200, 100) for _ in range(2)])
-    assert apart.high < split.high
+    own = wrong([Observed(rate(5, 100), rate(5, 100), 100, 200, 100) for _ in range(2)])
+    assert own.high < split.high
 
 
 @pytest.mark.parametrize(("n", "share"), [(10, 0.3), (1000, 0.01), (500, 0.9), (100_000, 0.4)])

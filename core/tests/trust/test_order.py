@@ -50,25 +50,27 @@ def plugins(count: int) -> Plugins:
 def table(tmp_path: Path, count: int, **changes: Any) -> Config:
     steps = [{"use": f"own.v{number}"} for number in range(count)]
     steps += [{"use": "select.best", "n": 9}, {"use": "select.pairs", "n": 9}]
-    told = {"name": "t", "source": {"path": "rows.jsonl"}, "step": steps, "runs": str(tmp_path / "runs")}
-    return parse({**told, **changes}, base=tmp_path)
+    result = {"name": "t", "source": {"path": "rows.jsonl"}, "step": steps, "runs": str(tmp_path / "runs")}
+    return parse({**result, **changes}, base=tmp_path)
 
 
 def certify(
     config: Config, installed: Plugins, speeds: list[float], strata: tuple[Stratum, ...] = ()
 ) -> None:
-    """Certificates beside the config: the faster, the earlier."""
+    """Certificates next to the config: the faster, the earlier."""
     for step, per_second in zip(certificates.needed(prepare(config, installed)), speeds, strict=True):
-        told = Certificate(
+        result = Certificate(
             step.component.name, "own", "0", step.digest, {}, step.config.accept, 0.95, CaseSet("c", "d", 200),
             Rates(rate(2, 100), rate(1, 100), rate(0, 200), rate(0, 0), 0), strata, Determinism(2, 1, ()),
             Speed(per_second, 1, 0.1, 0.1, 0.1),
         )  # fmt: skip
-        certificates.write(Path(config.base) / "certificates" / f"{step.config.name}.json", told)
+        certificates.write(Path(config.base) / "certificates" / f"{step.config.name}.json", result)
 
 
 def write(tmp_path: Path, texts: list[list[str]], **more: Any) -> None:
-    rows = [{"id": str(n), "prompt": "p", "responses": said, **more} for n, said in enumerate(texts)]
+    rows = [
+        {"id": str(n), "prompt": "p", "responses": responses, **more} for n, responses in enumerate(texts)
+    ]
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
 
 
@@ -135,10 +137,10 @@ def test_power_counts_as_well_as_speed(tmp_path: Path) -> None:
     installed = plugins(1)
     config = table(tmp_path, 1)
     certify(config, installed, [10.0])
-    told = certificates.read(tmp_path / "certificates" / "own.v0.json")
-    assert told is not None
-    weak = replace(told, rates=replace(told.rates, false_accept=rate(80, 100)))
-    assert cost(weak) > 3 * cost(told)
+    result = certificates.read(tmp_path / "certificates" / "own.v0.json")
+    assert result is not None
+    weak = replace(result, rates=replace(result.rates, false_accept=rate(80, 100)))
+    assert cost(weak) > 3 * cost(result)
 
 
 def test_the_manifest_tells_the_share_of_wrong_labels(tmp_path: Path) -> None:
@@ -164,11 +166,11 @@ def test_two_verifiers_are_added_and_never_multiplied(tmp_path: Path) -> None:
     installed = plugins(2)
     config = table(tmp_path, 2)
     certify(config, installed, [10.0, 5.0])
-    told = pipeline.run(config, installed, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
-    each = [one["share"] for one in told["by"].values()]
-    assert told["share"] == pytest.approx(sum(each), abs=2e-6)
-    assert told["high"] >= max(one["high"] for one in told["by"].values())
-    assert told["low"] == max(one["low"] for one in told["by"].values())
+    result = pipeline.run(config, installed, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
+    each = [one["share"] for one in result["by"].values()]
+    assert result["share"] == pytest.approx(sum(each), abs=2e-6)
+    assert result["high"] >= max(one["high"] for one in result["by"].values())
+    assert result["low"] == max(one["low"] for one in result["by"].values())
 
 
 def test_a_stratum_with_rates_of_its_own_uses_them(tmp_path: Path) -> None:
@@ -189,7 +191,7 @@ def test_without_a_certificate_nothing_is_claimed(tmp_path: Path) -> None:
     config = table(tmp_path, 2)
     certify(config, installed, [10.0, 5.0])
     other = replace(config, step=(replace(config.step[0], accept=0.5), *config.step[1:]))
-    told = pipeline.run(other, installed, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
-    assert told["share"] is None
-    assert "own.v0" in told["why"]
-    assert "own.v1" not in told["why"]
+    result = pipeline.run(other, installed, "inline").manifest["label_noise"]["datasets"]["sft"]["accepted"]
+    assert result["share"] is None
+    assert "own.v0" in result["why"]
+    assert "own.v1" not in result["why"]

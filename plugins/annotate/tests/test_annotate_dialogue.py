@@ -61,13 +61,13 @@ def test_the_user_says_something_and_the_model_answers_twice(
     desk = desks([{"id": "hi", "prompt": "Hello", "responses": ["Hi!", "What?"]}], policy=model)
     task, saved = label(desk, "ann", best="Hi!")
     assert (saved["can_continue"], saved["needs_text"]) == (True, True)
-    for said, why in (
+    for texts, why in (
         ("  ", "write what the user says next"),
         ("fail", "the model is down"),
         ("same", "same answer twice"),
     ):
         with pytest.raises(Exception, match=why):
-            desk.go_on("ann", task["digest"], said)
+            desk.go_on("ann", task["digest"], texts)
     made = desk.go_on("ann", task["digest"], "How are you?")
     assert desk.next("bob", "bob")["task"] is None  # it is the annotator's own
     following = desk.next("ann", "ann")["task"]

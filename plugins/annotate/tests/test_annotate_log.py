@@ -38,7 +38,7 @@ JUNK = st.sampled_from([{"kind": "?"}, {}, [], 3, {"kind": "label", "task": 7}, 
 LINES = st.lists(st.one_of(LABEL, LABEL, UNDO, CHECK, TASK, JUNK), max_size=14)
 
 
-def told(state: State) -> Any:
+def result(state: State) -> Any:
     return (state.tasks, state.owners, state.labels, state.undone, state.checks, state.live, state.who)
 
 
@@ -53,7 +53,7 @@ def test_a_log_cut_anywhere_says_what_its_whole_lines_say(
     path.write_bytes(whole[:cut])
     kept = whole[:cut].count(b"\n")
     expected = replay((str(n), json.dumps(line).encode()) for n, line in enumerate(lines[:kept]))
-    assert told(log.read(path)) == told(expected)
+    assert result(log.read(path)) == result(expected)
     # The program starts again, and writes: what stood in whole lines is still there, in its order.
     again = Log(path)
     complete = kept + (
@@ -63,9 +63,9 @@ def test_a_log_cut_anywhere_says_what_its_whole_lines_say(
         if isinstance(line, dict):
             again.append(line)
     again.close()
-    assert told(log.read(path)) == told(again.state)
+    assert result(log.read(path)) == result(again.state)
     everything = [line for n, line in enumerate(lines) if n < complete or isinstance(line, dict)]
-    assert told(again.state) == told(
+    assert result(again.state) == result(
         replay((str(n), json.dumps(line).encode()) for n, line in enumerate(everything))
     )
 
@@ -73,8 +73,8 @@ def test_a_log_cut_anywhere_says_what_its_whole_lines_say(
 @given(LINES)
 def test_undone_labels_are_not_among_those_that_stand(lines: list[Any]) -> None:
     state = replay((str(n), json.dumps(line).encode()) for n, line in enumerate(lines))
-    standing = {number for numbers in state.live.values() for number in numbers}
-    assert standing == set(range(len(state.labels))) - state.undone
+    live = {number for numbers in state.live.values() for number in numbers}
+    assert live == set(range(len(state.labels))) - state.undone
     assert all(numbers == sorted(numbers) and numbers for numbers in state.live.values())
     assert {(task, name) for task, names in state.who.items() for name in names} == state.live.keys()
 

@@ -25,7 +25,7 @@ def annotate(*words: object) -> int:
 
 
 def pairs(row: Any) -> list[tuple[str, ...]]:
-    """The examples that preference.ranked makes of a row, as texts."""
+    """The examples that preference.ranked makes of a row, as dialogue."""
     component = load().components["selectors"]["preference.ranked"].value
     options = component.options(
         strengths=("significantly better", "better", "slightly better", "marginally better"), pairs="all"
@@ -123,9 +123,9 @@ def test_ties_none_and_conflicts(
         == 0
     )
     assert lines(tmp_path / "rows.jsonl") == []
-    told = json.loads((tmp_path / "r.json").read_text())
-    assert [one["task"] for one in told["conflicts"]] == ["fight"]
-    assert told["agreement"]["rank"]["alpha"]["items"] == 2
+    result = json.loads((tmp_path / "r.json").read_text())
+    assert [one["task"] for one in result["conflicts"]] == ["fight"]
+    assert result["agreement"]["rank"]["alpha"]["items"] == 2
     assert "conflict in fight: 1 call response" in capsys.readouterr().err
 
 
@@ -173,7 +173,7 @@ def test_labels_of_several_logs_and_what_was_undone(
     assert best == {"a": "right side", "b": "left side"}
 
 
-def test_nothing_to_merge_is_said(tmp_path: Path, capsys: Any) -> None:
+def test_nothing_to_merge_is_reported(tmp_path: Path, capsys: Any) -> None:
     from goldgate import ConfigError
 
     (tmp_path / "labels.jsonl").write_text("")
@@ -186,7 +186,7 @@ def test_nothing_to_merge_is_said(tmp_path: Path, capsys: Any) -> None:
 def test_tool_calls_and_thoughts_come_out_as_they_went_in(
     desks: Callable[..., Any], label: Callable[..., Any], tmp_path: Path
 ) -> None:
-    said = [
+    dialogue = [
         {"role": "assistant", "content": "", "tool_calls": [CALL]},
         {"role": "tool", "content": "7", "tool_call_id": "1"},
         {"role": "assistant", "content": "Seven."},
@@ -196,12 +196,12 @@ def test_tool_calls_and_thoughts_come_out_as_they_went_in(
             "id": "a",
             "prompt": "a",
             "tools": [{"type": "function", "function": {"name": "f"}}],
-            "responses": [{"messages": said}, "Eight."],
+            "responses": [{"messages": dialogue}, "Eight."],
         }
     ]
     desk = desks(rows)
     label(desk, "ann", best="Seven.")
     annotate("merge", tmp_path / "labels.jsonl", "--out", tmp_path / "rows.jsonl")
     (row,) = lines(tmp_path / "rows.jsonl")
-    assert row["responses"][0]["messages"] == said
+    assert row["responses"][0]["messages"] == dialogue
     assert row["tools"] == rows[0]["tools"]

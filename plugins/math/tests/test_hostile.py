@@ -23,6 +23,6 @@ NASTY = (
 @pytest.mark.parametrize("text", NASTY, ids=lambda text: text[:12])
 @pytest.mark.parametrize("form", ["{}", "\\boxed{{{}}}", "The answer is {}."])
 def test_hostile_answers_get_a_verdict(text, form):
-    for gold, said in (("1", text), (text[:3000], "1"), (text[:3000], text)):
+    for gold, response in (("1", text), (text[:3000], "1"), (text[:3000], text)):
         sample = Sample("s", chat("?"), {"answer": gold})
-        assert check(answer(sample, form.format(said)), OPTIONS).score in (0.0, 1.0, None)
+        assert check(answer(sample, form.format(response)), OPTIONS).score in (0.0, 1.0, None)

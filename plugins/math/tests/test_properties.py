@@ -21,8 +21,8 @@ whole = st.integers(-60, 60)
 positive = st.integers(1, 60)
 
 
-def means(gold: str, said: str) -> bool | None:
-    return decide(read(gold), read(said), OPTIONS).equal
+def means(gold: str, response: str) -> bool | None:
+    return decide(read(gold), read(response), OPTIONS).equal
 
 
 # --- expressions: (text, value at x = 2/7), built together

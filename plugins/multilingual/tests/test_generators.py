@@ -32,7 +32,7 @@ def test_a_right_translation_becomes_a_sample():
     assert german.tags == {"domain": "math", "source": "translated", "language": "de"}
 
 
-def test_a_changed_number_is_asked_again_and_then_said():
+def test_a_changed_number_is_asked_again_and_then_reported():
     wrong = (GERMAN.replace("7", "9"),)
     _, german = made(TranslateOptions(to=("de",)), wrong, (GERMAN,))
     assert german.origin.index == 1

@@ -24,9 +24,9 @@ PAIRS = (
 
 @pytest.mark.parametrize("name", ["match", "pure", "translation"])
 def test_a_hundred_repeats_in_eight_threads_are_the_same(name, own):
-    said = [(code, texts["medium"]) for code, texts in list(own.items())[:: 8 if name == "match" else 14]]
-    wrong = [(code, said[at - 1][1]) for at, (code, _) in enumerate(said)]
-    rows = PAIRS if name == "translation" else (*said, *wrong)
+    texts_ = [(code, texts["medium"]) for code, texts in list(own.items())[:: 8 if name == "match" else 14]]
+    wrong = [(code, texts_[at - 1][1]) for at, (code, _) in enumerate(texts_)]
+    rows = PAIRS if name == "translation" else (*texts_, *wrong)
     check, options = {
         "match": (match.check, MatchOptions()),
         "pure": (pure.check, PureOptions()),

@@ -95,8 +95,12 @@ def test_harm(prompt, expected):
 
 
 def test_every_answer_of_a_dialogue_is_looked_at():
-    said = (Message("assistant", "Hi.<|im_end|>"), Message("user", "Go on."), Message("assistant", "Fine."))
-    assert dropped([Candidate(Sample("s", chat("Hello")), said)])[0].code == "leaks"
+    messages = (
+        Message("assistant", "Hi.<|im_end|>"),
+        Message("user", "Go on."),
+        Message("assistant", "Fine."),
+    )
+    assert dropped([Candidate(Sample("s", chat("Hello")), messages)])[0].code == "leaks"
 
 
 def test_prompts():

@@ -67,7 +67,7 @@ def test_json_on_the_screen_and_a_limit(rows, capsys):
     assert (rows / "here/report.html").is_file()
 
 
-def test_what_is_not_there_is_said(rows, capsys):
+def test_what_is_not_there_is_reported(rows, capsys):
     assert main(["inspect", "none.jsonl"]) == 2
     assert main(["inspect", "set.jsonl", "--benchmark", "none.jsonl"]) == 2
     assert "none.jsonl: no such file" in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""Shares are held by leaving rows out, the same ones for the same seed, and what is short is said."""
+"""Shares are held by leaving rows out, the same ones for the same seed, and what is short is reported."""
 
 import json
 from collections import Counter
@@ -123,10 +123,16 @@ def test_the_manifest_says_which_shares_were_reached(tmp_path, monkeypatch):
     )
     monkeypatch.chdir(tmp_path)
     finished = run(read_config(tmp_path / "c.toml"), executor="inline")
-    told = finished.manifest["filters"]["quality.mixture"]
-    assert told["buckets"]["a"] == {"available": 30, "kept": 20, "share": 0.666667, "asked": 0.5, "short": 0}
-    assert told["buckets"]["b"]["short"] == 10
-    assert told["warnings"] == [
+    result = finished.manifest["filters"]["quality.mixture"]
+    assert result["buckets"]["a"] == {
+        "available": 30,
+        "kept": 20,
+        "share": 0.666667,
+        "asked": 0.5,
+        "short": 0,
+    }
+    assert result["buckets"]["b"]["short"] == 10
+    assert result["warnings"] == [
         "tags.source = 'b': 10 rows where its share asks for 20",
         "2 rows have no tags.source",
     ]

@@ -124,8 +124,8 @@ def test_a_quotation_is_no_copy():
 def test_texts_without_blanks():
     one = "今天天气很好，我们去公园散步，看到了很多花和鸟，还吃了冰淇淋，晚上回家看电影。"
     other = one.replace("冰淇淋", "巧克力")
-    apart = "这本书讲述了一个年轻人在大城市里寻找工作的故事，他遇到了许多困难，最后成功了。"
-    assert [why is None for why in dropped(samples([one, other, apart]))] == [True, False, True]
+    distant = "这本书讲述了一个年轻人在大城市里寻找工作的故事，他遇到了许多困难，最后成功了。"
+    assert [why is None for why in dropped(samples([one, other, distant]))] == [True, False, True]
 
 
 def test_the_best_stays():

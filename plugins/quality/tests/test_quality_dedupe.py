@@ -83,8 +83,8 @@ def test_composed_letters_are_the_same_letters():
 
 def test_roles_and_tool_calls_count():
     call = {"id": "1", "function": {"name": "f", "arguments": "{}"}}
-    said = [(Message("assistant", ""),), (Message("assistant", "", (call,)),), (Message("tool", ""),)]
-    assert all(kept([row(messages) for messages in said]))
+    output = [(Message("assistant", ""),), (Message("assistant", "", (call,)),), (Message("tool", ""),)]
+    assert all(kept([row(messages) for messages in output]))
 
 
 @given(

@@ -14,7 +14,7 @@ TWIN = "same meaning, other words"
 
 def test_a_sample_of_the_demo(tmp_path, monkeypatch):
     if not DEMO.exists():
-        pytest.skip("the examples are not beside the package")
+        pytest.skip("the examples are not at hand")
     pytest.importorskip("goldgate_multilingual", reason="its encoder finds rows that mean the same")
     rows = [json.loads(line) for line in (DEMO / "rows.jsonl").read_text("utf-8").splitlines()]
     assert len(rows) == 400
@@ -43,7 +43,9 @@ def test_a_sample_of_the_demo(tmp_path, monkeypatch):
             by[kept] = by.pop(dropped)
     for row in chosen:
         assert bool(by[row["id"]] - {"quality.mixture"}) == bool(row["tags"]["planted"]), row
-    told = finished.manifest["filters"]
-    assert told["quality.decontaminate"]["verbatim"] == told["quality.decontaminate"]["reworded"] == PER_KIND
+    result = finished.manifest["filters"]
+    assert (
+        result["quality.decontaminate"]["verbatim"] == result["quality.decontaminate"]["reworded"] == PER_KIND
+    )
     kept = json.loads((finished.folder / "manifest.json").read_text())["metrics"]["kept_by_difficulty"]
     assert set(kept["quality.clean"]) == {"1", "2", "3"}

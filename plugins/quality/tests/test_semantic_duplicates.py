@@ -1,4 +1,4 @@
-"""What means the same is found; what only looks the same to an embedder is kept apart."""
+"""What means the same is found; what only looks the same to an embedder is kept."""
 
 import hashlib
 import json
@@ -43,7 +43,7 @@ SAME = [
     ("How do I install Python on Windows?", "What are the steps to install Python on Windows?"),
     ("Give an example of a metaphor.", "Can you provide a metaphor example?"),
 ]
-APART = [
+DISTINCT = [
     ("How do I enable dark mode?", "How do I disable dark mode?"),
     ("Is it safe to eat raw eggs?", "Is it not safe to eat raw eggs?"),
     ("Convert 5 km to miles.", "Convert 5 miles to km."),
@@ -110,7 +110,7 @@ def test_no_guard_stands_between_paraphrases(pair):
     assert differ(*map(Text, pair)) == differ(*map(Text, pair[::-1])) == ""
 
 
-@pytest.mark.parametrize("pair", APART, ids=lambda pair: pair[0][:40])
+@pytest.mark.parametrize("pair", DISTINCT, ids=lambda pair: pair[0][:40])
 def test_a_guard_stands_between_what_says_different_things(pair):
     assert differ(*map(Text, pair))
     assert differ(*map(Text, pair[::-1]))
@@ -130,7 +130,7 @@ def test_the_later_one_goes_and_names_the_one_that_stays():
 
 
 def test_without_guards_the_vectors_decide():
-    assert dropped(APART[0], guards=False)[1] is not None
+    assert dropped(DISTINCT[0], guards=False)[1] is not None
 
 
 def test_quality_times_difficulty_decides_which_stays():
@@ -221,7 +221,7 @@ prompts = "jsonl"
     finished = run(read_config(tmp_path / "c.toml"), executor="inline")
     kept = [json.loads(line)["id"] for line in (finished.folder / "prompts.jsonl").read_text().splitlines()]
     assert kept == ["r0", "r2", "r3"]
-    told = finished.manifest["filters"]["quality.semantic_duplicates"]
-    assert (told["semantic_duplicates"], told["kept_by_guards"]) == (1, {"negation": 1})
+    result = finished.manifest["filters"]["quality.semantic_duplicates"]
+    assert (result["semantic_duplicates"], result["kept_by_guards"]) == (1, {"negation": 1})
     (pair,) = (finished.folder / "filters/quality.semantic_duplicates/pairs.jsonl").read_text().splitlines()
     assert json.loads(pair)["kept_text"] == texts[0]

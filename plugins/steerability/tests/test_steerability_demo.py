@@ -14,7 +14,7 @@ DEMO = Path(__file__).parents[3] / "examples" / "steerability"
 
 def test_a_sample_of_the_demo(tmp_path):
     if not DEMO.exists():
-        pytest.skip("the examples are not beside the package")
+        pytest.skip("the examples are not at hand")
     lines = (DEMO / "prompts.jsonl").read_text("utf-8").splitlines()
     assert len(lines) == 40
     kept = [

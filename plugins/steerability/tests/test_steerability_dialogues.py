@@ -24,8 +24,8 @@ def cases(name):
     return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
 
-def talk(*said):
-    return tuple(Message("assistant" if number % 2 else "user", text) for number, text in enumerate(said))
+def talk(*output):
+    return tuple(Message("assistant" if number % 2 else "user", text) for number, text in enumerate(output))
 
 
 def candidate(reference, messages, prompt="Write in capital letters."):
@@ -39,8 +39,8 @@ def test_labelled_cases(name):
         prompt = row["prompt"]
         prompt = chat(prompt) if isinstance(prompt, str) else tuple(Message(**one) for one in prompt)
         for response in row["responses"]:
-            said = response.get("text") or tuple(Message(**one) for one in response.get("messages", ()))
-            verdict = CHECKS[name](answer(Sample(row["id"], prompt, row["reference"]), said))
+            output = response.get("text") or tuple(Message(**one) for one in response.get("messages", ()))
+            verdict = CHECKS[name](answer(Sample(row["id"], prompt, row["reference"]), output))
             wanted = (
                 None if "open" in row["tags"] else response["expected"]
             )  # open: not decided yet, never wrong

@@ -8,7 +8,7 @@ import pytest
 from goldgate import Completion, Judged, Message, Origin, Sample, answer, chat
 from goldgate_steerability.conflicts import conflict_of
 from goldgate_steerability.generators import constrain, dialogue, rewrite
-from goldgate_steerability.generators.phrases import SAID, say
+from goldgate_steerability.generators.phrases import PHRASES, say
 from goldgate_steerability.options import ConstraintsOptions
 from goldgate_steerability.rows import constraints_of
 from goldgate_steerability.verifiers import constraints
@@ -76,8 +76,8 @@ def test_what_cannot_go_together_is_not_made():
 def test_each_phrasing_names_its_arguments():
     from random import Random
 
-    for name, said in SAID.items():
-        args = said.draw(Random(5))
+    for name, phrase in PHRASES.items():
+        args = phrase.draw(Random(5))
         constraints_of({"constraints": [{"id": name, "args": args}]})
         texts = [say(name, args, number) for number in range(3)]
         assert len(set(texts)) == 3

@@ -110,7 +110,7 @@ def test_loose_contains_strict():
 
 
 @pytest.mark.parametrize(
-    ("name", "args", "said"),
+    ("name", "args", "message"),
     [
         ("keywords:existence", {"keywords": []}, "keywords"),
         ("keywords:existence", {}, "missing"),
@@ -136,8 +136,8 @@ def test_loose_contains_strict():
         ("punctuation:no_comma", {"words": 3}, "unknown argument"),
     ],
 )
-def test_malformed_arguments_are_errors(name, args, said):
-    with pytest.raises(ArgumentError, match=said):
+def test_malformed_arguments_are_errors(name, args, message):
+    with pytest.raises(ArgumentError, match=message):
         parse(KINDS[name], args)
 
 

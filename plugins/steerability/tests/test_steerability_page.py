@@ -25,5 +25,5 @@ def test_every_id_says_what_it_means_and_how_the_published_checker_differs():
 
 def test_the_page_is_up_to_date():
     if not DOCS.exists():
-        pytest.skip("the documentation is not beside the package")
+        pytest.skip("the documentation is not at hand")
     assert DOCS.read_text("utf-8") == page()

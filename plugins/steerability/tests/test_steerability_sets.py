@@ -18,8 +18,10 @@ from goldgate_steerability.readers import UnreadableError, ifeval, multi_if
 from goldgate_steerability.verifiers import constraints
 
 
-def judged(index, *said, reference, finish=""):
-    messages = tuple(Message("user" if number % 2 else "assistant", text) for number, text in enumerate(said))
+def judged(index, *texts, reference, finish=""):
+    messages = tuple(
+        Message("user" if number % 2 else "assistant", text) for number, text in enumerate(texts)
+    )
     candidate = answer(Sample("s", chat("Hello."), reference), messages)
     candidate = replace(candidate, origin=Origin(index=index), finish=finish)
     verdict = constraints.check(candidate, ConstraintsOptions())

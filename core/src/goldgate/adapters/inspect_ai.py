@@ -22,10 +22,10 @@ def response(state: Any) -> str | list[dict[str, Any]]:
     given = sum(message.role != "system" for message in state.input) if isinstance(state.input, list) else 1
     rest = [message for message in messages if message.role != "system"][given:]
     first = next((at for at, message in enumerate(rest) if message.role == "assistant"), len(rest))
-    said = rest[first:]
-    if not any(getattr(message, "tool_calls", None) for message in said):
+    answered = rest[first:]
+    if not any(getattr(message, "tool_calls", None) for message in answered):
         return str(state.output.completion)
-    return [_message(message) for message in said]
+    return [_message(message) for message in answered]
 
 
 def _message(message: Any) -> dict[str, Any]:

@@ -109,7 +109,7 @@ class Label(pytest.Item):
             raise WrongVerdictError(f"the machinery failed: {failure.why}")
         (verdict,) = judged.verdicts.values()
         if _kind(verdict.score, 1.0) != _kind(self.expected, 0.5):
-            raise WrongVerdictError(self._told(judged, verdict))
+            raise WrongVerdictError(self._explained(judged, verdict))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """The row and its verdict; a traceback only where it is about something else."""
@@ -127,7 +127,7 @@ class Label(pytest.Item):
         table = dict(pair(option, value) for option in self.config.getoption("goldgate_option"))
         return plan_of(self.verifier, table or None, config.read(Path(file)) if file else None)
 
-    def _told(self, judged: Judged, verdict: Any) -> str:
+    def _explained(self, judged: Judged, verdict: Any) -> str:
         sample = self.group.sample
         parts = {
             "prompt": sample.prompt[-1].content if sample.prompt else "",

@@ -149,7 +149,7 @@ def test_suites_carry_their_kind() -> None:
     assert (pytest_.style, pytest_.module) == ("pytest", "m")
 
 
-def test_lower_trust_is_told() -> None:
+def test_lower_trust_is_reported() -> None:
     verdict = judged({"check": "C", "entry_point": "f"}, SuiteReply(True, "ok", "lower"))
     assert (verdict.score, verdict.evidence["trust"]) == (1, "lower")
     assert judged({"check": "C", "entry_point": "f"}, SuiteReply(None, "cannot")).score is None

@@ -51,7 +51,7 @@ def test_a_tokenizer_counts(tmp_path):
     assert ChunkQaOptions(tokenizer=tmp_path / "tokenizer.json").n == 2
 
 
-def test_a_tokenizer_that_is_not_there_is_said(tmp_path):
+def test_a_tokenizer_that_is_not_there_is_reported(tmp_path):
     with pytest.raises(ValueError, match="no file"):
         ChunkQaOptions(tokenizer=tmp_path / "none.json")
 

@@ -77,13 +77,13 @@ BOMB = (
         ("a.pdf", BOMB, "a.pdf"),
     ],
 )
-def test_what_cannot_be_read_is_said(tmp_path, name, raw, why):
+def test_what_cannot_be_read_is_reported(tmp_path, name, raw, why):
     (tmp_path / name).write_bytes(raw)
     with pytest.raises(RowError, match=why):
         text_of(tmp_path / name)
 
 
-def test_a_pdf_of_pictures_is_said(tmp_path):
+def test_a_pdf_of_pictures_is_reported(tmp_path):
     pytest.importorskip("pypdf", reason="goldgate-longcontext[pdf] is not installed")
     (tmp_path / "a.pdf").write_bytes(pdf(""))
     with pytest.raises(RowError, match="no text"):

@@ -105,7 +105,7 @@ def test_a_correction_is_shown_the_false_step_but_never_the_answer():
     (request,) = policy.asked
     prompt = request.messages[0].content
     assert "14 + 9 = 24" in prompt
-    assert "the left side is 23" in prompt  # arithmetic may be told
+    assert "the left side is 23" in prompt  # arithmetic may be given
     assert made.origin.parent == 3
     assert made.sample.tags == {"first": "wrong", "rounds": 1}
 
@@ -192,8 +192,10 @@ def next_step(request: Chat) -> str:
 
 
 def reward(request: Reward) -> float:
-    said = request.messages[-1].content
-    return 3.0 * ("14 pens" in said) + 2.0 * ("= 23" in said) + 1.0 * ("\\boxed" in said) - ("lost" in said)
+    texts = request.messages[-1].content
+    return (
+        3.0 * ("14 pens" in texts) + 2.0 * ("= 23" in texts) + 1.0 * ("\\boxed" in texts) - ("lost" in texts)
+    )
 
 
 def test_the_search_finds_the_solution_that_the_rewards_lead_to():

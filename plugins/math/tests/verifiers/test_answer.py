@@ -19,7 +19,7 @@ def test_controls_get_their_verdict(control):
     assert check(control.candidate, AnswerOptions()).score == control.score
 
 
-@pytest.mark.skipif(not SOLUTIONS.exists(), reason="the data set is not beside this checkout")
+@pytest.mark.skipif(not SOLUTIONS.exists(), reason="the data set is not at hand")
 def test_agrees_with_the_labels_of_real_solutions(judge):
     agreed = total = 0
     for line in SOLUTIONS.read_text().splitlines():

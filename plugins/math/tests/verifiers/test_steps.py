@@ -73,7 +73,7 @@ def test_a_right_answer_by_a_wrong_step_is_rejected():
     assert judge("16 - 3 = <<16-3=14>>14 eggs, so 13 * 2 = 26.\n#### 26").score == 0
 
 
-def test_what_could_not_be_decided_is_said():
+def test_what_could_not_be_decided_is_reported():
     verdict = judge("Let $y = 3x$. Then 2 * 3 = 6.")
     assert verdict.score == 1
     assert verdict.evidence["undecided"] == ["y = 3x"]

@@ -20,7 +20,7 @@ _MOST = 8_000  # characters of a text that are embedded
 def check(
     candidate: Candidate, options: ParallelOptions
 ) -> Generator[tuple[Embed, ...], tuple[Sequence[float], ...], Verdict]:
-    """Accept a pair at least as close as ``least``, reject one that is further apart than ``far``, else
+    """Accept a pair at least as close as ``least``, reject one that is more distant than ``far``, else
     abstain.
     """
     source, target = candidate.sample.reference.get("source"), candidate.text.strip()

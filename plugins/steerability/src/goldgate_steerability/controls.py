@@ -46,9 +46,9 @@ CONSTRAINTS = (
 )
 
 
-def _talk(*said: str) -> tuple[Message, ...]:
+def _talk(*texts: str) -> tuple[Message, ...]:
     """User and assistant turns, one after the other, the user first."""
-    return tuple(Message("assistant" if number % 2 else "user", text) for number, text in enumerate(said))
+    return tuple(Message("assistant" if number % 2 else "user", text) for number, text in enumerate(texts))
 
 
 def _row(

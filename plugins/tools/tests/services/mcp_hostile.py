@@ -108,8 +108,8 @@ for line in sys.stdin:
             sys.stdout.flush()
             continue
         if HOW == "refuses":
-            told = "denied for " + os.environ["GOLDGATE_TEST_TOKEN"]
-            send({"jsonrpc": "2.0", "id": key, "error": {"code": -32602, "message": told}})
+            shown = "denied for " + os.environ["GOLDGATE_TEST_TOKEN"]
+            send({"jsonrpc": "2.0", "id": key, "error": {"code": -32602, "message": shown}})
             continue
         send({"jsonrpc": "2.0", "id": key, "result": result(asked["params"]["name"])})
         if HOW == "stays":

@@ -51,8 +51,8 @@ def test_a_megabyte_of_arguments_is_refused_quickly():
 
 
 def test_styles_read_calls_in_the_text():
-    said = answer(Sample("s", chat("x"), {}, ALL), '[search(query="x")]')
-    assert schema.check(said, SchemaOptions(style="python")).score == 1.0
+    message = answer(Sample("s", chat("x"), {}, ALL), '[search(query="x")]')
+    assert schema.check(message, SchemaOptions(style="python")).score == 1.0
     tagged = answer(
         Sample("s", chat("x"), {}, ALL), '<tool_call>{"name":"search","arguments":{"q":1}}</tool_call>'
     )
@@ -215,10 +215,10 @@ def test_free_parameters_need_no_source():
 
 
 def test_the_models_own_words_are_no_source():
-    said = messages([("get_order", {"order_id": "W777"}, "{}")], "ok")
+    message = messages([("get_order", {"order_id": "W777"}, "{}")], "ok")
     made = answer(
         Sample("s", chat("Do it."), {}, ALL),
-        (Message("assistant", "I think W777.", said[0].tool_calls), *said[1:]),
+        (Message("assistant", "I think W777.", message[0].tool_calls), *message[1:]),
     )
     assert provenance.check(made, ProvenanceOptions()).score == 0.0
 
@@ -235,7 +235,7 @@ def test_derived_numbers_are_named():
 
 
 @pytest.mark.parametrize(
-    ("output", "said", "score"),
+    ("output", "message", "score"),
     [
         ('{"minutes": 150}', "It takes 2 hours and 30 minutes.", 1.0),
         ('{"minutes": 150}', "It takes 2 hours and 20 minutes.", 0.0),
@@ -251,9 +251,9 @@ def test_derived_numbers_are_named():
         ('He said "we ship on Friday at noon".', 'He said "we ship on Monday at noon".', 0.0),
     ],
 )
-def test_answers_against_outputs(output, said, score):
+def test_answers_against_outputs(output, message, score):
     assert (
-        grounded.check(candidate([("search", {"query": "x"}, output)], said), GroundedOptions()).score
+        grounded.check(candidate([("search", {"query": "x"}, output)], message), GroundedOptions()).score
         == score
     )
 

@@ -33,7 +33,7 @@ def test_what_counts(suite: Run, tests: str, passed: bool | None, why: str) -> N
 
 def test_a_candidate_that_skips_a_test_is_not_accepted(suite: Run) -> None:
     tests = "def test_a():\n    assert f(1) == 2\ndef test_b():\n    assert f(2) == 3\n"
-    apart, shared = (suite(SKIPS, head + tests, "pytest") for head in ("from solution import f\n", SHARED))
-    assert apart.passed is False
+    separate, shared = (suite(SKIPS, head + tests, "pytest") for head in ("from solution import f\n", SHARED))
+    assert separate.passed is False
     assert shared.passed is None
     assert "skips itself" in shared.why

@@ -70,10 +70,10 @@ def documented(tree: ast.Module) -> float:
     public = [
         node for node in ast.walk(tree) if isinstance(node, Definition) and not node.name.startswith("_")
     ]
-    return sum(map(_told, public)) / len(public) if public else 1.0
+    return sum(map(_documented, public)) / len(public) if public else 1.0
 
 
-def _told(node: Definition) -> bool:
+def _documented(node: Definition) -> bool:
     """Whether a docstring says anything: a word at least."""
     return any(character.isalpha() for character in ast.get_docstring(node) or "")
 

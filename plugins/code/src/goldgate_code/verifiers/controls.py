@@ -102,15 +102,19 @@ _SOURCE = Sample(
     chat("Explain this code."),
     {"source": "def absolute(n):\n    return n if n > 0 else -n\n", "entry_point": "absolute"},
 )
-_TOLD = "absolute(n) gives the distance of a number n from zero."
+_SUMMARY = "absolute(n) gives the distance of a number n from zero."
 
 FAITHFULNESS = (
-    _control(_SOURCE, _TOLD, 1.0, *_judge(_GOOD, '{"faithfulness": 4, "why": "The same."}'), set="gold"),
-    _control(_SOURCE, _TOLD, 0.5, *_judge(_BAD, '{"faithfulness": 2, "why": "Not below zero."}'), set="gold"),
+    _control(_SOURCE, _SUMMARY, 1.0, *_judge(_GOOD, '{"faithfulness": 4, "why": "The same."}'), set="gold"),
+    _control(
+        _SOURCE, _SUMMARY, 0.5, *_judge(_BAD, '{"faithfulness": 2, "why": "Not below zero."}'), set="gold"
+    ),
     _control(_SOURCE, "It does something.", 0.0, *_judge("I cannot tell what to write."), set="gold"),
     _control(_SOURCE, " ", 0.0, set="adversarial"),
-    _control(_SOURCE, _TOLD, None, *_judge(_GOOD, "4", '{"faithfulness": 4.0}'), set="adversarial"),
-    _control(_SOURCE, _TOLD, None, *_judge(_GOOD, '{"faithfulness": 5}', "faithful: 4"), set="adversarial"),
+    _control(_SOURCE, _SUMMARY, None, *_judge(_GOOD, "4", '{"faithfulness": 4.0}'), set="adversarial"),
+    _control(
+        _SOURCE, _SUMMARY, None, *_judge(_GOOD, '{"faithfulness": 5}', "faithful: 4"), set="adversarial"
+    ),
 )
 
 _SOLVED = Sample(

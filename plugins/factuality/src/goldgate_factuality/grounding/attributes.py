@@ -53,7 +53,7 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
                 against, hard = f"{token.text!r} is the opposite of what the source says", True
             else:
                 unknown, strange = unknown + 1, True
-        if dated and not against and not strange:  # else the date is that of something else said of it
+        if dated and not against and not strange:  # else the date is that of something else about it
             against, hard = dated, True
         denied = [link for link in links if negated(link)]
         if links and not against and not unknown and negated(claimed) != bool(denied):

@@ -58,7 +58,10 @@ _BOTH = re.compile(
 _DENIED = re.compile(
     r"\b(?:not|never|no|nor|neither|without|unlike|former(?:ly)?|same|different)\b|n't\b", re.I
 )
-ENOUGH, APART = 0.6, 0.3  # shares of the question's words: with the chosen one, and less with the other; ours
+ENOUGH, DISTANCE = (
+    0.6,
+    0.3,
+)  # shares of the question's words: with the chosen one, and less with the other; ours
 
 
 def choice(answer: str, question: str, source: Source) -> tuple[bool | None, str]:
@@ -82,7 +85,7 @@ def choice(answer: str, question: str, source: Source) -> tuple[bool | None, str
     if len(wanted) < 2:
         return None, "the question says too little of what it asks for"
     here, there = (_share(wanted, block, source) for block in (mine, theirs))
-    if max(here, there) < ENOUGH or abs(here - there) < APART:
+    if max(here, there) < ENOUGH or abs(here - there) < DISTANCE:
         return None, f"the source may speak of {text!r} or of {other!r}"
     return here > there, f"what the question asks for stands with {text if here > there else other!r}"
 

@@ -210,7 +210,7 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
 
 
 def _rounded(one: Quantity, text: str, source: Source) -> bool:
-    """Whether a number is said to be about right, and is."""
+    """Whether a number is called approximate, and is near."""
     if not ABOUT.search(text[: one.start]):
         return False
     return any(

@@ -194,8 +194,8 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
     if any(opposite(claimed.head, one.head) for one in options):
         return False
     if claimed.definite:
-        apart = len(claimed.words) > 1 or not (given.pronoun or any(one.is_name for one in options))
-        return False if apart and _is_another(claimed, options, source) else None
+        checked = len(claimed.words) > 1 or not (given.pronoun or any(one.is_name for one in options))
+        return False if checked and _is_another(claimed, options, source) else None
     return False if source.knows(claimed.head) else None
 
 
@@ -284,10 +284,10 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
         other = bool(given.owners)
         return Match(False if other else None, f"{claimed.text!r} is not {given.text!r}", False, True)
     for prep, held in claimed.complements:
-        if prep == "of" and held.words and not held.amounts and not held.quant and not _said(held, theirs):
+        if prep == "of" and held.words and not held.amounts and not held.quant and not _stated(held, theirs):
             return Match(None, f"{held.text!r} is not stated of {given.text!r}", False, True)
     return YES
 
 
-def _said(phrase: Phrase, words: set[str]) -> bool:
+def _stated(phrase: Phrase, words: set[str]) -> bool:
     return all(any(same(stem, other) or same_name(stem, other) for other in words) for stem in phrase.words)

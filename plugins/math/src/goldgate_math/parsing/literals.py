@@ -32,11 +32,11 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 _WORDED = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen"
 _BASES = dict(zip(_WORDED.split("|"), (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16), strict=True))
 _BASES |= {"binary": 2, "octal": 8, "decimal": 10, "hexadecimal": 16, "hex": 16}
-_SAID = r"(?:\\(?:text|mathrm)\s*\{\s*)?"
+_TEXT = r"(?:\\(?:text|mathrm)\s*\{\s*)?"
 _BASED = re.compile(
-    rf"\(?\s*{_SAID}(?P<digits>[0-9A-Fa-f]{{1,200}})\}}?\s*\)?\s*"
-    rf"(?:_\s*\{{?\s*{_SAID}\(?(?P<low>\d{{1,2}}|{_WORDED})\)?\s*\}}{{0,2}}"
-    rf"|,?\s*\(?\s*{_SAID}(?:in\s+)?base[\s-]+(?P<base>\d{{1,2}}|{_WORDED})\s*\}}?\s*\)?"
+    rf"\(?\s*{_TEXT}(?P<digits>[0-9A-Fa-f]{{1,200}})\}}?\s*\)?\s*"
+    rf"(?:_\s*\{{?\s*{_TEXT}\(?(?P<low>\d{{1,2}}|{_WORDED})\)?\s*\}}{{0,2}}"
+    rf"|,?\s*\(?\s*{_TEXT}(?:in\s+)?base[\s-]+(?P<base>\d{{1,2}}|{_WORDED})\s*\}}?\s*\)?"
     rf"|\s+\(?(?:in\s+)?(?P<name>binary|octal|hexadecimal|hex)\)?)",
     re.IGNORECASE,
 )

@@ -121,7 +121,7 @@ _UNITS = re.compile(
     """,
     re.VERBOSE,
 )
-_SAID = re.compile(
+_STATED = re.compile(
     rf"""
     (?:
         ^
@@ -188,5 +188,5 @@ def _line(line: str, start: int) -> Iterator[Link]:
                     modulus=int(match["m"][:30]),
                 )  # fmt: skip
     if "=" in line or " is " in line or " are " in line or " equal" in line:
-        for match in (*_UNITS.finditer(line), *_SAID.finditer(line)):
+        for match in (*_UNITS.finditer(line), *_STATED.finditer(line)):
             yield Link(match["left"], match["right"], start + match.start("right"), "units")

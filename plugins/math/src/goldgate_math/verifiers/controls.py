@@ -62,7 +62,7 @@ def _asked(gold: str, response: str, score: float | None, family: str, *replies:
     return Control(made.candidate, score, replies, made.tags)
 
 
-def _said(*texts: str) -> tuple[Completion, ...]:
+def _replies(*texts: str) -> tuple[Completion, ...]:
     return tuple(Completion(Message("assistant", text)) for text in texts)
 
 
@@ -74,14 +74,14 @@ STEP_REWARD = (
     _control("", " \n", None, "no step"),
 )
 STEP_LABELS = (
-    _asked("12", "2 + 2 = 4\n4 * 3 = \\boxed{12}", 1.0, "right steps", *_said(*["\\boxed{12}"] * 4)),
-    _asked("12", "2 + 2 = 5\n5 * 3 = \\boxed{12}", 0.0, "another answer", *_said(*["\\boxed{15}"] * 4)),
-    _asked("12", "2 + 2 = 4\n4 * 3 = \\boxed{13}", 0.0, "false statement", *_said(*["\\boxed{12}"] * 4)),
+    _asked("12", "2 + 2 = 4\n4 * 3 = \\boxed{12}", 1.0, "right steps", *_replies(*["\\boxed{12}"] * 4)),
+    _asked("12", "2 + 2 = 5\n5 * 3 = \\boxed{12}", 0.0, "another answer", *_replies(*["\\boxed{15}"] * 4)),
+    _asked("12", "2 + 2 = 4\n4 * 3 = \\boxed{13}", 0.0, "false statement", *_replies(*["\\boxed{12}"] * 4)),
     _control("12", " \n", None, "no step"),
 )
 VALID = (
-    _asked("", "2 + 2 = 4, so it is 4.", 1.0, "valid", *_said("Each step holds.\nScore: 2")),
-    _asked("", "It is 4 because I say so.", 0.0, "prose", *_said("No reason is given.\nScore: 0")),
-    _asked("", "Score: 2\nIt is 5.", 0.0, "false statement", *_said("It is wrong.\nScore: 0")),
-    _asked("", "It is 4.", None, "unread", *_said("Fine.", "Fine.")),
+    _asked("", "2 + 2 = 4, so it is 4.", 1.0, "valid", *_replies("Each step holds.\nScore: 2")),
+    _asked("", "It is 4 because I say so.", 0.0, "prose", *_replies("No reason is given.\nScore: 0")),
+    _asked("", "Score: 2\nIt is 5.", 0.0, "false statement", *_replies("It is wrong.\nScore: 0")),
+    _asked("", "It is 4.", None, "unread", *_replies("Fine.", "Fine.")),
 )

@@ -16,7 +16,7 @@ _SYMPATHY = (
     r" have| had| feel"
     r"|r (?:dog|cat|mother|father|friend|day))|about your (?:loss|dog|cat|mother|father|friend)))"
 )
-_SAID = (
+_PHRASES = (
     rf"(?:i|we)(?:'m| am|'re| are) {_VERY}sorry\b{_SYMPATHY}",
     rf"(?:i|we) (?:must |do |would like to |want to |have to |need to |can only )?{_VERY}apologi[sz]e\b",
     rf"(?:my|our) {_VERY}(?:sincere |sincerest |deepest |humble )?apologies\b",
@@ -36,7 +36,7 @@ _SAID = (
     r"(?:大変)?申し訳(?:ありません|ございません|ない)|すみません|ごめんなさい|(?:非常|很|十分)?(?:抱歉|对不起|對不起)|죄송합니다|미안합니다",
     r"извини(?:те)?\b|прошу прощения|приношу извинения|простите\b",
 )
-_APOLOGY = re.compile("|".join(f"(?:{one})" for one in _SAID), re.IGNORECASE)
+_APOLOGY = re.compile("|".join(f"(?:{one})" for one in _PHRASES), re.IGNORECASE)
 _ASKED = re.compile(
     r"apolog|\bsorry\b|forgiv|\bregret|entschuldig|disculp|excuse|perd[oó]n|dispiace|désol|申し訳|抱歉|道歉|извин"
 )

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from goldgate import Message, Sample
 
 from goldgate_steerability.conflicts import conflict_of
-from goldgate_steerability.generators.phrases import SAID, say
+from goldgate_steerability.generators.phrases import PHRASES, say
 from goldgate_steerability.rows import Constraint, constraint_of
 
 
@@ -34,9 +34,9 @@ class ConstrainOptions:
     """Seed of the draws; the run's where it is not set."""
 
     def __post_init__(self) -> None:
-        unknown = sorted(set(self.kinds) - set(SAID))
+        unknown = sorted(set(self.kinds) - set(PHRASES))
         if unknown:
-            raise ValueError(f"kinds: {unknown[0]!r} cannot be phrased (known: {', '.join(SAID)})")
+            raise ValueError(f"kinds: {unknown[0]!r} cannot be phrased (known: {', '.join(PHRASES)})")
         if not self.levels or min(self.levels) < 1:
             raise ValueError("levels: numbers from 1 on")
 
@@ -56,11 +56,11 @@ def make(sample: Sample, options: ConstrainOptions) -> list[Sample]:
 
 def draw(rng: Random, level: int, options: ConstrainOptions) -> list[Constraint]:
     """Constraints of different kinds without a conflict; empty where none is found."""
-    names = sorted(options.kinds or SAID)
+    names = sorted(options.kinds or PHRASES)
     if level > len(names):
         return []
     for _ in range(options.tries):
-        found = [Constraint(name, SAID[name].draw(rng)) for name in rng.sample(names, level)]
+        found = [Constraint(name, PHRASES[name].draw(rng)) for name in rng.sample(names, level)]
         if not conflict_of([constraint_of(one.id, {"id": one.id, "args": one.args}) for one in found]):
             return found
     return []

@@ -1,4 +1,4 @@
-"""How a constraint is said in a prompt: three phrasings per kind, and how its arguments are drawn.
+"""How a constraint is put in a prompt: three phrasings per kind, and how its arguments are drawn.
 
 A text and its label are made together, so that they cannot differ.
 """
@@ -19,7 +19,7 @@ LANGUAGES = {"de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Phrase:
     """A constraint in words: its arguments are drawn, then filled into one of the phrasings."""
 
     draw: Draw
@@ -45,8 +45,8 @@ def _keyword(rng: Random) -> dict[str, Any]:
     return {"keyword": rng.choice(WORDS), "relation": "at least", "frequency": rng.randint(1, 3)}
 
 
-SAID: Mapping[str, Said] = {
-    "length_constraints:number_words": Said(
+PHRASES: Mapping[str, Phrase] = {
+    "length_constraints:number_words": Phrase(
         _bound("relation", "num_words", 60, 200, 10),
         (
             "Answer with {relation} {num_words} words.",
@@ -54,7 +54,7 @@ SAID: Mapping[str, Said] = {
             "Length: {relation} {num_words} words.",
         ),
     ),
-    "length_constraints:number_sentences": Said(
+    "length_constraints:number_sentences": Phrase(
         _bound("relation", "num_sentences", 4, 12),
         (
             "Answer with {relation} {num_sentences} sentences.",
@@ -62,7 +62,7 @@ SAID: Mapping[str, Said] = {
             "Your response should contain {relation} {num_sentences} sentences.",
         ),
     ),
-    "length_constraints:number_paragraphs": Said(
+    "length_constraints:number_paragraphs": Phrase(
         _number("num_paragraphs", 2, 4),
         (
             "Write exactly {num_paragraphs} paragraphs, separated by the divider ***.",
@@ -70,7 +70,7 @@ SAID: Mapping[str, Said] = {
             "There should be {num_paragraphs} paragraphs with *** between them.",
         ),
     ),
-    "detectable_format:number_bullet_lists": Said(
+    "detectable_format:number_bullet_lists": Phrase(
         _number("num_bullets", 2, 5),
         (
             "Include exactly {num_bullets} bullet points that begin with * and a space.",
@@ -78,7 +78,7 @@ SAID: Mapping[str, Said] = {
             "Give {num_bullets} bullets in markdown, such as: * A point.",
         ),
     ),
-    "detectable_format:number_highlighted_sections": Said(
+    "detectable_format:number_highlighted_sections": Phrase(
         _number("num_highlights", 1, 3),
         (
             "Highlight at least {num_highlights} passages with markdown, such as *this passage*.",
@@ -86,7 +86,7 @@ SAID: Mapping[str, Said] = {
             "Emphasise at least {num_highlights} passages in *italics*.",
         ),
     ),
-    "detectable_format:title": Said(
+    "detectable_format:title": Phrase(
         _none,
         (
             "Give your answer a title in double angular brackets, such as <<a title>>.",
@@ -94,7 +94,7 @@ SAID: Mapping[str, Said] = {
             "Include a title wrapped in << and >>.",
         ),
     ),
-    "detectable_format:json_format": Said(
+    "detectable_format:json_format": Phrase(
         _none,
         (
             "Answer in JSON only.",
@@ -102,7 +102,7 @@ SAID: Mapping[str, Said] = {
             "Your entire response must be valid JSON.",
         ),
     ),
-    "detectable_content:number_placeholders": Said(
+    "detectable_content:number_placeholders": Phrase(
         _number("num_placeholders", 1, 3),
         (
             "Include at least {num_placeholders} placeholders in square brackets, such as [address].",
@@ -110,7 +110,7 @@ SAID: Mapping[str, Said] = {
             "Use at least {num_placeholders} placeholders written as [date].",
         ),
     ),
-    "detectable_content:postscript": Said(
+    "detectable_content:postscript": Phrase(
         lambda rng: {"postscript_marker": "P.S."},
         (
             "End with a postscript that starts with {postscript_marker}",
@@ -118,7 +118,7 @@ SAID: Mapping[str, Said] = {
             "Close with a line that begins {postscript_marker}",
         ),
     ),
-    "keywords:existence": Said(
+    "keywords:existence": Phrase(
         lambda rng: {"keywords": rng.sample(WORDS, 2)},
         (
             "Include the words {keywords}.",
@@ -126,7 +126,7 @@ SAID: Mapping[str, Said] = {
             "Your answer must contain the words {keywords}.",
         ),
     ),
-    "keywords:forbidden_words": Said(
+    "keywords:forbidden_words": Phrase(
         lambda rng: {"forbidden_words": rng.sample(WORDS, 2)},
         (
             "Do not use the words {forbidden_words}.",
@@ -134,7 +134,7 @@ SAID: Mapping[str, Said] = {
             "The words {forbidden_words} must not appear.",
         ),
     ),
-    "keywords:frequency": Said(
+    "keywords:frequency": Phrase(
         _keyword,
         (
             "Use the word {keyword} {relation} {frequency} times.",
@@ -142,11 +142,11 @@ SAID: Mapping[str, Said] = {
             "Mention {keyword} {relation} {frequency} times.",
         ),
     ),
-    "punctuation:no_comma": Said(
+    "punctuation:no_comma": Phrase(
         _none,
         ("Do not use any commas.", "Write without commas.", "Refrain from commas in your entire response."),
     ),
-    "change_case:english_lowercase": Said(
+    "change_case:english_lowercase": Phrase(
         _none,
         (
             "Write in English and in lower case only.",
@@ -154,7 +154,7 @@ SAID: Mapping[str, Said] = {
             "all of your answer should be english in lowercase letters.",
         ),
     ),
-    "change_case:english_capital": Said(
+    "change_case:english_capital": Phrase(
         _none,
         (
             "Write in English and in capital letters only.",
@@ -162,7 +162,7 @@ SAID: Mapping[str, Said] = {
             "YOUR ENTIRE ANSWER MUST BE ENGLISH IN CAPITALS.",
         ),
     ),
-    "change_case:capital_word_frequency": Said(
+    "change_case:capital_word_frequency": Phrase(
         lambda rng: {"capital_relation": "at least", "capital_frequency": rng.randint(1, 4)},
         (
             "Write {capital_relation} {capital_frequency} words in all capitals.",
@@ -170,7 +170,7 @@ SAID: Mapping[str, Said] = {
             "Stress {capital_relation} {capital_frequency} words by capital letters.",
         ),
     ),
-    "startend:quotation": Said(
+    "startend:quotation": Phrase(
         _none,
         (
             "Wrap your whole answer in double quotation marks.",
@@ -178,7 +178,7 @@ SAID: Mapping[str, Said] = {
             "Begin and end with a double quotation mark.",
         ),
     ),
-    "startend:end_checker": Said(
+    "startend:end_checker": Phrase(
         lambda rng: {"end_phrase": rng.choice(ENDINGS)},
         (
             "End with exactly this phrase: {end_phrase}",
@@ -186,7 +186,7 @@ SAID: Mapping[str, Said] = {
             "The last words must be: {end_phrase}",
         ),
     ),
-    "language:response_language": Said(
+    "language:response_language": Phrase(
         lambda rng: {"language": rng.choice(sorted(LANGUAGES))},
         (
             "Answer in {language} only.",
@@ -194,7 +194,7 @@ SAID: Mapping[str, Said] = {
             "Write in {language}, and in no other language.",
         ),
     ),
-    "words:repeats": Said(
+    "words:repeats": Phrase(
         _number("small_n", 3, 6),
         (
             "Do not use any word more than {small_n} times.",
@@ -202,7 +202,7 @@ SAID: Mapping[str, Said] = {
             "Use each word at most {small_n} times.",
         ),
     ),
-    "count:numbers": Said(
+    "count:numbers": Phrase(
         _number("N", 1, 4),
         (
             "Include exactly {N} numbers in figures.",
@@ -210,7 +210,7 @@ SAID: Mapping[str, Said] = {
             "There should be exactly {N} numbers in digits.",
         ),
     ),
-    "ratio:sentence_type": Said(
+    "ratio:sentence_type": Phrase(
         _none,
         (
             "Write two statements for every question.",
@@ -218,7 +218,7 @@ SAID: Mapping[str, Said] = {
             "Have twice as many statements as questions.",
         ),
     ),
-    "format:emoji": Said(
+    "format:emoji": Phrase(
         _none,
         (
             "End every sentence with an emoji.",
@@ -226,7 +226,7 @@ SAID: Mapping[str, Said] = {
             "Close each sentence with an emoji.",
         ),
     ),
-    "words:start_verb": Said(
+    "words:start_verb": Phrase(
         _none, ("Begin your response with a verb.", "The first word must be a verb.", "Start with a verb.")
     ),
 }
@@ -235,7 +235,7 @@ SAID: Mapping[str, Said] = {
 def say(name: str, args: Mapping[str, Any], phrasing: int) -> str:
     """The instruction in words."""
     shown = {key: _shown(key, value) for key, value in args.items()}
-    return SAID[name].phrasings[phrasing].format(**shown)
+    return PHRASES[name].phrasings[phrasing].format(**shown)
 
 
 def _shown(key: str, value: Any) -> str:

@@ -25,7 +25,7 @@ _DEPTH = 400
 
 
 def _code(text: Text, inline: bool = True) -> list[tuple[int, int]]:
-    """The spans of code, in order and apart."""
+    """The spans of code, in order, without overlap."""
     fenced = [(block.start, block.end) for block in text.blocks if block.kind == "code"]
     if not inline:
         return fenced
@@ -145,9 +145,9 @@ def title(text: Text, args: Args, context: Context) -> Finding:
         line_end = text.source.find("\n", match.end())
         before = text.source[line_start : match.start()]
         after = text.source[match.end() : len(text.source) if line_end < 0 else line_end]
-        apart = not before[-1:].isalnum() and not after[:1].isalnum()
+        bare = not before[-1:].isalnum() and not after[:1].isalnum()
         alone = not any(map(str.isalnum, before)) or before.rstrip(' *_"“').endswith(":")
-        if apart and ((alone and after[:1] != ";") or match[1] == inner):
+        if bare and ((alone and after[:1] != ";") or match[1] == inner):
             return met("title", "there is a title", match.span())
     return unmet("title", "there is no title in double angular brackets")
 

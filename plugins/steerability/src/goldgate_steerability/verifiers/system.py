@@ -4,7 +4,7 @@ judge.
 Llama 3 report, 4.3.7: system prompts about length, format, tone and persona. Length, format and language
 are decided by the row's constraints; tone (``reference.tone``) and persona (``reference.persona``) by a
 judge, who sees the system prompt and one turn at a time. A judge errs more often than a rule: ``parts``
-and evidence keep the two apart, and no judge is asked where a rule is broken.
+and evidence keep the two separate, and no judge is asked where a rule is broken.
 """
 
 from __future__ import annotations

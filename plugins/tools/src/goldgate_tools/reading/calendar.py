@@ -133,7 +133,7 @@ _AFTERNOON = re.compile(
 
 def clocks(text: str) -> set[tuple[int, int]]:
     """The times of day that a text names, by 24 hours; one without am or pm is read as it stands, and for the
-    afternoon as well where a word beside it says so.
+    afternoon as well where a word next to it says so.
     """
     found: set[tuple[int, int]] = set()
     for match in _CLOCK.finditer(text[:LONGEST]):

@@ -35,7 +35,7 @@ def plain(text: str) -> str:
 
 
 def readings(text: str) -> tuple[str, ...]:
-    """The text, and beside it the one with its numbers rewritten where that is another."""
+    """The text, and the one with its numbers rewritten where that is another."""
     other = plain(text)
     return (text,) if other == text else (text, other)
 

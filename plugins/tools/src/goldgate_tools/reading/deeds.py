@@ -94,7 +94,7 @@ def own_deed(answer: str) -> str:
 
 
 def stated_deed(answer: str) -> str:
-    """The first deed that is said to be done, by whomever; empty where there is none."""
+    """The first deed that is reported as done, by whomever; empty where there is none."""
     return _first(_STATE, answer)
 
 

@@ -18,7 +18,7 @@ from goldgate_tools.reading.conversation import OUTPUT_ROLES
 from goldgate_tools.reading.decimals import readings
 from goldgate_tools.requests import File
 
-TOLD = ("description", "title", "examples", "example")
+DESCRIBED = ("description", "title", "examples", "example")
 NAMES = ("enum", "default", "const", "examples", "example", "description", "title")
 
 
@@ -146,7 +146,7 @@ def schema_texts(schemas: Iterable[Any], most: int = 2000) -> list[str]:
             for key, value in held.items():
                 if key in NAMES and isinstance(value, str | int | float | list):
                     text = value if isinstance(value, str) else json.dumps(value, default=str)
-                    found.append(_without_examples(text) if key in TOLD else text)
+                    found.append(_without_examples(text) if key in DESCRIBED else text)
                 else:
                     stack.append(value)
         elif isinstance(held, list | tuple):

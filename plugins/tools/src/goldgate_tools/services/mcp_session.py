@@ -31,7 +31,7 @@ class Session:
     refused: dict[str, str] = field(default_factory=dict)
 
     async def list(self) -> None:
-        """Read the list of tools, where it was not read yet or the server said that it changed."""
+        """Read the list of tools, where it was not read yet or the server announced that it changed."""
         self.stale = False
         self.tools, self.refused = {}, {}
         self.wire.refused.clear()

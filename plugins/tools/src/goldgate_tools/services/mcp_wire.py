@@ -163,7 +163,7 @@ async def stdio(
         with contextlib.suppress(anyio.ClosedResourceError, anyio.BrokenResourceError, OSError):
             await task()
         if task is not listens:
-            give.close()  # who waits for an answer is told that none will come
+            give.close()  # who waits for an answer learns that none will come
 
     async with anyio.create_task_group() as group:
         for task in (reads, writes, listens):
@@ -184,27 +184,27 @@ def _close(*streams: Any) -> None:
 
 
 async def _ended(process: Any) -> None:
-    """The end of a process and of all that it started: its input is closed, then it is told, then made to."""
+    """The end of a process and of all that it started: a closed input, then a signal, then SIGKILL."""
     import anyio
 
     with contextlib.suppress(Exception):
         await process.stdin.aclose()
     for order in (None, signal.SIGTERM, signal.SIGKILL):
         if order is not None:
-            _told(process.pid, order)
+            _signalled(process.pid, order)
         for _ in range(int(GRACE / POLL)):  # a scope with a deadline would be broken by the scopes around it
             if process.returncode is not None:
                 break
             await anyio.sleep(POLL)
         if process.returncode is not None:
             break
-    _told(process.pid, signal.SIGKILL)  # what it left behind
+    _signalled(process.pid, signal.SIGKILL)  # what it left behind
     with anyio.move_on_after(GRACE), contextlib.suppress(Exception):
         while True:  # what is left in the pipe holds it open
             await process.stdout.receive()
 
 
-def _told(group: int, order: int) -> None:
+def _signalled(group: int, order: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, order)
 

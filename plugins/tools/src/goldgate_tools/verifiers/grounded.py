@@ -95,7 +95,7 @@ def _unread(candidate: Candidate, final: str) -> str:
 
 def _undone_elsewhere(final: str, calls: Sequence[Called], tools: Mapping[str, Tool]) -> str:
     """Why a deed that is claimed in another language than English was not done; empty where some call may
-    have done it. What is said to be done by nobody in particular may be what an output reports.
+    have done it. What is reported as done by nobody in particular may be what an output reports.
     """
     worked = [call for call in calls if call.output is not None and not failed(call.output)]
     deed = own_deed(final) or ("" if worked else stated_deed(final))

@@ -246,8 +246,8 @@ def _of_id(where: str, value: str, seen: Seen) -> list[Finding]:
     if (slip := _id_slip(bare, seen)) is not None:
         return [Finding("invented", where, value, f"was never seen, but {slip} was")]
     runs = re.findall(r"\d{3,}", bare)
-    apart = r"[^\W_]" if any(letter.isalpha() for letter in bare) else r"\d"
-    if runs and all(re.search(rf"(?<!{apart}){run}(?!{apart})", seen.folded) for run in runs):
+    border = r"[^\W_]" if any(letter.isalpha() for letter in bare) else r"\d"
+    if runs and all(re.search(rf"(?<!{border}){run}(?!{border})", seen.folded) for run in runs):
         return [Finding("unknown", where, value, "is made of parts that were seen")]
     if not runs and sum(letter.isdigit() for letter in bare) < 2 and len(bare) > 12:
         return [Finding("unknown", where, value, "")]

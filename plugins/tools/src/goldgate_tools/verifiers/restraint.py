@@ -51,7 +51,7 @@ def restrained(candidate: Candidate, conversation: Conversation) -> Verdict:
     if asks(final):
         return accept("something was missing, and the answer asks for it")
     if not readable(final):
-        return abstain("whether the answer asks back cannot be told in its language")
+        return abstain("whether the answer asks back cannot be decided in its language")
     return reject("something was missing, and the answer does not ask for it")
 
 
