@@ -12,6 +12,13 @@ from pathlib import Path
 import pytest
 
 TOYS = Path(__file__).parents[1] / "toy" / "toys.py"
+
+
+def heeding_ctrl_c() -> None:
+    """Undo what a shell does to programs in the background: they ignore Ctrl-C, and so would their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 CONFIG = """
 name = "stop"
 runs = "{folder}/runs"
@@ -35,7 +42,13 @@ def test_a_run_is_interrupted(tmp_path: Path, use: str, response: str, extra: st
     text = CONFIG.format(folder=tmp_path, toys=TOYS, use=use, extra=extra.format(folder=tmp_path))
     (tmp_path / "stop.toml").write_text(text)
     command = [sys.executable, "-m", "goldgate", "run", str(tmp_path / "stop.toml"), "--executor", executor]
-    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    run = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=heeding_ctrl_c,
+    )
     journal = "runs/stop-*/journal*"
     while not list(tmp_path.glob(journal)) and run.poll() is None:
         time.sleep(0.05)

@@ -225,3 +225,12 @@ def test_nothing_is_made_of_accepted_abstained_or_rewritten_answers():
     for judged in (good, abstained, again, replace(bad, verdicts={})):
         assert drive(rewrite.make(judged, rewrite.RewriteOptions()), scripted)[0] == []
     assert drive(rewrite.make(bad, rewrite.RewriteOptions()), lambda request, number: " ")[0] == []
+
+
+def test_what_dialogues_cost_is_known_before():
+    options = dialogue.DialogueOptions(turns=3, user="u", max_tokens=100, styles=("plain", "contrary"))
+    policy, user = dialogue.expects(Sample("s", chat("Hi")), options)
+    assert (policy.requests, user.requests, user.service) == (6, 4, "u")
+    assert policy.prompt_tokens > 2 * (100 + 200)  # every turn reads what was answered before it
+    (only,) = dialogue.expects(Sample("s", chat("Hi"), {"user_turns": ["a", "b"]}), options)
+    assert only.requests == 6

@@ -55,7 +55,9 @@ def goldgate_generators() -> Mapping[str, Generator]:
     """Constrained prompts, dialogues with a simulated user, rewrites of violations."""
     return {
         "steerability.constrain": Generator(constrain.make, options=constrain.ConstrainOptions),
-        "steerability.dialogue": Generator(dialogue.make, options=dialogue.DialogueOptions, asks=("chat",)),
+        "steerability.dialogue": Generator(
+            dialogue.make, options=dialogue.DialogueOptions, asks=("chat",), expects=dialogue.expects
+        ),
         "steerability.rewrite": Generator(
             rewrite.make, of="judged", options=rewrite.RewriteOptions, asks=("chat",)
         ),

@@ -197,6 +197,7 @@ def test_each_service_goes_on_from_its_own_state():
 def test_what_a_rollout_costs_is_known_before():
     one, user = rollouts.expects(SAMPLE, RolloutOptions(n=4, turns=5, user="user", replies=2, policy="p"))
     assert (one.kind, one.requests, one.service) == ("chat", 12, "p")
+    assert one.prompt_tokens > 4 * 3 * 1024  # every turn reads what was replied before it
     assert (user.requests, user.service) == (8, "user")
     (asked,) = queries.expects(SAMPLE, queries.QueryOptions())
     assert asked.requests == 8

@@ -10,8 +10,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from goldgate import Candidate, Chat, Completion, Message, Origin, Sample
-from goldgate.asking import seed_of
+from goldgate import Candidate, Chat, Completion, Expected, Message, Origin, Sample
+from goldgate.asking import expected, seed_of
 
 Style = Literal["plain", "contrary", "off-topic", "forgetful"]
 Turns = tuple[Message, ...]
@@ -96,6 +96,17 @@ def make(
         for at, talk in enumerate(talks)
         if talk
     ]
+
+
+def expects(sample: Sample, options: DialogueOptions) -> list[Expected]:
+    """Every turn of every dialogue, and the user's turns that the row does not fix."""
+    count = len(options.styles)
+    fixed = len(sample.reference.get("user_turns") or ())
+    simulated = max(0, options.turns - 1 - fixed)
+    found = [expected(sample.prompt, options, count, turns=options.turns)]
+    if simulated:
+        found.append(expected(sample.prompt, options, count, options.user, simulated))
+    return found
 
 
 def _user_turns(

@@ -68,10 +68,11 @@ def make(sample: Sample, options: RolloutOptions) -> Generator[Any, Any, list[An
 
 
 def expects(sample: Sample, options: RolloutOptions) -> list[Expected]:
-    """About half of the turns that a trajectory may take, and what the simulated user says between them."""
-    found = [expected(sample.prompt, options, options.n * (options.turns + 1) / 2, options.policy)]
+    """About half of the turns that a trajectory may take, and what the simulated user writes between them."""
+    turns = options.turns // 2 + 1
+    found = [expected(sample.prompt, options, options.n, options.policy, turns)]
     if options.user:
-        found.append(expected(sample.prompt, options, options.n * options.replies, options.user))
+        found.append(expected(sample.prompt, options, options.n, options.user, options.replies))
     return found
 
 
