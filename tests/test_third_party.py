@@ -37,7 +37,7 @@ def run(python: Path, *arguments: str | Path, cwd: Path) -> subprocess.Completed
 def test_its_own_tests_pass(made: tuple[Path, Path]) -> None:
     folder, python = made
     result = run(python, "pytest", "-p", "no:cacheprovider", cwd=folder)
-    assert "12 passed" in result.stdout
+    assert "13 passed" in result.stdout
     labels = run(python, "pytest", "src/goldgate_unit_prices/cases/check.jsonl", cwd=folder)
     assert "4 passed" in labels.stdout
 

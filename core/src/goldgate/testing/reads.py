@@ -17,8 +17,11 @@ _CLOCK = frozenset(
     ("time.time", "time.time_ns", "datetime.now", "datetime.utcnow", "datetime.today", "date.today")
 )
 _ENVIRONMENT = {os._Environ.__getitem__.__code__, os._Environ.__iter__.__code__}
-_OWN = ("logging", "threading", "multiprocessing", "warnings", "goldgate.testing", "goldgate.engine")
-"""Whose reading is not the plug-in's: a log line has a time."""
+_OWN = (
+    *("logging", "threading", "multiprocessing", "warnings", "tempfile"),
+    *("goldgate.testing", "goldgate.engine"),
+)
+"""Whose reading is not the plug-in's: a log line has a time, a file a place."""
 
 
 class Reads:
@@ -43,14 +46,18 @@ class Reads:
             )
 
     def _note(self, frame: Any, what: str) -> None:
+        """Keep what was read, unless a module read it while it was imported, or one of ours did."""
+        foreign = False
         while frame is not None:
             module = str(frame.f_globals.get("__name__", ""))
-            if module.startswith(_OWN) or frame.f_code.co_filename.startswith("<frozen importlib"):
+            if frame.f_code.co_filename.startswith("<frozen importlib"):
                 return
-            if module.partition(".")[0] not in sys.stdlib_module_names:
-                self.found[what] = None
-                return
+            if module.startswith(_OWN):
+                break
+            foreign = foreign or module.partition(".")[0] not in sys.stdlib_module_names
             frame = frame.f_back
+        if foreign:
+            self.found[what] = None
 
 
 def _named(function: Any) -> str:

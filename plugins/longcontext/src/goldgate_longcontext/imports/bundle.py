@@ -8,6 +8,7 @@ import ast
 from collections.abc import Mapping
 from posixpath import basename
 
+from goldgate_longcontext.imports import syntax
 from goldgate_longcontext.imports.layout import INIT, TEST, roots
 
 _FILES = """
@@ -95,7 +96,7 @@ def tests(files: Mapping[str, str], path: str, test: str) -> str:
 def _future(text: str) -> tuple[str, str]:
     """The imports from ``__future__``, which must stand first, and the text without them."""
     try:
-        tree = ast.parse(text)
+        tree = syntax.tree(text)
     except (SyntaxError, RecursionError, MemoryError) as error:
         raise ValueError(str(error)) from error
     lines = text.splitlines(keepends=True)

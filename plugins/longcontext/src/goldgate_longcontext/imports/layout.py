@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from posixpath import basename, dirname, join, normpath
 from typing import Any
 
+from goldgate_longcontext.imports import syntax
+
 INIT = "__init__.py"
 TEST = re.compile(r"(?:test_.*|.*_test|conftest)\.py")
 """The names of files of tests, as pytest has them."""
@@ -110,7 +112,7 @@ def _words(text: str) -> list[str]:
 
 def _setup(text: str) -> Iterator[str]:
     """``package_dir={"": "src"}`` and ``find_packages("src")`` of a setup.py."""
-    for node in ast.walk(ast.parse(text)):
+    for node in ast.walk(syntax.tree(text)):
         if isinstance(node, ast.keyword) and node.arg == "package_dir" and isinstance(node.value, ast.Dict):
             for key, value in zip(node.value.keys, node.value.values, strict=True):
                 if isinstance(key, ast.Constant) and key.value == "" and isinstance(value, ast.Constant):

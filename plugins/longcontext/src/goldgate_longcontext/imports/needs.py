@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from goldgate_longcontext.imports import syntax
 from goldgate_longcontext.imports.graph import NEEDS
 from goldgate_longcontext.imports.interface import Call, call_of
 from goldgate_longcontext.imports.resolve import Resolver
@@ -36,7 +37,7 @@ def needs_of(
     for path, source in sorted(sources.items()):
         if path != removed and not source.unread:
             try:
-                _User(path, removed, ast.parse(files[path].removeprefix("\ufeff")), source, resolver, found)
+                _User(path, removed, syntax.tree(files[path]), source, resolver, found)
             except RecursionError:
                 continue
     return found

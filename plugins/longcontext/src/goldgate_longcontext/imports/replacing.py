@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from goldgate import Verdict, abstain, reject
 
+from goldgate_longcontext.imports import syntax
 from goldgate_longcontext.imports.interface import Interface, offered
 from goldgate_longcontext.imports.needs import Need, needs_of
 from goldgate_longcontext.imports.resolve import Resolver
@@ -19,7 +20,7 @@ SHOWN = 20  # names in evidence
 def tree_of(text: str) -> ast.Module | None:
     """The syntax tree of a file; None where it does not parse."""
     try:
-        return ast.parse(text.removeprefix("\ufeff"))
+        return syntax.tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 

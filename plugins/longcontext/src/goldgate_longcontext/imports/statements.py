@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from goldgate_longcontext.imports import syntax
 from goldgate_longcontext.imports.conditions import When, branches, swallows, under
 from goldgate_longcontext.imports.dynamic import Dynamic
 
@@ -60,7 +61,7 @@ def parse(text: str) -> Source:
     if len(text) > LARGEST:
         return Source(unread=f"longer than {LARGEST} characters")
     try:
-        tree = ast.parse(text.removeprefix("\ufeff"))
+        tree = syntax.tree(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return Source(unread=f"{type(error).__name__}: {error}"[:120])
     return _Reader(tree).source
