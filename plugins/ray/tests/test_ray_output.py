@@ -182,7 +182,9 @@ def test_a_run_whose_head_is_killed_goes_on(
     process.wait()
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     counts = asked(tmp_path / "talk.asked")
-    assert sum(counts.values()) - len(counts) <= 2 * 128  # what was under way on two nodes, or not yet on the head's disk
+    assert (
+        sum(counts.values()) - len(counts) <= 2 * 128
+    )  # what was under way on two nodes, or not yet on the head's disk
     made = config(640, STEPS, services=services(tmp_path, 0.02), workers=1, runs=str(tmp_path / "alone"))
     alone = run(made, executor="inline")
     (killed,) = (tmp_path / "killed").iterdir()
