@@ -9,7 +9,15 @@ whose workers are on other machines sends them ``packed`` plans and compares the
 from goldgate.config.plan import Plan, ResolvedStep, prepare
 from goldgate.engine.elsewhere import Behaviour, behaviours, packed, paths, unpacked
 from goldgate.engine.inline import InlinePool, lost_chunk, ordered
-from goldgate.engine.journal import Claim, DistantJournal, Journal, NullJournal, PoolJournal, SqliteJournal
+from goldgate.engine.journal import (
+    Claim,
+    DistantJournal,
+    DistantPoolJournal,
+    Journal,
+    NullJournal,
+    PoolJournal,
+    SqliteJournal,
+)
 from goldgate.engine.local import LocalPool
 from goldgate.engine.meters import add as add_usage
 from goldgate.engine.opening import open_service
@@ -27,6 +35,7 @@ __all__ = [
     "ChunkPool",
     "Claim",
     "DistantJournal",
+    "DistantPoolJournal",
     "Event",
     "Group",
     "InlinePool",

@@ -81,17 +81,12 @@ class DistantJournal(Protocol):
         """Give back claims that came to nothing."""
 
 
-class PoolJournal(Protocol):
-    """What a pool of workers sees of a journal. One that has ``claim_later(keys, worker, then)`` as well
-    is asked that way: ``then`` is called with the answers, in the order of the claims, in the pool's thread.
-    """
+class _Kept(Protocol):
+    """What pools of workers do with every journal."""
 
     @property
     def replies(self) -> Replies | None:
         """Where workers keep replies that cost no money."""
-
-    def claim(self, keys: Sequence[Key], worker: int = 0) -> Sequence[bytes | Claim]:
-        """As Journal, for the worker of this number."""
 
     def put(self, entries: Sequence[Entry], spent: Spent | None = None) -> None:
         """As Journal."""
@@ -101,6 +96,24 @@ class PoolJournal(Protocol):
 
     def abandon(self, worker: int) -> None:
         """Forget every claim of a worker that is gone."""
+
+
+class PoolJournal(_Kept, Protocol):
+    """What a pool of workers sees of a journal in its own process."""
+
+    def claim(self, keys: Sequence[Key], worker: int = 0) -> Sequence[bytes | Claim]:
+        """As Journal, for the worker of this number."""
+
+
+@runtime_checkable
+class DistantPoolJournal(_Kept, Protocol):
+    """What a pool of workers sees of a journal on another machine."""
+
+    def claim_later(
+        self, keys: Sequence[Key], worker: int, then: Callable[[Sequence[bytes | Claim]], None]
+    ) -> None:
+        """As PoolJournal.claim; ``then`` is called with the answers, in the order of the claims, in the
+        pool's thread."""
 
 
 class SqliteJournal:

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -21,7 +21,7 @@ from goldgate.config.plan import Plan
 from goldgate.engine import meters, reply_log
 from goldgate.engine.heartbeat import Place
 from goldgate.engine.inline import WINDOW, ordered, runner_of
-from goldgate.engine.journal import Claim, PoolJournal
+from goldgate.engine.journal import Claim, DistantPoolJournal, Key, PoolJournal
 from goldgate.engine.meters import Usage
 from goldgate.engine.pools import CHUNK, DONE, HELD, ROW, ChunkRunner, Event
 from goldgate.engine.process import Process, ready
@@ -62,7 +62,7 @@ class LocalPool:
     def __init__(
         self,
         plan: Plan,
-        journal: PoolJournal,
+        journal: PoolJournal | DistantPoolJournal,
         workers: int = 0,
         hash_seed: int = 0,
         log: Path | None = None,
@@ -73,7 +73,9 @@ class LocalPool:
         self.usage: Usage = {}
         self._plan = plan
         self._journal = journal
-        self._claim_later = getattr(journal, "claim_later", None)
+        self._claim = (
+            journal.claim_later if isinstance(journal, DistantPoolJournal) else partial(_at_once, journal)
+        )
         self._woken, self._waker = socketpair()
         for end in (self._woken, self._waker):
             end.setblocking(False)
@@ -235,10 +237,7 @@ class LocalPool:
     def _note(self, worker: Process) -> None:
         verb, argument = worker.journal.recv()
         if verb == "claim":
-            if self._claim_later is None:
-                worker.journal.send(self._journal.claim(argument, worker.number))
-            else:
-                self._claim_later(argument, worker.number, partial(_answer, worker))
+            self._claim(argument, worker.number, partial(_answer, worker))
         elif verb == "put":
             self._journal.put(*argument)
         else:
@@ -308,6 +307,13 @@ class LocalPool:
     def _step(self, number: int) -> str:
         """The name of a step by the number that the heartbeat has."""
         return self._steps[number] if number < len(self._steps) else "selecting"
+
+
+def _at_once(
+    journal: PoolJournal, keys: Sequence[Key], worker: int, then: Callable[[Sequence[bytes | Claim]], None]
+) -> None:
+    """A claim that a journal in this process answers."""
+    then(journal.claim(keys, worker))
 
 
 def _answer(worker: Process, answers: Sequence[bytes | Claim]) -> None:

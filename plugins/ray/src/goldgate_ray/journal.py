@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
 from goldgate.engine import Claim, Replies
 
@@ -14,16 +14,12 @@ Send = Callable[[messages.ToHead], None]
 
 
 class NodeJournal:
-    """See goldgate.engine.PoolJournal. Messages keep their order, and the head answers in it."""
+    """See goldgate.engine.DistantPoolJournal. Messages keep their order, and the head answers in it."""
 
     def __init__(self, send: Send, replies: Replies | None) -> None:
         self.replies = replies
         self._send = send
         self._waiting: deque[Callable[[Sequence[bytes | Claim]], None]] = deque()
-
-    def claim(self, keys: Sequence[Any], worker: int = 0) -> NoReturn:
-        """A pool claims with claim_later."""
-        raise NotImplementedError("a node claims with claim_later")
 
     def claim_later(
         self, keys: Sequence[Any], worker: int, then: Callable[[Sequence[bytes | Claim]], None]
