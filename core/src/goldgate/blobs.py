@@ -115,6 +115,8 @@ class BlobStore:
         kept once.
         """
         messages = getattr(request, "messages", ())
+        if not messages:
+            return request
         if not isinstance(messages, tuple) or not all(isinstance(one, Message) for one in messages):
             return request
         kept = self.messages(messages)

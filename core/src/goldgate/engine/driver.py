@@ -11,7 +11,6 @@ import time
 from collections import deque
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any
@@ -37,17 +36,20 @@ CHEAP = ("sandbox", "lint", "compute")
 GATHER, TOGETHER = 0.005, 64
 """Seconds for which replies are gathered before they are kept, and how many: a commit has its price."""
 BACKOFF = 0.25  # seconds before the first retry; doubles each time
+_NONE: list[Any] = []  # of a task that waits for one reply; nobody writes to it
 
 
-@dataclass(slots=True)
 class _Task:
-    steps: Steps
-    parent: _Task | None
-    place: Any  # the key of a root task; the place among its siblings of a forked one
-    single: bool = True
-    waiting: int = 0
-    replies: list[Any] = field(default_factory=list)
-    usage: Usage | None = None  # of a root task, once it has asked for something
+    __slots__ = ("parent", "place", "replies", "single", "steps", "usage", "waiting")
+
+    def __init__(self, steps: Steps, parent: _Task | None, place: Any) -> None:
+        self.steps = steps
+        self.parent = parent
+        self.place = place  # the key of a root task; the place among its siblings of a forked one
+        self.single = True  # it waits for one reply, and is sent that
+        self.waiting = 0  # replies of several that are still to come
+        self.replies: list[Any] = _NONE
+        self.usage: Usage | None = None  # of a root task, once it has asked for something
 
     def root(self) -> _Task:
         task = self
@@ -173,29 +175,38 @@ class Driver:
                 self._ready.append((_Task(child, task, place), None))
 
     def _give(self, task: _Task, place: int, value: Any) -> None:
+        if task.single:
+            self._ready.append((task, value))
+            return
         task.replies[place] = value
         task.waiting -= 1
         if not task.waiting:
-            self._ready.append((task, task.replies[0] if task.single else tuple(task.replies)))
+            self._ready.append((task, tuple(task.replies)))
 
     # --- requests --------------------------------------------------------------------------------
 
     def _ask(self, task: _Task, asked: Routed | tuple[Routed, ...]) -> None:
-        many = asked if isinstance(asked, tuple) else (asked,)
-        task.single, task.waiting, task.replies = many is not asked, len(many), [None] * len(many)
-        if not many:
+        if not isinstance(asked, tuple):
+            task.single = True
+            self._pend(task, 0, asked)
+            return
+        task.single, task.waiting, task.replies = False, len(asked), [None] * len(asked)
+        if not asked:
             self._ready.append((task, ()))
-        for place, routed in enumerate(many):
-            if isinstance(routed.request, Read):
-                self._give(task, place, _contents(self._blobs, routed.request))
-                continue
-            service = self._services[routed.service]
-            request = self._blobs.asked(routed.request)
-            key = (service.digest, digests.of_request(request))
-            if (ask := self._asks.get(key)) is None:
-                ask = self._asks[key] = PendingRequest(key, request, routed.service)
-                self._new.append(ask)
-            ask.waiters.append((task, place, routed.step))
+        for place, routed in enumerate(asked):
+            self._pend(task, place, routed)
+
+    def _pend(self, task: _Task, place: int, routed: Routed) -> None:
+        request = routed.request
+        if isinstance(request, Read):
+            self._give(task, place, _contents(self._blobs, request))
+            return
+        request = self._blobs.asked(request)
+        key = (self._services[routed.service].digest, digests.of_request(request))
+        if (ask := self._asks.get(key)) is None:
+            ask = self._asks[key] = PendingRequest(key, request, routed.service)
+            self._new.append(ask)
+        ask.waiters.append((task, place, routed.step))
 
     def _claim(self) -> None:
         if not self._new:
@@ -263,6 +274,7 @@ class Driver:
         entries: list[Entry] = []
         logged: list[Entry] = []
         lost: list[Key] = []
+        plain = 0  # replies that say nothing of tokens: counted together
         for ask, reply in zip(asks, replies, strict=True):
             encoded, decoded = (
                 (b"", reply) if isinstance(reply, Failure) else self._encoded(ask.request, reply)
@@ -278,8 +290,13 @@ class Driver:
             else:
                 (logged if self._is_logged(ask) else entries).append((ask.key, ask.request.kind, encoded))
                 counts = meters.measured(decoded)
-                meters.add(self._spent, ask.service, counts)
+                if counts is meters.NO_TOKENS:
+                    plain += 1
+                else:
+                    meters.add(self._spent, ask.service, counts)
                 self._answer(ask, decoded, counts)
+        if plain:
+            meters.add(self._spent, asks[0].service, (plain, 0, 0))
         if entries:
             self._oldest = self._oldest if self._entries else time.monotonic()
             self._entries |= {entry[0]: entry for entry in entries}
@@ -295,7 +312,7 @@ class Driver:
         del self._asks[ask.key]
         for task, place, step in ask.waiters:
             if counts is not None:
-                root = task.root()
+                root = task if task.parent is None else task.root()
                 if root.usage is None:
                     root.usage = {}
                 meters.add(root.usage, (step, ask.service), counts)

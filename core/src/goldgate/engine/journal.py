@@ -38,6 +38,7 @@ CREATE TABLE IF NOT EXISTS replies (
 _GET = "SELECT reply, kind, crc FROM {table} WHERE service = ? AND request = ?"
 _MANY = "SELECT request, reply, kind, crc FROM replies WHERE service = ? AND request IN ({marks})"
 AT_ONCE = 256  # requests that are looked up at once
+CHECKPOINT = 4000  # pages of the log before they go into the file: keys are random, and pages come again
 MAPPED = 1 << 30  # bytes of a journal that are read through the page cache
 _PUT = (
     "INSERT INTO replies (service, request, kind, reply, crc) VALUES (?, ?, ?, ?, ?) "
@@ -136,6 +137,7 @@ class SqliteJournal:
         try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
             self._db.execute(f"PRAGMA mmap_size = {MAPPED}")
             self._db.execute(_SCHEMA)
             if spending is not None:

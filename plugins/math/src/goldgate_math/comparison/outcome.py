@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 TIERS = ("form", "exact", "polynomial", "numeric", "structure", "symbolic")
 
@@ -17,16 +18,19 @@ class Outcome:
     why: str
 
 
+@lru_cache(256)
 def equal(tier: str, why: str = "the same") -> Outcome:
     """They mean the same."""
     return Outcome(True, tier, why)
 
 
+@lru_cache(256)
 def different(tier: str, why: str) -> Outcome:
     """They do not."""
     return Outcome(False, tier, why)
 
 
+@lru_cache(256)
 def undecided(tier: str, why: str) -> Outcome:
     """It could not be decided."""
     return Outcome(None, tier, why)

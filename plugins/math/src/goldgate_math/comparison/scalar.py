@@ -30,6 +30,8 @@ def same_value(gold: Expr, answer: Expr, digits: int) -> Outcome:
     if a is not None and b is not None:
         if a == b:
             return equal("exact", "equal as rational numbers")
+        if isinstance(gold, Num) and isinstance(answer, Num) and not (gold.places or answer.places):
+            return different("exact", "different rational numbers")  # neither is rounded
         return _rounded(gold, answer, a, b, digits) or different("exact", "different rational numbers")
     if _ordered(gold) == _ordered(answer):
         return equal("form", "the same but for the order of terms and factors")

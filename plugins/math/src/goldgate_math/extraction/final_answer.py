@@ -33,6 +33,7 @@ from goldgate_math.extraction.languages import DENIAL
 from goldgate_math.extraction.phrases import CONDITIONAL, Phrase, hashed, lined, phrase, read_mark
 from goldgate_math.extraction.result import Found, Missing
 from goldgate_math.extraction.retraction import recanted, unfinished, withheld
+from goldgate_math.extraction.stated_plainly import stated_plainly
 from goldgate_math.extraction.structure import headed, is_check, prepared
 from goldgate_math.limits import ANSWER
 
@@ -58,6 +59,8 @@ BACK = 3  # sentences, counted from the end, of which one may conclude
 
 def extract(response: str, fallback: str = "sentence") -> Found | Missing:
     """The final answer of a response; only the end of a long one is looked at."""
+    if (plain := stated_plainly(response)) is not None:
+        return plain
     text = prepared(response)
     if not text:
         return Missing("the response is empty")

@@ -12,7 +12,7 @@ from goldgate_math.limits import RESPONSE
 _THOUGHT = re.compile(r"</?(?:think|thinking|reasoning|thought)>", re.IGNORECASE)
 _TOKEN = re.compile(r"<\|[a-z_]{1,40}\|>")
 _ROLE = re.compile(r"^\s*(?:<\|[a-z_]{1,40}\|>\s*(?:assistant\b)?\s*)+")
-_NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note, as in GSM8K
+NOTE = re.compile(r"<<[^<>\n]{0,200}>>")  # a calculator's note, as in GSM8K
 _WISH = re.compile(r"I hope (?:it|this) is correct\.?$", re.IGNORECASE)
 _NOTHING_BUT = re.compile(
     r"""
@@ -38,7 +38,7 @@ _COURTESY = re.compile(
 _RULE = re.compile(r"\n\s*[-*_]{3,}\s*$")
 COURTESIES = 3  # lines at the end that may be courtesies
 _MARKED = re.compile(r"####|\\boxed|\\fbox|\banswer\s*(?:is|:)", re.IGNORECASE)
-_NEXT = re.compile(
+NEXT = re.compile(
     r"\n\s*(?:\#{1,6}\s*)?(?:\*\*)?"
     r"(?:(?:Next\s+)?(?:Question|Problem|Exercise|Example)\s*\d*|Q\d*|Human|User|Instruction)(?:\*\*)?\s*:"
 )
@@ -89,7 +89,7 @@ def prepared(response: str) -> str:
     thought = (thought or "<r" in response or "<R" in response) and bool(_THOUGHT.search(response))
     text = (without_reasoning(response) if thought else response)[-RESPONSE:]
     if "<" in text:
-        text = _NOTE.sub("", text) if "<<" in text else text
+        text = NOTE.sub("", text) if "<<" in text else text
         if "<|" in text:
             text = _ROLE.sub("", text, count=1)
             if special := _TOKEN.search(text):
@@ -111,7 +111,7 @@ def prepared(response: str) -> str:
         ("nswer" in text or "NSWER" in text or "####" in text or "box" in text)
         and any(word in text for word in _NEXT_WORDS)
         and (marked := _MARKED.search(text))
-        and (following := _NEXT.search(text, marked.end()))
+        and (following := NEXT.search(text, marked.end()))
     ):
         text = text[: following.start()].rstrip()
     return text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 
 from goldgate_math.limits import ANSWER, UnreadableError
 from goldgate_math.parsing import collections, literals
@@ -16,6 +17,7 @@ from goldgate_math.parsing.unit_table import known
 from goldgate_math.tree import Answer, Combined, Interval, Num, Relation, Sym, Text, expr
 
 _PLAIN = re.compile(r"(-?)(\d{1,18}|[1-9]\d{0,2}(?:,\d{3}){1,5})(?:\.(\d{1,18}))?")
+_LONGEST = 43  # characters of such a number
 _DELIMITERS = (
     ('\\"', '\\"'),
     ('"', '"'),
@@ -81,6 +83,11 @@ _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 def plain(text: str) -> Num | None:
     """An integer or decimal, with or without thousands separators: the common case, without a parser."""
+    return _plain(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(4096)  # references and answers say the same numbers over and over
+def _plain(text: str) -> Num | None:
     match = _PLAIN.fullmatch(text)
     if match is None:
         return None

@@ -189,7 +189,9 @@ def _verdict(outcome: Outcome, text: str, evidence: dict[str, Any]) -> Verdict:
 
 def _names_percent(text: str) -> bool:
     """Whether a percentage may be named: where none is, it does not matter what the question asks."""
-    return any(sign in text for sign in ("%", "ercent", "ERCENT", "er cent", "pct", "rozent", "роцент", "％"))
+    if "%" in text or "ercent" in text or "er cent" in text or "pct" in text or "ERCENT" in text:
+        return True
+    return "rozent" in text or (not text.isascii() and ("роцент" in text or "％" in text))
 
 
 def _shown(text: str) -> str:
