@@ -13,6 +13,7 @@ from typing import cast
 from goldgate_math.tree import Answer, Expr, Num, Op, Relation, Sym
 
 Pair = tuple[Answer, Answer]
+ORDERS = frozenset(("O", "Theta", "Omega"))  # of growth: O(n^2)
 
 
 def readings(gold: Answer, answer: Answer) -> list[Pair]:
@@ -76,13 +77,15 @@ def _defined(answer: Answer) -> Iterator[str]:
 
 
 def _valued(answer: Answer) -> Iterator[str]:
-    """The letters with a number or a capital alone in the bracket: nobody writes a product so."""
+    """The letters with a number or a capital alone in the bracket, and those of orders of growth: nobody
+    writes a product so.
+    """
     for node in _nodes(answer):
         if not isinstance(node, Op) or node.name != "apply":
             continue
-        inner = node.args[1]
-        if isinstance(inner, Num) or (isinstance(inner, Sym) and inner.name.isupper()):
-            yield cast("Sym", node.args[0]).name
+        head, inner = cast("Sym", node.args[0]).name, node.args[1]
+        if head in ORDERS or isinstance(inner, Num) or (isinstance(inner, Sym) and inner.name.isupper()):
+            yield head
 
 
 def _read(answer: Answer, factors: set[str]) -> Answer:

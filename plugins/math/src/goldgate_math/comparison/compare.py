@@ -5,7 +5,7 @@ from __future__ import annotations
 from goldgate_math.comparison import items, single, vectors
 from goldgate_math.comparison import words as same_words
 from goldgate_math.comparison.antiderivatives import same_integral
-from goldgate_math.comparison.application import readings
+from goldgate_math.comparison.application import ORDERS, readings
 from goldgate_math.comparison.derivatives import carried_out, same_primitive, unevaluated
 from goldgate_math.comparison.outcome import Outcome, different, equal, undecided
 from goldgate_math.comparison.parameters import bound_as, renamed, same_up_to_constants
@@ -84,7 +84,7 @@ def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome
     if outcome.equal is not True and (primitive := same_primitive(gold, answer)) is not None:
         return primitive
     if outcome.equal is False and _orders(gold) and _orders(answer):
-        return outcome
+        return outcome if _head(gold) == _head(answer) else undecided("form", "orders of growth of two kinds")
     if outcome.equal is False and has(Op("+", (gold, answer)), CALLS):
         return undecided("form", "the values of a function that is not known")
     if outcome.equal is False and vectors.directed(gold) != vectors.directed(answer):
@@ -105,7 +105,12 @@ def same_expression(gold: Expr, answer: Expr, options: AnswerOptions) -> Outcome
 
 def _orders(value: Expr) -> bool:
     """Whether it is an order of growth, ``O(n^2)``."""
-    return isinstance(value, Op) and value.name == "call" and value.args[0] == Sym("O")
+    return isinstance(value, Op) and value.name == "call" and _head(value) in ORDERS
+
+
+def _head(value: Expr) -> str:
+    head = value.args[0] if isinstance(value, Op) else None
+    return head.name if isinstance(head, Sym) else ""
 
 
 def _pair(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
@@ -166,11 +171,21 @@ def _relations(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
             and constant(one)
         ):
             return different("structure", "the value of another variable")
+        if outcome.equal and _shifted(*names):
+            return undecided("structure", "a term of another number")
         if outcome.equal or constant(one) or names[0] == names[1] or not (is_expr(one) and is_expr(two)):
             return outcome
     if gold.signs == answer.signs == ("=",):
         return same_equation(gold, answer)
     return _ranges(gold, answer, options)
+
+
+def _shifted(one: Answer, other: Answer) -> bool:
+    """Whether two names are terms of one sequence, and not the same one: a_n and a_{n+1}, but not a_k."""
+    if not (isinstance(one, Sym) and isinstance(other, Sym)) or one == other:
+        return False
+    (base, _, first), (name, _, second) = one.name.partition("_"), other.name.partition("_")
+    return base == name and first != second and not (first.isalpha() and second.isalpha())
 
 
 def _chains(gold: Relation, answer: Relation, options: AnswerOptions) -> Outcome | None:
@@ -249,6 +264,8 @@ def _ranges(gold: Answer, answer: Answer, options: AnswerOptions) -> Outcome:
         same = same_ranges(one, two)
     except BeyondError as error:
         return undecided("structure", str(error))
+    names[0].discard("it")  # "at least 5" names nothing
+    names[1].discard("it")
     if same and names[0] and names[1] and names[0] != names[1]:
         return undecided("structure", "the same numbers, of different variables")
     listed = (

@@ -32,6 +32,10 @@ CLOSED = tuple(
     )
 )
 ABSENT = ("dne", "does not exist", "do not exist", "undefined", "not defined")
+SHIFTS = frozenset(  # the word that follows is not the one meant: "the day before Thursday"
+    "before after until next previous following preceding except besides almost nearly half either or than "
+    "instead opposite unless excluding versus".split()
+)
 NOTHING = (
     "no solution", "no solutions", "none", "no real solution", "no real solutions", "empty set", "empty",
     "no such number", "no such values", "impossible", "there no solution", "there no solutions",
@@ -47,7 +51,7 @@ def same_text(gold: Text, answer: Text) -> Outcome:
         return equal("form", "the same letters")
     if says_nothing(gold) and says_nothing(answer):
         return equal("form", "no solution")
-    if " ".join(gold.words) in ABSENT and " ".join(answer.words) in ABSENT:
+    if " ".join(gold.words) in ABSENT and _absent(answer):
         return equal("form", "it does not exist")
     one, two = set(gold.words), set(answer.words)
     group = next((group for group in CLOSED if one & group and two & group), frozenset[str]())
@@ -57,6 +61,8 @@ def same_text(gold: Text, answer: Text) -> Outcome:
         if len(gold.words) > 1 or one & two:
             return different("form", "one of them is negated")
         return undecided("form", "one of them is negated")
+    if group and len(two & group) == 1 and len(gold.words) == 1 and two & SHIFTS:
+        return undecided("form", "the same word, with others that shift it")
     if group and len(two & group) == 1 and len(gold.words) == 1:
         return equal("form", "the same word, with others around it")
     if any(_inflected(a, b) for a in one for b in two):
@@ -64,6 +70,12 @@ def same_text(gold: Text, answer: Text) -> Outcome:
     if not one & two and len(gold.words) <= 3 and len(answer.words) <= 3:
         return different("form", "different words")
     return undecided("form", "words that could mean the same")
+
+
+def _absent(text: Text) -> bool:
+    """Whether the words end in "does not exist" or its like, as in "the slope is undefined"."""
+    said = " ".join(text.words)
+    return len(text.words) <= 6 and said.endswith(ABSENT) and not said.endswith("not undefined")
 
 
 def _inflected(one: str, other: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from goldgate_math.extraction.languages import STOPS
-from goldgate_math.parsing.number_words import COUNTS, TENS
 
 END = re.compile(
     rf"""
@@ -27,7 +26,8 @@ TRAIL = re.compile(
     | \s+[—–]\s+ (?=[a-z]+\s+[a-z]) .*
     | (?<=[a-z])\s+out\s+of\s+\d .*
     | \s*\(out\s+of\b .*
-    | ;\s+ (?=\S+\s+(?:would|is|was|are)\b) .*
+    | ;\s+ (?=\S+\s+(?:would|(?:is|was|are)\s+(?:too|wrong|incorrect|false|impossible))\b) .*
+    | ;\s+ (?=\S+\s+(?:is|was|are)\b) [^\d]*$
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
@@ -121,9 +121,10 @@ ASIDE = re.compile(
     (?!
         \s+
         (?:
-            is | are | gives | equals | makes | means | yields | simplifies\s+to
+            (?: is | are | gives | equals | makes | means | yields | simplifies\s+to )
+            \s+(?:equal\s+to\s+)?[$\\\d(-]
+            | means\s
         )
-        \s+(?:equal\s+to\s+)?[$\\\d(-]
     )
     """,
     re.VERBOSE,
@@ -148,13 +149,16 @@ UNREAL = re.compile(
     r"\bwould\s+(?:be|have)\b.*\b(?:if|had)\b|\b(?:if|had)\b.*\bwould\s+(?:be|have)\b", re.I | re.S
 )
 SO = re.compile(
-    r".{1,400}[\s,;](?:so(?!\s+(?:far|many|much|that)\b)|thus|hence|therefore|then)\b(.{1,200})$",
+    r".{1,400}[\s,;](?:so(?!\s+(?:far|many|much|that)\b)|thus|hence|therefore|then|which\s+means(?:\s+that)?)\b"
+    r"(.{1,200})$",
     re.DOTALL | re.IGNORECASE,
 )
 NUMBER = re.compile(
     r"""
-    (?<![A-Za-z0-9_.]) \d{1,2}:\d{2}(?::\d{2})? (?:\s?[ap]\.?m\.?)? (?!\w)          # a time
-    | (?:[-−]\s?)? (?:\\?[$€£¥₹]\s?)? (?<![A-Za-z0-9_.^]) [-−]?
+    (?<!\w)[$€£]\s?\d[\d,]*(?:\.\d+)?\s?[kK](?!\w)                                # $18k
+    | (?<![\w.,/-]) \d{1,4}\s+and\s+\d{1,2}/\d{1,2}(?=\s+[a-z]{3})                     # 3 and 1/4 cups
+    | (?<![A-Za-z0-9_.]) \d{1,2}:\d{2}(?::\d{2})? (?:\s?[ap]\.?m\.?)? (?!\w)          # a time
+    | (?: (?<!\d\s)(?<![\d)])\b(?:minus|negative)\s+ | [-−]\s? )? (?:\\?[$€£¥₹]\s?)? (?<![A-Za-z0-9_.^]) [-−]?
       (?: \d[\d,]*(?:\.\d+)? (?:\s\d{1,3}(?=/\d))? | \.\d+ ) (?:\s?/\s?\d+)? (?:\s?[%€£¢°$])? (?![A-Za-z0-9_])
     """,
     re.VERBOSE,
@@ -170,6 +174,7 @@ BRACKETED = re.compile(
         | after | before
     )
     \b[^()]{1,200}\)[\s.]*$
+    | (?<=[a-z])\s*\( [\d$.,\s]+ (?:[-−–+*/×÷=x]\s*[\d$.,\s]+)+ \)[\s.]*$   # (24 + 24)
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -193,13 +198,15 @@ SPAN = re.compile(
     re.DOTALL,
 )
 PROSE = re.compile(r"(?<![\\{a-zA-Z])[a-z]{2,}\s+[a-z]{2,}(?![a-zA-Z}])")
-SPELLED = re.compile(
-    rf"\b(?:(?:{'|'.join(TENS)})(?:[- ](?:{'|'.join(COUNTS[1:10])}))?|{'|'.join(COUNTS[2:])})\b",
-    re.IGNORECASE,
-)
 OF = re.compile(r"\s+(?:out\s+)?of\s+(?:the\s+)?(?:\w+\s+)?")
 COMPOUND = re.compile(
     r"\s*(?:dollars?|hours?|hrs?|h|minutes?|feet|foot|ft|pounds?|euros?|weeks?|days?|years?)\s*(?:and|,)?\s*"
 )
+ASSIGNED = re.compile(
+    r"(?:^|[,;]\s*(?:and\s+)?|\band\s+|\b(?:so|thus|hence|therefore|then)\s+)\$?([A-Za-z])\$?\s+(?:is|equals)\s+"
+    r"\$?(-?\d+(?:\.\d+|/\d+)?)\$?(?=\s*(?:$|[,;.]|and\b))"
+)
+AT_NOON = re.compile(r"\bat\s+(noon|midnight)\b", re.IGNORECASE)
+TIMES = re.compile(r"\b(once|twice|thrice)[\s.!*]*$", re.IGNORECASE)
 VALUE = re.compile(r"\d|[$\\=]")
 BETWEEN = re.compile(r"[\s,;.]*(?:and|und|et|y|or)?[\s,;]*")

@@ -8,6 +8,8 @@ from itertools import pairwise
 from goldgate_math.extraction.clause_patterns import (
     ABOUT_ANSWERS,
     ASIDE,
+    ASSIGNED,
+    AT_NOON,
     BEFORE,
     BETWEEN,
     BOUND,
@@ -29,13 +31,14 @@ from goldgate_math.extraction.clause_patterns import (
     RETRACTED,
     SO,
     SPAN,
-    SPELLED,
     SUBORDINATE,
     SUM,
+    TIMES,
     TRAIL,
     UNREAL,
     VALUE,
 )
+from goldgate_math.parsing.english_numbers import within
 from goldgate_math.parsing.literals import DAY
 
 
@@ -122,7 +125,7 @@ def values(clause: str) -> list[str]:
         so = SO.match(clause)
         return values(so[1]) if so and not UNREAL.search(so[1]) else []
     formulas = _spans(clause)
-    if several := _equations(clause, formulas):
+    if several := _equations(clause, formulas) or _assigned(clause):
         found.append(several)
     verbs = list(IS.finditer(clause))
     if (
@@ -138,6 +141,8 @@ def values(clause: str) -> list[str]:
         formulas = _spans(clause)
     if (denial := DENIAL.search(clause)) is not None:
         return found or _described(clause, denial)
+    if not formulas and not NUMBER.search(clause) and (often := _times(clause)):
+        return [*found, *often]
     if (bound := BOUND.search(clause)) is not None and not _of_noun(clause, bound):
         return found
     if not found and _count(clause) > 1 and (concluded := SO.match(clause)):
@@ -171,8 +176,8 @@ def _numbers(clause: str) -> list[str]:
     """The only number of a clause with its noun, or the one after its last verb of having."""
     numbers = list(NUMBER.finditer(clause))
     if not numbers:
-        words = SPELLED.findall(clause)
-        return words if len(words) == 1 else []
+        words = within(clause) or AT_NOON.findall(clause)
+        return words if len(words) == 1 else _times(clause)
     if len(numbers) > 1 and (had := list(HAS.finditer(clause))):
         after = trim(clause[had[-1].end() :])
         numbers = list(NUMBER.finditer(after))
@@ -190,6 +195,12 @@ def _numbers(clause: str) -> list[str]:
     if len(numbers) == 1:
         return [clause[numbers[0].start() :], numbers[0][0]]
     return []
+
+
+def _times(clause: str) -> list[str]:
+    """How often, where a clause ends with it: ``it happens twice``."""
+    often = TIMES.search(clause)
+    return [str(("once", "twice", "thrice").index(often[1].lower()) + 1)] if often else []
 
 
 def _count(clause: str) -> int:
@@ -228,6 +239,13 @@ def _equations(clause: str, formulas: list[tuple[str, int, int]]) -> str:
         if not BETWEEN.fullmatch(clause[one[2] : other[1]]):
             return ""
     return ", ".join(inner for inner, _, _ in equations)
+
+
+def _assigned(clause: str) -> str:
+    """Letters with their values, as equations: ``p is 2 and q is 7``."""
+    pairs = ASSIGNED.findall(clause)
+    names = {name for name, _ in pairs}
+    return ", ".join(f"{name} = {value}" for name, value in pairs) if len(names) == len(pairs) > 1 else ""
 
 
 def last_number(text: str) -> str | None:

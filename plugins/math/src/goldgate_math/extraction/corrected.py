@@ -18,6 +18,17 @@ _CORRECTED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+_SLIPPED = re.compile(
+    r"\d[\d.,]*\s*(?:\.\.\.?|…|[-–—])\s*(?:oh,?\s+)?(?:no|wait|sorry|oops|rather)\b[\s,:]+(?P<value>[-−$\\\d(][^\n]{0,80})$",
+    re.IGNORECASE,
+)
+
+
+def slipped(text: str) -> str | None:
+    """The value that a short answer puts in the place of the one before it: "54... no, 56"."""
+    match = _SLIPPED.search(text)
+    return trim(sentence(match["value"])) if match else None
+
 
 def corrected(tail: str) -> str | None:
     """What the text after an answer puts in its place."""

@@ -23,14 +23,16 @@ from goldgate_math.extraction.clauses import (
     denies,
     last_number,
     offers,
+    sentence,
     sentences,
     trim,
     values,
     verb,
 )
-from goldgate_math.extraction.corrected import corrected
+from goldgate_math.extraction.corrected import corrected, slipped
+from goldgate_math.extraction.derivations import last_row
 from goldgate_math.extraction.languages import DENIAL
-from goldgate_math.extraction.phrases import CONDITIONAL, Phrase, hashed, lined, phrase, read_mark
+from goldgate_math.extraction.phrases import CONDITIONAL, HEDGED, Phrase, hashed, lined, phrase, read_mark
 from goldgate_math.extraction.result import Found, Missing
 from goldgate_math.extraction.retraction import recanted, unfinished, withheld
 from goldgate_math.extraction.stated_plainly import stated_plainly
@@ -44,6 +46,10 @@ _REFUSED = re.compile(
 )
 _INSTEAD = re.compile(
     r"\bnot\b[^\n]{1,100}?\bit(?:'s|\s+is)\s+(?!not\b)(?P<value>[^\n]{1,100})$", re.IGNORECASE
+)
+_BUT = re.compile(
+    r"\b(?:is|are|was|=)\s+not\s+\S{1,40}(?:\s+[a-z]+)?,?\s+but\s+(?:rather\s+)?(?P<value>[-−$\\\d(][^\n]{0,100})$",
+    re.IGNORECASE,
 )
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*(\s*[:：])?")
 _WORD = re.compile(r"(?<![\\\w])[^\W\d_]{3,}")
@@ -75,8 +81,18 @@ def extract(response: str, fallback: str = "sentence") -> Found | Missing:
         return line.result  # nothing comes after it
     marks = [mark for mark in (phrase(text), line, _below_heading(text)) if mark is not None]
     if marks:
-        return max(marks, key=lambda mark: mark.start).result
+        best = max(marks, key=lambda mark: mark.start)
+        return _concluded_later(text, best) or best.result
     return _unmarked(text, fallback)
+
+
+def _concluded_later(text: str, mark: Phrase) -> Found | None:
+    """What later paragraphs conclude, where the last mark only wonders: "then the answer would be 21?"."""
+    if not isinstance(mark.result, Missing) or mark.result.why != HEDGED:
+        return None
+    later = text[mark.start :].partition("\n\n")[2]
+    conclusion = _concluding(later) if later else None
+    return conclusion if isinstance(conclusion, Found) else None
 
 
 def _below_heading(text: str) -> Phrase | None:
@@ -161,8 +177,12 @@ def _whole(text: str) -> Found | Missing:
         return Missing("the answer is hedged", refused=True)
     if CONDITIONAL.search(text):
         return Missing("the answer depends on a condition", refused=True)
-    if instead := _INSTEAD.search(text):
-        return Found((instead["value"],), "whole")
+    if instead := (_INSTEAD.search(text) or _BUT.search(text)):
+        return Found((trim(sentence(instead["value"])),), "whole")
+    if (slip := slipped(text)) is not None:
+        return Found((slip,), "whole")
+    if (last := last_row(text)) is not None:
+        return Found((last,), "whole")
     if denies(text) or NEGATED.match(text) or _REFUSED.search(text) or recanted(text):
         return Missing("the answer is negated", refused=True)
     if reason := _withheld(text):

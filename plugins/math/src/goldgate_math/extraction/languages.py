@@ -54,7 +54,10 @@ DENIAL = re.compile(
     r"""
     \b(?:nicht|pas|keine?|n['’]est|ne|non|não|nie|niet|inte|ikke|не)\b
     | ^\s*no\s+(?:es|son|hay|tiene|queda|cuesta|paga)\w*\b | \bno\s+(?:es|son)\b | 不是 | 并非
-    | ではない | ではありません | じゃない | 아니 | 아닙 | नहीं | নয় | ليس | ليست | ไม่ใช่
+    | 而非 | 不等于 | 不等於 | ではない | ではなく | ではありません | じゃない | でない | 아니 | 아닙 | नहीं
+    | নয় | নয় | ليس | ليست | ไม่ใช่ | \bdeğil | \bkhông\s+phải | \bbukan(?:lah)?\b | نیست | נכונה\s+לא
+    | \bאינ[הו]\b | نہیں | కాదు | அல்ல | \bδεν\b | \bnon\s+è\b | \bnem\b | \bnení\b | \bei\s+ole\b
+    | \bnu\s+(?:este|e)\b
     """,
     re.VERBOSE | re.IGNORECASE,
 )

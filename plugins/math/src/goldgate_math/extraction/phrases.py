@@ -85,6 +85,7 @@ _INSTEAD = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+HEDGED = "the answer is hedged"
 MARKS = (_ANSWER, _OPTION, _CORRECT, MARK, CHOSEN)
 TRIGGERS = ("answer", "option", "choice", " is right", " is correct", " is the ")
 
@@ -247,7 +248,7 @@ def _conditional(statement: Statement) -> Missing | None:
 def _hedged(statement: Statement) -> Missing | None:
     asked = statement.rest.startswith("?")
     if _MODAL.match(statement.be) or HEDGE.search(statement.clause) or asked:
-        return Missing("the answer is hedged", refused=True)
+        return Missing(HEDGED, refused=True)
     return None
 
 

@@ -35,6 +35,8 @@ _COURTESY = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_BARE_BOX = re.compile(r"(?:\x08oxed|(?<![\\\w])boxed)\{")  # a backslash that was lost, or read as an escape
+_QUOTED = re.compile(r"^> (?=[^\n]{0,200}\*\*)", re.MULTILINE)
 _RULE = re.compile(r"\n\s*[-*_]{3,}\s*$")
 COURTESIES = 3  # lines at the end that may be courtesies
 _MARKED = re.compile(r"####|\\boxed|\\fbox|\banswer\s*(?:is|:)", re.IGNORECASE)
@@ -95,9 +97,13 @@ def prepared(response: str) -> str:
             if special := _TOKEN.search(text):
                 text = text[: special.start()]
     text = text.strip()
+    if "oxed" in text and "\\boxed" not in text:
+        text = _BARE_BOX.sub(r"\\boxed{", text)
     if text[-8:].rstrip(".").lower().endswith("correct"):
         text = _WISH.sub("", text).strip()
     text = visible(text).strip()
+    if text.startswith("> ") and "**" in text:
+        text = _QUOTED.sub("", text)
     if (tag := text.rfind("<answer>")) >= 0:
         text = text[tag + len("<answer>") :].partition("</answer>")[0].strip()
     for _ in range(COURTESIES):

@@ -49,6 +49,7 @@ _CHOICE = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"\(?([A-J])\s*[).:]\s*(\S.{0,200})")
+_ROMAN_CONTENT = re.compile(r"\(?([A-J])\s*[).:]\s*((?:I{1,3}|I?V)(?:(?:\s*,\s*|\s+and\s+|\s+)\w+){0,4})")
 _LETTERS = re.compile(r"\(?[A-J]\)?(?:\s*(?:,|;|and|&|,\s*and)?\s*\(?[A-J]\)?){1,6}")
 
 
@@ -130,6 +131,8 @@ def choice(text: str) -> Choice | None:
     """One letter of a multiple choice as the whole answer, or several capitals."""
     if match := _CHOICE.fullmatch(text):
         return Choice(frozenset(match[1].upper()), order=match[1])
+    if match := _ROMAN_CONTENT.fullmatch(text):
+        return Choice(frozenset(match[1]), match[2])
     if _LETTERS.fullmatch(text):
         letters = [letter for letter in text if letter in "ABCDEFGHIJ"]
         return Choice(frozenset(letters), order="".join(letters))

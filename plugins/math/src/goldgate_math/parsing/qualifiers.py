@@ -32,6 +32,8 @@ _PHRASE = re.compile(
         [^.]{{0,40}} \b (?:integers?|constants?|numbers?|arbitrary|real|parameters?|whole)
       | (?:an? \s+)? arbitrary \s+ constants?
       | \\forall
+      | for \s+ \$?\s* [nkm] \s* (?:\\geq? | \\ge(?![a-z]) | ≥ | >=? | \\gt) \s* \d
+        \s* \$? \.? (?=\s*$)
     ) .* $
     """,
     re.VERBOSE | re.DOTALL | re.IGNORECASE,

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from goldgate_math.limits import ANSWER, UnreadableError
 from goldgate_math.parsing import collections, literals
+from goldgate_math.parsing.amounts import in_digits
 from goldgate_math.parsing.normalize import clean
-from goldgate_math.parsing.number_words import COUNTS, chinese, spelled
+from goldgate_math.parsing.number_words import CHINESE, COUNTS, chinese, spelled
 from goldgate_math.parsing.parse import Parser
 from goldgate_math.parsing.qualifiers import approximated, unqualified
 from goldgate_math.parsing.tokens import SIGNS, tokens
@@ -25,7 +26,9 @@ _DELIMITERS = (
     ("$", "$"),
     ("\\(", "\\)"),
     ("\\[", "\\]"),
+    ("***", "***"),
     ("**", "**"),
+    ("*", "*"),
     ("`", "`"),
     ("'", "'"),
     ("“", "”"),
@@ -55,7 +58,18 @@ _COUNTED = re.compile(
 )
 _DOZEN = {"half a": 6, "a": 12, "one": 12, "two": 24, "three": 36, "four": 48, "five": 60, "ten": 120}
 _DOZENS = re.compile(rf"({'|'.join(_DOZEN)})\s+dozens?\b", re.IGNORECASE)
+_ALL_SUCH = re.compile(
+    r"""
+    (?:the\s+)?(?:set\s+of\s+)?(?:all|any|every)\s+(?:real\s+)?(?:(?:values?|numbers?)\s+)?(?:of\s+)?
+    (?:\$?\s?[a-zA-Z]\s?\$?\s+)?
+    (?:with|such\s+that|where|satisfying|for\s+which|that\s+are|which\s+are|(?=(?:great|less|small|larg|more)))
+    \s*
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
 _BOUNDS = {
+    "greater than or equal to": ">=", "larger than or equal to": ">=", "less than or equal to": "<=",
+    "smaller than or equal to": "<=",
     "at least": ">=", "no less than": ">=", "no fewer than": ">=", "at most": "<=", "up to": "<=",
     "no more than": "<=", "more than": ">", "greater than": ">", "over": ">", "less than": "<",
     "fewer than": "<", "under": "<",
@@ -78,7 +92,9 @@ _MEASURED = re.compile(
     re.VERBOSE,
 )
 _COUNTERS = "个個人名本元只隻条條张張岁歲次天米"  # what Chinese puts between a number and its noun
+_PARTS_OF = re.compile(rf"({CHINESE.pattern}|\d{{1,9}})分之({CHINESE.pattern}|\d[\d.]{{0,9}})")
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+_ORDER = re.compile(r"[<>≤≥]|\\(?:leq?|geq?|lt|gt)(?![a-z])")
 
 
 def plain(text: str) -> Num | None:
@@ -155,8 +171,14 @@ def read(text: str, letters: bool = False) -> Answer:
         raise UnreadableError("nothing there")
     if found := plain(text):
         return found
-    if not text.isascii() and (found := chinese(text.rstrip(_COUNTERS))):
-        return found
+    if not text.isascii():
+        if found := chinese(text.rstrip(_COUNTERS)):
+            return found
+        if parts := _PARTS_OF.fullmatch(text):
+            return _part_of(parts)
+    text = in_digits(text)
+    if (such := _ALL_SUCH.match(text)) and (_ORDER.search(text) or _BOUND.match(text, such.end())):
+        text = text[such.end() :]
     if bound := _BOUND.match(text):
         sign = _BOUNDS[" ".join(bound[1].lower().split())]
         return Relation((Sym("it"), read(text[bound.end() :])), (sign,))
@@ -172,6 +194,16 @@ def read(text: str, letters: bool = False) -> Answer:
     if (twice := approximated(text)) is not None:
         return _twice(text, *twice)
     return _whole(text, formula, letters)
+
+
+def _part_of(parts: re.Match[str]) -> Answer:
+    """``四分之三`` as 3/4, ``百分之二十五`` as 25 %."""
+    whole, part = (chinese(each) or plain(each) for each in parts.groups())
+    if whole is None or part is None:
+        raise UnreadableError("a fraction in words that is malformed")
+    if parts[1] == "百":
+        return read(f"{parts[2] if part.places else part.value}%")
+    return read(f"\\frac{{{part.value}}}{{{whole.value}}}")
 
 
 def _twice(text: str, exact: str, near: str) -> Answer:

@@ -173,7 +173,7 @@ WORDS = words(
     "and or is are am pm to at of in on the for by mod base cm mm km kg mg ml ft yd lb oz hr min sec mph "
     "usd eur gbp jpy cny inr yes no not all real none odd even true false red cents cent days day km dm mi "
     "kph kmh rs yen gal rad deg pct a.m p.m if so it we an as be do no ohm kwh hz pa mj kj mw kw gw mpa "
-    "kpa khz mhz ghz ma mv kv ev mol nm um cal atm bar"
+    "yr yrs hrs mins secs wk wks lbs kmph kpa khz mhz ghz ma mv kv ev mol nm um cal atm bar"
 )
 
 

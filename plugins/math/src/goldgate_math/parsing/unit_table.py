@@ -42,7 +42,7 @@ _TABLE: tuple[tuple[str, str, Fraction | int, Fraction | int], ...] = (
     ("d day tag tage día jour день дней 天", "time", 86400, 0),
     ("week woche wochen semana semaine", "time", 604800, 0),
     ("month monat monate mes mois", "month", 1, 0),
-    ("year yr jahr jahre año ans лет 年", "month", 12, 0),
+    ("year yr yrs jahr jahre año ans лет 年", "month", 12, 0),
     ("decade", "month", 120, 0),
     ("century centuries", "month", 1200, 0),
     ("ml milliliter millilitre 毫升", "length3", F(1, 10**6), 0),

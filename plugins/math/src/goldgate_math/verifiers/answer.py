@@ -20,7 +20,19 @@ from goldgate_math.extraction.result import Found, Missing
 from goldgate_math.limits import UnreadableError
 from goldgate_math.options import AnswerOptions
 from goldgate_math.parsing.reader import read
-from goldgate_math.tree import Answer, Choice, Clock, Expr, Num, Quantity, Relation, expr, is_expr, kind
+from goldgate_math.tree import (
+    Answer,
+    Choice,
+    Clock,
+    Expr,
+    Num,
+    Quantity,
+    Relation,
+    Unordered,
+    expr,
+    is_expr,
+    kind,
+)
 from goldgate_math.verifiers import question, yes_no
 from goldgate_math.verifiers.asked_unit import in_asked_unit
 from goldgate_math.verifiers.readings import (
@@ -29,12 +41,15 @@ from goldgate_math.verifiers.readings import (
     by_parts,
     compared,
     dotted,
+    european,
     read_gold,
     says_anything,
     stated,
 )
 
 _SPOKEN = re.compile(r"\b(?:quarter|half)\s+(?:past|to)\b|o['’]clock", re.IGNORECASE)
+_POINTED = re.compile(r"-?[1-9]\d{0,2}(?:\.\d{3})+")
+_CONSTANT = re.compile(r"[+-]\s*(?:\\text\s*\{)?\s*(?:[CcKk]|const\w*)(?![a-zA-Z(^])")
 SHOWN = 120  # characters of an answer in evidence
 
 
@@ -79,6 +94,8 @@ def _judge(candidate: Candidate, found: Found, options: AnswerOptions) -> Verdic
         )
     try:
         gold = read_gold(reference)
+        if isinstance(gold, Unordered) and not gold.braced and decimal_comma(question.asked(sample)):
+            gold = european(reference) or gold
     except UnreadableError as error:
         return _unread_reference(reference, found, error, evidence, options)
     evidence["gold_type"] = kind(gold)
@@ -89,8 +106,10 @@ def _judge(candidate: Candidate, found: Found, options: AnswerOptions) -> Verdic
         if outcome is not None and outcome.equal:
             return _verdict(outcome, found.parts[0], {**evidence, "tier": outcome.tier})
         return abstain(f"the answer {evidence['extracted']!r} cannot be read: {error}", **evidence)
-    answer = _asked_for(gold, answer, text, sample)
+    answer = _asked_for(gold, answer, text, sample, options)
     outcome = compared(gold, answer, text, options)
+    if isinstance(gold, Num) and _POINTED.fullmatch(str(reference).strip()):
+        outcome = _with_point_between(gold, str(reference), answer, text, outcome, sample, options)
     if outcome.equal is not True and (other := as_letters(reference, text, options)) is not None:
         outcome = other if other.equal else outcome
     if outcome.equal is False and pointed(text) and dotted(gold, text, options):
@@ -98,6 +117,8 @@ def _judge(candidate: Candidate, found: Found, options: AnswerOptions) -> Verdic
             outcome = equal("form", "with a point between thousands, as its language writes them")
         elif not response.isascii() or decimal_comma(response):
             outcome = undecided("form", "a decimal point, or one between thousands")
+    if outcome.equal and _adds_constant(str(reference), text) and question.differentiates(sample):
+        outcome = undecided("form", "a constant that no derivative has")
     if isinstance(gold, Clock) and isinstance(answer, Num) and _SPOKEN.search(response):
         outcome = undecided("form", "a time in words")
     if outcome.equal is not None and isinstance(gold, Num) and isinstance(answer, Quantity):
@@ -114,6 +135,28 @@ def _judge(candidate: Candidate, found: Found, options: AnswerOptions) -> Verdic
     return _verdict(outcome, text, evidence)
 
 
+def _with_point_between(
+    gold: Num,
+    reference: str,
+    answer: Answer,
+    text: str,
+    outcome: Outcome,
+    sample: Sample,
+    options: AnswerOptions,
+) -> Outcome:
+    """The outcome where a reference such as ``1.500`` stands in a language that writes 1500 so."""
+    if not decimal_comma(question.asked(sample)):
+        return outcome
+    whole = compared(read_gold(reference.replace(".", "")), answer, text, options)
+    if whole.equal or not outcome.equal:
+        return whole if whole.equal else outcome
+    return (
+        outcome
+        if str(reference).strip() in text
+        else undecided("form", "a decimal point, or one between thousands")
+    )
+
+
 def _unread_reference(
     reference: Any, found: Found, error: UnreadableError, evidence: dict[str, Any], options: AnswerOptions
 ) -> Verdict:
@@ -125,17 +168,24 @@ def _unread_reference(
     return abstain(f"the reference cannot be read: {error}", reference=_shown(str(reference)))
 
 
-def _asked_for(gold: Answer, answer: Answer, text: str, sample: Sample) -> Answer:
-    """The right side of ``a + b = 12`` where the question asks for ``a + b``."""
+def _adds_constant(reference: str, text: str) -> bool:
+    """Whether an answer has a constant of integration that the reference lacks."""
+    return bool(_CONSTANT.search(text)) and not _CONSTANT.search(reference)
+
+
+def _asked_for(gold: Answer, answer: Answer, text: str, sample: Sample, options: AnswerOptions) -> Answer:
+    """The last side of ``a + b = 12``, or ``a + b = 5 + 7 = 12``, where the question asks for ``a + b``."""
     if (
         isinstance(answer, Relation)
         and not isinstance(gold, Relation)
-        and answer.signs == ("=",)
-        and is_expr(answer.sides[0])
+        and set(answer.signs) == {"="}
+        and all(map(is_expr, answer.sides))
         and not names_something(answer.sides[0])
         and question.names(sample, text.partition("=")[0])
     ):
-        return answer.sides[1]
+        last = answer.sides[-1]
+        others = (decide(last, side, options).equal for side in answer.sides[1:-1])
+        return last if all(others) else answer
     return answer
 
 

@@ -12,6 +12,13 @@ _SENTENCES = re.compile(r"(?<=[?!])\s|(?<=\.)\s+|\n+")
 _ASKED = re.compile(r"(?<![\d.])(?<!\d\s)(?:%|\bper\s?cent(?:age)?\b)", re.IGNORECASE)
 _FORMAT = re.compile(r"\b(?:as|in)\s+(?:an?\s+)?per\s?cent(?:age|s)?\b", re.IGNORECASE)
 _LETTER = re.compile(r"(?:^|(?<=[\s(,;、]))[(（]?(?P<letter>[A-J])[).．:：、）](?=\s*\S)", re.MULTILINE)
+_DERIVES = re.compile(
+    r"\bderivativ|\bdifferentiat(?:e|ing)\b|\\partial|\bgradient\b|\bslope\b", re.IGNORECASE
+)
+_INTEGRATES = re.compile(
+    r"\bintegr|\banti-?deriv|\bprimitive\b|\\int(?![a-z])|∫|\bdifferential\s+equation|\bsolve\b|\bwhose\s+deriv",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(r"^[^\w(\\]*(?:[A-Za-z]{2,}[\s,:$]+)*")
 _MARKS = re.compile(r"[\s${}]|\\(?:left|right|big|Big|[,;!:]|[()\[\]])|\\?\\text|\\cdot|\*")
 
@@ -35,6 +42,12 @@ def names(sample: Sample, expression: str) -> bool:
     """Whether the question names an expression such as ``a+b``, whose value an answer may then state."""
     bare = _MARKS.sub("", _LEAD.sub("", expression))
     return len(bare) >= 2 and bare in _MARKS.sub("", asked(sample))
+
+
+def differentiates(sample: Sample) -> bool:
+    """Whether the question asks for a derivative: no constant of integration belongs to its answer."""
+    text = asked(sample)
+    return bool(_DERIVES.search(text)) and not _INTEGRATES.search(text)
 
 
 def options(sample: Sample) -> Mapping[str, str]:

@@ -48,6 +48,7 @@ _SIGNS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LISTS = re.compile(r"[,;]|\band\b")
 _RUN = re.compile(r"(?<![\\a-zA-Z])(?<!text\{)(?<!mathrm\{)[a-zA-Z]{2,4}(?![a-zA-Z])")
 
 
@@ -64,6 +65,12 @@ def read_gold(reference: Any, letters: bool = False) -> Answer:
     if comma and not _GROUPS.fullmatch(f"{comma[1]},{comma[2]}"):
         return read(f"{comma[1]}.{comma[2]}")
     return read(text, letters)
+
+
+def european(reference: Any) -> Answer | None:
+    """A reference such as ``2,5`` as the decimal that it is where a comma stands before decimals."""
+    comma = _COMMA.fullmatch(str(reference).strip())
+    return read(f"{comma[1]}.{comma[2]}") if comma and len(comma[2]) != 3 else None
 
 
 def read_parts(parts: tuple[str, ...]) -> Answer:
@@ -103,9 +110,10 @@ def stated(found: Found, gold: Answer | None) -> tuple[Answer, str]:
 
 
 def _plain_comma(text: str) -> str:
-    """``2{,}5`` with a point: three digits after it could be thousands."""
-    comma = _COMMA.fullmatch(text) if "{,}" in text else None
-    return f"{comma[1]}.{comma[2]}" if comma and len(comma[2]) != 3 else text
+    """``2{,}5`` and ``2,05`` with a point, as no list has an item 05; three digits could be thousands."""
+    comma = _COMMA.fullmatch(text) if "," in text else None
+    decimal = comma and len(comma[2]) != 3 and ("{,}" in text or (len(comma[2]) > 1 and comma[2][0] == "0"))
+    return f"{comma[1]}.{comma[2]}" if comma and decimal else text
 
 
 def compared(gold: Answer, answer: Answer, text: str, options: AnswerOptions) -> Outcome:
@@ -203,7 +211,7 @@ def by_parts(reference: Any, found: Found, response: str, options: AnswerOptions
     text = str(reference).strip()
     golds = labelled(text) if ")" in text else None
     if golds is None:
-        return None
+        return _listed_parts(text, found, options)
     answers = _answer_parts(found, list(golds)) or below_labels(response, list(golds))
     if answers is None:
         return None
@@ -216,6 +224,24 @@ def by_parts(reference: Any, found: Found, response: str, options: AnswerOptions
         )
     except UnreadableError as error:
         return undecided("structure", f"a part cannot be read: {error}")
+
+
+def _listed_parts(reference: str, found: Found, options: AnswerOptions) -> Outcome | None:
+    """Labelled parts, (a) and (b), against a reference that lists their values in order; None elsewhere."""
+    text = found.parts[0]
+    if len(found.parts) > 1 or ")" not in text or not _LISTS.search(reference):
+        return None
+    try:
+        if (answers := labelled(text)) is None or not isinstance(gold := read_gold(reference), Unordered):
+            return None
+        if gold.braced or len(gold.items) != len(answers):
+            return None
+        return every(
+            compared(item, read(answer), answer, options)
+            for item, answer in zip(gold.items, answers.values(), strict=True)
+        )
+    except UnreadableError:
+        return None
 
 
 def _answer_parts(found: Found, names: list[str]) -> dict[str, str] | None:
