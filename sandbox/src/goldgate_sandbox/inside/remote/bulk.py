@@ -9,6 +9,7 @@ from typing import Any
 from goldgate import plain
 
 SCALARS = frozenset((type(None), bool, int, float, str))
+_SHALLOW = SCALARS | {list}
 _NUMBERS = frozenset((bool, int, float))
 _WORDS = frozenset((type(None), bool, str))
 
@@ -31,6 +32,17 @@ def _simple(value: Any) -> bool:
     if type(value) is int:
         return -plain.WIDE < value < plain.WIDE
     return type(value) is not float or math.isfinite(value)
+
+
+def shallow(values: Collection[Any]) -> bool:
+    """Whether all values are simple, or lists of simple values, each list once: they cross as they are."""
+    if simple(values):
+        return True
+    if not set(map(type, values)) <= _SHALLOW:
+        return False
+    lists = [value for value in values if type(value) is list]
+    once = len(lists) == 1 or len(set(map(id, lists))) == len(lists)
+    return once and all(map(simple, lists)) and simple([v for v in values if type(v) is not list])
 
 
 def flat(wires: Collection[Any]) -> bool:

@@ -11,7 +11,7 @@ import collections
 import enum
 import importlib
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from goldgate import plain
@@ -97,6 +97,24 @@ class Codec:
             return self._tagged(tag, body)
         except (TypeError, KeyError, IndexError, AttributeError, ArithmeticError) as error:
             raise ValueError(f"malformed value with tag {tag!r}") from error
+
+    def number_lists(self, values: Iterable[Any]) -> None:
+        """Give shallow arguments that are sent as they are their numbers: lists in their order."""
+        for value in values:
+            if type(value) is list:
+                self._number(value)
+
+    def receive(self, values: Iterable[Any]) -> None:
+        """Take in shallow arguments that came as they are."""
+        for value in values:
+            if type(value) is list:
+                self.before[self._number(value)] = list(value)
+
+    def untouched(self, result: Any) -> bool:
+        """Whether a call changed none of its arguments in place and gave none of them back."""
+        if id(result) in self.numbers:
+            return False
+        return all(_same(self.shared[number], before) for number, before in self.before.items())
 
     def changes(self) -> list[Any]:
         """What was changed in place among the containers that were decoded: pairs of number and content."""

@@ -7,7 +7,7 @@ import io
 import socket
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from goldgate_sandbox.inside import wire
@@ -62,15 +62,16 @@ class Peer:
         self._numbers: dict[int, int] = {}
         self._home: dict[int, int] = {}
         self._lock = _thread.RLock()
+        self._spare: list[io.StringIO] = []  # that nothing was written to
 
     def ask(self, operation: str, subject: Handle, /, *operands: Any, **keywords: Any) -> Any:
         """Have the other side do an operation to an object of its own; what it gave, or raised."""
         with self._lock:
             codec = None
-            if operation == "call" and not keywords and bulk.simple(operands):
+            if operation == "call" and not keywords and bulk.shallow(operands):
                 self._send(["call", subject.number, *operands])
             else:
-                codec = Codec(self._refer, self._resolve, self._known_class)
+                codec = self._codec()
                 self._send(
                     {
                         "op": operation,
@@ -85,8 +86,7 @@ class Peer:
                     if len(reply) == 1:
                         return self._value(reply)
                 elif "op" not in reply:
-                    codec = codec or Codec(self._refer, self._resolve, self._known_class)
-                    return self._settle(operation, codec, reply)
+                    return self._settle(operation, codec or self._codec(operands), reply)
                 self._send(self.answer(reply))
 
     def serve(self) -> None:
@@ -99,23 +99,27 @@ class Peer:
             self._send(self.answer(message))
 
     def answer(self, message: Any) -> Any:
-        """Do what the other side asks; what came of it. A list of two or more is a call with plain arguments;
-        one of a single item is a reply: a plain value, and nothing else happened.
+        """Do what the other side asks; what came of it. A list of two or more is a call with shallow arguments;
+        one of a single item is a reply: a shallow value, and nothing else happened.
         """
-        codec = Codec(self._refer, self._resolve, self._known_class)
+        codec: Codec | None = None
         keywords: dict[str, Any] = {}
         try:
             if type(message) is list:
                 operation, subject, operands = "call", self._owned[message[1]], message[2:]
                 if not bulk.simple(operands):
-                    raise ValueError("no plain arguments")
+                    if not bulk.shallow(operands):
+                        raise ValueError("no plain arguments")
+                    codec = self._codec()
+                    codec.receive(operands)
             else:
+                codec = self._codec()
                 operation, subject = message["op"], self._owned[message["on"]]
                 operands = [codec.decode(operand) for operand in message["args"]]
                 keywords = {name: codec.decode(value) for name, value in message["kwargs"].items()}
         except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
             self._lose(f"a malformed request: {error}")
-        printed = io.StringIO()
+        printed = self._spare.pop() if self._spare else io.StringIO()
         before, sys.stdout = sys.stdout, printed
         try:
             self._side.guard(operation, subject, operands)
@@ -123,12 +127,15 @@ class Peer:
                 result = subject(*operands, **keywords)
             else:
                 result = OPERATIONS[operation](subject, *operands)
-            if bulk.simple((result,)) and not codec.before and not printed.tell():
+            if bulk.shallow((result,)) and not printed.tell() and (codec is None or codec.untouched(result)):
+                self._spare.append(printed)
                 return [result]
+            codec = codec or self._codec()
             reply = {"ok": codec.encode(result)}
         except LostError:
             raise
         except BaseException as error:
+            codec = codec or self._codec()
             reply = {"raised": exceptions.describe(error, codec, self.own)}
         finally:
             sys.stdout = before
@@ -148,8 +155,14 @@ class Peer:
         self._home[id(stand_in)] = number
         return stand_in
 
+    def _codec(self, sent: Sequence[Any] = ()) -> Codec:
+        """The numbers of a new call, whose shallow arguments ``sent`` are the first."""
+        codec = Codec(self._refer, self._resolve, self._known_class)
+        codec.number_lists(sent)
+        return codec
+
     def _value(self, reply: list[Any]) -> Any:
-        if not bulk.simple(reply):
+        if not bulk.shallow(reply):
             self._lose("a malformed reply: no plain value")
         self._side.received(reply[0])
         return reply[0]
