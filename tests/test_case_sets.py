@@ -14,12 +14,8 @@ MISSING = {
     "math.valid_solution",  # as good as the judge that it asks
 }
 UNMEASURED = {
-    "code.leaks",  # a port of quality.decontaminate's first tier; its own cases are still to be written
-    "code.licences",  # looks up licences by name
-    "code.near_duplicates",  # its own cases are still to be written
     "factuality.sensitive",  # reads tags
     "longcontext.balance",  # holds shares: which rows go is drawn
-    "multilingual.aligned",  # compares rows by an encoder; its rates on news are in docs/explanation/multilingual.md
     "quality.mixture",  # holds shares: which rows go is drawn
     "steerability.conflicts",  # reads constraints that contradict one another by a table
 }

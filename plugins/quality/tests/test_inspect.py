@@ -4,6 +4,7 @@ import json
 
 import pytest
 from goldgate.cli import main
+from goldgate_quality.inspecting.columns import ours
 
 LONG = (
     "The lighthouse keeper climbed the stairs each evening, lit the lamp, and wrote the wind into his book. "
@@ -51,7 +52,12 @@ def test_a_page_and_json(rows, capsys, workers):
     assert found["personal"] == {"e-mail address": 1}
     assert found["benchmark"] == {"verbatim": 1}
     assert found["unreadable"] == {"rows": 1}
-    assert report["counts"] == {"rows": 10, "responses": 8, "prompts_without_response": 1}
+    assert report["counts"] == {
+        "rows": 10,
+        "responses": 8,
+        "prompts_without_response": 1,
+        "rows_with_a_finding": 6,
+    }
     assert report["languages"]["de"]["rows"] == 1
     assert sum(report["words"]["response"].values()) == 8
     page = (rows / "inspect-set/report.html").read_text()
@@ -59,6 +65,55 @@ def test_a_page_and_json(rows, capsys, workers):
     assert "&lt;script&gt;" in page
     for text in (page, json.dumps(report), capsys.readouterr().out):
         assert ADDRESS not in text
+
+
+@pytest.mark.parametrize(
+    ("row", "read"),
+    [
+        (
+            {"instruction": "Say it in French.", "input": "Good evening", "output": "Bonsoir"},
+            "instruction + input as prompt, output as response",
+        ),
+        ({"instruction": "Say hello.", "output": "Hello."}, "instruction as prompt, output as response"),
+        (
+            {"question": "What is 2 + 2?", "answer": "It is 4.", "system": "Be short."},
+            "question as prompt, answer as response, system as system prompt",
+        ),
+        ({"query": "Why?"}, "query as prompt"),
+        (
+            {"conversations": [{"from": "human", "value": "Hi?"}, {"from": "gpt", "value": "Hello there."}]},
+            "conversations as messages",
+        ),
+    ],
+)
+def test_columns_of_strangers_are_read_and_said(tmp_path, monkeypatch, row, read):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "set.json").write_text(json.dumps([row]))
+    assert main(["inspect", "set.json"]) == 0
+    report = json.loads((tmp_path / "inspect-set/report.json").read_text())
+    assert report["columns"] == {read: 1}
+    assert "unreadable" not in report["findings"]
+    assert read in (tmp_path / "inspect-set/report.html").read_text().replace("&#x27;", "'")
+
+
+def test_what_the_input_of_an_instruction_says_is_part_of_the_prompt():
+    row, _ = ours({"instruction": "Translate.", "input": "Good evening", "output": "Bonsoir", "id": 7})
+    assert row == {"prompt": "Translate.\n\nGood evening", "response": "Bonsoir", "id": 7}
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"prompt": "Hi", "output": "x"},
+        {"text": "no columns that say what is asked"},
+        {"conversations": [{"from": "narrator", "value": "Once"}]},
+        {"conversations": ["Once"]},
+        {"instruction": 7},
+        "nonsense",
+    ],
+)
+def test_other_columns_stand_as_they_are(row):
+    assert ours(row) == (row, "")
 
 
 def test_json_on_the_screen_and_a_limit(rows, capsys):

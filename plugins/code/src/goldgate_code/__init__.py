@@ -116,11 +116,20 @@ def goldgate_filters() -> Mapping[str, Filter]:
     both: tuple[Literal["candidate", "sample"], ...] = ("candidate", "sample")
     return {
         "code.near_duplicates": Filter(
-            near_duplicates.note, near_duplicates.decide, near_duplicates.NearDuplicateOptions, of=both
+            near_duplicates.note,
+            near_duplicates.decide,
+            near_duplicates.NearDuplicateOptions,
+            of=both,
+            cases="cases/near_duplicates.jsonl",
         ),
-        "code.licences": Filter.by_row(licences.check, licences.LicenceOptions),
+        "code.licences": Filter.by_row(licences.check, licences.LicenceOptions, cases="cases/licences.jsonl"),
         "code.leaks": Filter(
-            decontamination.note, decontamination.decide, decontamination.LeakOptions, of=both
+            decontamination.note,
+            decontamination.decide,
+            decontamination.LeakOptions,
+            of=both,
+            cases="cases/leaks.jsonl",
+            case_options={"benchmark": "cases/leaks_items.jsonl"},
         ),
     }
 

@@ -10,6 +10,7 @@ from goldgate import Drop, Filter, Judged, Sample, answer, chat
 from goldgate.testing import filtered
 from goldgate_code.filters import decontamination, licences, near_duplicates
 from goldgate_code.filters.decontamination import LeakOptions
+from goldgate_code.filters.layout import plain
 from goldgate_code.filters.near_duplicates import Index, NearDuplicateOptions
 from goldgate_code.filters.tokens import shingles, tokens
 from hypothesis import given
@@ -63,6 +64,26 @@ RENAMED = """def add_up(items, most):
 class TestNearDuplicates:
     def test_names_comments_and_layout_do_not_count(self) -> None:
         assert duplicates(block(LOOP), block(RENAMED), "Here:\n" + block(LOOP)) == [False, True, True]
+
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            ("(prices, limit)", "(prices: list[float], limit: float) -> float"),
+            ("result = 0", "result: int = 0"),
+            ("in prices", "in (prices)"),
+        ],
+    )
+    def test_hints_and_parentheses_do_not_count(self, old: str, new: str) -> None:
+        assert duplicates(block(LOOP), block(LOOP.replace(old, new, 1))) == [False, True]
+
+    def test_quotation_marks_do_not_count(self) -> None:
+        code = "def f(x):\n    return {'a': x, 'b': 'it is'}[x] + 'c'"
+        assert duplicates(block(code), block(code.replace("'", '"'))) == [False, True]
+
+    def test_what_is_no_python_stands_as_it_is(self) -> None:
+        assert plain("def f(:") == "def f(:"
+        assert plain("(" * 5000) == "(" * 5000
+        assert plain("class A:\n    'text'") == "class A:\n    pass"
 
     @pytest.mark.parametrize(
         ("old", "new"), [("<", ">"), ("+=", "-="), ("result = 0", "result = 1"), ("if price", "if not price")]
@@ -146,6 +167,14 @@ class TestLicences:
             "# This Source Code Form is subject to the Mozilla Public License",
             "# ALL RIGHTS RESERVED",
             "# Proprietary and confidential",
+            "# License: GPLv3",
+            "# @license Apache-2.0",
+            '"""\n:copyright: (c) 2016 by Somebody\n"""',
+            "# Copyright: 2019 Somebody",
+            "# Permission to use, copy, modify, and/or distribute this software",
+            '# THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND',
+            "# adapted from a library of Somebody (MIT license)",
+            "// governed by a BSD-style license",
         ],
     )
     def test_a_header_is_found(self, head: str) -> None:
@@ -161,6 +190,9 @@ class TestLicences:
             "print('rights')",
             "# items released under the limit are kept",
             "SYMBOLS = {'copyright': '(c)'}",
+            "# copied from the list of things, sorted",
+            "# License: see the readme",
+            "LICENCES = {'gpl': 'GPL-3.0'}",
         ],
     )
     def test_talk_of_licences_is_none(self, code: str) -> None:

@@ -57,7 +57,11 @@ def goldgate_filters() -> Mapping[str, Filter]:
     """Pairs of a parallel text that are out of step with their neighbours."""
     from goldgate_multilingual import aligned
 
-    return {"multilingual.aligned": Filter(aligned.note, aligned.decide, aligned.AlignedOptions, whole=True)}
+    return {
+        "multilingual.aligned": Filter(
+            aligned.note, aligned.decide, aligned.AlignedOptions, whole=True, cases="cases/aligned.jsonl"
+        )
+    }
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from functools import cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from goldgate_quality.arrays import np
@@ -48,21 +49,20 @@ def shingles(text: str, length: int) -> Hashes:
 def runs(numbers: Hashes, length: int) -> Hashes:
     """A number for each run of ``length`` numbers."""
     count = len(numbers) - length + 1
-    factors = _factors()
+    factors, half = _factors()
     found: Hashes = numbers[:count] * factors[0]
     for at in range(1, length):
         found += numbers[at : at + count] * factors[at]
-    found ^= found >> np.uint32(_HALF)
+    found ^= found >> half
     found *= factors[0]
     return found
 
 
 @cache
-def _factors() -> Hashes:
-    """An odd factor for each place of a run."""
+def _factors() -> tuple[list[Any], Any]:
+    """An odd factor for each place of a run, and half the bits of a number."""
     drawn = np.random.default_rng(20240723).integers(0, 1 << 32, 65, dtype=np.uint32)
-    found: Hashes = drawn | np.uint32(1)
-    return found
+    return list(drawn | np.uint32(1)), np.uint32(_HALF)
 
 
 @cache
@@ -77,16 +77,26 @@ def word_numbers(text: str) -> Hashes:
     if len(_numbers) > KNOWN:
         _numbers.clear()
     raw = _split(text)
-    found = np.fromiter(map(_numbers.__getitem__, raw), np.uint32, len(raw))
+    # Of one word itemgetter gives no tuple.
+    looked = itemgetter(*raw)(_numbers) if len(raw) > 1 else map(_numbers.__getitem__, raw)
+    found = np.fromiter(looked, np.uint32, len(raw))
     return found if found.all() else found[found != 0]
+
+
+def joined(one: Hashes, other: Hashes) -> Hashes:
+    """One after the other."""
+    if not len(one) or not len(other):
+        return other if len(other) else one
+    return np.concatenate((one, other))
 
 
 def unique(numbers: Hashes) -> Hashes:
     """Sorted, without doubles."""
-    found: Hashes = np.sort(numbers)
-    if len(found) > 1:
-        found = found[np.concatenate((_first(), found[1:] != found[:-1]))]
-    return found
+    if len(numbers) < 2:
+        return numbers
+    found: Hashes = numbers.copy()
+    found.sort()
+    return found[np.concatenate((_first(), found[1:] != found[:-1]))]
 
 
 def shared(one: Hashes, other: Hashes) -> int:

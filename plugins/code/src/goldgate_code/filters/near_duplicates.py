@@ -1,5 +1,5 @@
-"""The filter ``code.near_duplicates``: solutions (or problems) that differ in names, comments and little
-else.
+"""The filter ``code.near_duplicates``: solutions (or problems) that differ in names, comments, type hints and
+little else.
 
 Exact: two codes are near duplicates when the Jaccard similarity of their token runs reaches the threshold,
 and none is overlooked. Only codes that share one of their rarest-looking runs are compared (prefix filtering:
@@ -17,6 +17,7 @@ from typing import Literal
 from goldgate import Candidate, Drop, Notes, Sample
 from goldgate.asking import problem_of
 
+from goldgate_code.filters.layout import plain
 from goldgate_code.filters.tokens import packed, shingles, tokens, unpacked
 from goldgate_code.parsing.extract import extract
 from goldgate_code.parsing.languages import language_of
@@ -66,7 +67,8 @@ def _runs(subject: Candidate | Sample, options: NearDuplicateOptions) -> frozens
     language = language_of(subject.sample)
     entry_point = str(subject.sample.reference.get("entry_point", ""))
     code = extract(subject, entry_point, "program", language).code
-    return shingles(tokens(subject.text if code is None else code, language), options.run)
+    written = subject.text if code is None else code
+    return shingles(tokens(plain(written) if language == "python" else written, language), options.run)
 
 
 class Index:

@@ -29,7 +29,7 @@ def tokens(code: str, language: str = "python") -> list[str]:
     Comments are left out, and a text that stands alone on its line (a docstring).
     """
     if language != "python":
-        code = re.sub(r"//[^\n]*", "", code)
+        code = re.sub(r"//[^\n]*|/\*[\s\S]{0,5000}?\*/", "", code)
     found: list[str] = []
     dot = False
     for match in _TOKEN.finditer(code):

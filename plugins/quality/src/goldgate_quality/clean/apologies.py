@@ -85,6 +85,8 @@ def opens(row: Row) -> bool:
     """Whether the response opens with an apology that nobody asked for."""
     if row.sample or not _may(row) or _ASKED.search(row.asked):
         return False
+    if row.text.lstrip().startswith(('"', "“", "„", "«")):
+        return False  # somebody else's words: a line of a dialogue
     start = _straight(row.own).lstrip()[:OPENING]
     found = _APOLOGY.search(start)
     if found is None:

@@ -53,6 +53,17 @@ _PAGE = re.compile(
     r"(?:\d+ )?(?:likes?|views?|shares?) [·|•] |back to top|copyright (?:©|\(c\)) ?\d{4})",
     re.IGNORECASE,
 )
+# Buttons of a chat's page, and tags of a page outside code.
+_BUTTONS = re.compile(
+    r"^[ \t]{0,8}(?:copy code|regenerate(?: response)?|continue generating|stop generating)[ \t]{0,8}$|"
+    r"</?(?:div|script|span|style|iframe|nav|footer|header|body|html|head|meta|button)"
+    r"(?:\s[^<>]{0,300})?/?>",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ABOUT_TAGS = (
+    r"\b(?:html|xml|svg|css|javascript|js|react|vue|jsx|tags?|elements?|web ?(?:site|page)|page|"
+    r"code|templates?|snippet|markup|dom|scrap\w*|components?|e-?mail|button)s?\b|<\w+",
+)
 _ABOUT_PAGES = (
     r"\b(?:cookies?|javascript|html|web ?(?:site|page)|newsletter|blog|footer|header|landing page|privacy|"
     r"terms|license|legal|copyright|"
@@ -172,6 +183,9 @@ def boilerplate(row: Row) -> str | None:
     pages = {one[0].casefold() for one in _PAGE.finditer(own)} if may else set()
     if pages and not row.asks(*_ABOUT_PAGES) and (len(pages) > 1 or len(row.words) < 120):
         return f"it holds the furniture of a web page: {sorted(pages)[0][:60]!r}"
+    buttons = _BUTTONS.search(row.own)
+    if buttons and not row.asks(*_ABOUT_TAGS) and buttons[0].strip().casefold() not in row.asked:
+        return f"it holds the furniture of a web page: {buttons[0].strip()[:60]!r}"
     if row.words and len(row.words) <= 80 and not _greets(row):
         rest = re.sub(r"[\W_]+", "", _FILLER.sub(" ", own))
         if not rest and len(row.words) >= 3 and "`" not in row.text and "```" not in row.text:

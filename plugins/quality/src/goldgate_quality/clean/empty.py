@@ -66,6 +66,8 @@ def echo(row: Row) -> str | None:
         _plain(row.prompt.split("\n\n")[0] if len(row.prompt) > 2000 else row.prompt),
         _plain(row.text),
     )
+    if len(asked) > 1 and row.prompt.rstrip().endswith("?") and row.prompt.strip() == row.text.strip():
+        return "the response is the prompt"
     if len(asked) < LEAST or not reply:
         return None
     edits = row.asks(*_EDITS)

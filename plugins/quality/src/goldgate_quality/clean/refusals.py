@@ -133,6 +133,12 @@ _UNKNOWN = re.compile(
     r"(?:find|confirm|verify|recall|locate|identify)|\bcannot (?:be )?(?:confirm|verif|determin)"
 )
 _QUOTATION = re.compile(r"\"[^\"]{1,400}\"|“[^”]{1,400}”|«[^»]{1,400}»|„[^“”]{1,400}[“”]")
+# What opens a refusal and says nothing yet.
+_OPENING = re.compile(
+    r"(?:(?:i(?:'m| am)? (?:so |very |really |truly |sincerely |deeply )?(?:sorry|apologi[sz]e)|my apologies|"
+    r"apologies|sorry|unfortunately|regrettably)(?: for [^,.!]{1,60}| about [^,.!]{1,60})?[,.!]? ?"
+    r"(?:but |however,? )?)+"
+)
 HELPS = 70  # words after a refusal that make it a caveat before help
 
 
@@ -142,7 +148,10 @@ def refuses(row: Row) -> bool:
     start = text[:400]
     first = min((found.start() for one in _REFUSES if (found := one.search(start))), default=-1)
     fiction = row.asks(r"\b(?:joke|story|poem|dialog(?:ue)?|script|song|scene|letter|tweet|lyrics)s?\b")
-    if first < 0 or len(text[:first].split()) > (2 if fiction else 30):
+    if first < 0:
+        return False
+    before = 0 if _OPENING.fullmatch(text[:first]) else len(text[:first].split())
+    if before > (2 if fiction else 30):
         return False
     if "```" in row.text or re.search(
         r"(?m)^\s*(?:\d{1,2}[.)]|[-*•]) ", row.text[400:] if len(row.text) > 800 else ""

@@ -111,5 +111,7 @@ def _lines(report: dict[str, Any]) -> Iterator[str]:
     for part, kinds in report["findings"].items():
         for kind, found in kinds.items():
             yield f"{part:12} {kind:28} {found['rows']:>9,} {found['share']:>8.2%}"
+    for read, count in report["columns"].items():
+        yield f"columns      {read}: {count:,} rows"
     languages = list(report["languages"].items())[:8]
     yield "languages    " + printable(", ".join(f"{name} {one['share']:.1%}" for name, one in languages))

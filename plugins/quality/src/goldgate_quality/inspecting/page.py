@@ -17,8 +17,10 @@ details { border-bottom: 1px solid var(--line); padding: .35rem .6rem; } summary
 summary b { font-variant-numeric: tabular-nums; }
 dl { margin: .5rem 0 1rem; padding: .6rem .8rem; background: var(--soft); border-radius: .4rem; }
 dt { font-weight: 600; } dd { margin: 0 0 .5rem; overflow-wrap: anywhere; white-space: pre-wrap; }
+span.of { opacity: .6; font-size: .85em; }
 p.none { opacity: .7; }
 """
+LABELS = {"prompt": "prompt", "excerpt": "row", "other": "other"}  # what an example shows
 TITLES = {
     "benchmark": "Items of the benchmark",
     "duplicates": "Duplicates",
@@ -42,6 +44,8 @@ def _parts(report: Mapping[str, Any]) -> Iterator[str]:
     counts = report["counts"]
     parts = ", ".join(f"{value:,} {escape(key.replace('_', ' '))}" for key, value in counts.items())
     yield f"<p>{parts}.</p>"
+    for read, rows in report["columns"].items():
+        yield f"<p>Columns were read so: {escape(read)} ({rows:,} rows).</p>"
     for part, title in TITLES.items():
         if part == "benchmark" and part not in report["findings"]:
             continue
@@ -66,9 +70,9 @@ def _finding(kind: str, found: Mapping[str, Any]) -> Iterator[str]:
     yield f"<details><summary>{name}: <b>{found['rows']:,}</b> {noun} ({share})</summary>"
     for one in found["examples"]:
         yield f"<dl><dt>{escape(str(one['id']))}: {escape(one['why'])}</dt>"
-        for key in ("excerpt", "other"):
+        for key, label in LABELS.items():
             if one.get(key):
-                yield f"<dd>{escape(one[key])}</dd>"
+                yield f'<dd><span class="of">{label}</span> {escape(one[key])}</dd>'
         yield "</dl>"
     yield "</details>"
 

@@ -28,6 +28,8 @@ class Tally:
         self._counts: Counter[str] = Counter()
         self._found: dict[str, Counter[str]] = {}
         self._examples: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        self._hit: set[tuple[str, int]] = set()
+        self._columns: Counter[str] = Counter()
         self._languages: Counter[str] = Counter()
         self._lengths: dict[str, Counter[str]] = {"prompt": Counter(), "response": Counter()}
 
@@ -35,14 +37,20 @@ class Tally:
         """One response, or one prompt without a response."""
         self._counts["rows"] += 1
         if "broken" in one:
+            self._hit.add((one["place"], -1))
             self._find("unreadable", "rows", {"id": one["place"], "why": one["broken"]})
             return
         self._counts["responses" if one["index"] >= 0 else "prompts_without_response"] += 1
+        if one["columns"]:
+            self._columns[one["columns"]] += 1
+        row = (one["id"], one["index"])
         name, why = one["fault"]
         if name:
+            self._hit.add(row)
             self._find("faults", name, _example(one, why))
         for part in ("secrets", "personal"):
             for kind in {kind for kind, _ in one[part]}:
+                self._hit.add(row)
                 hints = ", ".join(hint for other, hint in one[part] if other == kind)
                 self._find(part, kind, _example(one, hints))
         if one["language"]:
@@ -52,6 +60,7 @@ class Tally:
             self._lengths["response"][_class(one["words"])] += 1
         digest = one["digest"][:8]
         if digest in self._seen:
+            self._hit.add(row)
             self._find("duplicates", "exact", _example(one, f"the same as {self._seen[digest]}"))
         else:
             self._seen[digest] = one["id"]
@@ -68,7 +77,8 @@ class Tally:
         known = sum(self._languages.values())
         return {
             "path": path,
-            "counts": dict(self._counts),
+            "counts": {**self._counts, "rows_with_a_finding": len(self._hit)},
+            "columns": dict(self._columns.most_common()),
             "findings": {
                 part: {
                     kind: {
@@ -100,8 +110,9 @@ class Tally:
     def _pairs(self, part: str, notes: FileNotes, answers: Any) -> None:
         from goldgate_quality.generators.redact import DETECTORS, redacted
 
-        for answer in answers:
+        for note, answer in zip(notes, answers, strict=True):
             if answer is not None:
+                self._hit.add((note.id, note.index))
                 self._find(part, answer.code, None)
         detectors = list(DETECTORS.values())
         with (notes.scratch / "keep" / "pairs.jsonl").open(encoding="utf-8") as lines:
@@ -110,7 +121,7 @@ class Tally:
                 other = pair.get("kept_text", pair.get("item_text", ""))
                 shown = {
                     "id": pair["dropped"],
-                    "why": f"near {pair['kept']}" if "kept" in pair else f"{pair['how']}: {pair['item']}",
+                    "why": _why(pair),
                     "excerpt": redacted(pair["text"][:EXCERPT], detectors),
                     "other": redacted(other[:EXCERPT], detectors),
                 }
@@ -126,7 +137,13 @@ class Tally:
 
 
 def _example(one: Mapping[str, Any], why: str) -> dict[str, Any]:
-    return {"id": one["id"], "why": why, "excerpt": one["excerpt"]}
+    return {"id": one["id"], "why": why, "prompt": one["prompt"], "excerpt": one["excerpt"]}
+
+
+def _why(pair: Mapping[str, Any]) -> str:
+    if "kept" in pair:
+        return f"near {pair['kept']}: {pair['share']:.0%} of its runs of words are the same"
+    return f"{pair['how']}: {pair['item']}"
 
 
 def _class(words: int) -> str:

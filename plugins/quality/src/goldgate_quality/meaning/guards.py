@@ -141,13 +141,17 @@ def _names(one: Text, other: Text) -> bool:
 
 def _opposites(one: Text, other: Text) -> bool:
     known = words.opposites()
-    first = {token for token in one.tokens if token in known} - set(other.tokens)
-    second = {token for token in other.tokens if token in known} - set(one.tokens)
+
+    def places(token: str) -> tuple[tuple[int, int], ...]:
+        return known.get(token) or known.get(words.stem(token), ())
+
+    first = {token for token in one.tokens if places(token)} - set(other.tokens)
+    second = {token for token in other.tokens if places(token)} - set(one.tokens)
     for token in first:
-        for group, side in known[token]:
-            has = any(place == (group, side) for each in other.tokens for place in known.get(each, ()))
+        for group, side in places(token):
+            has = any(place == (group, side) for each in other.tokens for place in places(each))
             for each in second:
-                back = any(place[0] == group and place[1] != side for place in known[each])
+                back = any(place[0] == group and place[1] != side for place in places(each))
                 if back and not has and not words.same(token, each):
                     return True
     return False

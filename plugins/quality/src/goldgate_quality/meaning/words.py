@@ -37,6 +37,8 @@ def opposites() -> Mapping[str, tuple[tuple[int, int], ...]]:
         for side, words in enumerate(line.split("|")):
             for word in words.split():
                 found.setdefault(word, []).append((group, side))
+    for word in list(found):
+        found.setdefault(stem(word), found[word])
     return {word: tuple(places) for word, places in found.items()}
 
 

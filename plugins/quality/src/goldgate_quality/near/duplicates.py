@@ -20,7 +20,7 @@ from goldgate_quality.near.pairs import Checker, found_of
 from goldgate_quality.near.signature import EDGES, keys
 from goldgate_quality.near.table import BandTable
 from goldgate_quality.reporting import listing, report
-from goldgate_quality.shingles import Hashes, runs, word_numbers
+from goldgate_quality.shingles import Hashes, joined, runs, word_numbers
 
 __all__ = ["NearDuplicateOptions", "decide", "note"]
 
@@ -61,7 +61,7 @@ def note(subject: Candidate | Sample, options: NearDuplicateOptions) -> list[Any
     prompt = texts.prompt_of(subject) if alone or options.text != "response" else ""
     response = texts.response_of(subject) if not alone and options.text != "prompt" else ""
     asked, answered = _padded(prompt, options.shingle), _padded(response, options.shingle)
-    numbers = np.concatenate((asked, answered)) if len(asked) else answered
+    numbers = joined(asked, answered)
     if not len(numbers):
         return [keys(numbers, numbers, options.bands, options.rows), b"", b"", prompt, response]
     found = runs(numbers, options.shingle)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from goldgate import Note, Notes
 
 from goldgate_quality.arrays import np
 from goldgate_quality.near.table import Pairs
-from goldgate_quality.shingles import Hashes, shared, unique
+from goldgate_quality.shingles import Hashes, joined, shared, unique
 
 SHORTEST = 0.34  # the shorter text's share of the longer one's runs, below which it is part of it, no copy
 HELD = 1 << 10  # texts whose runs are held ready
@@ -35,7 +35,7 @@ class Checker:
         those must be near, too.
         """
         self.checked += 1
-        (_, *one), (_, *two) = self._runs(row), self._runs(other)
+        one, two = self._runs(row)[1:], self._runs(other)[1:]
         if bool(len(one[1])) != bool(len(two[1])):
             return 0.0
         share = _held(_both(one), _both(two))
@@ -66,10 +66,9 @@ class Checker:
         return found
 
 
-def _both(parts: Sequence[Hashes]) -> Hashes:
-    if not len(parts[0]) or not len(parts[1]):
-        return parts[1] if len(parts[1]) else parts[0]
-    return unique(np.concatenate(parts))
+def _both(parts: tuple[Hashes, Hashes]) -> Hashes:
+    both = joined(*parts)
+    return unique(both) if len(parts[0]) and len(parts[1]) else both
 
 
 def _held(one: Hashes, other: Hashes) -> float:

@@ -63,6 +63,8 @@ _URL = re.compile(
     """,
     re.VERBOSE,
 )
+# curl -u user:password, --user user:password
+_BASIC = re.compile(r"(?:\s-u|--user)[= ]\s?[\"']?(?P<user>[\w.@-]{1,64}):(?P<secret>[^\s\"'<>:]{4,200})")
 _ASSIGNED = re.compile(
     r"""
     (?P<name>
@@ -135,9 +137,9 @@ def web_tokens(text: str) -> Iterator[Found]:
 
 
 def in_urls(text: str) -> Iterator[Found]:
-    """Passwords in addresses: postgres://user:password@host."""
-    for match in _URL.finditer(text):
-        secret, host = match["secret"], match["host"].casefold()
+    """Passwords in addresses (postgres://user:password@host) and of basic authentication (curl -u)."""
+    for match in (*_URL.finditer(text), *_BASIC.finditer(text)):
+        secret, host = match["secret"], match.groupdict().get("host", "").casefold()
         plain = secret.casefold() in WEAK | {"pass", "pwd", "user", match["user"].casefold()}
         if (
             plain
