@@ -4,7 +4,7 @@
 
 ``bytes``: sha256 of every file under inline, local 1, local 2, ray on two nodes, ray with one of three nodes killed.
 ``efficiency``: requests of 20 ms to a service on loopback, with 1, 2 and 4 nodes of one worker each.
-``kills``: kill -9 of the head, of nodes, of their actors and workers; what is asked more than once.
+``kills``: kill -9 of the head, of a node, of its actor or of one worker; what is asked more than once, and the same bytes.
 ``head``: CPU of the head per chunk of 64 rows, bytes that cross, on one, two and four nodes.
 """
 
@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import random
+import shutil
 import signal
 import statistics
 import subprocess
@@ -89,15 +90,20 @@ def sleeper(seconds: float) -> Iterator[str]:
 
 
 def prepared(
-    folder: Path, count: int, steps: list[str], services: dict[str, str], address: str = "auto"
+    folder: Path,
+    count: int,
+    steps: list[str],
+    services: dict[str, str],
+    address: str = "auto",
+    local: str = "",
 ) -> Path:
-    """A pipeline over so many rows with two responses each."""
+    """A pipeline over so many rows with two responses each. ``local``: the nodes' own folder."""
     (folder / "own.py").write_text(OWN)
     with (folder / "rows.jsonl").open("w") as out:
         for n in range(count):
             texts = [f"{n:09} {'word ' * (n % 40)}{place}" for place in ("a", "bb")]
             out.write(json.dumps({"id": f"r{n}", "prompt": "p" * 300, "responses": texts}) + "\n")
-    body = f'name = "t"\nplugins = ["own.py"]\n[executor]\nuse = "ray"\naddress = "{address}"\n[source]\npath = "rows.jsonl"\n'
+    body = f'name = "t"\nplugins = ["own.py"]\n[executor]\nuse = "ray"\naddress = "{address}"\nlocal = "{local}"\n[source]\npath = "rows.jsonl"\n'
     body += "".join(f"[services.{name}]\n{keys}\n" for name, keys in services.items())
     body += "".join(f'[[step]]\nuse = "{step}"\n' for step in [*steps, "select.best", "select.pairs"])
     path = folder / "t.toml"
@@ -188,7 +194,7 @@ def efficiency(folder: Path, count: int) -> None:
 
 
 def kills(folder: Path, count: int) -> None:
-    """kill -9 of any process; requests that were asked more than once."""
+    """kill -9 of any process; requests that were asked more than once, and sha256 of what an undisturbed run writes."""
     draw = random.Random(0)
     asked, also = folder / "talk.asked", folder / "run.asked"
     with sleeper(0.002) as url:
@@ -196,11 +202,18 @@ def kills(folder: Path, count: int) -> None:
             name: f'use = "own.{name}"\nurl = "{url}"\nparallel = 4\nlog = "{path}"'
             for name, path in (("talk", asked), ("run", also))
         }
-        for victim in VICTIMS:
+        with cluster(3) as made:
+            path = prepared(folder, count, ["own.even", "own.spoken", "own.ran"], services, made.address)
+            undisturbed = sums(ran(path, "undisturbed", "ray")["folder"])
+        print(f"kills, undisturbed: sft {undisturbed['sft.jsonl'][:16]}", flush=True)
+        for victim in VICTIMS * REPEATS:
             for path in (asked, also):
                 path.unlink(missing_ok=True)
+            local = folder / f"local-{victim}"  # so that no run finds journals that another one left
+            local.mkdir()
+            steps = ["own.even", "own.spoken", "own.ran"]
             with cluster(3) as made:
-                path = prepared(folder, count, ["own.even", "own.spoken", "own.ran"], services, made.address)
+                path = prepared(folder, count, steps, services, made.address, str(local))
                 process = subprocess.Popen(
                     command(path, victim, "ray", 1),
                     stdout=subprocess.PIPE,
@@ -223,8 +236,9 @@ def kills(folder: Path, count: int) -> None:
                 else:
                     wanted = "ray::Node" if victim == "actor" else "goldgate.engine.worker"
                     os.kill(draw.choice(pids(wanted)), signal.SIGKILL)
-                process.communicate()
+                out, _ = process.communicate()
                 assert process.returncode == 0, victim
+                found = sums(json.loads(out.splitlines()[-1])["folder"])
             for name, file in (("model", asked), ("sandbox", also)):
                 counts = Counter(lines(file))
                 more = sum(counts.values()) - len(counts)
@@ -233,6 +247,18 @@ def kills(folder: Path, count: int) -> None:
                     f"({100 * more / len(counts):.2f} %)",
                     flush=True,
                 )
+            same = {name for name in undisturbed if undisturbed[name] == found.get(name)}
+            print(
+                f"kills, {victim}: "
+                + (
+                    "all files the same"
+                    if len(same) == len(undisturbed)
+                    else f"DIFFERENT: {set(undisturbed) - same}"
+                ),
+                flush=True,
+            )
+            for path in (folder / victim, local):
+                shutil.rmtree(path)
 
 
 def pids(wanted: str) -> list[int]:
@@ -260,10 +286,12 @@ def pids(wanted: str) -> list[int]:
 
 
 def head(folder: Path, count: int) -> None:
-    """What a chunk costs the head: the slope between two lengths, with the least a worker can do."""
-    for nodes in (1, 2):
+    """What a chunk costs the head, and the bytes that cross: the slope between two lengths, with the least a worker
+    can do."""
+    names = ("cpu", "out", "in", "pushes", "polls", "seconds")
+    for nodes in NODES:
         for steps, what in ((["own.even"], "no filter"), (["own.even", "own.seen"], "one filter")):
-            found: list[tuple[float, float]] = []
+            found: dict[str, list[float]] = {name: [] for name in names}
             with cluster(nodes) as made:
                 for _ in range(REPEATS):
                     figures = []
@@ -272,17 +300,15 @@ def head(folder: Path, count: int) -> None:
                         with tempfile.TemporaryDirectory(dir=folder) as runs:
                             figures.append(ran(path, runs, "ray"))
                     few, many = figures
-                    chunks = 3 * count / 64
-                    found.append(
-                        (
-                            (many["cpu"] - few["cpu"]) / chunks * 1e6,
-                            3 * count / (many["seconds"] - few["seconds"]),
-                        )
-                    )
-            cpu, rate = (sorted(one[n] for one in found) for n in (0, 1))
+                    for name, values in found.items():
+                        values.append((many[name] - few[name]) / (3 * count / 64))
+            middle = {name: statistics.median(values) for name, values in found.items()}
+            cpu = [value * 1e6 for value in found["cpu"]]
             print(
-                f"head, {nodes} node(s), {what}: CPU of the head per chunk of 64 rows median {statistics.median(cpu):.0f} µs "
-                f"({cpu[0]:.0f} to {cpu[-1]:.0f}); rows/s median {statistics.median(rate):.0f}",
+                f"head, {nodes} node(s), {what}, for each chunk of 64 rows with two responses: CPU of the head median "
+                f"{middle['cpu'] * 1e6:.0f} µs ({min(cpu):.0f} to {max(cpu):.0f}); bytes {middle['out']:,.0f} out and "
+                f"{middle['in']:,.0f} in; {middle['pushes']:.2f} messages out and {middle['polls']:.2f} in; "
+                f"{64 / middle['seconds']:,.0f} rows/s",
                 flush=True,
             )
     path = prepared(folder, count, ["own.even"], {})
@@ -290,9 +316,7 @@ def head(folder: Path, count: int) -> None:
         local = Path(ran(path, runs, "local")["folder"])
         size = sum(file.stat().st_size for file in local.glob("*.jsonl"))
         read = (folder / "rows.jsonl").stat().st_size
-    print(
-        f"head, bytes a row: {read / count:.0f} in (rows of the source), {size / count:.0f} out (all data sets)"
-    )
+    print(f"head, bytes a row: {read / count:.0f} of the source, {size / count:.0f} of all data sets")
 
 
 PARTS: dict[str, tuple[Callable[[Path, int], None], int]] = {

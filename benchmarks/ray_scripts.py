@@ -66,8 +66,19 @@ from goldgate.config import file as config
 from goldgate.runs import run
 read = config.read(Path(sys.argv[1]), {"runs": sys.argv[2], "workers": int(sys.argv[3])})
 if sys.argv[4] == "ray":
-    from goldgate_ray import pool
-    first = {}
+    from goldgate_ray import messages, pool
+    first, crossed = {}, {"out": 0, "in": 0, "pushes": 0, "polls": 0}
+    encode, decode = messages.encode, messages.decode_to_head
+    def encoded(message):
+        body = encode(message)
+        crossed["out"] += len(body)
+        crossed["pushes"] += 1
+        return body
+    def decoded(body):
+        crossed["in"] += len(body)
+        crossed["polls"] += 1
+        return decode(body)
+    messages.encode, messages.decode_to_head = encoded, decoded
     real = pool.RayPool._open
     def opened(self):
         real(self)
@@ -77,5 +88,5 @@ began = time.monotonic()
 finished = run(read, executor=sys.argv[4])
 ended, cpu = time.monotonic(), sum(resource.getrusage(resource.RUSAGE_SELF)[:2])
 opened = first["open"] if sys.argv[4] == "ray" else (began, 0.0)
-print(json.dumps({"folder": str(finished.folder), "seconds": ended - opened[0], "cpu": cpu - opened[1], "start": opened[0] - began}))
+print(json.dumps({**(crossed if sys.argv[4] == "ray" else {}), "folder": str(finished.folder), "seconds": ended - opened[0], "cpu": cpu - opened[1], "start": opened[0] - began}))
 """
