@@ -41,8 +41,11 @@ def verdict(value: Any) -> Verdict:
     NotPlainError."""
     if not isinstance(value, Verdict):
         raise NotPlainError(f"a verifier returns a Verdict, not {type(value).__name__}")
-    why = line(value.why, "why")
-    score = value.score
+    why, score = value.why, value.score
+    if not (
+        type(why) is str and why.isprintable() and why.isascii() and 0 < len(why) <= WHY and why[0] != " "
+    ):
+        why = line(why, "why")
     if score is not None and type(score) is not float:
         score = float(score)
     if why is value.why and score is value.score and not (value.evidence or value.parts):

@@ -53,11 +53,16 @@ class Context:
 
     def messages(self, messages: Iterable[Message], dataset: str = "") -> list[dict[str, Any]]:
         """Messages as a data set holds them."""
-        if dataset in self.by_digest:
-            messages = tuple(messages)
-            self.adopt(held for one in messages for held in one.documents)
-            return [message_to_row(one) for one in messages]
-        return [message_to_row(self.blobs.whole(one)) for one in messages]
+        found = []
+        for one in messages:
+            if not (one.documents or one.tool_calls or one.reasoning or one.tool_call_id or one.name):
+                found.append({"role": one.role, "content": one.content})  # nearly all of them
+            elif dataset in self.by_digest:
+                self.adopt(one.documents)
+                found.append(message_to_row(one))
+            else:
+                found.append(message_to_row(self.blobs.whole(one)))
+        return found
 
 
 def exported(
@@ -219,12 +224,14 @@ def _failure(failure: Failure, where: str) -> dict[str, Any]:
 def _head(judged: Judged, context: Context, dataset: str = "") -> dict[str, Any]:
     candidate = judged.candidate
     asked = candidate.sample.prompt
-    system = [{"role": "system", "content": candidate.system}] if candidate.system else []
+    prompt = context.messages(asked, dataset)
+    if candidate.system:
+        prompt.insert(0, {"role": "system", "content": candidate.system})
     return {
         "id": candidate.sample.id,
         "index": candidate.origin.index,
         "run": context.run,
-        "prompt": system + context.messages(asked, dataset),
+        "prompt": prompt,
     }
 
 
@@ -239,9 +246,11 @@ def _tail(judged: Judged, context: Context) -> dict[str, Any]:
         "reference": dict(sample.reference),
         "tags": dict(sample.tags),
     }
-    if tools := (*sample.tools, *candidate.tools):
-        tail["tools"] = [dict(tool) for tool in tools]
-    return tail | _files(sample, context)
+    if sample.tools or candidate.tools:
+        tail["tools"] = [dict(tool) for tool in (*sample.tools, *candidate.tools)]
+    if sample.files:
+        tail |= _files(sample, context)
+    return tail
 
 
 def _files(sample: Sample, context: Context) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Exporting:
             step.component.kind == "verifiers" and step.component.value.of != "sample" for step in steps
         )
         self._most = 0 if part else MOST
+        self._as_prompts = PROMPTS in plan.config.export
         self.funnel = Funnel.of(plan)
         self.metrics = Metrics(self._accept, capped=not part)
         self.label_noise = label_noise
@@ -57,15 +58,15 @@ class Exporting:
                 self.label_noise.example(to, example)
         for one in judged:
             self.label_noise.judged(one)
-        as_prompts = PROMPTS in self._plan.config.export
-        return output_rows.exported(group, judged, chosen, self._context, as_prompts)
+        return output_rows.exported(group, judged, chosen, self._context, self._as_prompts)
 
     def _settled(self, judged: Judged) -> Judged:
         """A candidate that no verifier scored is not accepted, where there are verifiers."""
         if not judged.accepted or not self._judges:
             return judged
-        if any(verdict.score is not None for verdict in judged.verdicts.values()):
-            return judged
+        for verdict in judged.verdicts.values():
+            if verdict.score is not None:
+                return judged
         return replace(judged, dropped=Drop("judge", "no verifier gave a verdict", "abstained"))
 
 

@@ -69,9 +69,10 @@ class Funnel:
         the number of reasons of a step that are counted by themselves (0: all).
         """
         self.samples += 1
-        held = sum(failure.kind in HELD for failure in group.failures)
-        self.held += held
-        self.failures += len(group.failures) - held
+        if group.failures:
+            held = sum(failure.kind in HELD for failure in group.failures)
+            self.held += held
+            self.failures += len(group.failures) - held
         if not group.judged and not group.failures:
             self.unanswered += 1
             if group.dropped is not None and group.dropped.kind == "filtered":
@@ -85,12 +86,14 @@ class Funnel:
         for one in judged:
             self.candidates += 1
             self.totals[outcome(one)] += 1
+            for name, verdict in one.verdicts.items():
+                self.steps[name][_kind(verdict, accept[name])] += 1
+            if one.accepted:
+                continue
             if one.failure is not None:
                 self._because(one.failure.where, "failed", one.failure.code, one.failure.why, most)
             elif one.dropped is not None:
                 self._because(one.dropped.by, one.dropped.kind, one.dropped.code, one.dropped.why, most)
-            for name, verdict in one.verdicts.items():
-                self.steps[name][_kind(verdict, accept[name])] += 1
             if one.dropped is not None and one.dropped.kind == "filtered":
                 self.steps[one.dropped.by]["filtered"] += 1
             if one.failure is not None:

@@ -38,6 +38,7 @@ class Metrics:
         self._lengths: dict[str, Counter[int]] = {}
         self._agree: dict[tuple[str, str], list[int]] = {}
         self._rows: dict[str, dict[str, str]] = {}
+        self._last: dict[str, str] = {}  # the largest hash of each outcome's rows, once there are enough
         self._ended: dict[str, Counter[str]] = {}  # difficulty → the step that ended it, "" if none did
         self._begun: dict[str, Counter[str]] = {}  # difficulty → the step that made a child of a candidate
         self._seconds: dict[str, float] = {}
@@ -168,11 +169,13 @@ class Metrics:
         if (rows := self._rows.get(kind)) is None:
             rows = self._rows[kind] = {}
         key = blake2b(row.encode(), digest_size=8).hexdigest()
-        if len(rows) >= ROWS and key not in rows:
-            if key > (last := max(rows)):
+        if len(rows) >= ROWS:
+            if key > self._last[kind] or key in rows:
                 return
-            del rows[last]
+            del rows[self._last[kind]]
         rows[key] = row
+        if len(rows) >= ROWS:
+            self._last[kind] = max(rows)
 
     def _end(self, tags: Mapping[str, Any], step: str, count: int = 1) -> None:
         if (name := self._difficulty(tags)) is not None:

@@ -165,7 +165,7 @@ class Runner:
         finally:
             self._stages.resting()
         data = {name: b"".join(lines) for name, lines in made.items()}
-        counts = {name: len(lines) for name, lines in made.items()}
+        counts = {name: len(lines) // 2 for name, lines in made.items()}
         noise, metrics = self._label_noise.take(), exporting.metrics.state()
         return Done(data, counts, columns, exporting.funnel, noise, metrics)
 
@@ -180,8 +180,11 @@ class Runner:
             export = self._exports.get(name, PLAIN)
             if name not in columns:
                 columns[name] = tuple(arrow.names(row))
-            line = _encode_row(without_thoughts(row) if export.reasoning == "strip" else row) + b"\n"
-            made.setdefault(name, []).extend([line] * export.repeat)
+            if (lines := made.get(name)) is None:
+                lines = made[name] = []
+            line = _encode_row(without_thoughts(row) if export.reasoning == "strip" else row)
+            for _ in range(export.repeat):
+                lines += (line, b"\n")
 
 
 def _block(segment: Sequence[ResolvedStep]) -> tuple[ResolvedStep, ...]:
