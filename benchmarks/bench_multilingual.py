@@ -229,11 +229,13 @@ def mgsm(folder: Path) -> None:
         rows = [line.rsplit("\t", 1) for line in path.read_text("utf-8").splitlines()]
         right: list[float | None] = []
         wrong: list[float | None] = []
-        for question, answer_ in rows:
-            value = int(answer_.replace(",", ""))
-            for scale, found in ((value, right), (value + 1, wrong), (value * 10, wrong)):
+        for place, (question, _) in enumerate(rows):
+            value, another = (
+                int(row[1].replace(",", "")) for row in (rows[place], rows[(place + 1) % len(rows)])
+            )
+            for scale, found in ((value, right), (value + 1, wrong), (value * 10, wrong), (another, wrong)):
                 if scale == value and found is wrong:
-                    continue  # ten times nothing
+                    continue  # ten times nothing, or two problems with one answer
                 plain = format_decimal(scale, locale=code)
                 forms = {str(scale), plain}
                 if code in NATIVE:

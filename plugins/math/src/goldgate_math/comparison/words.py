@@ -34,7 +34,7 @@ CLOSED = tuple(
 ABSENT = ("dne", "does not exist", "do not exist", "undefined", "not defined")
 SHIFTS = frozenset(  # the word that follows is not the one meant: "the day before Thursday"
     "before after until next previous following preceding except besides almost nearly half either or than "
-    "instead opposite unless excluding versus".split()
+    "instead opposite unless excluding versus but any every all".split()
 )
 NOTHING = (
     "no solution", "no solutions", "none", "no real solution", "no real solutions", "empty set", "empty",

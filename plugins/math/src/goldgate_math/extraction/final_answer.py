@@ -48,7 +48,7 @@ _INSTEAD = re.compile(
     r"\bnot\b[^\n]{1,100}?\bit(?:'s|\s+is)\s+(?!not\b)(?P<value>[^\n]{1,100})$", re.IGNORECASE
 )
 _BUT = re.compile(
-    r"\b(?:is|are|was|=)\s+not\s+\S{1,40}(?:\s+[a-z]+)?,?\s+but\s+(?:rather\s+)?(?P<value>[-−$\\\d(][^\n]{0,100})$",
+    r"(?:\b(?:is|are|was|=)\s+|^\W*)not\s+\S{1,40}(?:\s+[a-z]+)?,?\s+but\s+(?:rather\s+)?(?P<value>[-−$\\\d(][^\n]{0,100})$",
     re.IGNORECASE,
 )
 _BOLD = re.compile(r"\*\*([^*\n]{1,200})\*\*(\s*[:：])?")
