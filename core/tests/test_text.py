@@ -9,6 +9,7 @@ from goldgate.text import (
     shorten,
     split_reasoning,
     step_ends,
+    without_addresses,
     without_reasoning,
 )
 from hypothesis import given
@@ -148,3 +149,8 @@ def test_steps_end_where_lines_that_say_something_do(text: str) -> None:
     pieces = [text[begin:end].strip() for begin, end in zip(begins, ends, strict=False)]
     assert pieces == [line.strip() for line in text.split("\n") if line.strip()]
     assert not text[begins[-1] :].strip()
+
+
+def test_addresses_are_left_out_and_other_numbers_stay() -> None:
+    text = "<Foo object at 0x7f3a12bc9d10> Current thread 0x00007f1 0xdeadbeef, look at 0xgood"
+    assert without_addresses(text) == "<Foo object at 0x…> Current thread 0x… 0xdeadbeef, look at 0xgood"

@@ -22,6 +22,7 @@ __all__ = [
     "shorten",
     "split_reasoning",
     "step_ends",
+    "without_addresses",
     "without_reasoning",
 ]
 
@@ -254,6 +255,16 @@ def shorten(text: str, limit: int = LONGEST) -> str:
 def sentence(text: str, limit: int = LONGEST) -> str:
     """The text on one line, shortened; what a verdict's ``why`` has to be."""
     return shorten(" ".join(text[: 8 * limit].split()), limit)
+
+
+_ADDRESS = re.compile(r"\b(at|[Tt]hread) 0x[0-9a-fA-F]{1,16}\b")
+
+
+def without_addresses(text: str) -> str:
+    """The text of a process without the addresses of its objects and threads (``<Foo object at 0x…>``), which
+    differ from run to run. For what is shown; what is compared keeps them.
+    """
+    return _ADDRESS.sub(r"\1 0x…", text) if "0x" in text else text
 
 
 def printable(text: str) -> str:

@@ -1,11 +1,14 @@
-"""Verdicts whose reason is one line and whose evidence is JSON, whatever a candidate or a judge wrote."""
+"""Verdicts whose reason is one line and whose evidence is JSON, whatever a candidate or a judge wrote.
+
+Both are the same in every run: addresses of objects that a process printed are left out.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from goldgate import Verdict
-from goldgate.text import sentence
+from goldgate.text import sentence, without_addresses
 
 LONGEST = 500  # characters of a reason
 
@@ -32,9 +35,9 @@ def abstain(why: str, *, code: str = "", **evidence: Any) -> Verdict:
 
 
 def encodable(value: Any) -> Any:
-    """A value without lone surrogates, which UTF-8 cannot encode."""
+    """A value without lone surrogates, which UTF-8 cannot encode, and without addresses of objects."""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
+        return without_addresses(value.encode("utf-8", "replace").decode())
     if isinstance(value, dict):
         return {encodable(key): encodable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

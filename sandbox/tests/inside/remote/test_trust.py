@@ -17,7 +17,13 @@ def check(body: str) -> str:
 
 
 LIAR = "class L:\n    n = 0\n    def __init__(self, x): self.x = x\n"
+FORGED = "class V(Exception): pass\nV.__name__ = V.__qualname__ = 'ValueError'\nV.__module__ = 'builtins'\n"
 CHECKS: dict[str, tuple[str, str, tuple[bool, str]]] = {
+    "an exception that claims to be a builtin one": (
+        FORGED + "def f(): raise V('x')",
+        check("try: candidate()\nexcept ValueError: pass"),
+        WRONG,
+    ),
     "True where 1 is expected": (
         "def f(x): return x == 2",
         check("assert candidate(2) == 1"),

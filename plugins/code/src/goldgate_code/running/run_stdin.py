@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from goldgate import LANGUAGES, Outcome, Verdict
-from goldgate.text import shorten
+from goldgate.text import shorten, without_addresses
 
 from goldgate_code.running.compare import Leniency, near
 from goldgate_code.running.languages import job
@@ -38,8 +38,8 @@ def run_stdin(
                 case=at,
                 input=shorten(case.get("input", "")),
                 expected=shorten(case["output"]),
-                got=shorten(outcome.stdout),
-                stderr=outcome.stderr[-300:],
+                got=shorten(without_addresses(outcome.stdout)),
+                stderr=without_addresses(outcome.stderr)[-300:],
                 ended=outcome.ended,
                 fault="value" if wrong.startswith("prints ") else "crash",
             )
@@ -56,7 +56,7 @@ def fault(outcome: Outcome, expected: str, leniency: Leniency) -> str:
     return (
         ""
         if same_output(outcome.stdout, expected, leniency)
-        else f"prints {shorten(outcome.stdout)!r}, not {shorten(expected)!r}"
+        else f"prints {shorten(without_addresses(outcome.stdout))!r}, not {shorten(expected)!r}"
     )
 
 

@@ -24,6 +24,7 @@ from goldgate import (
     no_answer,
     reject,
 )
+from goldgate.text import without_addresses
 
 from goldgate_math.extraction.final_answer import extract
 from goldgate_math.extraction.result import Found
@@ -81,9 +82,11 @@ def _first_problem(found: list[Block], printed: list[str]) -> str:
         real = output.strip()
         if block.claimed is None:
             if number == len(found) and _raised(real):
-                return f"block {number} raises {real.splitlines()[-1][:80]}"
+                return f"block {number} raises {without_addresses(real.splitlines()[-1])[:80]}"
         elif not same_output(block.claimed, real):
-            return f"block {number} prints {real[:80]!r}, not {block.claimed.strip()[:80]!r}"
+            return (
+                f"block {number} prints {without_addresses(real)[:80]!r}, not {block.claimed.strip()[:80]!r}"
+            )
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import sys
 import types
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -43,13 +44,21 @@ def describe(error: BaseException, codec: Codec, own: Own) -> dict[str, Any]:
     state = {name: value for name, value in vars(error).items() if not name.startswith("_")}
     return {
         "name": kind.__name__,
-        "module": kind.__module__,
+        "module": origin(kind),
         "builtin": _builtin(kind).__name__,
         "numbers": [own(base) for base in kind.__mro__ if base.__module__ != "builtins"],
         "says": _text(error),
         "args": [codec.encode(arg) for arg in error.args[:20]],
         "state": {name: codec.encode(value) for name, value in state.items()},
     }
+
+
+def origin(kind: type) -> str:
+    """The module of a type of exception: the one that it claims, where that has this very type by its name."""
+    path: Any = sys.modules.get(kind.__module__)
+    for part in kind.__qualname__.split("."):
+        path = getattr(path, part, None)
+    return kind.__module__ if path is kind else "candidate"
 
 
 def rebuild(
@@ -95,7 +104,7 @@ def _made(name: str, builtin: str) -> Any:
 
 
 def _builtin(kind: type) -> type:
-    return next((base for base in kind.__mro__ if base.__module__ == "builtins"), Exception)
+    return next((base for base in kind.__mro__ if getattr(builtins, base.__name__, None) is base), Exception)
 
 
 def _text(error: BaseException) -> str:

@@ -99,8 +99,8 @@ class Peer:
             self._send(self.answer(message))
 
     def answer(self, message: Any) -> Any:
-        """Do what the other side asks; what came of it. A list of two or more is a call with shallow arguments;
-        one of a single item is a reply: a shallow value, and nothing else happened.
+        """Do what the other side asks; what came of it. A list of two or more is a call with shallow
+        arguments; one of a single item is a reply: a shallow value, and nothing else happened.
         """
         codec: Codec | None = None
         keywords: dict[str, Any] = {}

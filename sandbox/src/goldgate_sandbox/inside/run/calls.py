@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import os
 import socket
 import sys
@@ -66,7 +67,11 @@ def _call(function: Any, positional: Any, keywords: Any) -> dict[str, Any]:
 def named(error: BaseException) -> str:
     """The name of an exception's type, with its module where it is not a builtin one."""
     kind = type(error)
-    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    if kind.__module__ == "builtins":
+        return (
+            kind.__name__ if getattr(builtins, kind.__name__, None) is kind else f"candidate.{kind.__name__}"
+        )
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def text(error: BaseException) -> str:
