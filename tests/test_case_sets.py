@@ -15,8 +15,6 @@ MISSING = {
 }
 UNMEASURED = {
     "factuality.sensitive",  # reads tags
-    "longcontext.balance",  # holds shares: which rows go is drawn
-    "quality.mixture",  # holds shares: which rows go is drawn
     "steerability.conflicts",  # reads constraints that contradict one another by a table
 }
 FILTERS = sorted(set(load().components["filters"]) - UNMEASURED)

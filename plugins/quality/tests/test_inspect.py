@@ -56,7 +56,7 @@ def test_a_page_and_json(rows, capsys, workers):
         "rows": 10,
         "responses": 8,
         "prompts_without_response": 1,
-        "rows_with_a_finding": 6,
+        "rows_with_a_finding": 7,
     }
     assert report["languages"]["de"]["rows"] == 1
     assert sum(report["words"]["response"].values()) == 8

@@ -243,7 +243,8 @@ def test_a_mask_shows_two_characters_at_most():
     "text",
     [
         *("a@" * 50_000, "1 " * 100_000, "password = " * 20_000, "http://a:" * 20_000, "eyJ" * 20_000),
-        *("A" * 50_000, "-----BEGIN PRIVATE KEY-----" * 3_000, "1 Main " * 30_000),
+        *("A" * 50_000, "-----BEGIN PRIVATE KEY-----" * 3_000, "1 Main " * 30_000, "a dot " * 30_000),
+        *(" -u a:" * 20_000, "a at b dot " * 20_000),
     ],
 )
 def test_long_texts_take_no_time_to_speak_of(text):

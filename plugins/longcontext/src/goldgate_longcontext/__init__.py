@@ -91,6 +91,7 @@ def goldgate_filters() -> Mapping[str, Filter]:
             options=balance.BalanceOptions,
             of=("candidate", "sample"),
             whole=True,
+            cases="cases/balance.jsonl",
         )
     }
 

@@ -87,7 +87,14 @@ def goldgate_filters() -> Mapping[str, Filter]:
             case_options={"judge": ["quality.judge"]},
         ),
         "quality.mixture": Filter(
-            None, mixture.decide, mixture.MixtureOptions, of=BOTH, whole=True, wants=("tags",)
+            None,
+            mixture.decide,
+            mixture.MixtureOptions,
+            of=BOTH,
+            whole=True,
+            wants=("tags",),
+            cases="cases/mixture.jsonl",
+            case_options={"shares": {"human": 0.25, "tasks": 0.5, "web": 0.25}},
         ),
     }
 

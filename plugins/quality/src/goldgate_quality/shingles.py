@@ -96,7 +96,8 @@ def unique(numbers: Hashes) -> Hashes:
         return numbers
     found: Hashes = numbers.copy()
     found.sort()
-    return found[np.concatenate((_first(), found[1:] != found[:-1]))]
+    found = found[np.concatenate((_first(), found[1:] != found[:-1]))]
+    return found
 
 
 def shared(one: Hashes, other: Hashes) -> int:

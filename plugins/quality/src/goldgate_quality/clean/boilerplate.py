@@ -56,8 +56,8 @@ _PAGE = re.compile(
 # Buttons of a chat's page, and tags of a page outside code.
 _BUTTONS = re.compile(
     r"^[ \t]{0,8}(?:copy code|regenerate(?: response)?|continue generating|stop generating)[ \t]{0,8}$|"
-    r"</?(?:div|script|span|style|iframe|nav|footer|header|body|html|head|meta|button)"
-    r"(?:\s[^<>]{0,300})?/?>",
+    r"<(?:div|script|span|style|iframe|nav|footer|header|body|html|head|meta|button)\s[^<>]{1,300}>|"
+    r"</(?:div|script|span|style|iframe|nav|footer|header|body|html|head|button)>",
     re.IGNORECASE | re.MULTILINE,
 )
 _ABOUT_TAGS = (

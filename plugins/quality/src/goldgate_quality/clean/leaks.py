@@ -29,6 +29,11 @@ _PLACEHOLDERS = re.compile(
     r"\[object Object\]|<(?:INSERT|YOUR|ADD|ENTER)[_ ][A-Z_ ]{2,40}>|\[(?:INSERT|Insert)[^\]\n]{2,60}\]|"
     r"%\(\w{2,30}\)s"
 )
+# What stands in braces for the type of a value: "`delay` {number} the milliseconds".
+_TYPES = frozenset(
+    "string str number integer int float double boolean bool any object array list function callback null "
+    "undefined date buffer symbol regexp promise void char byte".split()
+)
 _FORMATS = (r"\b(?:special|control|stop|eos|bos) tokens?\b", r"\b(?:chat|prompt|message) (?:template|format)")
 _ABOUT = (
     r"\b(special|control|stop|eos|bos|end.of.(text|turn|sequence)|padding|mask) tokens?\b",
@@ -99,9 +104,13 @@ def _goes_on(row: Row, role: re.Match[str]) -> bool:
 
 
 def _mathematics(row: Row, hole: re.Match[str]) -> bool:
-    """Braces of formulas: between dollar signs, after a command, a set of letters."""
+    """Braces of formulas: between dollar signs, after a command, a set of letters; of types and of roles
+    before a literal ({ref}`x`).
+    """
     if hole[0].startswith(("{{", "{%", "[", "<", "%")):
         return False
     line = row.own[row.own.rfind("\n", 0, hole.start()) + 1 : hole.start()]
     inner = hole[0].strip("${}")
+    if inner in _TYPES or row.own[hole.end() : hole.end() + 2].strip().startswith("`"):
+        return True
     return len(inner) < 3 or line.count("$") % 2 == 1 or "\\" in line

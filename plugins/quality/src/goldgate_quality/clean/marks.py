@@ -13,7 +13,10 @@ EMOJI = re.compile(
     "(?:[\ufe0f\U0001f3fb-\U0001f3ff]|\u200d[\U0001f300-\U0001faff\u2640\u2642\u2764\u26a7]\ufe0f?){0,8})"
 )
 _FACTORIAL = re.compile(r"(?<=[\w)])!(?=\s*[-+*/=^)×·,:;.]|\s*$)|(?<=\d)!|(?<=\b[a-z])!")
-_NOT_MARKS = re.compile(r"!=|!important|!\[|<!--|<!\w|#!|![=<>]|!{1,2}(?=[a-z_(]\w*[.(=\[])")
+_NOT_MARKS = re.compile(
+    r"!=|!important|!\[|<!--|<!\w|#!|![=<>]|!{1,2}(?=[a-z_(]\w*[.(=\[])|"
+    r"(?m:^!{3} ?(?=[a-z]))"  # a note of MkDocs
+)
 _LIVELY = (
     r"\b(story|poem|song|lyrics|slogan|advert|invitation|invite|birthday|congratulat|celebrat|party|cheer|"
     r"caption|"

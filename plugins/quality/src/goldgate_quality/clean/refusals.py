@@ -42,22 +42,26 @@ _REFUSES = tuple(
         r"\bsorry,? (?:but )?i (?:can|won't|will not|am (?:un|not)|must|don't|do not)",
         r"\b(?:your|this|that|the) (?:request|question|topic|prompt|task)\b.{0,40}\b(?:violates|"
         r"goes against|is against|"
-        r"cannot be|can't be|is not something|isn't something|falls outside|is outside|is beyond|"
+        r"(?:cannot|can't) be (?:answered|completed|fulfilled|processed|granted|hono|accommodated|met|done)|"
+        r"is not something|isn't something|falls outside|is outside|is beyond|"
         r"is inappropriate|"
         r"is not appropriate)",
         r"\b(?:that'?s|this is|it'?s|it is|that is) (?:not something|against (?:my|our)|outside (?:my|"
         r"of my|the scope)|"
         r"beyond my|not (?:possible|appropriate) for me)",
-        r"\b(?:not able|unable) to (?:help|assist|provide|fulfil|comply|answer|generate|create|write|"
+        r"(?:\b(?:i|we)(?: am|'m| are|'re)|^|[.,!:] ?)(?: ?currently| ?unfortunately)? ?"
+        r"(?:not able|unable) to (?:help|assist|provide|fulfil|comply|answer|generate|create|write|"
         r"complete|process) ",
         r"\bas an? (?:ai|artificial|language|large|virtual|responsible)[\w -]{0,40},? (?:i |"
         r"it )(?:can(?:no|')t|am (?:un|not)|"
         r"'m (?:un|not)|(?:do not|don't) (?!have|know|feel|experience|possess|eat|sleep|need|get)|must|"
         r"should not|cannot)",
-        r"\b(?:against|violates?|not in line with) (?:my|our|the|openai'?s) (?:guidelines|policy|policies|"
+        r"\b(?:against|violates?|not in line with) (?:my|our|openai'?s|the (?=guid|polic|content)) "
+        r"(?:guidelines|policy|policies|"
         r"programming|"
         r"principles|terms|content policy|ethical|ethics|values)",
-        r"\bi(?:'d| would) (?:rather|prefer) not\b",
+        r"\bi(?:'d| would) (?:rather|prefer) not(?: to)?(?:[.,!]|$| (?:say|answer|do|help|write|discuss|"
+        r"share|talk|give|make|provide|respond|engage|assist|comment)\b)",
         r"^(?:no[,.]? )?i(?: will|'ll) not\b",
         r"\bich kann (?:ihnen |dir |dabei |das |diese[rs]? )?.{0,40}\bnicht\b|\b(?:kann|"
         r"darf) ich (?:ihnen |dir )?.{0,40}\bnicht\b",

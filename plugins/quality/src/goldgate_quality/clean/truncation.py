@@ -74,7 +74,9 @@ def _last_line(row: Row, lines: list[str], last: str) -> str | None:
     if re.search(r"[^\W\d_]-$", bare):
         return "it ends within a word"
     if _ENDED.search(last):
-        return "a bracket is not closed" if _open_bracket(row, last) else None
+        # A bracket that somebody forgot to close, in a sentence that ends, cuts nothing off.
+        ended = last.rstrip("*_ \"'”’").endswith((".", "!", "?", "…", "。", "！", "？"))
+        return "a bracket is not closed" if not ended and _open_bracket(row, last) else None
     if not words or not last[-1].isalpha():
         return None
     total = sum(len(line.split()) for line in lines)

@@ -185,7 +185,7 @@ def phones(text: str) -> Iterator[Found]:
         if re.search(r"\d[ -]$", text[max(0, match.start() - 3) : match.start()]):
             continue  # the end of a longer number
         near = text[max(0, match.start() - 60) : match.end() + 20]
-        shaped = international or "(" in match[0] or re.fullmatch(r"\d{3}[-.]\d{3}[-.]\d{4}", match[0])
+        shaped = international or "(" in match[0] or re.fullmatch(r"\d{3}([-.])\d{3}\1\d{4}", match[0])
         if shaped or _PHONE_WORDS.search(near):
             yield Found("phone number", match.start(), match.end())
 
