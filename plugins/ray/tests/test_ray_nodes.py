@@ -137,9 +137,7 @@ def test_long_texts_need_a_folder_that_all_nodes_share(
 
     with monkeypatch.context() as patch:
         patch.setattr(Opener, "_mark", unseen)
-        sentence = (
-            f"this node does not see the head's {tmp_path / 'runs'}: set runs (or --runs) to a folder"
-        )
+        sentence = f"this node does not see the head's {tmp_path / 'runs'}: set runs (or --runs) to a folder"
         with pytest.raises(RunError, match=r"node [\d.]+: rows hold long texts .*" + re.escape(sentence)):
             run(made, executor="ray")
     finished = run(made, executor="ray")  # the same command, once the folder is shared
