@@ -1,7 +1,7 @@
 """Measure what workers add, side by side with another version: rows per second, the parent's share, start,
-the journal, memory, verifications a second of every domain.
+the journal, memory, chunks that grow, verifications a second of every domain.
 
-    python benchmarks/bench_scale.py [rows|filters|start|driver|journal|memory|domains ...] [--against PYTHON]
+    python benchmarks/bench_scale.py [rows|filters|start|driver|journal|memory|growing|domains ...] [--against PYTHON]
 
 ``--against`` is the interpreter of an environment that has the other version installed; each figure is then
 taken from both in turn. Real rows are read from ../shared/data where that lies next to the checkout, or from
@@ -24,7 +24,7 @@ from contextlib import closing
 from hashlib import blake2b
 from pathlib import Path
 
-from scale_scripts import DRIVER, FILTERS, RUN
+from scale_scripts import DRIVER, FILTERS, GROWING, RUN
 
 ROOT = Path(__file__).parents[1]
 SOLUTIONS = Path(
@@ -243,6 +243,29 @@ def memory(folder: Path, pythons: dict[str, str]) -> None:
         (folder / f"m{count}.jsonl").unlink()
 
 
+def growing(folder: Path, pythons: dict[str, str]) -> None:
+    """Peak of the parent and of a worker where a generator makes 1,000 candidates of each row, and no option says
+    so: 64,000 of a chunk of 64 rows."""
+    (folder / "own.py").write_text(GROWING)
+    source = folder / "g.jsonl"
+    source.write_text("".join(json.dumps({"id": f"r{n}", "prompt": "p"}) + "\n" for n in range(640)))
+    for what, filters in (("no filter", []), ("two filters", ["own.seen", "own.longest"])):
+        path = config(
+            folder,
+            "g",
+            source.name,
+            ["own.many", "own.even", *filters, "select.best"],
+            'plugins = ["own.py"]\n',
+        )
+        for version, python in pythons.items():
+            seconds, *cpu, parent, worker = ran(python, path, 1)
+            print(
+                f"growing, 640 rows, 1,000 candidates of each, {what}, {version}: parent {parent / 1024:.0f} MiB, "
+                f"worker {worker / 1024:.0f} MiB; CPU {cpu[0]:.0f} and {cpu[1]:.0f} s, {seconds:.0f} s",
+                flush=True,
+            )
+
+
 def domains(folder: Path, pythons: dict[str, str]) -> None:
     """Every verifier with labelled cases on these, in one process: verdicts a second of one core."""
     from goldgate.engine import InlinePool, NullJournal
@@ -289,6 +312,7 @@ PARTS: dict[str, Callable[[Path, dict[str, str]], None]] = {
     "driver": driver,
     "journal": journal,
     "memory": memory,
+    "growing": growing,
     "domains": domains,
 }
 

@@ -107,3 +107,31 @@ def goldgate_filters():
 def goldgate_verifiers():
     return {"own.even": Verifier(even)}
 """
+
+GROWING = """
+from goldgate import Filter, Generator, Origin, Verifier, accept, answer, hookimpl, reject
+def many(sample):
+    return [answer(sample, f"{sample.id} {n} {'word ' * (n % 50)}", Origin("own.many")) for n in range(1000)]
+def even(candidate):
+    return accept("even") if len(candidate.text) % 2 == 0 else reject("odd")
+def length(candidate):
+    return len(candidate.text)
+def seen(notes):
+    known = set()
+    for note in notes:
+        yield "a second one" if note.value in known and note.value > 10_000 else None
+        known.add(note.value)
+def longest(notes):
+    most = max((note.value for note in notes), default=0)
+    for note in notes:
+        yield "short" if note.value < most - 200 else None
+@hookimpl
+def goldgate_generators():
+    return {"own.many": Generator(many)}
+@hookimpl
+def goldgate_filters():
+    return {"own.seen": Filter(length, seen), "own.longest": Filter(length, longest, whole=True)}
+@hookimpl
+def goldgate_verifiers():
+    return {"own.even": Verifier(even)}
+"""

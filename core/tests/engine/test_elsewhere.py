@@ -125,7 +125,7 @@ def test_what_failed_in_one_pool_fails_in_another(brittle: Config, tmp_path: Pat
     assert all("ValueError: no file" in failure.why for failure in first[0].known.values())
     (tmp_path / "the_file").touch()
     with closing(LocalPool(plan, NullJournal(), 1, runner=RUNNER)) as pool:
-        pool.start(chunk(2), {}, first[0].known)
+        pool.start(chunk(2), {}, known=first[0].known)
         while not (again := pool.events()):
             pass
         assert again[0].payload == first[0].payload

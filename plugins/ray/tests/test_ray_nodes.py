@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -116,6 +117,32 @@ def test_a_folder_is_shared_where_its_mark_is_seen(tmp_path: Path) -> None:
     assert node._sees(str(tmp_path), "text")
     assert not node._sees(str(tmp_path), "another")
     assert not node._sees(str(tmp_path / "no"), "text")
+
+
+def test_long_texts_need_a_folder_that_all_nodes_share(
+    cluster: Any, config: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from goldgate_ray.opening import Opener
+    from goldgate_ray.settings import MARK
+
+    made = config(4, ["own.even", "select.best"], workers=1)
+    row = {"prompt": "p", "responses": ["ab"], "files": {"a.txt": "x" * 400_000}}
+    (tmp_path / "rows.jsonl").write_text("".join(json.dumps({**row, "id": f"r{n}"}) + "\n" for n in range(4)))
+    mark = Opener._mark
+
+    def unseen(self: Opener, folders: list[Path]) -> None:
+        mark(self, folders)
+        for folder in self._marks:  # as on a node that has a folder of its own under this path
+            (Path(folder) / MARK).write_text("another")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Opener, "_mark", unseen)
+        sentence = f"this node does not see the head's {tmp_path / 'runs'}: set runs (or --runs) to a folder"
+        with pytest.raises(RunError, match=r"node [\d.]+: rows hold long texts .*" + re.escape(sentence)):
+            run(made, executor="ray")
+    finished = run(made, executor="ray")  # the same command, once the folder is shared
+    assert (finished.funnel.datasets["sft"], finished.funnel.failures) == (4, 0)
+    assert len(list((finished.folder / "blobs").glob("*/*"))) == 1
 
 
 def test_no_cluster_is_one_sentence(config: Made, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

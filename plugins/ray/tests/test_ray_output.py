@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from goldgate import groups
 from goldgate.config.plan import prepare
-from goldgate.engine import InlinePool, NullJournal
-from goldgate.runs import run
+from goldgate.engine import InlinePool, NullJournal, slicing
+from goldgate.runs import flow, run
 
 pytest.importorskip("goldgate_ray", reason="goldgate-ray is not installed")
 ray = pytest.importorskip("ray", reason="Ray is not installed: pip install goldgate-ray")
@@ -123,6 +123,50 @@ def test_a_node_that_is_killed_costs_nothing_but_time(
     assert outputs(killed.folder) == outputs(alone.folder)
 
 
+GROWING = """
+from goldgate import Generator, Origin, answer, hookimpl
+from goldgate.engine import slicing
+slicing.MOST = 100  # candidates of a slice, in workers too
+def many(sample):
+    count = int(sample.id[1:]) % 23
+    return [answer(sample, f"{sample.id} {'x' * n}", Origin("growing.many")) for n in range(count)]
+@hookimpl
+def goldgate_generators():
+    return {"growing.many": Generator(many)}
+"""
+
+
+def test_slices_of_a_chunk_are_the_same_on_nodes_one_of_which_is_killed(
+    cluster: Any, third: Any, config: Made, outputs: Outputs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(slicing, "MOST", slicing.MOST)  # the plug-in changes it
+    (tmp_path / "growing.py").write_text(GROWING)
+    splits = []
+    split = flow._Phase._split
+    monkeypatch.setattr(flow._Phase, "_split", lambda *given: (splits.append(1), split(*given)))
+    steps = ["growing.many", "own.even", "own.spoken", "own.seen", "own.longest", "own.ran", "select.best"]
+    made = [
+        config(
+            320,
+            steps,
+            services=services(tmp_path, 0.01),
+            workers=1,
+            plugins=["own.py", "growing.py"],
+            runs=str(tmp_path / name),
+        )
+        for name in ("killed", "alone")
+    ]
+    thread = when(
+        lambda: lines(tmp_path / "talk.asked") > 400, lambda: cluster.remove_node(third, allow_graceful=False)
+    )
+    killed = run(made[0], executor="ray")
+    thread.join()
+    assert len(splits) > 10
+    alone = run(made[1], executor="inline")
+    assert killed.funnel.datasets["accepted"] > 100
+    assert outputs(killed.folder) == outputs(alone.folder)
+
+
 def test_the_process_of_a_node_that_is_killed_is_started_again(
     cluster: Any, config: Made, outputs: Outputs, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -136,7 +180,7 @@ def test_the_process_of_a_node_that_is_killed_is_started_again(
     def begun(self: RayPool, work: Any) -> int:
         if not seen and lines(tmp_path / "talk.asked") > 200:
             seen.append(self)
-            ray.kill(self._members[0].actor, no_restart=True)
+            ray.kill(self._nodes.members[0].actor, no_restart=True)
         return wanted(self, work)
 
     with pytest.MonkeyPatch.context() as patch:

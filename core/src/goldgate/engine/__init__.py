@@ -21,7 +21,7 @@ from goldgate.engine.journal import (
 from goldgate.engine.local import LocalPool
 from goldgate.engine.meters import add as add_usage
 from goldgate.engine.opening import open_service
-from goldgate.engine.pools import DONE, ChunkPool, Event
+from goldgate.engine.pools import DONE, REST, ChunkPool, Event, Split, decode_split
 from goldgate.engine.reply_log import Replies
 from goldgate.groups import Group
 from goldgate.groups import decode as decode_group
@@ -31,6 +31,7 @@ from goldgate.plugins.components import Pool
 
 __all__ = [
     "DONE",
+    "REST",
     "Behaviour",
     "ChunkPool",
     "Claim",
@@ -47,10 +48,12 @@ __all__ = [
     "PoolJournal",
     "Replies",
     "ResolvedStep",
+    "Split",
     "SqliteJournal",
     "add_usage",
     "behaviours",
     "decode_group",
+    "decode_split",
     "encode_group",
     "lost_chunk",
     "lost_group",

@@ -117,9 +117,9 @@ class InlinePool:
         """See goldgate.engine.pools.ChunkPool; so are start, decide and events."""
         return 1
 
-    def start(self, chunk: bytes, decided: Mapping[int, bytes]) -> int:
+    def start(self, chunk: bytes, decided: Mapping[int, bytes], urgent: bool = False) -> int:
         ticket = next(self._tickets)
-        self._chunks.start(Job(ticket, chunk, {}, False, dict(decided)))
+        self._chunks.start(Job(ticket, chunk, {}, False, dict(decided)), urgent)
         return ticket
 
     def decide(self, ticket: int, block: int, decisions: bytes) -> None:
@@ -163,11 +163,11 @@ class Chunks:
         self._backlog: deque[Job] = deque()
         self._notes: list[tuple[int, int, bytes, Any]] = []
 
-    def start(self, job: Job) -> None:
-        """Have a chunk run."""
+    def start(self, job: Job, urgent: bool = False) -> None:
+        """Have a chunk run; an ``urgent`` one before the others that wait."""
         job.note = self._noted
         self._jobs[job.ticket] = job
-        self._backlog.append(job)
+        (self._backlog.appendleft if urgent else self._backlog.append)(job)
         self._begin()
 
     def decide(self, ticket: int, block: int, decisions: bytes) -> None:
@@ -182,8 +182,10 @@ class Chunks:
         found, self._notes = self._notes, []
         while finished:
             ticket, result = finished.popleft()
-            self._jobs.pop(ticket, None)
-            found.append((ticket, DONE, result, self._driver.usage.pop(ticket, {})))
+            usage = self._driver.usage.pop(ticket, {})
+            if (job := self._jobs.pop(ticket, None)) is not None and job.unused:
+                usage = meters.without(usage, job.unused)
+            found.append((ticket, DONE, result, usage))
         if found:
             self._begin()
         return found

@@ -23,7 +23,7 @@ from goldgate.engine.heartbeat import Place
 from goldgate.engine.inline import WINDOW, ordered, runner_of
 from goldgate.engine.journal import Claim, DistantPoolJournal, Key, PoolJournal
 from goldgate.engine.meters import Usage
-from goldgate.engine.pools import CHUNK, DONE, HELD, ROW, ChunkRunner, Event
+from goldgate.engine.pools import CHUNK, DONE, HELD, REST, ROW, ChunkRunner, Event, decode_split
 from goldgate.engine.process import Process, ready
 from goldgate.engine.stages import Known, Stages
 from goldgate.errors import PluginError, RunError
@@ -114,14 +114,18 @@ class LocalPool:
         return len(self._workers)
 
     def start(
-        self, chunk: bytes, decided: Mapping[int, bytes], known: Mapping[Known, Failure] | None = None
+        self,
+        chunk: bytes,
+        decided: Mapping[int, bytes],
+        urgent: bool = False,
+        known: Mapping[Known, Failure] | None = None,
     ) -> int:
         """``known``: what failed before, in another pool (see Event)."""
         task = _Task(next(self._tickets), chunk, None, CHUNK)
         task.decided = dict(decided)
         task.known = dict(known or {})
         self._tasks[task.ticket] = (task, None)
-        self._backlog.append(task)
+        (self._backlog.appendleft if urgent else self._backlog.append)(task)
         return task.ticket
 
     def decide(self, ticket: int, block: int, decisions: bytes) -> None:
@@ -191,7 +195,10 @@ class LocalPool:
         for ticket, block, payload, more in results:
             if (task := worker.tasks.get(ticket)) is None:
                 continue
-            if block != DONE:
+            if block == REST:
+                task.work = decode_split(payload).own
+                self._events.append(Event(ticket, REST, payload, {}))
+            elif block != DONE:
                 task.known |= more
                 task.waiting = block
                 self._events.append(Event(ticket, block, payload, {}, dict(task.known)))

@@ -59,6 +59,14 @@ def add(usage: dict[Any, list[int]], key: Any, counts: Iterable[int]) -> None:
     held[2] += completion
 
 
+def without(usage: Usage, less: Usage) -> Usage:
+    """A usage less a part of it."""
+    found = {
+        key: [a - b for a, b in zip(n, less.get(key, (0, 0, 0)), strict=True)] for key, n in usage.items()
+    }
+    return {key: counts for key, counts in found.items() if any(counts)}
+
+
 def cost(counts: Iterable[int], price: Price | None) -> float:
     """US dollars."""
     if price is None:

@@ -1,11 +1,14 @@
-"""What a pipeline makes of a response that was cut off, and of a verdict with less trust than it asks for."""
+"""What a pipeline makes of a response that was cut off, of a row that lacks what a verifier needs, and of a
+verdict with less trust than it asks for; and what a verdict drops.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from goldgate.config.plan import ResolvedStep
 from goldgate.config.tables import Config, StepConfig
-from goldgate.nouns import Candidate, Verdict
+from goldgate.nouns import Candidate, Drop, Sample, Verdict
 
 TRUNCATED = "truncated"
 LOW_TRUST = "low_trust"
@@ -32,3 +35,29 @@ def trusted(verdict: Verdict, step: StepConfig, config: Config) -> Verdict:
         return verdict
     why = f"a verdict with lower trust does not count (min_trust): {verdict.why}"
     return replace(verdict, score=None, why=why, abstained="cannot_judge", code=LOW_TRUST)
+
+
+def lacks(step: ResolvedStep, sample: Sample) -> Verdict | None:
+    """An abstention where the row has nothing that a verifier needs."""
+    needs = step.component.value.needs
+    if not needs or any(key in sample.reference for key in needs):
+        return None
+    wanted = " nor ".join(f"reference.{key}" for key in needs)
+    return Verdict(None, f"the row has no {wanted}", code="no_reference")
+
+
+def drop(step: ResolvedStep, verdict: Verdict) -> Drop | None:
+    """Why a verdict drops a candidate; None where it does not."""
+    name = step.config.name
+    if verdict.score is None:
+        keep = step.config.on_abstain == "keep"
+        return None if keep else Drop(name, verdict.why, "abstained", verdict.code)
+    rejected = verdict.score < step.config.accept
+    return Drop(name, verdict.why, "rejected", verdict.code) if rejected else None
+
+
+def firmer(before: Drop | None, now: Drop | None) -> Drop | None:
+    """A rejection outweighs an abstention; else the first reason stands."""
+    if before is None or (now is not None and (before.kind, now.kind) == ("abstained", "rejected")):
+        return now
+    return before

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+import msgspec
+
 from goldgate.engine.meters import Usage
 from goldgate.engine.stages import Known
 from goldgate.nouns import Failure
@@ -14,16 +16,33 @@ DONE = -1
 """In the place of a block's number: the chunk is done."""
 CHUNK = -1
 """In the place of a segment's number: the work is a chunk."""
+REST = -2
+"""In the place of a block's number: the payload is a Split."""
 HELD = 4
 """Chunks that a worker computes at once."""
 ROW = 254
 """The number of the step that a whole row is, in what is known of the rows of a chunk."""
 
 
+class Split(NamedTuple):
+    """What becomes of a chunk of which generators made too much: ``own``, the same chunk, which goes on with
+    its first rows alone from segment ``segment`` of the plan on; and ``rest``, a chunk of the others. It is
+    to be started, and stands behind the first in stream order.
+    """
+
+    own: bytes
+    rest: bytes
+    segment: int
+
+
+encode_split = msgspec.msgpack.Encoder().encode
+decode_split = msgspec.msgpack.Decoder(Split).decode
+
+
 class Event(NamedTuple):
     """News of a chunk: the notes for the block of filters at the end of segment number ``block`` of the plan;
-    or, where that is DONE, the result, and what it took. ``known``: what failed before notes were made; a
-    chunk that is started again with it notes the same.
+    or, where that is DONE, the result, and what it took; or, where it is REST, a Split, encoded. ``known``:
+    what failed before notes were made; a chunk that is started again with it notes the same.
     """
 
     ticket: int
@@ -39,16 +58,16 @@ class ChunkPool(Protocol):
     A chunk that was started ends with one DONE event, whatever becomes of its worker. Before that it may wait
     for decisions: an event tells their block, and ``decide`` is called with the answer once. A chunk whose
     worker died is run again with what was decided already; an event for a block may then come twice, and
-    the second is to be passed over.
+    the second is to be passed over. After a REST event a chunk is run again as the split's ``own``.
     """
 
     @property
     def size(self) -> int:
         """The number of workers."""
 
-    def start(self, chunk: bytes, decided: Mapping[int, bytes]) -> int:
+    def start(self, chunk: bytes, decided: Mapping[int, bytes], urgent: bool = False) -> int:
         """Have a chunk run; gives the ticket that its events bear. ``decided``: what was decided before, by
-        block."""
+        block. ``urgent``: before the others that wait."""
 
     def decide(self, ticket: int, block: int, decisions: bytes) -> None:
         """The decisions that a chunk waits for."""
@@ -71,10 +90,11 @@ class ChunkRunner(Protocol):
 
 class Job:
     """A chunk in a worker. ``known``: failures that are taken as they are. ``careful``: its rows run one
-    after the other, because workers died over it. ``decided``: decisions by block.
+    after the other, because workers died over it. ``decided``: decisions by block. ``unused``: what was asked
+    for rows that it gave back.
     """
 
-    __slots__ = ("careful", "chunk", "decided", "known", "note", "ticket", "waiting")
+    __slots__ = ("careful", "chunk", "decided", "known", "note", "ticket", "unused", "waiting")
 
     def __init__(
         self, ticket: int, chunk: bytes, known: dict[Known, Failure], careful: bool, decided: dict[int, bytes]
@@ -82,6 +102,7 @@ class Job:
         self.ticket, self.chunk, self.known = ticket, chunk, known
         self.careful, self.decided = careful, decided
         self.waiting: dict[int, Any] = {}  # block → what takes up its decisions
+        self.unused: Usage = {}
         self.note: Any = None  # called with block and notes
 
     def decide(self, block: int, decisions: bytes) -> None:

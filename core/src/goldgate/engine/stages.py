@@ -14,6 +14,7 @@ from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.engine import boundary, growing, policy
 from goldgate.engine.heartbeat import Heartbeat
+from goldgate.engine.slicing import Slice
 from goldgate.engine.tasks import Fork, Routed, joined
 from goldgate.engine.tracebacks import Tracebacks
 from goldgate.errors import ConfigError
@@ -49,23 +50,33 @@ class Stages:
         ticket: int = 0,
         known: dict[Known, Failure] | None = None,
         first: int = 0,
+        within: tuple[Slice, int] | None = None,
     ) -> Steps:
         """A task that returns what groups of one row go on as: themselves, or those of new samples.
 
         ``known`` failures are taken as they are; what failed is not run, and what fails is added to them.
-        Samples are numbered from ``first`` on.
+        Samples are numbered from ``first`` on. ``within``: the slice of the chunk and the row's number in it;
+        the task returns None where the row is not in it any more.
         """
         known = {} if known is None else known
         given = (groups,) if isinstance(groups, Group) else groups
         found = tuple(replace(group, notes=()) if group.notes else group for group in given)
         for number, step in enumerate(self._segments[segment], self._numbers[segment]):
-            at = _At(step, number, ticket, known, first)
+            if within is not None and not within[0].has(within[1]):
+                return None
+            at = _At(step, number, ticket, known, first, within)
             if len(found) == 1:
                 after = self._step(at, found[0])
                 found = after if isinstance(after, tuple) else (yield from after)
-                continue
-            tasks = [self._step(replace(at, sample=first + place), one) for place, one in enumerate(found)]
-            found = sum((yield from joined(tasks)), ())
+            else:
+                tasks = [
+                    self._step(replace(at, sample=first + place), one) for place, one in enumerate(found)
+                ]
+                found = sum((yield from joined(tasks)), ())
+            if within is not None and step.component.kind == "generators":
+                goes_on = within[0].grown(within[1], number, found)
+                if goes_on is False or (goes_on is not True and not (yield goes_on)):
+                    return None
         return found
 
     def computing(self, ticket: int, step: int, sample: int) -> None:
@@ -173,7 +184,7 @@ class Stages:
             policy.truncated(candidate, step.config, self._plan.config) if candidate.finish else None
         )
         if verdict is None:
-            verdict = _lacks(step, candidate.sample)
+            verdict = policy.lacks(step, candidate.sample)
         if verdict is None:
             check = step.component.value.check
             verdict = self._first(at, candidate.origin.index, lambda: step.call(check, candidate))
@@ -197,7 +208,7 @@ class Stages:
             return (group,)
         began = time.monotonic()
         given = tuple(group.judged[place] for place in places)
-        verdicts: Any = _lacks(at.step, group.sample)
+        verdicts: Any = policy.lacks(at.step, group.sample)
         if verdicts is not None:
             verdicts = [verdicts] * len(given)
         else:
@@ -216,7 +227,7 @@ class Stages:
 
     def _verify_sample(self, at: _At, group: Group) -> Steps:
         check, name = at.step.component.value.check, at.step.config.name
-        verdict: Any = _lacks(at.step, group.sample)
+        verdict: Any = policy.lacks(at.step, group.sample)
         if verdict is None:
             verdict = yield from self._guarded(at, SAMPLE, lambda: at.step.call(check, group.sample))
         verdict = _checked(verdict, name)
@@ -224,7 +235,7 @@ class Stages:
             judged = tuple(replace(one, failure=verdict) if one.accepted else one for one in group.judged)
             failures = group.failures if judged else (*group.failures, verdict)
             return (replace(group, judged=judged, failures=failures),)
-        dropped = _drop(at.step, verdict)
+        dropped = policy.drop(at.step, verdict)
         judged = tuple(
             replace(one, dropped=dropped) if dropped and one.accepted else one for one in group.judged
         )
@@ -237,7 +248,7 @@ class Stages:
         if isinstance(verdict, Failure):
             return replace(judged, failure=verdict, seconds=seconds)
         verdict = policy.trusted(verdict, at.step.config, self._plan.config)
-        dropped = _firmer(judged.dropped, _drop(at.step, verdict))
+        dropped = policy.firmer(judged.dropped, policy.drop(at.step, verdict))
         verdicts = {**judged.verdicts, name: verdict}
         return Judged(judged.candidate, verdicts, dropped, None, seconds, judged.expected)
 
@@ -294,6 +305,8 @@ class Stages:
         try:
             while True:
                 reply = yield routed
+                if at.within is not None:
+                    at.within[0].replied(at.within[1], routed, reply)
                 beat.begin(at.ticket, at.number, at.sample, index)
                 if not isinstance(asked, Together):
                     for failure in reply if isinstance(reply, tuple) else (reply,):
@@ -358,21 +371,13 @@ class _At:
     ticket: int
     known: dict[Known, Failure]
     sample: int = 0
+    within: tuple[Slice, int] | None = None
 
 
 def _blocks(stage: tuple[ResolvedStep, ...]) -> list[frozenset[str]]:
     """The names of verifiers that follow one another."""
     runs = groupby(stage, lambda step: step.component.kind == "verifiers")
     return [frozenset(step.config.name for step in steps) for verifies, steps in runs if verifies]
-
-
-def _lacks(step: ResolvedStep, sample: Sample) -> Verdict | None:
-    """An abstention where the row has nothing that a verifier needs."""
-    needs = step.component.value.needs
-    if not needs or any(key in sample.reference for key in needs):
-        return None
-    wanted = " nor ".join(f"reference.{key}" for key in needs)
-    return Verdict(None, f"the row has no {wanted}", code="no_reference")
 
 
 def _checked(verdict: Any, name: str) -> Verdict | Failure:
@@ -382,19 +387,3 @@ def _checked(verdict: Any, name: str) -> Verdict | Failure:
         return boundary.verdict(verdict)
     except boundary.NotPlainError as error:
         return Failure(str(error), name, "plugin")
-
-
-def _drop(step: ResolvedStep, verdict: Verdict) -> Drop | None:
-    name = step.config.name
-    if verdict.score is None:
-        keep = step.config.on_abstain == "keep"
-        return None if keep else Drop(name, verdict.why, "abstained", verdict.code)
-    rejected = verdict.score < step.config.accept
-    return Drop(name, verdict.why, "rejected", verdict.code) if rejected else None
-
-
-def _firmer(before: Drop | None, now: Drop | None) -> Drop | None:
-    """A rejection outweighs an abstention; else the first reason stands."""
-    if before is None or (now is not None and (before.kind, now.kind) == ("abstained", "rejected")):
-        return now
-    return before

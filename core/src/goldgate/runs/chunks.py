@@ -37,8 +37,10 @@ class ChunkRow(NamedTuple):
 
 
 class Chunk(NamedTuple):
-    """Rows of the source; or what became of them up to a filter that sees the whole stream (``parked``: for
-    each row its groups, encoded), to go on behind segment ``after`` of the plan.
+    """Rows of the source; or what became of them up to a filter that sees the whole stream, or to a slice
+    that they did not fit into (``parked``: for each row its groups, encoded), to go on behind segment
+    ``after`` of the plan. ``cuts``: by segment, how many rows go on with it, where the rest is a chunk of its
+    own.
     """
 
     rows: tuple[ChunkRow, ...]
@@ -46,6 +48,8 @@ class Chunk(NamedTuple):
     after: int = -1
     read: int = 0  # rows that it began with
     bad: int = 0  # of them, those that could not be read
+    applied: bool = False  # what was decided behind ``after`` stands in what is parked
+    cuts: dict[int, int] = {}  # noqa: RUF012 - a tuple's default, which nobody changes
 
 
 class Done(msgspec.Struct, array_like=True, frozen=True):

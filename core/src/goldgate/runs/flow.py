@@ -2,7 +2,8 @@
 in order.
 
 A filter that sees the whole stream divides the run into phases: every chunk is parked at its end, on the
-parent's disk; then it decides, and the chunks go out again.
+parent's disk; then it decides, and the chunks go out again. A chunk of which generators make too much gives
+back the rows that did not fit, and they are a chunk behind it.
 """
 
 from __future__ import annotations
@@ -20,14 +21,17 @@ from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.engine import meters, noting
 from goldgate.engine.deciding import Deciders, WholeDecider
 from goldgate.engine.meters import Usage
-from goldgate.engine.pools import DONE, ChunkPool, Event
+from goldgate.engine.pools import DONE, REST, ChunkPool, Event, Split, decode_split
 from goldgate.engine.spool import Spool
 from goldgate.errors import RunError
 from goldgate.runs import chunks
 from goldgate.runs.chunks import Done, Parked
-from goldgate.runs.kept_chunks import Kept, KeptChunks
+from goldgate.runs.kept_chunks import Kept, KeptChunks, number_of
 
 AHEAD = 16  # chunks for each worker that are handed out and not yet written
+MEMORY = (
+    32 << 20
+)  # bytes of results that wait for their turn in memory; more of them wait in the file of kept chunks
 
 
 class _Given(NamedTuple):
@@ -40,13 +44,20 @@ class _Given(NamedTuple):
 
 class _UnderWay:
     """A chunk that is handed out and not yet given on; or one that an earlier session finished (``kept``), as
-    long as what filters decide of it is the same again.
+    long as what filters decide of it is the same again. ``chunk``: as it is run, without what it gave back.
+    ``over``: its result is there, or lies in the file of kept chunks; ``held``: its bytes in memory.
     """
 
-    __slots__ = ("decided", "given", "kept", "notes", "number", "result", "ticket", "usage")
+    __slots__ = (
+        *("chunk", "decided", "given", "held", "kept", "notes", "number", "over", "result", "splits"),
+        *("ticket", "usage"),
+    )
 
     def __init__(self, number: int, given: _Given, kept: Kept | None) -> None:
         self.number, self.given, self.kept = number, given, kept
+        self.chunk = given.chunk
+        self.splits: list[Split] = []
+        self.over, self.held = False, 0
         self.notes: dict[int, bytes] = dict(kept.notes) if kept else {}
         self.decided: dict[int, bytes] = {}
         self.ticket: int | None = None
@@ -122,48 +133,79 @@ class _Phase:
         self._kept = kept
         self._decode = decode
         self._tickets: dict[int, _UnderWay] = {}
+        self._waiting: deque[_UnderWay] = deque()  # those that are not yet given on, in stream order
+        self._held = 0  # bytes of results in memory
 
     def results(self, given: Iterator[_Given]) -> Iterator[_UnderWay]:
         """Every chunk with its result, in order. At most AHEAD for each worker are not yet given on."""
-        waiting: deque[_UnderWay] = deque()
+        waiting = self._waiting
         more, number = True, 0
         while more or waiting:
             while more and len(waiting) < AHEAD * self._pool.size:
                 if (one := next(given, None)) is None:
                     more = False
                 else:
-                    waiting.append(self._begun(number, one))
+                    self._begin(number, one)
                     number += 1
             self._decide()
-            if waiting and waiting[0].result is None:
+            if waiting and not waiting[0].over:
                 self._look()
-            while waiting and waiting[0].result is not None:
-                yield waiting.popleft()
+            while waiting and waiting[0].over:
+                yield self._whole(waiting.popleft())
         for block in self._blocks:
             block.deciders.end()
 
-    def _begun(self, number: int, given: _Given) -> _UnderWay:
+    def _begin(self, number: int, given: _Given) -> None:
+        under = self._found(number, given)
+        self._waiting.append(under)
+        for block in self._blocks:
+            block.waiting.append(under)
+        self._go(under, self._blocks)
+
+    def _found(self, number: int, given: _Given) -> _UnderWay:
         kept = self._kept.find(self._phase, number)
         if kept and (kept.given != given.decided or kept.chunk != self._checksum(given)):
             kept = None
-        under = _UnderWay(number, given, kept)
-        for block in self._blocks:
-            block.waiting.append(under)
-        if kept is None:
-            self._start(under)
-        elif not self._blocks:
-            self._settle(under, kept)
-        return under
+        return _UnderWay(number, given, kept)
+
+    def _go(self, under: _UnderWay, ahead: Sequence[_Block], urgent: bool = False) -> None:
+        """Start a chunk, or take up what is kept of it; ``ahead``: the blocks that it is to pass."""
+        if under.kept is None:
+            self._start(under, urgent)
+            return
+        self._split_again(under, None)
+        if not ahead:
+            self._settle(under, under.kept)
+
+    def _split(self, under: _UnderWay, split: Split) -> None:
+        """A chunk gave rows back: they are a chunk behind it, and go out before any other."""
+        under.chunk = split.own
+        under.splits.append(split)
+        rest = self._found(number_of(split.rest), _Given(split.rest, {}, {}))
+        self._waiting.insert(self._waiting.index(under) + 1, rest)
+        ahead = [block for block in self._blocks if block.number >= split.segment]
+        for block in ahead:
+            block.waiting.insert(block.waiting.index(under) + 1 if under in block.waiting else 0, rest)
+        self._go(rest, ahead, urgent=True)
+
+    def _split_again(self, under: _UnderWay, decided: int | None) -> None:
+        """Split a chunk as it was in an earlier session, as far as the filters up to a block have decided the
+        same again."""
+        assert under.kept is not None  # noqa: S101 - the callers look
+        for split in under.kept.splits:
+            before = [block.number for block in self._blocks if block.number < split.segment]
+            if (before[-1] if before else None) == decided:
+                self._split(under, split)
 
     def _checksum(self, given: _Given) -> int:
         """What tells a chunk from another of its number: needless for those of the source, which the run's
         name stands for."""
         return crc32(given.chunk) if self._phase else 0
 
-    def _start(self, under: _UnderWay) -> None:
+    def _start(self, under: _UnderWay, urgent: bool = False) -> None:
         under.kept = None
         under.notes = {block: notes for block, notes in under.notes.items() if block in under.decided}
-        under.ticket = self._pool.start(under.given.chunk, {**under.given.decided, **under.decided})
+        under.ticket = self._pool.start(under.chunk, {**under.given.decided, **under.decided}, urgent)
         self._tickets[under.ticket] = under
 
     def _settle(self, under: _UnderWay, kept: Kept) -> None:
@@ -173,28 +215,44 @@ class _Phase:
         decoded = self._decode(result)
         if decoded.broke:
             raise RunError(decoded.broke)
-        under.result = decoded
+        under.result, under.over, under.held = decoded, True, len(result)
+        self._held += under.held
         under.usage = usage
         for key, counts in under.given.usage.items():
             meters.add(under.usage, key, counts)
+        under.given, under.chunk = _Given(b"", {}, {}), b""  # what is over is not started again
+
+    def _whole(self, under: _UnderWay) -> _UnderWay:
+        """A chunk with its result."""
+        self._held -= under.held
+        if under.result is None:
+            if (kept := self._kept.find(self._phase, under.number)) is None:
+                raise RunError("the file of finished chunks was changed while the run went on")
+            under.result = self._decode(kept.result)
+        return under
 
     def _look(self) -> None:
         for event in self._pool.events():
             if (under := self._tickets.get(event.ticket)) is None:
                 continue
-            if event.block != DONE:
+            if event.block == REST:
+                self._split(under, decode_split(event.payload))
+            elif event.block != DONE:
                 if event.block not in under.decided:
                     under.notes[event.block] = event.payload
-                continue
-            del self._tickets[event.ticket]
-            kept = self._finished(under, event)
-            self._end(under, event.payload, event.usage)
-            if under.result is not None and under.result.clean:
-                self._kept.add(self._phase, under.number, kept)
+            else:
+                del self._tickets[event.ticket]
+                kept = self._finished(under, event)
+                self._end(under, event.payload, event.usage)
+                if under.result is not None and under.result.clean:
+                    self._kept.add(self._phase, under.number, kept)
+                    if self._held > MEMORY and under is not self._waiting[0]:
+                        self._held -= under.held
+                        under.result, under.held = None, 0
 
     def _finished(self, under: _UnderWay, event: Event) -> Kept:
         given = under.given
-        rest = (under.notes, under.decided, event.payload, _listed(event.usage))
+        rest = (under.notes, under.decided, event.payload, _listed(event.usage), under.splits)
         return Kept(given.decided, self._checksum(given), *rest)
 
     def _decide(self) -> None:
@@ -204,7 +262,7 @@ class _Phase:
                 under = block.waiting[0]
                 if (notes := under.notes.get(block.number)) is not None:
                     self._decided(under, block, notes)
-                elif under.result is None:
+                elif not under.over:
                     break
                 block.waiting.popleft()  # without notes and with a result: workers died of it
 
@@ -215,8 +273,10 @@ class _Phase:
                 self._pool.decide(under.ticket, block.number, decisions)
         elif kept.decided.get(block.number) != decisions:
             self._start(under)  # others are dropped now: it is run again
-        elif block is self._blocks[-1]:
-            self._settle(under, kept)
+        else:
+            self._split_again(under, block.number)
+            if block is self._blocks[-1]:
+                self._settle(under, kept)
 
 
 _encode = msgspec.msgpack.Encoder().encode

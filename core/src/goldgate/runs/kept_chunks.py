@@ -8,6 +8,7 @@ off; a damaged frame is a chunk that is run again.
 from __future__ import annotations
 
 from array import array
+from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 from struct import Struct
@@ -17,14 +18,18 @@ from zlib import crc32
 import msgspec
 
 from goldgate.engine.meters import Usage
+from goldgate.engine.pools import Split
 
-FORMAT = 1  # of what is kept: another number, and nothing that an older version kept is read
+FORMAT = 2  # of what is kept: another number, and nothing that an older version kept is read
+RESTS = 1 << 63
+"""In the numbers of chunks that others gave back."""
 _HEAD = Struct("<IIIQ")  # length, checksum, phase, number of the chunk
 
 
 class Kept(msgspec.Struct, array_like=True, frozen=True):
     """A finished chunk: by block what was noted and decided of it, and the result with what it took.
     ``given`` and ``chunk``: what had been decided before it began, and the checksum of what it was.
+    ``splits``: how it was cut into slices (see goldgate.engine.pools.Split).
     """
 
     given: dict[int, bytes]
@@ -33,6 +38,7 @@ class Kept(msgspec.Struct, array_like=True, frozen=True):
     decided: dict[int, bytes]
     result: bytes
     usage: list[tuple[str, str, list[int]]]
+    splits: list[Split] = []
 
     def used(self) -> Usage:
         """What it took."""
@@ -43,12 +49,18 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Kept).decode
 
 
+def number_of(rest: bytes) -> int:
+    """The number of a chunk that another one gave back: by what it is, since no source numbers it."""
+    return RESTS | int.from_bytes(blake2b(rest, digest_size=8).digest())
+
+
 class KeptChunks:
     """The finished chunks of a run. Several phases of a run are kept side by side; see goldgate.runs.flow."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._offsets: list[array[int]] = []  # phase → number of a chunk → its frame's place and 1
+        self._rests: dict[tuple[int, int], int] = {}  # the same of those that others gave back
         self._file: IO[bytes] | None = None
         if path.is_file():
             file = path.open("r+b")
@@ -60,9 +72,7 @@ class KeptChunks:
 
     def find(self, phase: int, number: int) -> Kept | None:
         """A chunk that an earlier session finished."""
-        if self._file is None or phase >= len(self._offsets) or number >= len(self._offsets[phase]):
-            return None
-        if not (offset := self._offsets[phase][number]):
+        if self._file is None or not (offset := self._offset(phase, number)):
             return None
         self._file.seek(offset - 1)
         length, crc, *_ = _HEAD.unpack(self._file.read(_HEAD.size))
@@ -79,7 +89,7 @@ class KeptChunks:
         if self._file is None:
             self._file = self._path.open("w+b")
             self._write(0, 0, _mark())
-        self._write(phase + 1, number, _encode(kept))
+        self._place(phase, number, self._write(phase + 1, number, _encode(kept)))
 
     def close(self) -> None:
         """Close the file; what is in it stays."""
@@ -92,11 +102,12 @@ class KeptChunks:
         self.close()
         self._path.unlink(missing_ok=True)
 
-    def _write(self, phase: int, number: int, payload: bytes) -> None:
+    def _write(self, phase: int, number: int, payload: bytes) -> int:
         assert self._file is not None  # noqa: S101 - opened by add
-        self._file.seek(0, 2)
+        place = self._file.seek(0, 2)
         self._file.write(_HEAD.pack(len(payload), crc32(payload), phase, number) + payload)
         self._file.flush()
+        return place
 
     def _scan(self, file: IO[bytes]) -> int:
         """Find the frames. Returns where the last whole one ends; 0 where the file is not one of ours."""
@@ -116,7 +127,17 @@ class KeptChunks:
                 self._place(phase - 1, number, end)
             end += _HEAD.size + length
 
+    def _offset(self, phase: int, number: int) -> int:
+        if number & RESTS:
+            return self._rests.get((phase, number), 0)
+        if phase >= len(self._offsets) or number >= len(self._offsets[phase]):
+            return 0
+        return self._offsets[phase][number]
+
     def _place(self, phase: int, number: int, offset: int) -> None:
+        if number & RESTS:
+            self._rests[phase, number] = offset + 1
+            return
         while len(self._offsets) <= phase:
             self._offsets.append(array("Q"))
         offsets = self._offsets[phase]

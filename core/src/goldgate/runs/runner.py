@@ -12,8 +12,9 @@ from goldgate import groups
 from goldgate.blobs import BlobStore
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.config.tables import ExportConfig
-from goldgate.engine import noting
-from goldgate.engine.pools import ROW, Job
+from goldgate.engine import meters, noting
+from goldgate.engine.pools import REST, ROW, Job, Split, encode_split
+from goldgate.engine.slicing import Slice
 from goldgate.engine.stages import Stages
 from goldgate.engine.tasks import Await, joined
 from goldgate.errors import RunError
@@ -44,6 +45,7 @@ class Runner:
         self._run = run
         self._segments = plan.segments()
         self._blocks = [_block(segment) for segment in self._segments]
+        self._grow = [any(step.component.kind == "generators" for step in one) for one in self._segments]
         self._label_noise = LabelNoise(plan)
         self._blobs = BlobStore(plan.config.blobs)
         self._exports = plan.config.export
@@ -54,10 +56,14 @@ class Runner:
         rows = self._begun(chunk, job)
         read, bad = _counted(chunk, rows)
         try:
-            if chunk.after >= 0:
+            if chunk.parked and not chunk.applied:
                 rows = self._applied(rows, chunk.after, job.decided[chunk.after])
             for segment in range(chunk.after + 1, len(self._segments)):
-                rows = yield from self._ran(segment, rows, job)
+                given = rows = rows[: chunk.cuts.get(segment)]
+                rows = yield from self._ran(segment, given, job)  # as many as fit
+                if rest := given[len(rows) :]:
+                    chunk = chunk._replace(cuts=chunk.cuts | {segment: len(rows)})
+                    _split(job, chunk, segment, rest)
                 block = self._blocks[segment]
                 if not block:
                     continue
@@ -83,13 +89,14 @@ class Runner:
         job = Job(0, chunk, {}, False, {})
         rows: Rows = [tuple(groups.lost(group, why) for group in row) for row in self._begun(begun, job)]
         read, bad = _counted(begun, rows)
+        rows = rows[: min(begun.cuts.values(), default=None)]
         for segment in range(begun.after + 1, len(self._segments)):
             if (block := self._blocks[segment]) and block[0].component.value.whole:
                 return self._parked(segment, rows, read, bad)
         return chunks.encode(self._done(rows, read, bad, job))
 
     def _begun(self, chunk: Chunk, job: Job) -> Rows:
-        if chunk.after >= 0:
+        if chunk.parked:
             return [tuple(map(groups.decode, row)) for row in chunk.parked]
         found: Rows = []
         for place, row in enumerate(chunk.rows):
@@ -113,24 +120,36 @@ class Runner:
         return groups.doubled(group) if row.doubled and not group.failures else group
 
     def _ran(self, segment: int, rows: Rows, job: Job) -> Generator[Any, Any, Rows]:
-        tasks = [self._row(segment, place, row, job) for place, row in enumerate(rows)]
+        """What becomes of the rows: of as many as fit into a slice, where generators make much of them."""
+        fits = Slice(len(rows)) if self._grow[segment] and len(rows) > 1 else None
+        tasks = [self._row(segment, place, row, job, fits) for place, row in enumerate(rows)]
         if not job.careful:
-            return list((yield from joined(tasks)))
-        found = []
-        for place, task in enumerate(tasks):
-            self._stages.alone(place)
-            found.append(task if isinstance(task, tuple) else (yield from task))
-        self._stages.alone(-1)
-        return found
+            found = list((yield from joined(tasks)))
+        else:
+            found = []
+            for place, task in enumerate(tasks):
+                self._stages.alone(place)
+                found.append(task if isinstance(task, tuple) else (yield from task))
+            self._stages.alone(-1)
+        if fits is None or fits.end == len(rows):
+            return found
+        for key, counts in fits.unused().items():
+            meters.add(job.unused, key, counts)
+        return found[: fits.end]
 
-    def _row(self, segment: int, place: int, row: tuple[Group, ...], job: Job) -> Any:
+    def _row(self, segment: int, place: int, row: tuple[Group, ...], job: Job, fits: Slice | None) -> Any:
         """What becomes of a row, or a task that returns it."""
         if job.known and (dead := job.known.get((ROW, place, SAMPLE))) is not None:
+            if fits is not None:
+                fits.past(place)
             return tuple(group if _is_lost(group, dead) else groups.lost(group, dead) for group in row)
-        return self._stages.run(segment, row, job.ticket, job.known, place * SAMPLES)
+        within = None if fits is None else (fits, place)
+        return self._stages.run(segment, row, job.ticket, job.known, place * SAMPLES, within)
 
     def _applied(self, rows: Rows, segment: int, decisions: bytes) -> Rows:
-        return _split(noting.applied(list(chain.from_iterable(rows)), decisions, self._blocks[segment]), rows)
+        return _as_rows(
+            noting.applied(list(chain.from_iterable(rows)), decisions, self._blocks[segment]), rows
+        )
 
     def _parked(self, segment: int, rows: Rows, read: int, bad: int) -> bytes:
         notes = noting.encoded_notes(chain.from_iterable(rows), self._blocks[segment], 0, 1)
@@ -199,7 +218,7 @@ def _is_lost(group: Group, dead: Failure) -> bool:
 
 def _counted(chunk: Chunk, rows: Rows) -> tuple[int, int]:
     """The rows that a chunk began with, and how many of them cannot be read."""
-    if chunk.after >= 0:
+    if chunk.parked:
         return chunk.read, chunk.bad
     return len(rows), sum(any(one.kind == "row" for one in row[0].failures) for row in rows)
 
@@ -207,13 +226,20 @@ def _counted(chunk: Chunk, rows: Rows) -> tuple[int, int]:
 def _settled(rows: Rows, block: Sequence[ResolvedStep], first: int, last: int) -> Rows:
     if first == last:
         return rows
-    return _split(noting.settled(chain.from_iterable(rows), block, first, last), rows)
+    return _as_rows(noting.settled(chain.from_iterable(rows), block, first, last), rows)
 
 
-def _split(found: list[Group], like: Rows) -> Rows:
+def _as_rows(found: list[Group], like: Rows) -> Rows:
     """Groups in rows again."""
     rest = iter(found)
     return [tuple(next(rest) for _ in row) for row in like]
+
+
+def _split(job: Job, own: Chunk, segment: int, rest: Rows) -> None:
+    """Give back rows that did not fit, as they were before a segment."""
+    parked = tuple(tuple(map(groups.encoded, row)) for row in rest)
+    other = Chunk((), parked, segment - 1, applied=True)
+    job.note(job, REST, encode_split(Split(chunks.encode(own), chunks.encode(other), segment)))
 
 
 def _ask(job: Job, segment: int, notes: bytes, resume: Any) -> None:

@@ -20,9 +20,10 @@ Opening = Generator[Any, Any, None]
 
 
 class Work:
-    """A chunk, or a group in a segment. ``waiting``: the block of filters whose decisions it waits for."""
+    """A chunk, or a group in a segment. ``waiting``: the block of filters whose decisions it waits for.
+    ``urgent``: it goes before the others that wait."""
 
-    __slots__ = ("body", "decided", "known", "losses", "stage", "ticket", "waiting")
+    __slots__ = ("body", "decided", "known", "losses", "stage", "ticket", "urgent", "waiting")
 
     def __init__(self, ticket: int, body: bytes, stage: int = CHUNK) -> None:
         self.ticket, self.body, self.stage = ticket, body, stage
@@ -30,6 +31,7 @@ class Work:
         self.known: dict[messages.Known, Failure] = {}
         self.waiting: int | None = None
         self.losses = 0
+        self.urgent = False
 
     @property
     def alone(self) -> bool:
@@ -39,7 +41,8 @@ class Work:
     def message(self) -> messages.ToNode:
         """What has a node begin it."""
         if self.stage == CHUNK:
-            return messages.Start(self.ticket, self.body, self.decided, messages.known_list(self.known))
+            known = messages.known_list(self.known)
+            return messages.Start(self.ticket, self.body, self.decided, known, self.urgent)
         return messages.Begin(self.ticket, self.stage, self.body)
 
 

@@ -15,12 +15,13 @@ Key = tuple[bytes, bytes]
 
 
 class Start(msgspec.Struct, array_like=True, frozen=True, tag=True):
-    """A chunk to run, with what was decided of it and what failed before."""
+    """A chunk to run, with what was decided of it and what failed before; an ``urgent`` one before others."""
 
     ticket: int
     chunk: bytes
     decided: dict[int, bytes]
     known: list[tuple[Known, Failure]]
+    urgent: bool
 
 
 class Decide(msgspec.Struct, array_like=True, frozen=True, tag=True):

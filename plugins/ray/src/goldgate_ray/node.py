@@ -182,9 +182,11 @@ class Node:
             self._take(pool, self._inbox.get_nowait())
         events = pool.events()
         if self._blobs_here and (self._local / "blobs").exists():
+            folder = Path(self._settings.blobs).parent.parent
             raise RunError(
-                "it made long texts (documents or files of rows) that the other nodes cannot read: put the "
-                "folder of the runs (runs, or --runs) on a file system that all nodes share"
+                "rows hold long texts (documents or files), which every node has to find in the folder of "
+                f"the runs, and this node does not see the head's {folder}: set runs (or --runs) to a folder "
+                "that all nodes share under the same path, and run the same command again"
             )
         self._send_tails()  # first, so that the head has the replies that a result rests on
         for event in events:
@@ -199,8 +201,8 @@ class Node:
 
     def _take(self, pool: LocalPool, message: messages.ToNode) -> None:
         match message:
-            case Start(ticket, chunk, decided, known):
-                own = pool.start(chunk, decided, dict(known))
+            case Start(ticket, chunk, decided, known, urgent):
+                own = pool.start(chunk, decided, urgent, dict(known))
                 self._tickets[own], self._own[ticket] = ticket, own
             case Decide(ticket, block, decisions):
                 if (own_ := self._own.get(ticket)) is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 import time
 from collections import deque
@@ -13,15 +12,17 @@ from pathlib import Path
 from typing import Any
 
 import ray
-from goldgate import ConfigError, Failure, GoldgateError, PluginError, RunError
+from goldgate import Failure, PluginError, RunError
 from goldgate.engine import (
     DONE,
+    REST,
     Event,
     Group,
     Plan,
     PoolJournal,
     add_usage,
     decode_group,
+    decode_split,
     encode_group,
     lost_chunk,
     lost_group,
@@ -29,20 +30,16 @@ from goldgate.engine import (
 )
 
 from goldgate_ray import cluster, messages
-from goldgate_ray.cluster import Machine
 from goldgate_ray.growing_files import Copies
 from goldgate_ray.member import ALONE, CHUNK, Member, Work
+from goldgate_ray.nodes import LOOK, Nodes
 from goldgate_ray.opening import Opener, of_node
 from goldgate_ray.options import RayOptions
 
-LOOK = 0.25  # seconds between looks at what is due
-JOINED = 2.0  # seconds between looks at the nodes of the cluster
 GROUPS = 256  # groups under way in a worker at once, where single segments are run
 DEATHS = 8  # nodes that may be lost one after the other with nothing done, before the run gives up
 PATIENT, HURRIED = 20.0, 2.0  # seconds that nodes have to close; the latter after Ctrl-C
 NUMBERS = 1 << 20  # workers of a node, in the numbers that claims are held by
-
-_log = logging.getLogger("goldgate")
 
 
 class RayPool:
@@ -64,21 +61,16 @@ class RayPool:
         self.usage: dict[tuple[str, str], list[int]] = {}
         self._plan, self._journal, self._runner = plan, journal, runner
         self._options = options = options or RayOptions()
-        self._log_file = log
         self._copies = Copies(log, journal.replies.folder if journal.replies is not None else None)
         self._tickets, self._numbers = count(1), count(1)
         self._events: list[Event] = []
         self._backlog: deque[Work] = deque()
         self._work: dict[int, tuple[Work, Member | None]] = {}
-        self._members: list[Member] = []
-        self._refused: set[str] = set()
         self._deaths = 0
-        self._looked = 0.0
-        self._alone_since: float | None = None  # without a node that could work
+        self._nodes = Nodes(plan.config.workers, options, log, busy=lambda: bool(self._work))
         self._own_ray = cluster.connect(options)
-        self._opener: Opener | None = None
         try:
-            self._opener = Opener(plan, journal, log, runner, options)
+            self._nodes.opener = Opener(plan, journal, log, runner, options)
             self._open()
         except BaseException:
             self.close()
@@ -89,11 +81,11 @@ class RayPool:
     @property
     def size(self) -> int:
         """See goldgate.engine.ChunkPool; so are start, decide and events. It changes with the nodes."""
-        return max(1, sum(member.workers for member in self._members if member.ready))
+        return max(1, sum(member.workers for member in self._nodes.members if member.ready))
 
-    def start(self, chunk: bytes, decided: Mapping[int, bytes]) -> int:
+    def start(self, chunk: bytes, decided: Mapping[int, bytes], urgent: bool = False) -> int:
         work = Work(next(self._tickets), chunk)
-        work.decided = dict(decided)
+        work.decided, work.urgent = dict(decided), urgent
         return self._begun(work)
 
     def decide(self, ticket: int, block: int, decisions: bytes) -> None:
@@ -119,11 +111,11 @@ class RayPool:
 
     def pump(self) -> None:
         """Wait for something to happen, not longer than LOOK."""
-        self._look_around()
+        self._nodes.look_around()
         self._assign()
-        for member in self._members:
+        for member in self._nodes.members:
             member.send()
-        waiting = {member.reference: member for member in self._members if member.reference is not None}
+        waiting = {member.reference: member for member in self._nodes.members if member.reference is not None}
         if not waiting:
             time.sleep(LOOK)
             return
@@ -137,7 +129,7 @@ class RayPool:
         """End every worker, and take in the last of what nodes wrote."""
         hurried = isinstance(sys.exc_info()[1], KeyboardInterrupt)
         closing = {}
-        for member in self._members:
+        for member in self._nodes.members:
             if member.ready and member.actor is not None:
                 member.send()
                 closing[member.actor.close.remote()] = member
@@ -150,11 +142,7 @@ class RayPool:
                     for news in messages.decode_to_head(ray.get(reference)):
                         if not isinstance(news, messages.News | messages.Broken | messages.Claim):
                             self._take(closing[reference], news)
-        for member in self._members:
-            member.kill()
-        self._members = []
-        if self._opener is not None:
-            self._opener.close()
+        self._nodes.close()
         if self._own_ray:
             ray.shutdown()
             self._own_ray = False
@@ -162,96 +150,13 @@ class RayPool:
     # --- nodes -------------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        until = time.monotonic() + self._options.patience
-        while not (found := self._usable()):
-            if time.monotonic() > until:
-                wanted = {"CPU": 1, **self._options.resources}
-                raise RunError(
-                    f"no node of the Ray cluster has what this run needs ({wanted}): add one with "
-                    "`ray start --address=HOST:PORT`, or change [executor] resources"
-                )
-            time.sleep(LOOK)
-        assert self._opener is not None  # noqa: S101 - made before
-        here = Machine(ray.get_runtime_context().get_node_id(), "the head", {})
-        self._opener.start_hosts(here, sum(workers for _, workers in found))
-        self._look_around()
-        while not all(member.ready for member in self._members):
+        self._nodes.begin()
+        while not all(member.ready for member in self._nodes.members):
             self.pump()
-
-    def _usable(self) -> list[tuple[Machine, int]]:
-        """The nodes to use, with how many workers each has."""
-        wanted = self._plan.config.workers
-        every = [
-            (machine, workers)
-            for machine in cluster.machines()
-            if (workers := cluster.workers_on(machine, self._options, wanted))
-        ]
-        return every[: self._options.nodes] if self._options.nodes else every
-
-    def _look_around(self) -> None:
-        """Open nodes that have joined, and give up on those that do not open."""
-        now = time.monotonic()
-        for member in [one for one in self._members if not one.ready]:
-            if now - member.since > self._options.patience:
-                why = (
-                    f"node {member.machine.address} did not open within {self._options.patience:g} s: other "
-                    "jobs hold its CPUs, or it cannot be reached; set [executor] workers_per_node or patience"
-                )
-                self._leave_out(member, RunError(why))
-        self._watch_for_none(now)
-        if now - self._looked < JOINED:
-            return
-        self._looked = now
-        known = {member.machine.id for member in self._members} | self._refused
-        for machine, workers in self._usable():
-            if machine.id not in known and (
-                not self._options.nodes or len(self._members) < self._options.nodes
-            ):
-                assert self._opener is not None  # noqa: S101 - made before
-                member = Member(next(self._numbers), machine, workers)
-                member.since = now
-                member.opening = self._opener.steps(member)
-                self._members.append(member)
-                self._step(member, None)
-
-    def _watch_for_none(self, now: float) -> None:
-        if self._members:
-            self._alone_since = None
-        elif self._alone_since is None:
-            self._alone_since = now
-        elif now - self._alone_since > self._options.patience:
-            raise RunError(
-                f"every node is lost, and none came within {self._options.patience:g} s: start some and run "
-                "the same command again, it goes on where it stopped"
-            )
-
-    def _step(self, member: Member, value: Any) -> None:
-        """Go on with opening a node."""
-        assert member.opening is not None  # noqa: S101 - it is being opened
-        try:
-            member.reference = member.opening.send(value)
-        except StopIteration:
-            member.opening = None
-            member.listen()
-        except (GoldgateError, ray.exceptions.RayError) as error:
-            self._leave_out(member, of_node(member, error))
-
-    def _leave_out(self, member: Member, error: Exception) -> None:
-        """A node cannot be used. That ends a run that has not begun, where no other is left or where this
-        one would behave otherwise; else it goes on without it.
-        """
-        self._members.remove(member)
-        member.kill()
-        self._refused.add(member.machine.id)
-        refused = isinstance(error, ConfigError | PluginError)
-        if not self._work and (refused or not self._members):
-            raise error
-        self._say(f"{error} (the run goes on without this node)")
 
     def _lose(self, member: Member, error: BaseException) -> None:
         """A node is gone: its claims are given back, and its work is begun again elsewhere."""
-        self._members.remove(member)
-        member.kill()
+        self._nodes.remove(member)
         for worker in range(1, member.workers + 1):
             self._journal.abandon(member.number * NUMBERS + worker)
         self._deaths += 1
@@ -260,7 +165,7 @@ class RayPool:
                 f"{self._deaths} nodes were lost one after the other with nothing done, the last "
                 f"{member.machine.address} ({type(error).__name__})"
             ) from error
-        self._say(
+        self._nodes.say(
             f"node {member.machine.address} is lost ({type(error).__name__}): {len(member.work)} pieces of "
             "work are begun again elsewhere"
         )
@@ -289,21 +194,15 @@ class RayPool:
         result = lost_chunk(self._plan, self._runner, work.body, why)
         self._events.append(Event(work.ticket, DONE, result, {}))
 
-    def _say(self, why: str) -> None:
-        _log.warning("goldgate: warning: %s", why)
-        if self._log_file is not None:
-            with self._log_file.open("a") as file:
-                file.write(f"{why}\n")
-
     # --- work --------------------------------------------------------------------------------------
 
     def _begun(self, work: Work) -> int:
         self._work[work.ticket] = (work, None)
-        self._backlog.append(work)
+        (self._backlog.appendleft if work.urgent else self._backlog.append)(work)
         return work.ticket
 
     def _assign(self) -> None:
-        ready = [member for member in self._members if member.ready]
+        ready = [member for member in self._nodes.members if member.ready]
         while self._backlog:
             work = self._backlog[0]
             open_ = [m for m in ready if not any(w.alone for w in m.work.values())]
@@ -325,10 +224,10 @@ class RayPool:
             if member.ready:
                 self._lose(member, error)
             else:
-                self._leave_out(member, of_node(member, error))
+                self._nodes.leave_out(member, of_node(member, error))
             return
         if not member.ready:
-            self._step(member, found)
+            self._nodes.step(member, found)
             return
         for news in messages.decode_to_head(found):
             self._take(member, news)
@@ -368,6 +267,8 @@ class RayPool:
         if news.block == DONE:
             member.end(news.ticket)
             del self._work[news.ticket]
+        elif news.block == REST:
+            work.body = decode_split(news.payload).own  # what is begun again elsewhere is the slice only
         else:
             work.known |= dict(news.known)
             member.wait(work, news.block)
