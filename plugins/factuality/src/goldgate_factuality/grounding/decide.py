@@ -10,12 +10,15 @@ from goldgate_factuality.grounding.compare import Comparison, compare, related, 
 from goldgate_factuality.grounding.compared import comparison
 from goldgate_factuality.grounding.copied import copied
 from goldgate_factuality.grounding.derive import derived
+from goldgate_factuality.grounding.inverted import inverted
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.match import equal, match
 from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.order import displaced, scrambled
+from goldgate_factuality.grounding.restated import Restated, restated, specific
 from goldgate_factuality.grounding.source import Source
-from goldgate_factuality.reading.dates import dates, within
+from goldgate_factuality.grounding.wordings import reworded
+from goldgate_factuality.reading.dates import MONTHS, dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
 from goldgate_factuality.reading.phrases import QUANTIFIERS, is_content
 from goldgate_factuality.reading.sentences import Token, stem
@@ -27,15 +30,6 @@ LIGHT = frozenset(
     be have do get make take go come say call name also thing one way kind type year time use
     include well new accord state together total combined altogether difference average sum overall
     jointly percent
-    """.split()
-)
-# Nouns that reword what a verb says ("the work was finished", "it had no effect"): no new things.
-ABSTRACT = frozenset(
-    stem(word)
-    for word in """
-    work effect result outcome event announcement decision vote race withdrawal closure height length width
-    weight area size depth population member age place reason cause purpose aim role part number amount
-    increase decrease rise fall design construction completion opening arrival departure winner loser
     """.split()
 )
 ABOUT = re.compile(r"\b(?:about|almost|nearly|around|roughly|approximately|close to)\s+$", re.I)
@@ -51,6 +45,7 @@ class Decision:
     claim: str
     nearest: int | None = None
     rule: str = ""
+    sure: bool = True
 
 
 def decide(claim: Parsed, source: Source) -> Decision:
@@ -68,23 +63,34 @@ def decide(claim: Parsed, source: Source) -> Decision:
     if missing := missing_name(claim, source):
         return Decision(False, f"the source does not mention {missing!r}", claim.text, nearest, "name")
     numbers = number_decision(claim, source)
+    if numbers.rule == "announced":
+        return Decision(None, numbers.why, claim.text, nearest, numbers.rule)
     if numbers.supported is False:
         return Decision(False, numbers.why, claim.text, nearest, numbers.rule)
     if numbers.rule == "derived":
         _forget_amounts(claim)
+    if (compared := inverted(claim, source)) is not None:
+        why = "the source compares them " + ("so" if compared[0] else "the other way round")
+        return Decision(compared[0], why, claim.text, compared[1], "comparison")
     frames = [frame for frame in claim.frames if not _only_introduces(frame, claim)]
     decisions = [_frame(frame, claim, source) for frame in frames]
-    for one in decisions:
-        if one.supported is False:
-            return Decision(
-                False, one.why, claim.text, one.nearest if one.nearest is not None else nearest, one.rule
-            )
+    refused = [one for one in decisions if one.supported is False]
+    other_words = Restated(None, "")
+    if numbers.rule != "derived" and not any(one.sure for one in refused):
+        if refused or not all(one.supported for one in decisions) or not decisions:
+            other_words = restated(claim, source, bool(numbers.supported))
+    if refused and not other_words.supported:
+        one = next((one for one in refused if one.sure), refused[0])
+        at = nearest if one.nearest is None else one.nearest
+        return Decision(False, one.why, claim.text, at, one.rule)
     if scrambled(claim, source):
         why = "it has the words of a sentence of the source in another order"
         return Decision(None, why, claim.text, nearest, "order")
     if decisions and all(one.supported for one in decisions):
         at = decisions[0].nearest
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)
+    if other_words.supported is not None:
+        return Decision(other_words.supported, other_words.why, claim.text, other_words.number, "other words")
     unknown = _unknown(claim, source)
     if (
         numbers.supported
@@ -93,12 +99,17 @@ def decide(claim: Parsed, source: Source) -> Decision:
     ):
         return Decision(True, numbers.why, claim.text, nearest, "derived")
     content = [token for token in claim.tokens if is_content(token) and token.stem not in LIGHT]
-    things = [token for token in unknown if token.tag[:1] in "NJF" and token.stem not in ABSTRACT]
+    things = [token for token in unknown if token.tag[:1] in "NJF" and specific(token.tag, token.stem)]
     if len(things) >= 2 and len(unknown) * 2 >= len(content) and not _anchored(claim, source):
         why = f"the source says nothing of {', '.join(token.text for token in things[:3])}"
         return Decision(False, why, claim.text, nearest, "new content")
     why = next((one.why for one in decisions if one.supported is None), "no clause could be compared")
     return Decision(None, why, claim.text, nearest)
+
+
+def said(claim: Parsed, source: Source) -> bool:
+    """Whether a sentence of the source has the claim word for word."""
+    return _verbatim(claim, source) or copied(claim, source) is not None
 
 
 def _verbatim(claim: Parsed, source: Source) -> bool:
@@ -140,6 +151,8 @@ def missing_name(claim: Parsed, source: Source) -> str:
             continue
         if all(source.knows(part) for part in parts):
             continue
+        if token.lower in MONTHS and len({month for month in MONTHS if stem(month) in source.stems}) > 1:
+            continue  # it may lie within a span
         if token.text.isupper() and _acronym(token.text, source):
             continue
         return token.text
@@ -192,7 +205,18 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             continue  # "almost two kilometres": its clause is left open
         if one.kind and any(given.kind == "" and given.value == one.value for _, given in source.amounts):
             continue  # the unit may be left out in the source; its clause decides
+        if (
+            one.kind == ""
+            and one.value == 2
+            and any("twice" in parsed.text.lower() for parsed in source.parsed)
+        ):
+            continue
+        if _bounded(one, claim.text, source):
+            continue  # "more than a thousand" for 1,240
         how = derived(claim.text, one, source)
+        if not how and _announced(one, source):
+            why = f"{claim.text[one.start : one.end]!r} may follow from the source's numbers"
+            return Decision(None, why, claim.text, rule="announced")
         if how:
             found, computed = how, True
         else:
@@ -217,6 +241,49 @@ def _rounded(one: Quantity, text: str, source: Source) -> bool:
         given.kind == one.kind and abs(given.base - one.base) * 10 <= given.base
         for _, given in source.amounts
     )
+
+
+LEAST = re.compile(r"\b(?:more than|over|at least|above|upwards of|exceed\w*)\s+$", re.I)
+UTMOST = re.compile(r"\b(?:less than|fewer than|under|at most|below|up to|no more than)\s+$", re.I)
+LISTED = re.compile(r"(?:[\w'-]+(?: [\w'-]+)?, ){1,8}(?:[\w'-]+ )?(?:and|or) [\w'-]+", re.I)
+
+
+def _lists(text: str) -> set[int]:
+    """How many things each list of a sentence has: "black, white and olive"."""
+    return {held[0].count(",") + 2 for held in LISTED.finditer(text)}
+
+
+def _bounded(one: Quantity, text: str, source: Source) -> bool:
+    """Whether a number is called a bound, and the source has one on the right side of it."""
+    before = text[: one.start]
+    given = [held.base for _, held in source.amounts if held.kind == one.kind]
+    for bound, more in ((LEAST, True), (UTMOST, False)):
+        if found := bound.search(before):
+            same_words = any(found[0].lower() in parsed.text.lower() for parsed in source.parsed)
+            return not same_words and any((base > one.base) == more for base in given)
+    return False
+
+
+def _announced(one: Quantity, source: Source) -> bool:
+    """Whether a number follows from numbers of one sentence, or counts a list of it, though the claim does not
+    say so: left open, since the source may say how they belong together ("200 more than", "half of which").
+    """
+    for number, parsed in enumerate(source.parsed):
+        held = [given.base for at, given in source.amounts if at == number and given.kind == one.kind]
+        pairs = [(a, b) for n, a in enumerate(held) for b in held[n + 1 :]]
+        if any(one.base in (a + b, abs(a - b)) for a, b in pairs):
+            return True
+        if one.kind == "" and one.value in _lists(parsed.text):
+            return True
+        if any(
+            given.number.ordinal and given.value == one.value + 1
+            for at, given in source.amounts
+            if at == number
+        ):
+            return True  # "three before" for "her fourth"
+        if "half" in parsed.text and any(one.base * 2 == base for base in held):
+            return True
+    return False
 
 
 def _forget_amounts(claim: Parsed) -> None:
@@ -260,8 +327,8 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
     if (compared := comparison(frame, source)) is not None:
         holds, numbers = compared
         return Decision(holds, f"the source's numbers: {numbers}", claim.text, rule="comparison")
-    for reworded in verbal(frame):
-        if (made := _frame(reworded, claim, source)).supported is not None:
+    for as_verb in verbal(frame):
+        if (made := _frame(as_verb, claim, source)).supported is not None:
             return made
     best: Comparison | None = None
     at: int | None = None
@@ -282,7 +349,7 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
         if best is None or (not best.against and _order(found) > _order(best)):
             best, at = found, None
     if best is not None and best.against and (best.agreed >= 1 or _only_subject(frame, source)):
-        return Decision(False, best.against, claim.text, at, "clause")
+        return Decision(False, best.against, claim.text, at, "clause", best.hard)
     return Decision(None, "no clause of the source says just this", claim.text, at)
 
 
@@ -331,7 +398,7 @@ def _unknown(claim: Parsed, source: Source) -> list[Token]:
         and token.tag not in ("CD",)
         and token.stem not in LIGHT
         and token.lower not in QUANTIFIERS
-        and not source.knows(token.stem)
+        and not any(reworded(token.stem, other) for other in source.stems)
         and not any(same_name(token.stem, name) for name in source.names if token.is_name)
     ]
 
