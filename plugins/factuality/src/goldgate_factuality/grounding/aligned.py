@@ -29,8 +29,9 @@ SAID_BY_OTHERS = frozenset(
 JOINING = frozenset(
     stem(word)
     for word in """
-    last perform life live involve run lie stand occur live exist amount number measure weigh span serve work locate
-    base situate feature include contain comprise consist offer provide represent use say type area language happen appear date
+    last perform life live involve run lie stand occur live exist amount number measure weigh span
+    serve work locate base situate feature include contain comprise consist offer provide represent
+    use say type area language happen appear date
     """.split()
 )
 
@@ -98,11 +99,8 @@ def units(claim: Parsed) -> list[Unit]:
         if not any(day.start < one.end and one.start < day.end for day in days)
         and claim.text[one.start : one.end].lower() != "one"
     ]
-    made: list[Unit] = []
-    for day in days:
-        made.append(Unit(claim.text[day.start : day.end], day=day, at=day.start))
-    for one in amounts:
-        made.append(Unit(claim.text[one.start : one.end], amount=one, at=one.start))
+    made = [Unit(claim.text[day.start : day.end], day=day, at=day.start) for day in days]
+    made += [Unit(claim.text[one.start : one.end], amount=one, at=one.start) for one in amounts]
     for at, token in enumerate(claim.tokens):
         if any(one.start <= token.start < one.end for one in (*days, *amounts)):
             continue

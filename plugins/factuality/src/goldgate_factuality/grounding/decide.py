@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from goldgate_factuality.grounding.attributes import LINKS, attributes
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
 from goldgate_factuality.grounding.compared import comparison
 from goldgate_factuality.grounding.copied import copied
-from goldgate_factuality.grounding.derive import derived
+from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.inverted import inverted
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
-from goldgate_factuality.grounding.match import equal, match
+from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.nominal import verbal
+from goldgate_factuality.grounding.numbered import number_decision
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.restated import Restated, restated, specific
 from goldgate_factuality.grounding.source import Source
@@ -22,7 +22,6 @@ from goldgate_factuality.reading.dates import MONTHS, dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
 from goldgate_factuality.reading.phrases import QUANTIFIERS, is_content
 from goldgate_factuality.reading.sentences import Token, stem
-from goldgate_factuality.reading.units import Quantity, quantities
 
 LIGHT = frozenset(
     stem(word)
@@ -32,20 +31,9 @@ LIGHT = frozenset(
     jointly percent
     """.split()
 )
-ABOUT = re.compile(r"\b(?:about|almost|nearly|around|roughly|approximately|close to)\s+$", re.I)
+
+
 COMMON = frozenset("have do get make take go come use see keep put".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """``supported`` is None where it is unclear; ``nearest`` is the number of the source's sentence."""
-
-    supported: bool | None
-    why: str
-    claim: str
-    nearest: int | None = None
-    rule: str = ""
-    sure: bool = True
 
 
 def decide(claim: Parsed, source: Source) -> Decision:
@@ -76,9 +64,9 @@ def decide(claim: Parsed, source: Source) -> Decision:
     decisions = [_frame(frame, claim, source) for frame in frames]
     refused = [one for one in decisions if one.supported is False]
     other_words = Restated(None, "")
-    if numbers.rule != "derived" and not any(one.sure for one in refused):
-        if refused or not all(one.supported for one in decisions) or not decisions:
-            other_words = restated(claim, source, bool(numbers.supported))
+    open_ = bool(refused) or not decisions or not all(one.supported for one in decisions)
+    if open_ and numbers.rule != "derived" and not any(one.sure for one in refused):
+        other_words = restated(claim, source, bool(numbers.supported))
     if refused and not other_words.supported:
         one = next((one for one in refused if one.sure), refused[0])
         at = nearest if one.nearest is None else one.nearest
@@ -88,6 +76,8 @@ def decide(claim: Parsed, source: Source) -> Decision:
         return Decision(None, why, claim.text, nearest, "order")
     if decisions and all(one.supported for one in decisions):
         at = decisions[0].nearest
+        if at is not None and _alternative(claim, source.parsed[at]):
+            return Decision(None, "the source leaves open which of the two", claim.text, at)
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)
     if other_words.supported is not None:
         return Decision(other_words.supported, other_words.why, claim.text, other_words.number, "other words")
@@ -105,6 +95,12 @@ def decide(claim: Parsed, source: Source) -> Decision:
         return Decision(False, why, claim.text, nearest, "new content")
     why = next((one.why for one in decisions if one.supported is None), "no clause could be compared")
     return Decision(None, why, claim.text, nearest)
+
+
+def _alternative(claim: Parsed, given: Parsed) -> bool:
+    """Whether the source's sentence says "either … or", and the claim chooses."""
+    words = {token.lower for token in given.tokens}
+    return "either" in words and "or" in words and "or" not in {token.lower for token in claim.tokens}
 
 
 def said(claim: Parsed, source: Source) -> bool:
@@ -167,125 +163,6 @@ def _acronym(word: str, source: Source) -> bool:
     return False
 
 
-def number_decision(claim: Parsed, source: Source) -> Decision:
-    """False where a number or date neither is in the source nor follows from it; True where one follows."""
-    days = dates(claim.text)
-    for day in days:
-        if not any(
-            within(given, day) or (within(day, given) and given.year is None) for _, given in source.days
-        ):
-            if _whole_in_text(claim.text[day.start : day.end], source):
-                continue
-            if (
-                day.year
-                and any(one.kind == "months" for _, one in source.amounts)
-                and any(
-                    abs(day.year - given.year) == one.base / 12
-                    for _, given in source.days
-                    for _, one in source.amounts
-                    if given.year and one.kind == "months"
-                )
-            ):
-                continue  # a year that a span of years leads to
-            return Decision(
-                False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
-            )
-    found, computed = "", False
-    for one in quantities(claim.text):
-        if any(day.start < one.end and one.start < day.end for day in days):
-            continue
-        if any(equal(one, given) for _, given in source.amounts):
-            found = found or derived(claim.text, one, source) or ""
-            continue
-        if one.value == 1 and one.kind == "" and claim.text[one.start : one.end].lower() == "one":
-            continue
-        if _counted(one, claim, source):
-            continue
-        if _rounded(one, claim.text, source):
-            continue  # "almost two kilometres": its clause is left open
-        if one.kind and any(given.kind == "" and given.value == one.value for _, given in source.amounts):
-            continue  # the unit may be left out in the source; its clause decides
-        if (
-            one.kind == ""
-            and one.value == 2
-            and any("twice" in parsed.text.lower() for parsed in source.parsed)
-        ):
-            continue
-        if _bounded(one, claim.text, source):
-            continue  # "more than a thousand" for 1,240
-        how = derived(claim.text, one, source)
-        if not how and _announced(one, source):
-            why = f"{claim.text[one.start : one.end]!r} may follow from the source's numbers"
-            return Decision(None, why, claim.text, rule="announced")
-        if how:
-            found, computed = how, True
-        else:
-            written = claim.text[one.start : one.end]
-            why = (
-                f"{written!r} does not follow from the source's numbers"
-                if how == ""
-                else f"the source has no number {written!r}"
-            )
-            return Decision(False, why, claim.text, rule="number")
-    rule = "derived" if computed else ""
-    return Decision(
-        True if found else None, f"it follows from the source's numbers: {found}", claim.text, rule=rule
-    )
-
-
-def _rounded(one: Quantity, text: str, source: Source) -> bool:
-    """Whether a number is called approximate, and is near."""
-    if not ABOUT.search(text[: one.start]):
-        return False
-    return any(
-        given.kind == one.kind and abs(given.base - one.base) * 10 <= given.base
-        for _, given in source.amounts
-    )
-
-
-LEAST = re.compile(r"\b(?:more than|over|at least|above|upwards of|exceed\w*)\s+$", re.I)
-UTMOST = re.compile(r"\b(?:less than|fewer than|under|at most|below|up to|no more than)\s+$", re.I)
-LISTED = re.compile(r"(?:[\w'-]+(?: [\w'-]+)?, ){1,8}(?:[\w'-]+ )?(?:and|or) [\w'-]+", re.I)
-
-
-def _lists(text: str) -> set[int]:
-    """How many things each list of a sentence has: "black, white and olive"."""
-    return {held[0].count(",") + 2 for held in LISTED.finditer(text)}
-
-
-def _bounded(one: Quantity, text: str, source: Source) -> bool:
-    """Whether a number is called a bound, and the source has one on the right side of it."""
-    before = text[: one.start]
-    given = [held.base for _, held in source.amounts if held.kind == one.kind]
-    for bound, more in ((LEAST, True), (UTMOST, False)):
-        if found := bound.search(before):
-            same_words = any(found[0].lower() in parsed.text.lower() for parsed in source.parsed)
-            return not same_words and any((base > one.base) == more for base in given)
-    return False
-
-
-def _announced(one: Quantity, source: Source) -> bool:
-    """Whether a number follows from numbers of one sentence, or counts a list of it, though the claim does not
-    say so: left open, since the source may say how they belong together ("200 more than", "half of which").
-    """
-    for number, parsed in enumerate(source.parsed):
-        held = [given.base for at, given in source.amounts if at == number and given.kind == one.kind]
-        pairs = [(a, b) for n, a in enumerate(held) for b in held[n + 1 :]]
-        if any(one.base in (a + b, abs(a - b)) for a, b in pairs):
-            return True
-        if one.kind == "" and one.value in _lists(parsed.text):
-            return True
-        if any(
-            given.number.ordinal and given.value == one.value + 1
-            for at, given in source.amounts
-            if at == number
-        ):
-            return True  # "three before" for "her fourth"
-        if "half" in parsed.text and any(one.base * 2 == base for base in held):
-            return True
-    return False
-
-
 def _forget_amounts(claim: Parsed) -> None:
     """A computed number is in no clause of the source, so that no clause is compared by it."""
     for phrase in claim.phrases:
@@ -294,27 +171,6 @@ def _forget_amounts(claim: Parsed) -> None:
             phrase.tokens = [
                 token for token in phrase.tokens if token.tag not in ("CD", "$")
             ] or phrase.tokens
-
-
-def _whole_in_text(text: str, source: Source) -> bool:
-    return any(text in parsed.text for parsed in source.parsed)
-
-
-def _counted(one: Quantity, claim: Parsed, source: Source) -> bool:
-    """ "two" for a list of two: small counts may be of things that the source lists."""
-    before = claim.text[: one.start].lower().split()
-    if (
-        one.kind == ""
-        and one.value in (2, 3, 4, 5)
-        and before[-1:] in (["the"], ["both"], ["these"], ["those"], ["its"], ["their"])
-    ):
-        return True
-    return (
-        one.kind == ""
-        and one.value in (2, 3, 4, 5)
-        and not one.number.ordinal
-        and any(len(p.others) + 1 == one.value for s in source.parsed for p in s.phrases)
-    )
 
 
 def _only_introduces(frame: Frame, claim: Parsed) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from math import log
@@ -87,7 +88,7 @@ def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _read(chosen: tuple[str, ...]) -> Source:
-    source = Source([parse(sentence) for sentence in chosen])
+    source = Source([parse(sentence) for sentence in (*chosen, *_lives(chosen))])
     resolve(source.parsed)
     for parsed in source.parsed:
         _identify(parsed)
@@ -102,6 +103,22 @@ def _read(chosen: tuple[str, ...]) -> Source:
         source.amounts += [(number, one) for one in quantities(parsed.text)]
         source.days += [(number, one) for one in dates(parsed.text)]
     return source
+
+
+LIFE = re.compile(
+    r"^(?P<name>(?:[A-Z][\w'.-]+ ){1,4})\((?:born |b\. )?(?P<born>(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4})"
+    r"(?:\s?[-–—]\s?(?P<died>(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}))?\)"
+)
+
+
+def _lives(sentences: tuple[str, ...]) -> Iterator[str]:
+    """What the years in brackets after a name say: "Ida Voss (1888-1961)" was born in 1888 and died in 1961."""
+    for sentence in sentences:
+        if not (life := LIFE.match(sentence)):
+            continue
+        for verb, when in (("was born", life["born"]), ("died", life["died"])):
+            if when:
+                yield f"{life['name'].strip()} {verb} {'on' if when[:2].strip().isdigit() and ' ' in when else 'in'} {when}."
 
 
 def _topic(parsed: list[Parsed]) -> set[str]:

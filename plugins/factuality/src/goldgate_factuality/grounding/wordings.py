@@ -9,7 +9,9 @@ from goldgate_factuality.grounding.lexicon import opposite, same
 from goldgate_factuality.reading.sentences import stem
 
 ENDINGS = frozenset(
-    "e y s al age anc ance ant ation at ion ition ment er or ing ist ic iv ity ness ee ur ure ian d t o ful".split()
+    """
+    e y s al age anc ance ant ation at ion ition ment er or ing ist ic iv ity ness ee ur ure ian d t o ful
+    """.split()
 ) | {""}
 ROOT = 4  # letters that two words of one root share at least
 
