@@ -99,10 +99,11 @@ def units(claim: Parsed) -> list[Unit]:
         if not any(day.start < one.end and one.start < day.end for day in days)
         and claim.text[one.start : one.end].lower() != "one"
     ]
+    spans = [(day.start, day.end) for day in days] + [(one.start, one.end) for one in amounts]
     made = [Unit(claim.text[day.start : day.end], day=day, at=day.start) for day in days]
     made += [Unit(claim.text[one.start : one.end], amount=one, at=one.start) for one in amounts]
     for at, token in enumerate(claim.tokens):
-        if any(one.start <= token.start < one.end for one in (*days, *amounts)):
+        if any(start <= token.start < end for start, end in spans):
             continue
         if at and phrasal(claim.tokens, at - 1):
             continue

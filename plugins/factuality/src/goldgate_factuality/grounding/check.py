@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from goldgate_factuality.grounding.choice import both, ordered
-from goldgate_factuality.grounding.decide import Decision, decide, said
+from goldgate_factuality.grounding.decide import decide, said
+from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.fragments import POLAR, fragment
 from goldgate_factuality.grounding.source import Source, read, resolve
 from goldgate_factuality.reading.frames import Parsed

@@ -36,7 +36,8 @@ RANKS = frozenset("first second third fourth fifth sixth seventh eighth ninth te
 OPEN = frozenset(
     stem(word)
     for word in """
-    expect plan propose want hope intend aim seek ask demand request fear deny doubt suspect believe think claim
+    expect plan propose want hope intend aim seek ask demand request fear deny doubt suspect believe think
+    claim
     allege consider threaten promise offer attempt try refuse fail decline predict forecast urge recommend
     suggest warn advise oppose
     """.split()
@@ -99,7 +100,7 @@ def wished(claim: Parsed, made: Aligned, frames: list[Frame]) -> bool:
 
 
 def scope_gap(claim: Parsed, claimed: list[Unit], made: Aligned) -> str | None:
-    """What is said of more or of others than in the source; None where that is unclear, "" where it is not."""
+    """What is said of more or of others than in the source; None where that is unclear, "" where nothing."""
     own = [token.lower for token in claim.tokens if not (token.lower == "last" and token.tag[:2] == "VB")]
     own = [part for word in own for part in word.split("-")]
     own = [word for at, word in enumerate(own) if not (word == "most" and at and own[at - 1] == "at")]

@@ -117,7 +117,7 @@ def _bounded(one: Quantity, text: str, source: Source) -> bool:
 
 
 def _announced(one: Quantity, source: Source) -> bool:
-    """Whether a number follows from numbers of one sentence, or counts a list of it, though the claim does not
+    """Whether a number follows from numbers of one sentence, or counts a list, though the claim does not
     say so: left open, since the source may say how they belong together ("200 more than", "half of which").
     """
     for number, parsed in enumerate(source.parsed):

@@ -110,15 +110,16 @@ def turned(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
     """Whether who does it and to whom it is done may have been exchanged, or what is said stands in clauses
     about different things.
     """
-    if not claim.frames or claim.frames[0].subject is None:
+    main = claim.frames[0] if claim.frames else None
+    subject = main.subject if main is not None else None
+    if main is None or subject is None:
         return False
-    main = claim.frames[0]
-    subject = main.subject
+    begin, verb = subject.start, main.start
+    end = verb if begin < verb else subject.end
     clause_of = {n: {made.spots[at].clause for at in places} for n, places in made.found.items()}
-    before = subject.start < main.start
 
     def of_subject(n: int) -> bool:
-        return claimed[n].at < main.start if before else subject.start <= claimed[n].at < subject.end
+        return (0 if begin < verb else begin) <= claimed[n].at < end
 
     said = [n for n in made.found if not of_subject(n)]
     counts = Counter(clause for n in said for clause in clause_of[n])
@@ -143,13 +144,10 @@ def turned(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
                     if role is not None and not role.pronoun and not _covered(role, made):
                         return True
     for frame in made.frames:
-        agents = main.agent, frame.agent
-        if (
-            same(frame.verb, main.verb)
-            and None not in agents
-            and _acts(frame.agent)
-            and not about(*agents, source)
-        ):
+        mine_agent, agent = main.agent, frame.agent
+        if mine_agent is None or agent is None or not same(frame.verb, main.verb):
+            continue
+        if _acts(agent) and not about(mine_agent, agent, source):
             return True
     if not _acts(subject):
         return False

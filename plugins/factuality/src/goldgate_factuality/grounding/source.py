@@ -112,13 +112,14 @@ LIFE = re.compile(
 
 
 def _lives(sentences: tuple[str, ...]) -> Iterator[str]:
-    """What the years in brackets after a name say: "Ida Voss (1888-1961)" was born in 1888 and died in 1961."""
+    """What years in brackets after a name say: "Ida Voss (1888-1961)" was born in 1888, died in 1961."""
     for sentence in sentences:
         if not (life := LIFE.match(sentence)):
             continue
         for verb, when in (("was born", life["born"]), ("died", life["died"])):
             if when:
-                yield f"{life['name'].strip()} {verb} {'on' if when[:2].strip().isdigit() and ' ' in when else 'in'} {when}."
+                led = "on" if when[:1].isdigit() and " " in when else "in"
+                yield f"{life['name'].strip()} {verb} {led} {when}."
 
 
 def _topic(parsed: list[Parsed]) -> set[str]:
