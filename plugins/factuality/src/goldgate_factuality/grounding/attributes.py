@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from goldgate_factuality.grounding.compare import Comparison, negated, phrases_of, spoken, strength
+from goldgate_factuality.grounding.compare import (
+    PAIRS,
+    Comparison,
+    negated,
+    of_the_past,
+    phrases_of,
+    spoken,
+    strength,
+)
 from goldgate_factuality.grounding.lexicon import opposite, same
-from goldgate_factuality.grounding.match import Match, chain, match, words_of
+from goldgate_factuality.grounding.match import Match, below_first, chain, match, words_of
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.frames import Frame
+from goldgate_factuality.reading.parser import EXCLUDING
 from goldgate_factuality.reading.phrases import Phrase
 
 LINKS = frozenset("be becom remain stay call name serv".split())
@@ -22,9 +31,11 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
         return Comparison(0, 1)
     if claimed.subject.others:
         return _each(claimed, claimed.subject, source)
-    wanted = [*claimed.objects, *(one for _, one in phrases_of(claimed))]
+    wanted = [*(("", one) for one in claimed.objects), *phrases_of(claimed)]
     words = [token for token in claimed.adjectives if token.stem not in DIMENSIONS]
     words += [claimed.group.verb] if claimed.passive and claimed.verb not in LINKS else []
+    about = set(words_of(claimed.subject))
+    graded = any(token.tag in ("JJR", "JJS") for _, one in wanted for token in one.tokens)
     best = Comparison(0, 1)
     for given, links in _mentions(claimed, source):
         if strength_gap := _gap(claimed, links):
@@ -32,15 +43,20 @@ def attributes(claimed: Frame, source: Source) -> Comparison:
             continue
         agreed, unknown, against, hard = 1, 0, "", False
         dated, strange = "", False
-        for one in wanted:
-            found = _described(one, given, links, source)
+        for prep, one in wanted:
+            found = _described(prep, one, given, links, source)
             agreed += bool(found.holds) or found.near
             unknown += not found.holds
             if found.holds is False and found.hard and one.days:
                 dated = found.why
             elif found.holds is False and found.hard and not hard:
                 against, hard = found.why, True
-            elif not found.holds and not against and (other := _another(one, given, source)):
+            elif (
+                not found.holds
+                and not against
+                and not graded
+                and (other := _another(one, given, source, about))
+            ):
                 against = f"the source says so of {other!r}"
         for token in words:
             terms = _own(given) | {
@@ -85,8 +101,18 @@ def _better(one: Comparison, other: Comparison) -> Comparison:
     return other if order(other) > order(one) else one
 
 
+def _ranked(wanted: Phrase, options: list[Phrase]) -> bool:
+    """Whether the source calls it the second of its kind where the claim says the first."""
+    return any(below_first(wanted, one) for one in options)
+
+
 def _gap(claimed: Frame, links: list[Frame]) -> Comparison | None:
     for link in links:
+        if strength(link) == "future" and not of_the_past(claimed):
+            continue  # "the meeting is on 14 March" for "will be held on 14 March"
+        will = any(token.lower in ("will", "shall") for token in claimed.group.tokens)
+        if strength(link) == "fact" and strength(claimed) == "future" and will:
+            return Comparison(1, 0, "the source says that it is so already", True)
         if strength(link) != "fact" and strength(claimed) == "fact":
             return Comparison(1, 0, "the source says only that it will or may be so", True)
     return None
@@ -123,15 +149,15 @@ def _own(phrase: Phrase) -> set[str]:
     return {stem for one in chain(phrase) for stem in one.words}
 
 
-def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
+def _another(wanted: Phrase, given: Phrase, source: Source, about: set[str]) -> str:
     """The name of something else that the source describes so, and nothing but it."""
-    if not wanted.words:
+    if not wanted.words or any(token.tag in ("JJR", "JJS") for token in wanted.tokens):
         return ""
     for parsed in source.parsed:
         for phrase in parsed.phrases:
             if not phrase.is_name or phrase.pronoun or any(phrase is one for one in chain(given)):
                 continue
-            if set(phrase.names) & set(given.names):
+            if set(phrase.names) & {*given.names, *words_of(given), *about}:
                 continue
             if any(match(wanted, held, source).holds for held in phrase.descriptions):
                 return phrase.text
@@ -143,7 +169,7 @@ def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
             frame.verb != "be"
             or subject is None
             or not subject.is_name
-            or set(subject.names) & set(given.names)
+            or set(subject.names) & {*given.names, *words_of(given), *about}
         ):
             continue
         if any(match(wanted, held, source).holds for held in frame.objects):
@@ -151,25 +177,31 @@ def _another(wanted: Phrase, given: Phrase, source: Source) -> str:
     return ""
 
 
-def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source) -> Match:
+def _described(prep: str, wanted: Phrase, given: Phrase, links: list[Frame], source: Source) -> Match:
     """Whether the phrase or its frames describe it so."""
     best = Match(None)
-    options: list[Phrase] = []
+    options: list[tuple[str, Phrase]] = []
     for link in links:
-        options += [*link.objects, *(one for _, one in link.obliques)]
+        options += [*(("", one) for one in link.objects), *link.obliques]
     for one in chain(given):
-        options += [held for _, held in one.complements]
+        options += one.complements
         if one is not given or one.amounts:
-            options.append(one)
-    for option in options:
+            options.append(("", one))
+    for other, option in options:
+        if other in EXCLUDING and prep != other:
+            continue
         found = match(wanted, option, source)
+        if found.holds and any({prep, other} == pair for pair in PAIRS):
+            return Match(False, f"the source says {other!r}, not {prep!r} {wanted.text!r}", True)
         if found.holds:
             return found
         if found.holds is False and (best.holds is None or found.hard):
             best = found
     words = {stem for stem in wanted.words if stem not in DIMENSIONS}
     terms = _own(given)
-    further = {stem for prep, held in wanted.complements if prep == "of" for stem in held.words}
+    further = {
+        stem for prep, held in wanted.complements if prep == "of" for stem in held.words
+    } - source.topic
     if not further <= set(words_of(given)):
         return best
     if (
@@ -177,6 +209,7 @@ def _described(wanted: Phrase, given: Phrase, links: list[Frame], source: Source
         and not wanted.amounts
         and not wanted.days
         and all(any(same(stem, other) for other in terms) for stem in words)
+        and not _ranked(wanted, chain(given))
     ):
         return Match(True)
     return best

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, replace
 
 from goldgate_factuality.grounding.choice import both, ordered
-from goldgate_factuality.grounding.decide import Decision, decide
+from goldgate_factuality.grounding.decide import decide, said
+from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.fragments import POLAR, fragment
 from goldgate_factuality.grounding.source import Source, read, resolve
 from goldgate_factuality.reading.frames import Parsed
@@ -17,6 +18,9 @@ from goldgate_factuality.reading.sentences import sentences
 OPENERS = frozenset("he she it they his her its their this these".split())
 YES_NO = re.compile(r"\W*(yes|no)\s*[,;:.–—-]", re.I)
 ASKED = re.compile(r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would)\b", re.I)
+META = re.compile(
+    r"\b(?:claims?|statements?|assertion|source|passage|supported|grounded|entail\w*|faithful)\b", re.I
+)  # a question about the task, which says nothing of what is claimed
 MOST = 200  # sentences of a response
 
 
@@ -45,6 +49,8 @@ def check(response: str, text: str, question: str = "") -> Checked:
     """Every sentence of a response that claims something, decided. A fragment ("Oslo.") is read as the
     answer to the question.
     """
+    if META.search(question):
+        question = ""
     source = read(text, f"{response} {question}")
     parsed = [parse(sentence) for sentence in sentences(response)[:MOST]]
     asked = [parse(sentence) for sentence in sentences(question)[-2:]]
@@ -69,7 +75,7 @@ def check(response: str, text: str, question: str = "") -> Checked:
 
 def _decided(claim: Parsed, question: str, source: Source) -> Decision:
     """One sentence of a response, read with its question where it is a choice or begins with yes or no."""
-    if not claim.frames:
+    if not claim.frames and not said(claim, source):
         return fragment(claim, question, source)
     held, why = ordered(claim.text, question, source)
     if held is not None:

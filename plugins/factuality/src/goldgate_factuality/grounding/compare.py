@@ -8,6 +8,7 @@ from goldgate_factuality.grounding.lexicon import SYMMETRIC, converse, opposite,
 from goldgate_factuality.grounding.match import Match, about, chain, match, words_of
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.frames import FACTIVE, FUTURE, POSSIBLE, SAYING, Frame
+from goldgate_factuality.reading.parser import EXCLUDING, TIMES
 from goldgate_factuality.reading.phrases import Phrase
 from goldgate_factuality.reading.sentences import stem
 
@@ -33,6 +34,15 @@ PARTIAL = frozenset(
         stem,
         "mostly mainly often usually sometimes partly largely generally primarily partially rarely".split(),
     )
+)
+
+
+ERGATIVE = frozenset(
+    stem(word)
+    for word in """
+    end begin start finish stop close open increase decrease rise change double triple halve improve break
+    move grow burn sink drain melt dissolve explode
+    """.split()
 )
 
 
@@ -95,7 +105,7 @@ def _announced(frame: Frame) -> bool:
     return modal == ["would"] and under is not None and under.verb in FACTIVE and not under.negated
 
 
-def _of_the_past(frame: Frame) -> bool:
+def of_the_past(frame: Frame) -> bool:
     """Whether the verb says that it has happened: "closed", "has closed", "was closed"."""
     first = next((token for token in frame.group.tokens if token.tag[:2] in ("VB", "MD")), frame.group.verb)
     return first.tag in ("VBD", "VBN") or (first.stem == "have" and len(frame.group.tokens) > 1)
@@ -147,9 +157,10 @@ def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
     mine, theirs = strength(claimed), strength(given)
     if theirs == "possible" and mine != "possible":
         return "the source says only that it may be so"
-    if theirs == "future" and mine == "fact" and _of_the_past(claimed):
+    if theirs == "future" and mine == "fact" and of_the_past(claimed):
         return "the source says only that it will or may be so"
-    if theirs == "fact" and mine == "future" and claimed.group.verb.tag == "VB":
+    will = any(token.lower in ("will", "'ll", "shall") for token in claimed.group.tokens)
+    if theirs == "fact" and mine == "future" and (will or claimed.group.verb.tag == "VB"):
         return "the source says that it is so already"
     return ""
 
@@ -176,6 +187,8 @@ def _roles(
             ),
             None,
         )
+        if len(claimed.objects) > 1 and own is None:  # "gave the town its charter"
+            own, mine = claimed.objects[0], (mine[0], claimed.objects[1])
         if claimed.verb in ("lose", "work", "belong"):
             return [(claimed.agent, theirs[1]), (own, theirs[0])]
         if given.verb in ("lose", "work", "belong"):
@@ -195,12 +208,25 @@ def _roles(
         if partner is not None and about(mine[0], partner, source) and not about(mine[0], theirs[0], source):
             return [(mine[0], partner), (own, theirs[0])]
         return [(mine[0], theirs[0]), (own, partner)]
+    if (
+        mine[1] is None
+        and theirs[1] is not None
+        and not _is_time(theirs[1])
+        and relation == "same"
+        and not claimed.passive
+        and claimed.verb in ERGATIVE
+    ):
+        return [(mine[0], theirs[1])]  # "the treaty ended the war": the war ended
     pairs = [(mine[0], theirs[0])]
     if mine[1] is not None:
         pairs.append((mine[1], theirs[1]))
     if mine[0] is not None:
         pairs += [(one, theirs[0]) for one in mine[0].others]
     return pairs
+
+
+def _is_time(phrase: Phrase) -> bool:
+    return bool(phrase.days or phrase.amounts) or phrase.head in TIMES
 
 
 def phrases_of(frame: Frame) -> list[tuple[str, Phrase]]:
@@ -233,7 +259,8 @@ def _rest(claimed: Frame, given: Frame, relation: str, source: Source) -> Compar
         )
         and not (claimed.verb in SYMMETRIC and prep in ("with", "to"))
     ]
-    places += [("", one) for one in claimed.objects if id(one) not in used]
+    if not (relation == "converse" and len(claimed.objects) > 1):
+        places += [("", one) for one in claimed.objects if id(one) not in used]
     for prep, one in places:
         found = _placed(prep, one, given, source)
         agreed += bool(found.holds) or found.near
@@ -271,6 +298,10 @@ def _placed(prep: str, claimed: Phrase, given: Frame, source: Source) -> Match:
     if given.under is not None:
         options += given.under.obliques
     for other, one in options:
+        if other in EXCLUDING and prep != other:
+            if best.holds is None and match(claimed, one, source).holds:
+                best = Match(False, f"the source leaves out {claimed.text!r}", True, True)
+            continue
         found = match(claimed, one, source)
         if found.holds and any({prep, other} == pair for pair in PAIRS):
             return Match(False, f"the source says {other!r}, not {prep!r} {claimed.text!r}", True)

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from goldgate_factuality.grounding.attributes import LINKS, attributes
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
 from goldgate_factuality.grounding.compared import comparison
 from goldgate_factuality.grounding.copied import copied
-from goldgate_factuality.grounding.derive import derived
+from goldgate_factuality.grounding.decision import Decision
+from goldgate_factuality.grounding.inverted import inverted
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
-from goldgate_factuality.grounding.match import equal, match
+from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.nominal import verbal
+from goldgate_factuality.grounding.numbered import number_decision
 from goldgate_factuality.grounding.order import displaced, scrambled
+from goldgate_factuality.grounding.restated import Restated, restated, specific
 from goldgate_factuality.grounding.source import Source
-from goldgate_factuality.reading.dates import dates, within
+from goldgate_factuality.grounding.wordings import reworded
+from goldgate_factuality.reading.dates import MONTHS, dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
 from goldgate_factuality.reading.phrases import QUANTIFIERS, is_content
 from goldgate_factuality.reading.sentences import Token, stem
-from goldgate_factuality.reading.units import Quantity, quantities
 
 LIGHT = frozenset(
     stem(word)
@@ -29,28 +31,9 @@ LIGHT = frozenset(
     jointly percent
     """.split()
 )
-# Nouns that reword what a verb says ("the work was finished", "it had no effect"): no new things.
-ABSTRACT = frozenset(
-    stem(word)
-    for word in """
-    work effect result outcome event announcement decision vote race withdrawal closure height length width
-    weight area size depth population member age place reason cause purpose aim role part number amount
-    increase decrease rise fall design construction completion opening arrival departure winner loser
-    """.split()
-)
-ABOUT = re.compile(r"\b(?:about|almost|nearly|around|roughly|approximately|close to)\s+$", re.I)
+
+
 COMMON = frozenset("have do get make take go come use see keep put".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """``supported`` is None where it is unclear; ``nearest`` is the number of the source's sentence."""
-
-    supported: bool | None
-    why: str
-    claim: str
-    nearest: int | None = None
-    rule: str = ""
 
 
 def decide(claim: Parsed, source: Source) -> Decision:
@@ -68,23 +51,36 @@ def decide(claim: Parsed, source: Source) -> Decision:
     if missing := missing_name(claim, source):
         return Decision(False, f"the source does not mention {missing!r}", claim.text, nearest, "name")
     numbers = number_decision(claim, source)
+    if numbers.rule == "announced":
+        return Decision(None, numbers.why, claim.text, nearest, numbers.rule)
     if numbers.supported is False:
         return Decision(False, numbers.why, claim.text, nearest, numbers.rule)
     if numbers.rule == "derived":
         _forget_amounts(claim)
+    if (compared := inverted(claim, source)) is not None:
+        why = "the source compares them " + ("so" if compared[0] else "the other way round")
+        return Decision(compared[0], why, claim.text, compared[1], "comparison")
     frames = [frame for frame in claim.frames if not _only_introduces(frame, claim)]
     decisions = [_frame(frame, claim, source) for frame in frames]
-    for one in decisions:
-        if one.supported is False:
-            return Decision(
-                False, one.why, claim.text, one.nearest if one.nearest is not None else nearest, one.rule
-            )
+    refused = [one for one in decisions if one.supported is False]
+    other_words = Restated(None, "")
+    open_ = bool(refused) or not decisions or not all(one.supported for one in decisions)
+    if open_ and numbers.rule != "derived" and not any(one.sure for one in refused):
+        other_words = restated(claim, source, bool(numbers.supported))
+    if refused and not other_words.supported:
+        one = next((one for one in refused if one.sure), refused[0])
+        at = nearest if one.nearest is None else one.nearest
+        return Decision(False, one.why, claim.text, at, one.rule)
     if scrambled(claim, source):
         why = "it has the words of a sentence of the source in another order"
         return Decision(None, why, claim.text, nearest, "order")
     if decisions and all(one.supported for one in decisions):
         at = decisions[0].nearest
+        if at is not None and _alternative(claim, source.parsed[at]):
+            return Decision(None, "the source leaves open which of the two", claim.text, at)
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)
+    if other_words.supported is not None:
+        return Decision(other_words.supported, other_words.why, claim.text, other_words.number, "other words")
     unknown = _unknown(claim, source)
     if (
         numbers.supported
@@ -93,12 +89,23 @@ def decide(claim: Parsed, source: Source) -> Decision:
     ):
         return Decision(True, numbers.why, claim.text, nearest, "derived")
     content = [token for token in claim.tokens if is_content(token) and token.stem not in LIGHT]
-    things = [token for token in unknown if token.tag[:1] in "NJF" and token.stem not in ABSTRACT]
+    things = [token for token in unknown if token.tag[:1] in "NJF" and specific(token.tag, token.stem)]
     if len(things) >= 2 and len(unknown) * 2 >= len(content) and not _anchored(claim, source):
         why = f"the source says nothing of {', '.join(token.text for token in things[:3])}"
         return Decision(False, why, claim.text, nearest, "new content")
     why = next((one.why for one in decisions if one.supported is None), "no clause could be compared")
     return Decision(None, why, claim.text, nearest)
+
+
+def _alternative(claim: Parsed, given: Parsed) -> bool:
+    """Whether the source's sentence says "either … or", and the claim chooses."""
+    words = {token.lower for token in given.tokens}
+    return "either" in words and "or" in words and "or" not in {token.lower for token in claim.tokens}
+
+
+def said(claim: Parsed, source: Source) -> bool:
+    """Whether a sentence of the source has the claim word for word."""
+    return _verbatim(claim, source) or copied(claim, source) is not None
 
 
 def _verbatim(claim: Parsed, source: Source) -> bool:
@@ -140,6 +147,8 @@ def missing_name(claim: Parsed, source: Source) -> str:
             continue
         if all(source.knows(part) for part in parts):
             continue
+        if token.lower in MONTHS and len({month for month in MONTHS if stem(month) in source.stems}) > 1:
+            continue  # it may lie within a span
         if token.text.isupper() and _acronym(token.text, source):
             continue
         return token.text
@@ -154,71 +163,6 @@ def _acronym(word: str, source: Source) -> bool:
     return False
 
 
-def number_decision(claim: Parsed, source: Source) -> Decision:
-    """False where a number or date neither is in the source nor follows from it; True where one follows."""
-    days = dates(claim.text)
-    for day in days:
-        if not any(
-            within(given, day) or (within(day, given) and given.year is None) for _, given in source.days
-        ):
-            if _whole_in_text(claim.text[day.start : day.end], source):
-                continue
-            if (
-                day.year
-                and any(one.kind == "months" for _, one in source.amounts)
-                and any(
-                    abs(day.year - given.year) == one.base / 12
-                    for _, given in source.days
-                    for _, one in source.amounts
-                    if given.year and one.kind == "months"
-                )
-            ):
-                continue  # a year that a span of years leads to
-            return Decision(
-                False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
-            )
-    found, computed = "", False
-    for one in quantities(claim.text):
-        if any(day.start < one.end and one.start < day.end for day in days):
-            continue
-        if any(equal(one, given) for _, given in source.amounts):
-            found = found or derived(claim.text, one, source) or ""
-            continue
-        if one.value == 1 and one.kind == "" and claim.text[one.start : one.end].lower() == "one":
-            continue
-        if _counted(one, claim, source):
-            continue
-        if _rounded(one, claim.text, source):
-            continue  # "almost two kilometres": its clause is left open
-        if one.kind and any(given.kind == "" and given.value == one.value for _, given in source.amounts):
-            continue  # the unit may be left out in the source; its clause decides
-        how = derived(claim.text, one, source)
-        if how:
-            found, computed = how, True
-        else:
-            written = claim.text[one.start : one.end]
-            why = (
-                f"{written!r} does not follow from the source's numbers"
-                if how == ""
-                else f"the source has no number {written!r}"
-            )
-            return Decision(False, why, claim.text, rule="number")
-    rule = "derived" if computed else ""
-    return Decision(
-        True if found else None, f"it follows from the source's numbers: {found}", claim.text, rule=rule
-    )
-
-
-def _rounded(one: Quantity, text: str, source: Source) -> bool:
-    """Whether a number is called approximate, and is near."""
-    if not ABOUT.search(text[: one.start]):
-        return False
-    return any(
-        given.kind == one.kind and abs(given.base - one.base) * 10 <= given.base
-        for _, given in source.amounts
-    )
-
-
 def _forget_amounts(claim: Parsed) -> None:
     """A computed number is in no clause of the source, so that no clause is compared by it."""
     for phrase in claim.phrases:
@@ -227,27 +171,6 @@ def _forget_amounts(claim: Parsed) -> None:
             phrase.tokens = [
                 token for token in phrase.tokens if token.tag not in ("CD", "$")
             ] or phrase.tokens
-
-
-def _whole_in_text(text: str, source: Source) -> bool:
-    return any(text in parsed.text for parsed in source.parsed)
-
-
-def _counted(one: Quantity, claim: Parsed, source: Source) -> bool:
-    """ "two" for a list of two: small counts may be of things that the source lists."""
-    before = claim.text[: one.start].lower().split()
-    if (
-        one.kind == ""
-        and one.value in (2, 3, 4, 5)
-        and before[-1:] in (["the"], ["both"], ["these"], ["those"], ["its"], ["their"])
-    ):
-        return True
-    return (
-        one.kind == ""
-        and one.value in (2, 3, 4, 5)
-        and not one.number.ordinal
-        and any(len(p.others) + 1 == one.value for s in source.parsed for p in s.phrases)
-    )
 
 
 def _only_introduces(frame: Frame, claim: Parsed) -> bool:
@@ -260,8 +183,8 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
     if (compared := comparison(frame, source)) is not None:
         holds, numbers = compared
         return Decision(holds, f"the source's numbers: {numbers}", claim.text, rule="comparison")
-    for reworded in verbal(frame):
-        if (made := _frame(reworded, claim, source)).supported is not None:
+    for as_verb in verbal(frame):
+        if (made := _frame(as_verb, claim, source)).supported is not None:
             return made
     best: Comparison | None = None
     at: int | None = None
@@ -282,7 +205,7 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
         if best is None or (not best.against and _order(found) > _order(best)):
             best, at = found, None
     if best is not None and best.against and (best.agreed >= 1 or _only_subject(frame, source)):
-        return Decision(False, best.against, claim.text, at, "clause")
+        return Decision(False, best.against, claim.text, at, "clause", best.hard)
     return Decision(None, "no clause of the source says just this", claim.text, at)
 
 
@@ -331,7 +254,7 @@ def _unknown(claim: Parsed, source: Source) -> list[Token]:
         and token.tag not in ("CD",)
         and token.stem not in LIGHT
         and token.lower not in QUANTIFIERS
-        and not source.knows(token.stem)
+        and not any(reworded(token.stem, other) for other in source.stems)
         and not any(same_name(token.stem, name) for name in source.names if token.is_name)
     ]
 

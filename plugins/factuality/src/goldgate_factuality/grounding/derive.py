@@ -18,7 +18,7 @@ DIFFERENCE = re.compile(
     (?:
         by | difference | more[ ]than | fewer | less[ ]than | longer | shorter | higher | lower
         | taller | older | younger | gap | margin | rose | fell | grew | increase\w*
-        | decrease\w* | declined? | dropped | gained | lost | remain\w* | left | outside | rest
+        | decrease\w* | declined? | dropped | gained | lost | short | remain\w* | left | outside | rest
         | others | larger | smaller | faster | heavier
     )
     \b
@@ -77,7 +77,9 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
     if DIFFERENCE.search(claim):
         tried = True
         for one, other in combinations(_alike(number, given), 2):
-            if abs(one.base - other.base) == number.base and _direction(claim, one, other):
+            if abs(one.base - other.base) == number.base and _direction(claim, one, other, source):
+                if not number.kind and not _alike_counts(source, one, other):
+                    continue
                 return f"the difference of {_written(one)} and {_written(other)}"
     return "" if tried else None
 
@@ -117,8 +119,14 @@ def _noun(source: Source, one: Quantity) -> str:
     return ""
 
 
-def _direction(claim: str, first: Quantity, second: Quantity) -> bool:
-    """In the order of the source, a rise goes up and a fall goes down."""
+BEFORE = re.compile(r"\b(?:from|compared (?:with|to)|against|after)\s+$", re.I)
+
+
+def _direction(claim: str, first: Quantity, second: Quantity, source: Source) -> bool:
+    """In the order of the source, a rise goes up and a fall goes down; what stands after "from" was first."""
+    at = next((number for number, one in source.amounts if one is second), None)
+    if at is not None and BEFORE.search(source.parsed[at].text[: second.start]):
+        first, second = second, first
     if UP.search(claim) and not DOWN.search(claim):
         return first.base < second.base
     if DOWN.search(claim) and not UP.search(claim):
@@ -138,7 +146,7 @@ def _ratio(claim: str, number: Quantity, given: list[Quantity], source: Source) 
             or (one.kind == "percent" and number.kind == "percent")
         ):
             continue
-        if change and number.kind == "percent" and _direction(claim, one, other):
+        if change and number.kind == "percent" and _direction(claim, one, other, source):
             share = (other.base - one.base) / one.base * 100
             if _near(abs(share), number):
                 return f"from {_written(one)} to {_written(other)}"
@@ -156,7 +164,7 @@ def _alike_counts(source: Source, one: Quantity, other: Quantity) -> bool:
     if one.value == 1 or other.value == 1:
         return False
     nouns = {_noun(source, one), _noun(source, other)}
-    return len({noun for noun in nouns if not noun[:1].isdigit()}) <= 1
+    return len({noun for noun in nouns if noun not in ("", "whom", "which") and not noun[:1].isdigit()}) <= 1
 
 
 def _near(value: Fraction, number: Quantity) -> bool:

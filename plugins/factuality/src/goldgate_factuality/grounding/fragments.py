@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 
 from goldgate_factuality.grounding.choice import both, choice
-from goldgate_factuality.grounding.decide import Decision, decide, missing_name, number_decision
+from goldgate_factuality.grounding.decide import decide, missing_name
+from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.lexicon import same, same_name
+from goldgate_factuality.grounding.numbered import number_decision
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.grounding.wanted import declared, misfit, rivals
 from goldgate_factuality.reading.dates import MONTHS

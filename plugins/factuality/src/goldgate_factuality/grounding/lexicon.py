@@ -75,9 +75,16 @@ def _like(word: str) -> frozenset[str]:
     return frozenset(other for other in _converses() if same(word, other))
 
 
+@cache
+def _peoples() -> dict[str, str]:
+    return {stem(word): stem(row[0]) for row in table("demonyms") for word in row}
+
+
 def same_name(one: str, other: str) -> bool:
     """Whether two stems of names are one: equal, or an adjective of the other (Norway, Norwegian)."""
     if one == other:
+        return True
+    if _peoples().get(one, one) == _peoples().get(other, other):
         return True
     if len(one) < 4 or len(other) < 4 or one[:4] != other[:4]:
         return False

@@ -225,6 +225,14 @@ def _scope(claimed: Phrase, given: Phrase) -> Match:
     mine, theirs = _rank(claimed), _rank(given)
     if mine == 0 and theirs in (1, 2, 3):
         return Match(False, f"{given.quant!r} is not {claimed.quant!r}", True, True)
+    if (
+        mine == 4
+        and claimed.quant not in ("both",)
+        and given.amounts
+        and not claimed.amounts
+        and not given.definite
+    ):
+        return Match(False, f"{given.text!r} is not {claimed.quant!r}", True, True)
     if theirs is None or (mine is not None and mine <= theirs and mine > 0):
         return YES
     if claimed.amounts and given.amounts:
@@ -249,6 +257,8 @@ def _rank(phrase: Phrase) -> int | None:
 
 def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
     """Whether every further word of the claimed phrase is stated of the given one."""
+    if below_first(claimed, given):
+        return Match(False, f"{claimed.text!r} is not {given.text!r}", True, True)
     theirs = set(words_of(given))
     heads = {claimed.head, *claimed.names} if claimed.core and claimed.core[-1].is_name else {claimed.head}
     owned = max((n for n, token in enumerate(claimed.tokens) if token.tag == "POS"), default=-1)
@@ -287,6 +297,14 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
         if prep == "of" and held.words and not held.amounts and not held.quant and not _stated(held, theirs):
             return Match(None, f"{held.text!r} is not stated of {given.text!r}", False, True)
     return YES
+
+
+def below_first(claimed: Phrase, given: Phrase) -> bool:
+    """Whether the given phrase is "the second largest", and the claimed one "the largest"."""
+    mine = {token.lower for token in claimed.tokens}
+    ranks = {token.lower for token in given.tokens} & set(RANKS[1:10])
+    best = any(token.tag == "JJS" for token in claimed.tokens)
+    return best and bool(ranks - mine)
 
 
 def _stated(phrase: Phrase, words: set[str]) -> bool:

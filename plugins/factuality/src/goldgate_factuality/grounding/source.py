@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from math import log
+from typing import Any
 
 from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.lexicon import same
@@ -34,6 +36,8 @@ class Source:
     names: set[str] = field(default_factory=set)
     amounts: list[tuple[int, Quantity]] = field(default_factory=list)
     days: list[tuple[int, Date]] = field(default_factory=list)
+    topic: set[str] = field(default_factory=set)
+    spots: dict[int, list[Any]] = field(default_factory=dict)
 
     def knows(self, stem: str) -> bool:
         """Whether a word, or one that may stand for it, occurs."""
@@ -84,8 +88,11 @@ def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _read(chosen: tuple[str, ...]) -> Source:
-    source = Source([parse(sentence) for sentence in chosen])
+    source = Source([parse(sentence) for sentence in (*chosen, *_lives(chosen))])
     resolve(source.parsed)
+    for parsed in source.parsed:
+        _identify(parsed)
+    source.topic = _topic(source.parsed)
     for number, parsed in enumerate(source.parsed):
         source.frames += [(number, frame) for frame in parsed.frames]
         for token in parsed.tokens:
@@ -96,6 +103,53 @@ def _read(chosen: tuple[str, ...]) -> Source:
         source.amounts += [(number, one) for one in quantities(parsed.text)]
         source.days += [(number, one) for one in dates(parsed.text)]
     return source
+
+
+LIFE = re.compile(
+    r"^(?P<name>(?:[A-Z][\w'.-]+ ){1,4})\((?:born |b\. )?(?P<born>(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4})"
+    r"(?:\s?[-–—]\s?(?P<died>(?:\d{1,2} )?(?:[A-Z][a-z]+ )?\d{4}))?\)"
+)
+
+
+def _lives(sentences: tuple[str, ...]) -> Iterator[str]:
+    """What years in brackets after a name say: "Ida Voss (1888-1961)" was born in 1888, died in 1961."""
+    for sentence in sentences:
+        if not (life := LIFE.match(sentence)):
+            continue
+        for verb, when in (("was born", life["born"]), ("died", life["died"])):
+            if when:
+                led = "on" if when[:1].isdigit() and " " in when else "in"
+                yield f"{life['name'].strip()} {verb} {led} {when}."
+
+
+def _topic(parsed: list[Parsed]) -> set[str]:
+    """The words of the first subject of a text, and of what is done to plain things in that sentence."""
+    for one in parsed:
+        for frame in one.frames:
+            subject = frame.subject
+            if subject is None or subject.pronoun:
+                continue
+            held = [subject, *subject.descriptions]
+            words = {word for phrase in held for word in phrase.words}
+            words |= {word for phrase in held for _, inner in phrase.complements for word in inner.words}
+            words |= {phrase.head for phrase in frame.objects if not phrase.is_name}
+            other = (
+                phrase for f in one.frames if f.verb == "be" and f.subject is subject for phrase in f.objects
+            )
+            return words | {phrase.head for phrase in other}
+    return set()
+
+
+def _identify(parsed: Parsed) -> None:
+    """ "Hale is a mill that burned down": the mill is Hale, so that a clause about the mill is about it."""
+    for frame in parsed.frames:
+        if frame.verb != "be" or frame.negated or frame.possible or frame.future or len(frame.objects) != 1:
+            continue
+        (kind,), who = frame.objects, frame.subject
+        if who is None or who.pronoun or who.others or kind.others or kind.is_name or kind.amounts:
+            continue
+        if who.is_name and kind.tokens[0].lower in ("a", "an", "the"):
+            kind.descriptions.append(who)
 
 
 def resolve(parsed: list[Parsed]) -> None:

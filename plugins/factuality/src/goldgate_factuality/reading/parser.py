@@ -278,7 +278,17 @@ def _finite_past(group: VerbGroup, state: _State) -> bool:
 
 
 def _prep(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
-    state.prep = row[at].word
+    word = row[at].word
+    if word == "of" and at and row[at - 1].word == "instead":
+        word = "instead"
+    if at and row[at - 1].kind == "ADV" and row[at - 1].word == "not" and state.frame is not None:
+        state.frame.adverbs = [token for token in state.frame.adverbs if token.lower != "not"]
+        word = "except"  # "but not with the older one"
+    if state.prep not in EXCLUDING:  # "than in men" is led by "than"
+        state.prep = word
+
+
+EXCLUDING = frozenset("than instead except unlike without besides".split())
 
 
 def _boundary(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:

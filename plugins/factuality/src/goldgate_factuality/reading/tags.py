@@ -78,6 +78,10 @@ FIXED = {
     "likely": "JJ",
     "born": "VBN",
     "percent": "NN",
+    "towards": "IN",
+    "toward": "IN",
+    "unlike": "IN",
+    "except": "IN",
 }
 
 
@@ -219,6 +223,16 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
             )
             else "VBP"
         )
+    if (
+        tag == "NNS"
+        and before == "RB"
+        and at > 1
+        and tags[at - 2] in ("PRP", "NNP")
+        and after in ("IN", "TO")
+    ):
+        return "VBZ"  # "she now lives in"
+    if tag == "NNS" and before[:2] == "NN" and after == "PRP" and words[at][0].islower():
+        return "VBZ"  # "the river drains it"
     if tag in ("NNS", "NN") and lower.endswith("s") and _finite_here(words, tags, at, before, after):
         return "VBZ"
     if tag == "VBN" and lower not in ("been", "born") and not _helped(words, tags, at):
@@ -285,6 +299,13 @@ def _fixed(words: list[str], tags: list[str], at: int) -> str:
         return MARKS[word]
     if word == "May" and at and _is_month(words, at):
         return "NNP"
+    if (
+        word == "A"
+        and at
+        and tags[at - 1][:3] == "NNP"
+        and (at + 1 == len(tags) or tags[at + 1][:2] not in ("NN", "JJ", "RB"))
+    ):
+        return "NNP"  # "Block A"
     if lower in FIXED:
         return FIXED[lower]
     if word[0].isdigit():

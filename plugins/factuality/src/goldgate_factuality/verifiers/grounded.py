@@ -18,7 +18,7 @@ from goldgate.text import sentence, without_reasoning
 
 from goldgate_factuality.grounding.check import Checked
 from goldgate_factuality.grounding.check import check as compare
-from goldgate_factuality.grounding.decide import Decision
+from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.reading.clean import LIMIT
 from goldgate_factuality.reading.language import is_english
 
