@@ -54,7 +54,7 @@ def describe(error: BaseException, codec: Codec, own: Own) -> dict[str, Any]:
 
 
 def origin(kind: type) -> str:
-    """The module of a type of exception: the one that it claims, where that has this very type by its name."""
+    """The module of a type: the one that it claims, where that has this very type by its name."""
     path: Any = sys.modules.get(kind.__module__)
     for part in kind.__qualname__.split("."):
         path = getattr(path, part, None)
