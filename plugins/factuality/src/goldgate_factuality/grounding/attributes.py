@@ -17,8 +17,7 @@ from goldgate_factuality.grounding.compare import (
 from goldgate_factuality.grounding.lexicon import opposite, same
 from goldgate_factuality.grounding.match import Match, below_first, chain, match, words_of
 from goldgate_factuality.grounding.source import Source
-from goldgate_factuality.reading.frames import Frame
-from goldgate_factuality.reading.parser import EXCLUDING
+from goldgate_factuality.reading.frames import EXCLUDING, Frame
 from goldgate_factuality.reading.phrases import Phrase
 
 LINKS = frozenset("be becom remain stay call name serv".split())

@@ -30,6 +30,8 @@ SAYING = frozenset(
     acknowledg learn find ask propos agre
     """.split()
 )
+# prepositions that leave out what they lead
+EXCLUDING = frozenset("than instead except unlike without besides".split())
 FACTIVE = frozenset(
     """
     say tell add announc report state declar explain note confirm reveal show write stress conclud

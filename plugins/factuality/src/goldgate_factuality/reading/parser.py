@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from goldgate_factuality.reading.ahead import another_verb, is_list, object_follows, verb_follows
 from goldgate_factuality.reading.chunks import Chunk, VerbGroup, chunks
-from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
+from goldgate_factuality.reading.frames import EXCLUDING, SAYING, Frame, Parsed
 from goldgate_factuality.reading.phrases import Phrase
 from goldgate_factuality.reading.polarity import give_polarity
 from goldgate_factuality.reading.quantified import quantified
@@ -286,9 +286,6 @@ def _prep(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         word = "except"  # "but not with the older one"
     if state.prep not in EXCLUDING:  # "than in men" is led by "than"
         state.prep = word
-
-
-EXCLUDING = frozenset("than instead except unlike without besides".split())
 
 
 def _boundary(state: _State, parsed: Parsed, row: list[Chunk], at: int) -> None:
