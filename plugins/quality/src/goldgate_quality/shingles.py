@@ -96,8 +96,8 @@ def unique(numbers: Hashes) -> Hashes:
         return numbers
     found: Hashes = numbers.copy()
     found.sort()
-    found = found[np.concatenate((_first(), found[1:] != found[:-1]))]
-    return found
+    kept: Hashes = found[np.concatenate((_first(), found[1:] != found[:-1]))]
+    return kept
 
 
 def shared(one: Hashes, other: Hashes) -> int:
