@@ -116,9 +116,12 @@ def test_slices_change_no_byte(
     toys: Toys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, plan: str
 ) -> None:
     config = toys(rows(), steps(*PLANS[plan]), services={"e": {"use": "toy.echo"}}, workers=2)
-    (tmp_path / "own.py").write_text(OWN)
+    (tmp_path / "sliced.py").write_text(OWN)
     config = toys(
-        rows(), steps(*PLANS[plan]), plugins=[*config.plugins, "own.py"], services={"e": {"use": "toy.echo"}}
+        rows(),
+        steps(*PLANS[plan]),
+        plugins=[*config.plugins, "sliced.py"],
+        services={"e": {"use": "toy.echo"}},
     )
     splits = []
     split = flow._Phase._split
@@ -155,10 +158,10 @@ def test_slices_change_no_byte(
 def test_a_killed_run_goes_on_with_the_slices_that_are_finished(
     tmp_path: Path, plan: str, executor: str
 ) -> None:
-    (tmp_path / "own.py").write_text(OWN)
+    (tmp_path / "sliced.py").write_text(OWN)
     given = [{"id": f"r{n}", "prompt": "p", "reference": {"many": n % 17}} for n in range(140)]
     (tmp_path / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in given))
-    config = 'name = "k"\nworkers = 2\nplugins = ["own.py"]\n[source]\npath = "rows.jsonl"\n'
+    config = 'name = "k"\nworkers = 2\nplugins = ["sliced.py"]\n[source]\npath = "rows.jsonl"\n'
     wanted = [step for step in steps(*PLANS[plan]) if not step["use"].startswith("toy.")]
     config += "".join(f'[[step]]\nuse = "{step["use"]}"\nname = "{step["name"]}"\n' for step in wanted)
     (tmp_path / "c.toml").write_text(config)
@@ -195,11 +198,11 @@ def test_a_killed_run_goes_on_with_the_slices_that_are_finished(
 def test_workers_that_are_killed_change_no_byte(
     toys: Toys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "own.py").write_text(OWN)
+    (tmp_path / "sliced.py").write_text(OWN)
     monkeypatch.setenv("OWN_SECONDS", "0.001")
     wanted = steps(*PLANS["filters of the stream"][:6], "select.best")
     made = [
-        toys(rows(), wanted, plugins=["own.py"], workers=workers, runs=str(tmp_path / name))
+        toys(rows(), wanted, plugins=["sliced.py"], workers=workers, runs=str(tmp_path / name))
         for name, workers in (("alone", 0), ("killed", 2))
     ]
     stop = threading.Event()
@@ -230,13 +233,13 @@ def test_workers_that_are_killed_change_no_byte(
 
 
 def test_what_dies_in_a_slice_costs_its_own_candidate(toys: Toys, tmp_path: Path, read: Any) -> None:
-    (tmp_path / "own.py").write_text(
+    (tmp_path / "sliced.py").write_text(
         OWN.replace(
             "    return accept", "    if 'r38 xxx' == candidate.text:\n        os._exit(3)\n    return accept"
         )
     )
     made = toys(
-        rows(), steps("own.many", "own.judged", "own.third", "select.best"), plugins=["own.py"], workers=2
+        rows(), steps("own.many", "own.judged", "own.third", "select.best"), plugins=["sliced.py"], workers=2
     )
     finished = pipeline.run(made, executor="local")
     failed = read(finished.folder / "failures.jsonl")
@@ -246,14 +249,14 @@ def test_what_dies_in_a_slice_costs_its_own_candidate(toys: Toys, tmp_path: Path
 def test_what_waits_for_its_turn_lies_on_the_disk(
     toys: Toys, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "own.py").write_text(OWN)
+    (tmp_path / "sliced.py").write_text(OWN)
     found = []
     for number, memory in enumerate((flow.MEMORY, 0)):
         monkeypatch.setattr(flow, "MEMORY", memory)
         made = toys(
             rows(),
             steps(*PLANS["filters of the whole stream"][:4], "own.twice", "select.best")[:-1],
-            plugins=["own.py"],
+            plugins=["sliced.py"],
             workers=2,
             runs=str(tmp_path / f"runs{number}"),
         )
