@@ -63,6 +63,11 @@ def module_of(function: Any) -> str:
     return str(getattr(function, "__module__", None) or type(function).__module__)
 
 
+def forget() -> None:
+    """Read the files of plug-ins again: one was loaded under a name that may have been in use before."""
+    _package_digest.cache_clear()
+
+
 @cache
 def _package_digest(module: str) -> bytes:
     digest = blake2b(digest_size=SIZE)

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
+from goldgate import digests
 from goldgate.errors import PluginError
 from goldgate.plugins.loading import where
 
@@ -25,6 +26,7 @@ def module(name: str, base: Path) -> ModuleType:
         raise PluginError(f"plugins: {path}: no such file")
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
+    digests.forget()  # a notebook loads an edited file again
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
