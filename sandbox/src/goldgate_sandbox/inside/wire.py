@@ -25,7 +25,7 @@ _LENGTH = struct.Struct("!I")
 
 def _made() -> Any:
     """What ``JSONEncoder.encode`` makes again for each message: the encoder in C, with the same settings."""
-    make: Any = json.encoder.c_make_encoder
+    make: Any = getattr(json.encoder, "c_make_encoder", None)  # what goldgate runs on need not be CPython
     if make is None:
         return lambda message, _: [_encoder.encode(message)]
     basic = json.encoder.encode_basestring_ascii
