@@ -10,6 +10,7 @@ from typing import Literal
 from goldgate_factuality.answers.normal import key, same_word, same_words, without_forms
 from goldgate_factuality.reading.clean import plain
 from goldgate_factuality.reading.dates import Date, dates, within
+from goldgate_factuality.reading.numbers import ORDINALS, value_of
 from goldgate_factuality.reading.units import Quantity, converted, quantities
 
 Relation = Literal["equal", "less specific", "unclear", "different"]
@@ -53,6 +54,8 @@ def relation(
         return given
     if given := _as_quantity(stated, expected, rounded, question):
         return given
+    if expected.lower() in ORDINALS and value_of(stated.lower()) is not None and stated.isalpha():
+        return "unclear"  # "three" for "third" may be a count
     return _as_words(stated, expected, case)
 
 
@@ -190,8 +193,13 @@ def _as_words(stated: str, expected: str, case: bool) -> Relation:
         and sorted(set(without_forms(given))) == sorted(set(without_forms(wanted)))
     ):
         return "equal"  # the same names in another order
-    if _initials(given, wanted):
+    if _initials(given, wanted) or _joined(given) == _joined(wanted):
         return "equal"
+    if _spells_out(given, wanted):
+        return "unclear"
+    bare = without_forms(given)
+    if len(bare) < len(given) and len(bare) == 1 and _last(bare, without_forms(wanted)):
+        return "less specific"  # "Mrs Thatcher"
     if not any(word.isdigit() for word in wanted) and len(given) < len(wanted) and _last(given, wanted):
         return "less specific"
     return "different"
@@ -221,6 +229,19 @@ def _initials(given: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     return len(a) == len(b) and all(
         (x[0] == y[0] and 1 in (len(x), len(y))) or same_word(x, y) for x, y in zip(a, b, strict=True)
     )
+
+
+def _joined(made: tuple[str, ...]) -> tuple[str, ...]:
+    """With initials at the beginning as one word: "J. R. R. Tolkien" as "JRR Tolkien"."""
+    count = next((at for at, word in enumerate(made) if len(word) != 1 or word.isdigit()), 0)
+    return ("".join(made[:count]), *made[count:]) if count > 1 else made
+
+
+def _spells_out(given: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether one of two first names is the initial of the other, before the same last name."""
+    if min(len(given), len(wanted)) < 2 or (len(wanted[0]) == 1) == (len(given[0]) == 1):
+        return False
+    return given[0][0] == wanted[0][0] and same_word(given[-1], wanted[-1])
 
 
 def _last(given: tuple[str, ...], wanted: tuple[str, ...]) -> bool:

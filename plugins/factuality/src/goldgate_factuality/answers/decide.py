@@ -30,7 +30,7 @@ CORRECTED = re.compile(
 )
 TAKEN_BACK = re.compile(
     r"\b(?:wait|correction|scratch that|on second thought|i mean|i was wrong|i misspoke|let me correct|"
-    r"sorry, (?:it|that)|no, (?:it|that|actually))\b|^no,",
+    r"sorry, (?:it|that)|no, (?:it|that|actually)|actually,? (?:it|that))\b|^no,|^actually,",
     re.I,
 )
 TURN = re.compile(
@@ -152,6 +152,11 @@ def phrase(text: str, expected: Expected) -> Decision:
     return _mentioned(text, expected) or Decision(False, f"{bare!r} is not {expected.answers[0]!r}", bare)
 
 
+RENAMED = re.compile(
+    r"^\s*(?:(?:now|today|formerly|once|also)\s+)?(?:called|known as|named)\s+|^\s*(?:now|formerly)\s+", re.I
+)
+
+
 def _all_named(text: str, expected: Expected) -> bool:
     """Whether a text names all that an answer with "and" names, and nobody else: "Joel and Ethan Coen"."""
     present = {word.normal for word in words(text)}
@@ -170,7 +175,7 @@ def _parts(text: str, mark: re.Pattern[str]) -> list[str]:
 
 
 def _several(parts: list[str], text: str, expected: Expected) -> Decision:
-    relations = [_relation(stripped(part), expected) for part in parts]
+    relations = [_relation(stripped(RENAMED.sub("", part)), expected) for part in parts]
     if "equal" not in relations:
         if re.search(r"\d", text) and _relation(text, expected) != "different":
             return Decision(None, f"{text!r} cannot be compared with {expected.answers[0]!r}", text)
@@ -179,6 +184,8 @@ def _several(parts: list[str], text: str, expected: Expected) -> Decision:
     if all(one == "equal" for one in relations):
         return Decision(True, "it is the expected answer", text)
     if relations[0] == "equal" and HEDGES.search(text) is None and _place(parts, expected):
+        if _elsewhere(parts, expected):
+            return Decision(None, f"{text!r} may be a place of the same name elsewhere", text)
         return Decision(True, "it is the expected answer, with what it is part of", text)
     if relations[0] == "equal" and re.match(r"\s*(?:and |but )?not\b", parts[1], re.I):
         return Decision(True, "it is the expected answer, another one is denied", text)
@@ -196,6 +203,13 @@ def _place(parts: list[str], expected: Expected) -> bool:
         or part.strip(" .").lower() in words_of("places")
         for part in parts[1:]
     )
+
+
+def _elsewhere(parts: list[str], expected: Expected) -> bool:
+    """Whether a country or state follows that is not the one of the question: "Lima, Ohio" for Peru's."""
+    asked = {word.normal for word in words(expected.question)} & words_of("places")
+    after = {part.strip(" .").lower() for part in parts[1:]} & words_of("places")
+    return bool(asked and after) and not after <= asked
 
 
 def _sentences(sentences: tuple[str, ...], expected: Expected) -> Decision:

@@ -18,7 +18,8 @@ LEADING = frozenset("the a an le la les der die das el los las il lo gli".split(
 TITLES = frozenset(
     "mr mrs ms dr prof professor sir dame lord lady president king queen saint st mt mount captain "
     "general senator"
-    " governor mayor pope emperor prime minister chancellor judge justice colonel rev herr frau don".split()
+    " governor mayor pope emperor prime minister chancellor judge justice colonel rev herr frau don"
+    " baron baroness river".split()
 )
 LEGAL = frozenset("inc ltd llc corp co company corporation plc gmbh ag sa".split())
 ROMAN = {

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from goldgate_factuality.grounding.lexicon import SYMMETRIC, converse, opposite, same
 from goldgate_factuality.grounding.match import Match, about, chain, match, words_of
 from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.attach import TIMES
 from goldgate_factuality.reading.frames import EXCLUDING, FACTIVE, FUTURE, POSSIBLE, SAYING, Frame
-from goldgate_factuality.reading.parser import TIMES
 from goldgate_factuality.reading.phrases import Phrase
 from goldgate_factuality.reading.sentences import stem
 

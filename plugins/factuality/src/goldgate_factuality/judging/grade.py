@@ -45,6 +45,11 @@ DENIES = re.compile(
 )
 ARTICLE = r"(?!\s+(?!because|since|as\b|for\b|due|given)[a-z])"
 MEANING = re.compile(r"(.*\w.*?)\s*\((correct|incorrect|not[ _]attempted)\)\W*", re.I)
+EMPHASIS = re.compile(r"(?<=\w)[*~`]+(?=\w)")  # within a word: "**IN**CORRECT"
+TAG = re.compile(rf"</?(?:{'|'.join(sorted(KEYS - {'correct', 'informative'}))})>", re.I)
+SIGNED = re.compile(r"(?<![\w'-])[A-Za-z](?:[+]|[-−](?!\w))")  # a school grade: "A+", "C-"
+SPLIT = re.compile(r"\b(?:in|un|non)$", re.I)  # a word that was cut: "IN CORRECT"
+LETTERED = re.compile(r"(.*?)(?<!\w)([ABC])\W*[:)(=\-–—.]\W*(correct|incorrect|not[ _-]attempted)\W*", re.I)
 SENTENCE = re.compile(r"(?<=[.!?。！？])\s+|(?<=[。！？])")
 TOKEN = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:['_-][A-Za-zÀ-ɏ0-9]+)*|[^\W_A-Za-zÀ-ɏ0-9]+")
 
@@ -64,6 +69,7 @@ def parse_grade(text: str, labels: Sequence[str]) -> str | None:
     outside = without_reasoning(unicodedata.normalize("NFKC", plain(text))) if len(text) <= LIMIT else ""
     if not outside or not spelled:
         return None
+    outside = TAG.sub(" ", EMPHASIS.sub("", outside))
     held, is_json = _of_json(outside, spelled)
     if is_json:
         return held
@@ -143,6 +149,12 @@ def _of_line(line: str, spelled: dict[str, str]) -> str | None:
     if meant := MEANING.fullmatch(line):
         label = _of_line(meant[1], spelled)
         return label if label and _normal(SIMPLEQA.get(label, "")) == _normal(meant[2]) else None
+    if any(len(name) == 1 for name in spelled) and SIGNED.search(line):
+        return None
+    if (both := LETTERED.fullmatch(line)) and not any(len(name) == 1 for name in spelled):
+        if _normal(SIMPLEQA[both[2].upper()]) != _normal(both[3]):
+            return None  # "A: INCORRECT"
+        line = both[1] + both[3]
     tokens = TOKEN.findall(line)
     while tokens and tokens[-1] in TRAILS:
         tokens.pop()
@@ -160,6 +172,8 @@ def _leads_up(line: str, before: list[str], own: list[str], label: str, spelled:
     if len(label) == 1 and own[0] != label and own[0] != label.upper():
         return bool(re.search(r"[:=：]\W*$", line[: line.rfind(own[0])]))  # "grade: b", but not "this is a"
     rest = " ".join(before)
+    if SPLIT.search(rest) and len(label) > 1:
+        return False
     if DENIES.search(rest) or "n't" in rest.casefold():
         return False
     for at, word in enumerate(before):
