@@ -124,6 +124,34 @@ def test_a_reply_of_very_many_values_is_refused(call: Call) -> None:
     assert (reply.calls, reply.why) == ((), "a malformed reply: too much data")
 
 
+RAW = """
+def raw(data):
+    for number in range(3, 70):
+        try: os.write(number, data)
+        except OSError: pass
+say({"loaded": True})
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("def f(): return 'x' * (64 << 20)", "more than 8388608"),
+        (f"{FORGE}{RAW}while True: raw(struct.pack('!I', 2) + b'{{}}')", "out of order"),
+        (
+            f"{FORGE}import time{RAW}raw(struct.pack('!I', 99999))\nwhile True:\n    raw(b' ')\n    time.sleep(0.01)",
+            "time limit",
+        ),
+        (f"{FORGE}{RAW}body = b'9' * 4000000\nraw(struct.pack('!I', len(body)) + body)", "malformed"),
+    ],
+    ids=["a long text", "frames without end", "a slow drip", "a long int"],
+)
+def test_what_would_cost_the_host_is_refused(call: Call, code: str, why: str) -> None:
+    reply = call(code, "f", [[]], seconds=1.0)
+    assert reply.calls == ()
+    assert why in reply.why
+
+
 def test_memory_is_limited(call: Call) -> None:
     (called,) = call("def f(): return len(bytearray(1 << 30))", "f", [[]], memory=128).calls
     assert called.raised == "MemoryError"

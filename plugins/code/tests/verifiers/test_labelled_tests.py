@@ -23,8 +23,8 @@ def test_every_case_gets_its_label(row: dict[str, Any], servers: Mapping[str, Se
     wrong = []
     for response in row["responses"]:
         verdict = drive(check, answer(sample, response["text"]), options, servers=servers)
-        if "open" in row["tags"]:  # not decided yet, and never accepted at full trust
-            assert verdict.score != 1 or verdict.evidence["trust"] == "lower", (response["text"], verdict)
+        if "open" in row["tags"]:  # not decided yet: no verdict at full trust
+            assert verdict.score is None or verdict.evidence["trust"] == "lower", (response["text"], verdict)
             continue
         if verdict.score != response["expected"]:
             wrong.append((response["text"], response["expected"], verdict))

@@ -10,6 +10,12 @@ from goldgate import SuiteReply
 
 Run = Callable[..., SuiteReply]
 LOWER, FULL, WRONG = (True, "lower"), (True, "full"), (False, "full")
+UNDECIDED = (None, "full")
+MANAGED = """class f:
+    def __init__(self, log): self.log = log
+    def __enter__(self): self.log.append("in")
+    def __exit__(self, *error): self.log.append("out")
+"""
 
 
 def check(body: str) -> str:
@@ -18,7 +24,7 @@ def check(body: str) -> str:
 
 LIAR = "class L:\n    n = 0\n    def __init__(self, x): self.x = x\n"
 FORGED = "class V(Exception): pass\nV.__name__ = V.__qualname__ = 'ValueError'\nV.__module__ = 'builtins'\n"
-CHECKS: dict[str, tuple[str, str, tuple[bool, str]]] = {
+CHECKS: dict[str, tuple[str, str, tuple[bool | None, str]]] = {
     "an exception that claims to be a builtin one": (
         FORGED + "def f(): raise V('x')",
         check("try: candidate()\nexcept ValueError: pass"),
@@ -117,6 +123,21 @@ CHECKS: dict[str, tuple[str, str, tuple[bool, str]]] = {
         "def f(x):\n    x[:] = [1, 1]\n    return [1, 1]",
         "def right(x): return x[::-1]\n" + check("xs = [2, 1]\nassert candidate(xs) == right(xs)"),
         LOWER,
+    ),
+    "a list that a context manager keeps and changes later": (
+        MANAGED,
+        check("log = []\nwith candidate(log): log.append('mid')\nassert log == ['in', 'mid', 'out']"),
+        UNDECIDED,
+    ),
+    "a list that a method was given and another changes": (
+        "class f:\n    def take(self, x): self.x = x\n    def fill(self): self.x.append(1)",
+        check("xs = []\none = candidate()\none.take(xs)\none.fill()\nassert xs == [1]"),
+        UNDECIDED,
+    ),
+    "a list that is given to a class and not read again": (
+        "class f:\n    def __init__(self, x): self.x = x\n    def first(self): return 0",
+        check("one = candidate([4, 5])\nassert one.first() == 4"),
+        WRONG,
     ),
     "a function that works in place": (
         "def f(x): x.sort()",

@@ -50,6 +50,7 @@ class Remote:
     def __init__(self, channel: socket.socket, text: str, names: dict[str, Any], entry_point: str) -> None:
         self.trust = Trust(whole=False)
         self.trust.counts = bool(names["counts"])
+        self.trust.again = self._again
         self.text = text
         self.entry = entry_point.partition(".")[0]
         self.free, self.bound, self.again = (set(names[key]) for key in ("free", "bound", "again"))
@@ -184,15 +185,19 @@ class Remote:
         """An argument was changed in place by a function that gives a value as well: where the tests read the
         argument again, what they compare the value with may be the candidate's doing.
         """
-        if result is None or self.trust.lowered:
-            return
+        if result is not None and not self.trust.lowered and (name := self._again(containers)):
+            self.trust.lower(f"the candidate changed {name}, which the tests read again")
+
+    def _again(self, containers: list[Any]) -> str:
+        """The name by which the tests that run now read one of these again; empty where they do not."""
         frame: types.FrameType | None = sys._getframe()
         while frame is not None:
             if frame.f_code.co_filename in self.files:
                 for name, value in frame.f_locals.items():
                     if name in self.again and any(_holds(value, one) for one in containers):
-                        self.trust.lower(f"the candidate changed {name}, which the tests read again")
+                        return name
             frame = frame.f_back
+        return ""
 
 
 class _Module(types.ModuleType):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
+
+_CHANGED = (list, dict, set, bytearray)
 
 
 class UnfitError(BaseException):
@@ -15,16 +18,21 @@ class Trust:
     ``counts``: the tests expect 0 or 1 of it, and never True or False.
     ``whole``: on the candidate's own side, which believes everything. ``named``: classes, by number, that the
     tests name. ``lowered``: why the tests rest on the candidate's word; empty where they do not. ``unfit``:
-    why they cannot run in another process. ``epoch`` counts the calls that may change an object.
+    why they cannot run in another process. ``epoch`` counts calls that may change an object. ``kept``: why
+    a failure is no verdict; ``again`` names the one of some containers that the tests read again.
     """
 
-    __slots__ = ("called", "constants", "counts", "epoch", "lowered", "named", "unfit", "whole")
+    __slots__ = (
+        *("again", "called", "constants", "counts", "epoch", "kept", "lowered", "named", "unfit", "whole"),
+    )
 
     def __init__(self, *, whole: bool) -> None:
         self.whole = whole
         self.named: set[int] = set()
         self.lowered = ""
         self.unfit = ""
+        self.kept = ""
+        self.again: Callable[[list[Any]], str] = lambda containers: ""
         self.epoch = 0
         self.called = False
         self.constants = ""
@@ -52,10 +60,13 @@ class Location:
     ``constructed``: the tests made it themselves, by calling its class; its operators are what they test.
     What any other object answers is asked for once: ``answers`` keeps it, ``families`` the ways in which the
     object was looked at. ``own`` counts the calls of its methods, each of which is a function whose ``owner``
-    it is.
+    it is. ``given``: containers of the tests that it may have kept, as they were passed to what made it or
+    to a method.
     """
 
-    __slots__ = ("answers", "constructed", "families", "handle", "kinds", "own", "owner", "peer", "trust")
+    __slots__ = (
+        *("answers", "constructed", "families", "given", "handle", "kinds", "own", "owner", "peer", "trust"),
+    )
 
     def __init__(self, peer: Any, handle: Any, trust: Trust, kinds: tuple[int, ...] = ()) -> None:
         self.peer = peer
@@ -67,6 +78,7 @@ class Location:
         self.families: set[str] = set()
         self.own = 0
         self.owner: Location | None = None
+        self.given: list[Any] = []
 
     @property
     def named(self) -> bool:
@@ -84,10 +96,29 @@ class Location:
         self.own += 1
         if self.owner is not None:
             self.owner.own += 1
+        self._note_kept()
         given = self.peer.ask(operation, self.handle, *operands, **keywords)
+        if operation == "call":
+            self._keep([one for one in (*operands, *keywords.values()) if type(one) in _CHANGED], given)
         if type(given) is bool and self.trust.counts and operation == "call":
             self.trust.lower("the candidate gave True or False where the tests expect 0 or 1")
         return given
+
+    def _keep(self, containers: list[Any], made: Any) -> None:
+        """Remember what a call was given, for the object that it made and the one whose method it is."""
+        if containers and not self.trust.whole:
+            made_at = made._goldgate_location if hasattr(type(made), "_goldgate_location") else None
+            for holder in (made_at, self.owner):
+                if holder is not None:
+                    holder.given += containers
+
+    def _note_kept(self) -> None:
+        """Before a call that may change a container which the object was given: such a change stays in the
+        candidate's process, so tests that read the container again see less than they should.
+        """
+        containers = [*self.given, *(self.owner.given if self.owner else ())]
+        if containers and not self.trust.kept and (name := self.trust.again(containers)):
+            self.trust.kept = f"the tests read {name} again, which the candidate may have kept and changed"
 
     def once(self, operation: str, *operands: Any) -> Any:
         """The answer to an operation that only looks. It is asked for again only after a call that may have

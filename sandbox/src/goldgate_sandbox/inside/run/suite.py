@@ -51,6 +51,8 @@ def _judge(job: dict[str, Any], channel: socket.socket) -> SuiteResult:
         return SuiteResult(None, remote.trust.unfit, unfit=True)
     if remote.peer.lost:
         return SuiteResult(False, remote.peer.lost, lost=True)
+    if result.passed is False and remote.trust.kept:
+        return SuiteResult(None, remote.trust.kept)
     return result._replace(lowered=remote.trust.result())
 
 
