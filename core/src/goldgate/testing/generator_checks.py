@@ -13,6 +13,7 @@ from goldgate.testing.driving import answered
 from goldgate.testing.filter_checks import component_pickles, fuzz_reply, ready, rows
 from goldgate.testing.harness import sound
 
+GROUP = 8  # candidates of a sample at once: as many as runs have, and few enough replies to draw
 MOST = 10_000  # candidates, samples or requests of one call: more is taken for endless
 
 
@@ -124,8 +125,12 @@ def _given(subject: Subject) -> list[Any]:
     samples = list({row.candidate.sample.id: row.candidate.sample for row in rows()}.values())
     if of == "sample":
         return samples
-    judged = [tuple(row for row in rows() if row.candidate.sample.id == sample.id) for sample in samples]
-    return list(zip(samples, judged, strict=True))
+    judged = [[row for row in rows() if row.candidate.sample.id == sample.id] for sample in samples]
+    return [
+        (sample, tuple(own[start : start + GROUP]))
+        for sample, own in zip(samples, judged, strict=True)
+        for start in range(0, max(1, len(own)), GROUP)
+    ]
 
 
 def _made(subject: Subject, one: Any, ask: Any) -> list[Any]:
