@@ -22,7 +22,9 @@ import importlib.util
 import io
 import json
 import logging
+import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -222,19 +224,24 @@ def ended(command: list[str], folder: str, given: str = "") -> tuple[int, str]:
     """
     between = [sys.executable, "-c", "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]) != 0)"]
     command = [*between, *command]
+    run = subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        cwd=folder,
+        start_new_session=True,
+    )
     try:
-        run = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            input=given,
-            timeout=10,
-            cwd=folder,
-            start_new_session=True,
-        )
+        out, _ = run.communicate(given, timeout=10)
     except subprocess.TimeoutExpired:
         return 1, ""
-    return run.returncode, run.stdout
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(run.pid, signal.SIGKILL)  # whatever a candidate left behind
+        run.wait()
+    return run.returncode, out
 
 
 def evalplus_score(prompt: str, response: str, reference: Row) -> float:
