@@ -61,13 +61,13 @@ def test_the_end_of_a_slice_is_the_same_in_every_order(
 
 def test_a_large_row_waits_for_those_before_it_and_gives_way_to_them() -> None:
     fits = Slice(3, 10)
-    told: list[bool] = []
+    resumed: list[bool] = []
     last = fits.grown(2, 0, group(9))
     assert isinstance(last, Await)
-    last.begin(told.append)
-    assert told == []
+    last.begin(resumed.append)
+    assert resumed == []
     assert fits.grown(0, 0, group(2)) is True
-    assert told == [False]
+    assert resumed == [False]
     assert (fits.end, fits.has(1), fits.has(2)) == (2, True, False)
     assert fits.grown(1, 0, group(8)) is True
     assert fits.end == 2

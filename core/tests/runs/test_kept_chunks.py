@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,7 +90,7 @@ def outputs(folder: Path) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(("steps", "executor"), [(STEPS["streaming"], "inline"), (STEPS["whole"], "local")])
 def test_a_killed_run_repeats_only_what_was_under_way(
-    tmp_path: Path, steps: list[str], executor: str
+    tmp_path: Path, steps: list[str], executor: str, killed_twice: Callable[..., tuple[Path, Path, int]]
 ) -> None:
     (tmp_path / "own.py").write_text(OWN)
     rows = [{"id": f"r{n}", "prompt": "p", "responses": ["a" * (n % 40)]} for n in range(640)]
@@ -103,34 +98,11 @@ def test_a_killed_run_repeats_only_what_was_under_way(
     config = 'name = "k"\nworkers = 2\nplugins = ["own.py"]\n[source]\npath = "rows.jsonl"\n'
     (tmp_path / "c.toml").write_text(config + "".join(f'[[step]]\nuse = "{use}"\n' for use in steps))
 
-    def begin(runs: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "goldgate", "run", "c.toml", "--quiet", "--runs", runs]
-        env = {**os.environ, "OWN_LOG": str(tmp_path / f"log-{runs}")}
-        return subprocess.Popen(
-            [*command, "--executor", executor],
-            cwd=tmp_path,
-            env=env,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    def judged(runs: str) -> int:
-        log = tmp_path / f"log-{runs}"
-        return len(log.read_text().splitlines()) if log.exists() else 0
-
-    assert begin("whole").wait() == 0
-    for share in (0.4, 0.8):
-        process = begin("killed")
-        while process.poll() is None and judged("killed") < share * judged("whole"):
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    assert begin("killed").wait() == 0
-    (whole,), (killed,) = ((tmp_path / runs).iterdir() for runs in ("whole", "killed"))
+    whole, killed, more = killed_twice(executor)
     assert outputs(killed) == outputs(whole)
     assert not (killed / pipeline.KEPT).exists()
     # Two workers compute at most four chunks each, of 64 rows; two kills.
-    assert judged("killed") - judged("whole") <= 2 * 2 * 4 * 64 * 2
+    assert more <= 2 * 2 * 4 * 64 * 2
 
 
 @pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS)

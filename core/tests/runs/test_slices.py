@@ -5,10 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -156,7 +153,7 @@ def test_slices_change_no_byte(
     ("plan", "executor"), [("nothing between", "local"), ("filters of the whole stream", "inline")]
 )
 def test_a_killed_run_goes_on_with_the_slices_that_are_finished(
-    tmp_path: Path, plan: str, executor: str
+    tmp_path: Path, plan: str, executor: str, killed_twice: Callable[..., tuple[Path, Path, int]]
 ) -> None:
     (tmp_path / "sliced.py").write_text(OWN)
     given = [{"id": f"r{n}", "prompt": "p", "reference": {"many": n % 17}} for n in range(140)]
@@ -166,33 +163,10 @@ def test_a_killed_run_goes_on_with_the_slices_that_are_finished(
     config += "".join(f'[[step]]\nuse = "{step["use"]}"\nname = "{step["name"]}"\n' for step in wanted)
     (tmp_path / "c.toml").write_text(config)
 
-    def begin(runs: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "goldgate", "run", "c.toml", "--quiet", "--runs", runs]
-        log = {"OWN_LOG": str(tmp_path / f"log-{runs}"), "OWN_SECONDS": "0.0005"}
-        return subprocess.Popen(
-            [*command, "--executor", executor],
-            cwd=tmp_path,
-            env={**os.environ, **log},
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-
-    def judged(runs: str) -> int:
-        log = tmp_path / f"log-{runs}"
-        return len(log.read_text().splitlines()) if log.exists() else 0
-
-    assert begin("whole").wait() == 0
-    for share in (0.4, 0.8):
-        process = begin("killed")
-        while process.poll() is None and judged("killed") < share * judged("whole"):
-            time.sleep(0.01)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-    assert begin("killed").wait() == 0
-    (whole,), (killed,) = ((tmp_path / runs).iterdir() for runs in ("whole", "killed"))
+    whole, killed, more = killed_twice(executor, OWN_SECONDS="0.0005")
     assert outputs(killed) == outputs(whole)
     # Two workers compute at most four slices each, of 50 candidates or one row, through one step or the next; two kills.
-    assert judged("killed") - judged("whole") <= 2 * 2 * 4 * 50 * 3
+    assert more <= 2 * 2 * 4 * 50 * 3
 
 
 def test_workers_that_are_killed_change_no_byte(

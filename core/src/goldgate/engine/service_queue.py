@@ -81,7 +81,7 @@ class ServiceQueue:
         self._stuck = 0  # threads that work and do not count
         self._calls: SimpleQueue[bool] = SimpleQueue()  # True wakes a thread, False ends it
         self._answered: deque[_Batch] = deque()  # for the driver's thread to take
-        self._said = False  # it has been told that there are some
+        self._said = False  # it is called for them
         self._since = 0.0  # when a thread began with the first of them
         self._ahead = 0  # batches that fill a SLICE, of a quick service; of others 0
         self._score = 0  # how sure it is that the service is quick

@@ -29,9 +29,8 @@ from goldgate.runs.chunks import Done, Parked
 from goldgate.runs.kept_chunks import Kept, KeptChunks, number_of
 
 AHEAD = 16  # chunks for each worker that are handed out and not yet written
-MEMORY = (
-    32 << 20
-)  # bytes of results that wait for their turn in memory; more of them wait in the file of kept chunks
+MEMORY = 32 << 20
+"""Bytes of results that wait for their turn in memory; more of them wait in the file of kept chunks."""
 
 
 class _Given(NamedTuple):
