@@ -24,8 +24,8 @@ from typing import Any
 
 from goldgate.nouns import Sample, answer, chat
 from goldgate_math.options import AnswerOptions, StepsOptions
+from goldgate_math.steps.checking import steps
 from goldgate_math.verifiers.answer import check
-from goldgate_math.verifiers.steps import steps
 
 BLOCK = 100  # answers that one tool judges before the other takes its turn
 Judge = Callable[[str, str], float | None]
