@@ -138,11 +138,13 @@ def problem(draw: random.Random, at: int) -> dict[str, Any]:
     """
     a, b = draw.randint(2, 9), draw.randint(1, 99)
     name = f"line_{at}"
-    linted = f"while True:\n        n += m * {a}" if at % 20 == 0 else f"return {a} * m + {b}"
+    linted = (
+        "while True:\n        m.append(n)\n        m.clear()" if at % 20 == 0 else f"return {a} * m + {b}"
+    )
     bodies = [f"return {a} * n + {b}", f"return {a} * n - {b}", linted, f"return {a} * n + {b}\n  print(n)"]
     responses = [f"```python\ndef {name}(n):\n    {body}\n```" for body in bodies]
     if at % 20 == 0:
-        responses[2] = responses[2].replace("(n):", "(n, m=[]):").replace("m * ", "len(m) * ")
+        responses[2] = responses[2].replace("(n):", "(n, m=[]):")
     asserts = [f"assert {name}({n}) == {a * n + b}" for n in (0, 3, -2)]
     return {"id": name, "prompt": "Write it.", "reference": {"asserts": asserts}, "responses": responses}
 

@@ -37,6 +37,7 @@ from goldgate import plain
 from goldgate.plugins.components import Server
 from goldgate.requests import Calls, Lint, Suite
 from goldgate_code.lint.lint_ruff import RuffOptions, open_ruff
+from goldgate_code.parsing.helpers import given
 from goldgate_sandbox import image
 from goldgate_sandbox.containers import DockerOptions, open_docker
 from goldgate_sandbox.embedded import EmbeddedOptions, open_embedded
@@ -369,8 +370,10 @@ def _canonical() -> None:
     server = open_embedded(EmbeddedOptions())
     with gzip.open(HUMANEVAL, "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
+    tests = [given(r["prompt"], r["test"], r["entry_point"]) + r["test"] for r in rows]  # as code.tests does
     asked = [
-        Suite(r["prompt"] + r["canonical_solution"], r["test"], r["entry_point"], seconds=20.0) for r in rows
+        Suite(r["prompt"] + r["canonical_solution"], test, r["entry_point"], seconds=20.0)
+        for r, test in zip(rows, tests, strict=True)
     ]
     replies = [server.serve([request])[0] for request in asked]
     server.close()
