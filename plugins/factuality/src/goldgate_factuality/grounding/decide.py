@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from goldgate_factuality.grounding.attributes import LINKS, attributes
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
@@ -62,6 +63,8 @@ def decide(claim: Parsed, source: Source) -> Decision:
         return Decision(compared[0], why, claim.text, compared[1], "comparison")
     frames = [frame for frame in claim.frames if not _only_introduces(frame, claim)]
     decisions = [_frame(frame, claim, source) for frame in frames]
+    if source.long:
+        decisions = [_unsure(one) for one in decisions]
     refused = [one for one in decisions if one.supported is False]
     other_words = Restated(None, "")
     open_ = bool(refused) or not decisions or not all(one.supported for one in decisions)
@@ -95,6 +98,11 @@ def decide(claim: Parsed, source: Source) -> Decision:
         return Decision(False, why, claim.text, nearest, "new content")
     why = next((one.why for one in decisions if one.supported is None), "no clause could be compared")
     return Decision(None, why, claim.text, nearest)
+
+
+def _unsure(one: Decision) -> Decision:
+    """Left open where a clause of a long source only differs: another of its clauses may be the one."""
+    return one if one.supported is not False or one.sure else replace(one, supported=None)
 
 
 def _alternative(claim: Parsed, given: Parsed) -> bool:

@@ -137,7 +137,7 @@ def _lacking(claimed: list[Unit], found: list[Aligned], source: Source, computed
         if not unknown:
             return UNDECIDED
     strange = [n for n in unknown if specific(claimed[n].tag, claimed[n].stem)]
-    if strange and (best.found or best.topic):
+    if strange and (best.found or best.topic) and not source.long:
         words = ", ".join(claimed[n].text for n in strange[:3])
         return Restated(False, f"the source says nothing of {words}", best.number)
     return UNDECIDED

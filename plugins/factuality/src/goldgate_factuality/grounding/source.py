@@ -39,11 +39,17 @@ class Source:
     topic: set[str] = field(default_factory=set)
     spots: dict[int, list[Any]] = field(default_factory=dict)
 
+    @property
+    def long(self) -> bool:
+        """Whether it tells of so many things that a clause which differs may be about another of them."""
+        return len(self.parsed) > LONG
+
     def knows(self, stem: str) -> bool:
         """Whether a word, or one that may stand for it, occurs."""
         return stem in self.stems or any(same(stem, other) for other in self.stems)
 
 
+LONG = 12  # sentences
 PARSED = (
     60  # sentences of a longer source that are parsed; all of it is searched for names, numbers and dates
 )
