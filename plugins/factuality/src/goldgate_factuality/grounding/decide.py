@@ -17,6 +17,7 @@ from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.numbered import number_decision
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.restated import Restated, restated, specific
+from goldgate_factuality.grounding.shortened import shortened
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.grounding.wordings import reworded
 from goldgate_factuality.reading.dates import MONTHS, dates, within
@@ -45,6 +46,10 @@ def decide(claim: Parsed, source: Source) -> Decision:
     if (at := copied(claim, source)) is not None:
         why = "a sentence of the source says so in the same words"
         return Decision(True, why, claim.text, at, "same words")
+    parts = shortened(claim, source)
+    if parts is not None and parts[0]:
+        why = "a sentence of the source says so, with parts left out"
+        return Decision(True, why, claim.text, parts[1], "same words")
     moved = displaced(claim, source)
     if len(moved) > 1:
         why = f"the source has {moved[0]!r} and {moved[1]!r} in other places"
