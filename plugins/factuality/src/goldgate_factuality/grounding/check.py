@@ -11,6 +11,7 @@ from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.fragments import POLAR, fragment
 from goldgate_factuality.grounding.source import Source, read, resolve
 from goldgate_factuality.reading.casing import apart, joined, recased, uncased
+from goldgate_factuality.reading.cleft import straightened
 from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import is_content
@@ -57,7 +58,7 @@ def check(response: str, text: str, question: str = "") -> Checked:
     if uncased(text):
         response, text, question = recased(response), recased(text), recased(question)
     source = read(text, f"{response} {question}")
-    parsed = [parse(sentence) for sentence in sentences(response)[:MOST]]
+    parsed = [parse(straightened(sentence)) for sentence in sentences(response)[:MOST]]
     asked = [parse(sentence) for sentence in sentences(question)[-2:]]
     first = response.split()[:1]
     context = (

@@ -134,6 +134,8 @@ def compare(claimed: Frame, given: Frame, relation: str, source: Source) -> Comp
     if not against and (polar := _polarity(claimed, given, relation)):
         if given.negated and any(prep == "until" for prep, _ in given.obliques):
             unknown += 1  # "not shown until 2020"
+        elif unknown and agreed < 2:
+            unknown += 1  # denied, but perhaps of something else
         else:
             against, hard = polar, True
     return Comparison(agreed, unknown, against, hard)

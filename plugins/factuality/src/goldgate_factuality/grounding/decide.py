@@ -217,9 +217,16 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
             return Decision(True, "the source describes it so", claim.text, None, "description")
         if best is None or (not best.against and _order(found) > _order(best)):
             best, at = found, None
-    if best is not None and best.against and (best.agreed >= 1 or _only_subject(frame, source)):
+    if best is not None and best.against and (_tells(best) or _only_subject(frame, source)):
         return Decision(False, best.against, claim.text, at, "clause", best.hard)
     return Decision(None, "no clause of the source says just this", claim.text, at)
+
+
+def _tells(best: Comparison) -> bool:
+    """Whether enough agrees for what differs to speak against the claim: a role, with nothing open beside it,
+    unless the difference is one of numbers, dates or "all".
+    """
+    return best.agreed >= 1 and (best.hard or not best.open)
 
 
 def _only_subject(frame: Frame, source: Source) -> bool:

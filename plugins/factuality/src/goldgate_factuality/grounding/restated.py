@@ -38,6 +38,9 @@ ABSTRACT = frozenset(
 )
 
 
+MANY = 3  # words that the source has in no form: fewer may be a free wording of what it says
+
+
 @dataclass(frozen=True, slots=True)
 class Restated:
     """What the best sentence of the source says of a claim."""
@@ -137,7 +140,7 @@ def _lacking(claimed: list[Unit], found: list[Aligned], source: Source, computed
         if not unknown:
             return UNDECIDED
     strange = [n for n in unknown if specific(claimed[n].tag, claimed[n].stem)]
-    if strange and (best.found or best.topic) and not source.long:
+    if len(strange) >= MANY and (best.found or best.topic) and not source.long:
         words = ", ".join(claimed[n].text for n in strange[:3])
         return Restated(False, f"the source says nothing of {words}", best.number)
     return UNDECIDED
