@@ -9,6 +9,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.bounds import before
+from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity
 
 SUM = re.compile(r"\b(?:total\w*|together|combined|altogether|in all|sum|both|overall|jointly)\b", re.I)
@@ -43,15 +45,17 @@ DOWN = re.compile(
     re.I,
 )
 WINDOW = 60  # characters around a number in which the word must stand that says how it is computed
-MOST = 24  # numbers of a source that are combined
+MOST = 24  # numbers of a source that are combined: those nearest to the words of the claim
 
 
 def derived(claim: str, number: Quantity, source: Source) -> str | None:
     """How a number follows from numbers of the source, where the claim's words say that it is computed so;
     "" where they say so and it does not follow; None where they do not say so.
     """
-    given = [one for at, one in source.amounts if not _in_date(at, one, source)][:MOST]
-    claim = claim[max(0, number.start - WINDOW) : number.end + WINDOW]
+    given = _given(claim, source)
+    claim = (
+        claim[max(0, number.start - WINDOW) : before(claim, number.start)] + claim[number.start :][: WINDOW]
+    )
     years = sorted({day.year for _, day in source.days if day.year is not None})
     tried = False
     if SUM.search(claim):
@@ -82,6 +86,15 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
                     continue
                 return f"the difference of {_written(one)} and {_written(other)}"
     return "" if tried else None
+
+
+def _given(claim: str, source: Source) -> list[Quantity]:
+    """The numbers of the sentences that share most words with a claim, in the order of the source."""
+    words = {stem(word) for word in re.findall(r"[^\W\d_]{3,}", claim)}
+    shared = [len(words & {token.stem for token in parsed.tokens}) for parsed in source.parsed]
+    held = [(at, one) for at, one in source.amounts if not _in_date(at, one, source)]
+    best = sorted(range(len(held)), key=lambda n: (-shared[held[n][0]], n))[:MOST]
+    return [held[n][1] for n in sorted(best)]
 
 
 def _in_date(at: int, one: Quantity, source: Source) -> bool:

@@ -133,7 +133,7 @@ def phrase(sentence: str, made: list[Token]) -> Phrase:
         quant,
         pronoun,
         definite,
-        [one for one in quantities(tail) if tail[one.start : one.end].lower() != "one"]
+        [one for one in quantities(tail, sentence[: made[0].start]) if tail[one.start : one.end].lower() != "one"]
         if any(
             token.text[0].isdigit()
             or token.tag in ("CD", "$")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from goldgate_factuality.data import table
+from goldgate_factuality.reading.bounds import FEW, bound
 from goldgate_factuality.reading.clock import NOON, Clock, clocks
 from goldgate_factuality.reading.numbers import Number, numbers
 
@@ -40,6 +41,7 @@ class Quantity:
     start: int
     end: int
     metres: bool = False  # "300m" may be millions or metres
+    bound: str = ""  # ">", ">=", "<", "<=", "~", "~<", "~>" where words say so
 
     @property
     def value(self) -> Fraction:
@@ -47,8 +49,10 @@ class Quantity:
         return self.number.value
 
 
-def quantities(text: str) -> list[Quantity]:
-    """Every number of a text with the unit before or after it; times of day in minutes after midnight."""
+def quantities(text: str, lead: str = "") -> list[Quantity]:
+    """Every number of a text with the unit before or after it; times of day in minutes after midnight.
+    ``lead`` is what stands before the text, which may say that its first number is a bound.
+    """
     times = clocks(text)
     found = [
         _measured(text, number)
@@ -56,7 +60,9 @@ def quantities(text: str) -> list[Quantity]:
         if not any(time.start < number.end and number.start < time.end for time in times)
     ]
     joined = _joined(text, _ranged(text, found))
-    return sorted([*joined, *map(_clock, times)], key=lambda one: one.start)
+    made = sorted([*joined, *map(_clock, times)], key=lambda one: one.start)
+    whole, skip = lead + text, len(lead)
+    return [replace(one, bound=bound(whole, one.start + skip, one.end + skip)) for one in made]
 
 
 def _clock(time: Clock) -> Quantity:
@@ -144,21 +150,47 @@ def converted(one: Quantity, kind: str) -> Fraction | None:
 
 
 def same_amount(claimed: Quantity, given: Quantity, *, rounding: bool = True) -> bool:
-    """Whether two quantities are one amount. In the same unit the values are equal; in another unit (a
-    conversion) the claimed value may be rounded as far as its written digits say, at most to 1 percent.
+    """Whether a claimed quantity is borne out by a given one. In the same unit the values are equal; in
+    another unit (a conversion) the claimed value may be rounded as far as its written digits say, at most to
+    1 percent. "About" allows 5 percent; "more than" and "up to" need a value on that side, and not far off.
     """
+    if claimed.metres and given.kind == "length":
+        claimed = replace(claimed, kind="length", base=claimed.base / claimed.number.scaled, metres=False)
+    if rounding and claimed.bound and claimed.kind != "clock":
+        amount = converted(given, claimed.kind)
+        return amount is not None and _borne_out(claimed, amount, given.bound)
+    return alike(claimed, given, rounding=rounding)
+
+
+def alike(claimed: Quantity, given: Quantity, *, rounding: bool = True) -> bool:
+    """Whether two quantities are one amount, whatever bounds they are."""
     if claimed.kind == given.kind == "clock":
         half = "open" in (claimed.unit, given.unit)
         return (claimed.base - given.base) % (NOON if half else 2 * NOON) == 0
-    if claimed.metres and given.kind == "length":
-        claimed = replace(claimed, kind="length", base=claimed.base / claimed.number.scaled, metres=False)
-    if claimed.kind != given.kind and converted(given, claimed.kind) is None:
-        return False
-    if claimed.unit == given.unit or not rounding:
-        return claimed.base == converted(given, claimed.kind)
     amount = converted(given, claimed.kind)
     if amount is None:
         return False
-    if claimed.base == amount:
-        return True
+    if claimed.unit == given.unit or not rounding:
+        return claimed.base == amount
     return abs(claimed.base - amount) <= abs(amount) / 100
+
+
+def _borne_out(claimed: Quantity, amount: Fraction, given: str) -> bool:
+    """Whether a bound or rounded number holds of an amount, which may itself be a bound."""
+    own, value = claimed.bound, claimed.base
+    if own[0] == "~":
+        near = abs(amount - value) * 20 <= abs(amount)
+        side = own == "~" or amount == value or (amount < value) == (own == "~<")
+        return near and (side or given != "")
+    up = own[0] == ">"
+    if given[:1] in ("<" if up else ">", "~") and amount == value:
+        return False
+    if given[:1] == ("<" if up else ">"):
+        return False
+    if amount == value:
+        return own.endswith("=") or given[:1] == own[0]
+    if own == "<=" or given == "<=":
+        return False  # the most that it can be is one number
+    if value <= 0 or amount <= 0:
+        return (amount > value) == up
+    return value < amount <= value * FEW if up else amount < value <= amount * FEW
