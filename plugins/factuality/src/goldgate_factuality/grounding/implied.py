@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.later import absolute
 from goldgate_factuality.grounding.relative import TIMES, counted
 from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.frames import Parsed
+from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity, quantities
 
 DOUBTFUL = re.compile(
@@ -30,6 +32,10 @@ SCORE = re.compile(
     r"(?P<a>\d{1,2})-(?P<b>\d{1,2})\b(?![- ]\d)"
 )
 WORDS = {"a hat-trick": "three goals", "a hat trick": "three goals", "a brace": "two goals"}
+BOTH = re.compile(r"\b(?P<a>\d[\d,]{0,8}) (?P<one>[a-z]+) and (?P<b>\d[\d,]{0,8}) (?P<other>[a-z]+)\b")
+CREWS = {stem(word) for word in "crew passenger adult child children civilian".split()}
+VOTES = re.compile(r"\bby (?P<a>\d{1,4}) votes? to (?P<b>\d{1,4})\b")
+ONCE = re.compile(r"\bonce (?:in|every) ", re.I)
 MOST = 400  # characters of a sentence that is read for what it implies
 
 
@@ -72,9 +78,12 @@ def _parts(parsed: Parsed) -> Iterator[str]:
             continue
         linked = whole, count, noun
         rest = match["rest"].strip(" ,")
-        link = "" if re.search(r"\b(?:is|are|was|were|had|have|has|\w+ed|will|work\w*|live\w*|came|went|won)\b", rest) else "are "
-        yield f"{count.numerator:,} {noun} {link}{rest}."
-        yield f"{count.numerator:,} of the {whole.value.numerator:,} {noun} {link}{rest}."
+        verb = any(one.tag[:1] == "V" and match.start("rest") <= one.start < match.end() for one in parsed.tokens)
+        if not verb:
+            yield f"{text[: whole.number.start]}{count.numerator:,}{text[whole.number.end : match.start()]} {rest}."
+            continue
+        yield f"{count.numerator:,} {noun} {rest}."
+        yield f"{count.numerator:,} of the {whole.value.numerator:,} {noun} {rest}."
     if lead := OF_THE.match(text):
         two = [one for one in held if one.start >= lead.end() - 1][:2]
         if len(two) == 2 and two[0].value > two[1].value and not two[1].kind and (noun := _noun(parsed, two[0])):
@@ -82,11 +91,11 @@ def _parts(parsed: Parsed) -> Iterator[str]:
             comma = text.find(",", two[0].end)
             clause = re.split(r"[;,]| and the ", text[two[1].end :])[0].strip(" .")
             if 0 < comma < two[1].start and clause:
-                yield f"{two[1].value.numerator:,} {noun} {clause}."
+                yield f"{two[1].value.numerator:,} of the {two[0].value.numerator:,} {noun} {clause}."
     if linked and (rest_at := REST.search(text)) and linked[1].denominator == 1:
         whole, count, noun = linked
         after = text[rest_at.end("rest") :].strip(" .")
-        yield f"{(whole.value - count).numerator:,} {noun} {after}."
+        yield f"{(whole.value - count).numerator:,} of the {whole.value.numerator:,} {noun} {after}."
 
 
 def _noun(parsed: Parsed, one: Quantity) -> str:
@@ -100,6 +109,17 @@ def _noun(parsed: Parsed, one: Quantity) -> str:
 
 
 def _worded(text: str) -> Iterator[str]:
+    if found := BOTH.search(text):
+        one, other = found["one"].lower(), found["other"].lower()
+        if {stem(one), stem(other)} <= {stem(word) for word in words_of("people")} | CREWS:
+            number = int(found["a"].replace(",", "")) + int(found["b"].replace(",", ""))
+            yield f"{text[: found.start()]}{number:,} people{text[found.end() :]}"
+    if found := VOTES.search(text):
+        yield f"{text[: found.start()]}by a majority of {abs(int(found['a']) - int(found['b']))} votes{text[found.end() :]}"
+    if found := ONCE.search(text):
+        hours = {one.start: one for one in quantities(text)}.get(found.end())
+        if hours is not None and hours.kind == "time" and hours.base and 86400 % hours.base == 0:
+            yield f"{text[: found.start()]}{86400 // int(hours.base)} times a day{text[hours.end :]}"
     for words, number in WORDS.items():
         if (at := text.lower().find(f" {words}")) >= 0:
             yield text[: at + 1] + number + text[at + 1 + len(words) :]

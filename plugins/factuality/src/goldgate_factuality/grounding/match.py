@@ -235,6 +235,8 @@ def _scope(claimed: Phrase, given: Phrase) -> Match:
         and not given.definite
     ):
         return Match(False, f"{given.text!r} is not {claimed.quant!r}", True, True)
+    if mine == 3 and claimed.quant in ("most", "majority") and given.amounts and not claimed.amounts:
+        return Match(None)
     if theirs is None or (mine is not None and mine <= theirs and mine > 0):
         return YES
     if claimed.amounts and given.amounts:

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
+from goldgate_factuality.grounding.derive import noun_of
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import Date
 from goldgate_factuality.reading.units import Quantity
 
 LISTED = re.compile(r"(?:[\w'-]+(?: [\w'-]+)?, ){1,8}(?:[\w'-]+ )?(?:and|or) [\w'-]+", re.I)
 FACTORS = (
-    (re.compile(r"\b(?:half|halved|twice|doubl\w*|two times)\b", re.I), 2),
+    (re.compile(r"\b(?:half(?! an? | past| time)|halved|twice|doubl\w*|two times)\b", re.I), 2),
     (re.compile(r"\b(?:thirds?|tripl\w*|trebl\w*|thrice|three times|threefold)\b", re.I), 3),
     (re.compile(r"\b(?:quarters?|fourfold|four times)\b", re.I), 4),
     (re.compile(r"\b(?:fifths?|fivefold|five times)\b", re.I), 5),
@@ -40,10 +41,12 @@ def possible(one: Quantity, claim: str, source: Source) -> bool:
     if not one.kind and one.number.ordinal and re.match(r"\W*century", claim[one.end :], re.I):
         return any(day.year is not None and (day.year - 1) // 100 + 1 == one.value for _, day in source.days)
     wide = one.value > SMALL or bool(one.kind)
-    for number, parsed in enumerate(source.parsed):
-        own = [given for at, given in source.amounts if at == number]
-        near = own + [given for at, given in source.amounts if at == number + 1] if wide else own
-        if _added(one, near) or _multiplied(one, near, parsed.text) or _share(one, near, claim):
+    told = [at for at in range(len(source.parsed)) if at not in source.said]
+    held = {at: _counts(at, source) for at in told}
+    for number, after in zip(told, [*told[1:], -1], strict=True):
+        parsed, own = source.parsed[number], held[number]
+        near = own + held.get(after, []) if wide else own
+        if _added(one, near, source) or _multiplied(one, near, parsed.text) or _share(one, near, claim):
             return True
         if one.kind == "" and one.value in _lists(parsed.text):
             return True
@@ -52,12 +55,24 @@ def possible(one: Quantity, claim: str, source: Source) -> bool:
     return _age(one, source)
 
 
-def _added(one: Quantity, held: list[Quantity]) -> bool:
+def _counts(number: int, source: Source) -> list[Quantity]:
+    """The numbers of a sentence that are no part of a date."""
+    days = [day for at, day in source.days if at == number]
+    return [
+        one
+        for at, one in source.amounts
+        if at == number and not any(day.start <= one.start < day.end for day in days)
+    ]
+
+
+def _added(one: Quantity, held: list[Quantity], source: Source) -> bool:
     """A sum or difference; with percentages and bare numbers mixed ("six points more")."""
     kinds = (one.kind, "") if one.kind else ("",)
-    values = [given.base for given in held if given.kind in kinds and not given.number.ordinal]
-    if any(one.base in (a + b, abs(a - b)) for a, b in combinations(values, 2)):
-        return True
+    counts = [given for given in held if given.kind in kinds and not given.number.ordinal]
+    values = [given.base for given in counts]
+    for a, b in combinations(counts, 2):
+        if one.base == a.base + b.base or (one.base == abs(a.base - b.base) and _of_one_kind(a, b, source)):
+            return True
     if one.kind == "clock":
         spans = [given.base / 60 for given in held if given.kind == "time"]
         times = [given.base for given in held if given.kind == "clock"]
@@ -66,11 +81,17 @@ def _added(one: Quantity, held: list[Quantity]) -> bool:
     return any(sum(run) == one.base for run in runs)
 
 
+def _of_one_kind(a: Quantity, b: Quantity, source: Source) -> bool:
+    """Whether two numbers may count the same: "41 points" and "three", not "41 points" and "19 goals"."""
+    nouns = {noun_of(source, one) for one in (a, b)} - {""}
+    return bool(a.kind or b.kind) or len(nouns) < 2
+
+
 def _multiplied(one: Quantity, held: list[Quantity], text: str) -> bool:
     """So many times a number, or a part of it, where the sentence has the word; a percentage of a number."""
     factors = [factor for word, factor in FACTORS if word.search(text)]
     bases = [given.base for given in held if given.kind == one.kind]
-    parts = [given.value for given in held if 0 < given.value < 1]
+    parts = [given.value for given in held if 0 < given.value < 1 and not given.kind]
     parts += [given.value / 100 for given in held if given.kind == "percent"]
     shares = [*parts, *(1 + part for part in parts), *(1 - part for part in parts)]
     wanted = [*(base * factor for base in bases for factor in factors)]
@@ -86,7 +107,7 @@ def _close(one: Quantity, value: Fraction) -> bool:
     if one.base == value:
         return True
     if one.bound[:1] in (">", "<"):
-        return (one.base < value) == (one.bound[:1] == ">") and value <= 2 * one.base and one.base <= 2 * value
+        return (one.base < value) == (one.bound[:1] == ">") and abs(one.base - value) * 4 <= value
     return abs(one.base - value) * 50 <= abs(value) if value.denominator != 1 or one.bound else False
 
 
@@ -147,8 +168,11 @@ def reached(day: Date, source: Source) -> bool:
     """
     if day.year is None:
         return False
+    months = [one.base for _, one in source.amounts if one.kind == "months"]
+    if any(given.year and abs(day.year - given.year) * 12 in months for _, given in source.days):
+        return True
     for number, parsed in enumerate(source.parsed):
-        if not SPANS.search(parsed.text):
+        if number in source.said or not SPANS.search(parsed.text):
             continue
         years = set(_years(number, source))
         if NEXT.search(parsed.text) and any(abs(day.year - year) == 1 for year in years):

@@ -43,6 +43,7 @@ WHEN = re.compile(
     re.I,
 )
 ADVERB = re.compile(r"\s+(?:now|currently|today|then|also|already|still)$", re.I)
+AGO = re.compile(r"\s+(?P<span>[\w-]+ (?:years?|months?|weeks?|decades?)) (?:ago|earlier|before)\b", re.I)
 UP_FROM = re.compile(r",?\s*\b(?P<way>up|down)\s+from\s+(?:only |just |about )?", re.I)
 
 
@@ -94,7 +95,10 @@ def counted(parsed: Parsed, earlier: list[Date]) -> Iterator[str]:
         if frame.verb in ("cost", "pay"):
             who = f"the price of {who[:1].lower() + who[1:] if who.split()[0] in ('A', 'An', 'The') else who}"
         way = "rose" if match["way"].lower() == "up" else "fell"
-        yield _sentence(who, f"{way} from {text[was.start : was.end]} to {text[now.start : now.end]}")
+        step = f"{way} from {text[was.start : was.end]} to {text[now.start : now.end]}"
+        yield _sentence(who, step)
+        if ago := AGO.match(text, was.end):
+            yield _sentence(who, f"{step} in {ago['span']}")
 
 
 def _far(text: str, base: Quantity, one: Quantity) -> bool:

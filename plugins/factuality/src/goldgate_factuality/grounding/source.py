@@ -104,8 +104,13 @@ def _read(chosen: tuple[str, ...]) -> Source:
             source.stems.update(part for part in token.stem.split("-") if part)
             if token.text[0].isupper():
                 source.names.add(token.stem)
-        source.amounts += [(number, one) for one in quantities(parsed.text)]
-        source.days += [(number, one) for one in dates(parsed.text)]
+        days = dates(parsed.text)
+        source.days += [(number, one) for one in days]
+        source.amounts += [
+            (number, one)
+            for one in quantities(parsed.text)
+            if not any(day.month is not None and day.start <= one.start < day.end for day in days)
+        ]
     return source
 
 
