@@ -65,7 +65,8 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
         return Decision(None, numbers.why, claim.text, nearest, numbers.rule)
     if numbers.supported is False:
         return Decision(False, numbers.why, claim.text, nearest, numbers.rule)
-    if numbers.rule == "derived":
+    computed = numbers.rule in ("derived", "span")
+    if computed:
         _forget_amounts(claim)
     if (compared := inverted(claim, source)) is not None:
         why = "the source compares them " + ("so" if compared[0] else "the other way round")
@@ -75,9 +76,9 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
     refused = [one for one in decisions if one.supported is False]
     other_words = Restated(None, "")
     open_ = bool(refused) or not decisions or not all(one.supported for one in decisions)
-    if open_ and numbers.rule != "derived" and not any(one.sure for one in refused):
+    if open_ and not computed and not any(one.sure for one in refused):
         other_words = restated(claim, source, bool(numbers.supported))
-    if refused and numbers.rule == "derived" and not any(one.sure for one in refused):
+    if refused and computed and (numbers.rule == "span" or not any(one.sure for one in refused)):
         why = f"it may follow, in other words: {numbers.why}"
         return Decision(None, why, claim.text, nearest)
     if refused and not other_words.supported:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.match import equal
@@ -12,6 +14,7 @@ from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity, alike, quantities
 
+SPAN_OF = re.compile(r"-?\d+ less -?\d+")
 WORDED = {
     stem(word): number
     for number, words in {
@@ -25,7 +28,9 @@ WORDED = {
 
 
 def number_decision(claim: Parsed, source: Source) -> Decision:
-    """False where a number or date neither is in the source nor follows from it; True where one follows."""
+    """False where a number or date neither is in the source nor follows from it; True where one follows. The
+    rule is "derived" or "span" (of years) where one is computed, "announced" where one may be.
+    """
     days = dates(claim.text)
     for day in days:
         if not any(
@@ -39,7 +44,7 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             return Decision(
                 False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
             )
-    found, computed = "", False
+    found, computed = "", ""
     for one in quantities(claim.text):
         if any(day.start < one.end and one.start < day.end for day in days):
             continue
@@ -50,7 +55,7 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             continue  # its clause decides
         how = derived(claim.text, one, source)
         if how:
-            found, computed = how, True
+            found, computed = how, "span" if SPAN_OF.fullmatch(how) else "derived"
             continue
         written = claim.text[one.start : one.end]
         if possible(one, claim.text, source):
@@ -62,10 +67,8 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             else f"the source has no number {written!r}"
         )
         return Decision(False, why, claim.text, rule="number")
-    rule = "derived" if computed else ""
-    return Decision(
-        True if found else None, f"it follows from the source's numbers: {found}", claim.text, rule=rule
-    )
+    why = f"it follows from the source's numbers: {found}"
+    return Decision(True if found else None, why, claim.text, rule=computed)
 
 
 def _is_one(one: Quantity, claim: Parsed) -> bool:

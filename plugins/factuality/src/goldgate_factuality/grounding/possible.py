@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
-from goldgate_factuality.grounding.derive import noun_of
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import Date
 from goldgate_factuality.reading.units import Quantity
@@ -83,8 +82,16 @@ def _added(one: Quantity, held: list[Quantity], source: Source) -> bool:
 
 def _of_one_kind(a: Quantity, b: Quantity, source: Source) -> bool:
     """Whether two numbers may count the same: "41 points" and "three", not "41 points" and "19 goals"."""
-    nouns = {noun_of(source, one) for one in (a, b)} - {""}
-    return bool(a.kind or b.kind) or len(nouns) < 2
+    return bool(a.kind or b.kind) or len({_counted(one, source) for one in (a, b)} - {""}) < 2
+
+
+def _counted(one: Quantity, source: Source) -> str:
+    """The plural noun that a number counts; empty where another word follows it."""
+    for parsed in source.parsed:
+        for phrase in parsed.phrases:
+            if phrase.core and phrase.core[-1].tag == "NNS" and any(held == one for held in phrase.amounts):
+                return phrase.head
+    return ""
 
 
 def _multiplied(one: Quantity, held: list[Quantity], text: str) -> bool:
@@ -180,10 +187,8 @@ def reached(day: Date, source: Source) -> bool:
         spans = [one.base / 12 for at, one in source.amounts if at == number and one.kind == "months"]
         spans += [one.value for at, one in source.amounts if at == number and not one.kind and one.value < 120]
         for word, span in (("decade", 10), ("century", 100)):
-            if word in parsed.text.lower():
+            if re.search(rf"\b(?:a|one|half a) {word}\b", parsed.text, re.I):
                 spans.append(Fraction(span))
-        if any(int(abs(day.year - year) - span) in (0, -1) for year in years for span in spans):
-            return True
         if any(abs(abs(day.year - year) - span) < 1 for year in years for span in spans):
             return True
     return False
