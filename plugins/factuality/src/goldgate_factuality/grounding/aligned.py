@@ -134,6 +134,8 @@ def align(claimed: list[Unit], source: Source) -> Iterator[Aligned]:
         made = Aligned(number, spots, parsed.frames)
         for at, unit in enumerate(claimed):
             places = [n for n, spot in enumerate(spots) if _stands_for(unit, spot)]
+            if unit.amount is not None and unit.amount.bound and _several(unit.amount, spots):
+                places = []  # "more than 100" may be said of any of them
             if places:
                 made.found[at] = places
             elif (
@@ -158,6 +160,12 @@ def _stands_for(unit: Unit, spot: Spot) -> bool:
     if unit.name:
         return any(same_name(unit.stem, one) for one in spot.stems)
     return any(reworded(unit.stem, one) for one in spot.stems)
+
+
+def _several(amount: Quantity, spots: list[Spot]) -> bool:
+    """Whether a sentence has several numbers of a kind, none of them this one."""
+    held = {spot.amount.base for spot in spots if spot.amount is not None and spot.amount.kind == amount.kind}
+    return len(held) > 1 and amount.base not in held
 
 
 def spots_of(parsed: Parsed) -> list[Spot]:

@@ -44,7 +44,9 @@ class Checked:
 
     def sentence(self, one: Decision) -> str:
         """The sentence of the source nearest to a claim."""
-        return self.source.parsed[one.nearest].text if one.nearest is not None else ""
+        if one.nearest is None:
+            return ""
+        return self.source.said.get(one.nearest) or self.source.parsed[one.nearest].text
 
 
 def check(response: str, text: str, question: str = "") -> Checked:

@@ -36,7 +36,7 @@ def comparison(claimed: Frame, source: Source) -> tuple[bool, str] | None:
     noun = counted.head if counted is not None and counted.head != stem(word) else ""
     if any(one.amounts for one in claimed.objects):
         return None
-    if not word or other is None or claimed.subject is None:
+    if not word or other is None or claimed.subject is None or (other.amounts and not other.is_name):
         return None
     kinds, more = SCALES[word]
     own, its = _amounts(claimed.subject, noun, source), _amounts(other, noun, source)

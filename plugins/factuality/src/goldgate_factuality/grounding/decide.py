@@ -8,6 +8,7 @@ from dataclasses import replace
 from goldgate_factuality.grounding.attributes import LINKS, attributes
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
 from goldgate_factuality.grounding.compared import comparison
+from goldgate_factuality.grounding.contrary import contrary
 from goldgate_factuality.grounding.copied import copied
 from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.inverted import inverted
@@ -18,6 +19,7 @@ from goldgate_factuality.grounding.numbered import number_decision
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.restated import Restated, restated, specific
 from goldgate_factuality.grounding.shortened import shortened
+from goldgate_factuality.grounding.shares import counted_again
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.grounding.wordings import reworded
 from goldgate_factuality.reading.dates import MONTHS, dates, within
@@ -40,6 +42,12 @@ COMMON = frozenset("have do get make take go come use see keep put".split())
 
 def decide(claim: Parsed, source: Source) -> Decision:
     """The decision on one sentence of a response."""
+    again = counted_again(claim, source, _as_it_is)
+    return _as_it_is(claim, source) if again is None else again
+
+
+def _as_it_is(claim: Parsed, source: Source) -> Decision:
+    """The decision on a claim with its own numbers."""
     nearest = _nearest(claim, source)
     if _verbatim(claim, source):
         return Decision(True, "the source says so in the same words", claim.text, nearest, "same words")
@@ -58,10 +66,13 @@ def decide(claim: Parsed, source: Source) -> Decision:
         return Decision(False, f"the source does not mention {missing!r}", claim.text, nearest, "name")
     numbers = number_decision(claim, source)
     if numbers.rule == "announced":
+        if (instead := contrary(claim, source)) is not None:
+            return Decision(False, instead[0], claim.text, instead[1], "number")
         return Decision(None, numbers.why, claim.text, nearest, numbers.rule)
     if numbers.supported is False:
         return Decision(False, numbers.why, claim.text, nearest, numbers.rule)
-    if numbers.rule == "derived":
+    computed = numbers.rule in ("derived", "span")
+    if computed:
         _forget_amounts(claim)
     if (compared := inverted(claim, source)) is not None:
         why = "the source compares them " + ("so" if compared[0] else "the other way round")
@@ -73,8 +84,11 @@ def decide(claim: Parsed, source: Source) -> Decision:
     refused = [one for one in decisions if one.supported is False]
     other_words = Restated(None, "")
     open_ = bool(refused) or not decisions or not all(one.supported for one in decisions)
-    if open_ and numbers.rule != "derived" and not any(one.sure for one in refused):
+    if open_ and not computed and not any(one.sure for one in refused):
         other_words = restated(claim, source, bool(numbers.supported))
+    if refused and computed and (numbers.rule == "span" or not any(one.sure for one in refused)):
+        why = f"it may follow, in other words: {numbers.why}"
+        return Decision(None, why, claim.text, nearest)
     if refused and not other_words.supported:
         one = next((one for one in refused if one.sure), refused[0])
         at = nearest if one.nearest is None else one.nearest
@@ -207,6 +221,8 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
             continue
         found = compare(frame, given, relation, source)
         found = spoken(frame, given, found, source)
+        if number in source.said and found.against and not found.hard:
+            continue  # an implied sentence is there for its number
         if found.holds and _agree(frame, found):
             return Decision(True, "a clause of the source says so", claim.text, number, "clause")
         if best is None or _order(found) > _order(best):

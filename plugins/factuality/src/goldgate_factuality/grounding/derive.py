@@ -5,13 +5,19 @@ years.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 
 from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.bounds import before
+from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity
 
 SUM = re.compile(r"\b(?:total\w*|together|combined|altogether|in all|sum|both|overall|jointly)\b", re.I)
+LACKING = re.compile(
+    r"\b(?:still|remaining|remains?|the rest|missing|lacks?|short of|left|outstanding|yet to|another|others)\b", re.I
+)
 DIFFERENCE = re.compile(
     r"""
     \b
@@ -42,16 +48,21 @@ DOWN = re.compile(
     r"shrunk|cut|reduc\w*|halv\w*|lost)\b",
     re.I,
 )
+OF_WHOLE = re.compile(r"[^.;:]{0,20}?\s+(?:out\s+)?of\s+(?:(?:the|its|his|her|their|all|a total of|some|about)\s+){0,2}", re.I)
+OF_WHICH = re.compile(r"[^.;:]{0,30}?,\s+of\s+(?:which|whom)\b[^.;:]{0,40}", re.I)
+OF_WHOM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:which|whom|them)\b", re.I)
 WINDOW = 60  # characters around a number in which the word must stand that says how it is computed
-MOST = 24  # numbers of a source that are combined
+MOST = 24  # numbers of a source that are combined: those nearest to the words of the claim
 
 
 def derived(claim: str, number: Quantity, source: Source) -> str | None:
     """How a number follows from numbers of the source, where the claim's words say that it is computed so;
     "" where they say so and it does not follow; None where they do not say so.
     """
-    given = [one for at, one in source.amounts if not _in_date(at, one, source)][:MOST]
-    claim = claim[max(0, number.start - WINDOW) : number.end + WINDOW]
+    given = _given(claim, source)
+    claim = (
+        claim[max(0, number.start - WINDOW) : before(claim, number.start)] + claim[number.start :][: WINDOW]
+    )
     years = sorted({day.year for _, day in source.days if day.year is not None})
     tried = False
     if SUM.search(claim):
@@ -60,7 +71,7 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
             for part in combinations(_alike(number, given), size):
                 if (
                     sum(one.base for one in part) == number.base
-                    and len({_noun(source, one) for one in part}) == 1
+                    and len({noun_of(source, one) for one in part}) == 1
                 ):
                     return "the sum of " + " and ".join(_written(one) for one in part)
     if RATIO.search(claim) and number.kind in ("percent", ""):
@@ -74,6 +85,11 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
             if second - first == span:
                 return f"{second} less {first}"
         tried = tried or (bool(re.search(r"\b(?:old|aged?|when (?:he|she))\b", claim)) and len(years) > 1)
+    if LACKING.search(claim):
+        tried = True
+        for _, part, whole in parted(source):
+            if part.kind == number.kind and whole.base - part.base == number.base:
+                return f"{_written(part)} of {_written(whole)}"
     if DIFFERENCE.search(claim):
         tried = True
         for one, other in combinations(_alike(number, given), 2):
@@ -82,6 +98,31 @@ def derived(claim: str, number: Quantity, source: Source) -> str | None:
                     continue
                 return f"the difference of {_written(one)} and {_written(other)}"
     return "" if tried else None
+
+
+def parted(source: Source) -> Iterator[tuple[int, Quantity, Quantity]]:
+    """Each sentence with a part and its whole: "45 of the 60", "3,400 people, 1,100 of whom", "48, of which the state paid 30"."""
+    for number, parsed in enumerate(source.parsed):
+        held = [one for at, one in source.amounts if at == number and not one.number.ordinal]
+        for first, second in zip(held, held[1:], strict=False):
+            between = parsed.text[first.end : second.start]
+            if first.kind != second.kind:
+                continue
+            if first.base < second.base and OF_WHOLE.fullmatch(between):
+                yield number, first, second
+            elif first.base > second.base and (
+                OF_WHICH.fullmatch(between) or OF_WHOM.match(parsed.text, second.end)
+            ):
+                yield number, second, first
+
+
+def _given(claim: str, source: Source) -> list[Quantity]:
+    """The numbers of the sentences that share most words with a claim, in the order of the source."""
+    words = {stem(word) for word in re.findall(r"[^\W\d_]{3,}", claim)}
+    shared = [len(words & {token.stem for token in parsed.tokens}) for parsed in source.parsed]
+    held = [(at, one) for at, one in source.amounts if not _in_date(at, one, source)]
+    best = sorted(range(len(held)), key=lambda n: (-shared[held[n][0]], n))[:MOST]
+    return [held[n][1] for n in sorted(best)]
 
 
 def _in_date(at: int, one: Quantity, source: Source) -> bool:
@@ -108,7 +149,7 @@ def _written(one: Quantity) -> str:
     return f"{value.numerator if value.denominator == 1 else float(value)} {one.unit}".strip()
 
 
-def _noun(source: Source, one: Quantity) -> str:
+def noun_of(source: Source, one: Quantity) -> str:
     """The noun that a number counts, so that people are not added to houses."""
     if one.kind:
         return one.kind
@@ -139,6 +180,7 @@ def _ratio(claim: str, number: Quantity, given: list[Quantity], source: Source) 
     for one, other in combinations(given, 2):
         if (
             one.kind != other.kind
+            or one.kind in ("months", "time", "clock")
             or not one.base
             or not other.base
             or _is_year(one)
@@ -163,7 +205,7 @@ def _alike_counts(source: Source, one: Quantity, other: Quantity) -> bool:
     """Whether two numbers count the same thing, as far as the source says what they count."""
     if one.value == 1 or other.value == 1:
         return False
-    nouns = {_noun(source, one), _noun(source, other)}
+    nouns = {noun_of(source, one), noun_of(source, other)}
     return len({noun for noun in nouns if noun not in ("", "whom", "which") and not noun[:1].isdigit()}) <= 1
 
 

@@ -115,7 +115,9 @@ def _values(claimed: Phrase, given: Phrase) -> Match | None:
             continue  # "to four" after "six years"
         alike = [other for other in theirs if other.kind == one.kind] or bare
         near = any(abs(other.base - one.base) * 10 <= other.base for other in alike)
-        if near and any(token.lower in ROUNDING for token in claimed.tokens):
+        if any(other.base == one.base for other in alike):
+            return Match(None)  # "more than 48" for 48
+        if near and (one.bound[:1] == "~" or any(token.lower in ROUNDING for token in claimed.tokens)):
             return Match(None)
         if alike and (one.kind or _same_noun(claimed, given)):
             return Match(False, f"{claimed.text!r} is not {given.text!r}", True)
@@ -233,6 +235,8 @@ def _scope(claimed: Phrase, given: Phrase) -> Match:
         and not given.definite
     ):
         return Match(False, f"{given.text!r} is not {claimed.quant!r}", True, True)
+    if mine == 3 and claimed.quant in ("most", "majority") and given.amounts and not claimed.amounts:
+        return Match(None)
     if theirs is None or (mine is not None and mine <= theirs and mine > 0):
         return YES
     if claimed.amounts and given.amounts:

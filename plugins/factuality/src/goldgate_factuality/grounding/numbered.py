@@ -7,25 +7,30 @@ import re
 from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.match import equal
+from goldgate_factuality.grounding.possible import possible, reached
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import dates, within
 from goldgate_factuality.reading.frames import Parsed
-from goldgate_factuality.reading.units import Quantity, quantities
+from goldgate_factuality.reading.sentences import stem
+from goldgate_factuality.reading.units import Quantity, alike, quantities
 
-ABOUT = re.compile(r"\b(?:about|almost|nearly|around|roughly|approximately|close to)\s+$", re.I)
-
-
-LEAST = re.compile(r"\b(?:more than|over|at least|above|upwards of|exceed\w*)\s+$", re.I)
-
-
-UTMOST = re.compile(r"\b(?:less than|fewer than|under|at most|below|up to|no more than)\s+$", re.I)
-
-
-LISTED = re.compile(r"(?:[\w'-]+(?: [\w'-]+)?, ){1,8}(?:[\w'-]+ )?(?:and|or) [\w'-]+", re.I)
+SPAN_OF = re.compile(r"-?\d+ less -?\d+")
+WORDED = {
+    stem(word): number
+    for number, words in {
+        2: "twice double pair couple brace twins duo both",
+        3: "thrice triple treble trio triplets hat-trick",
+        4: "quartet quadruple",
+        12: "dozen",
+    }.items()
+    for word in words.split()
+}
 
 
 def number_decision(claim: Parsed, source: Source) -> Decision:
-    """False where a number or date neither is in the source nor follows from it; True where one follows."""
+    """False where a number or date neither is in the source nor follows from it; True where one follows. The
+    rule is "derived" or "span" (of years) where one is computed, "announced" where one may be.
+    """
     days = dates(claim.text)
     for day in days:
         if not any(
@@ -33,109 +38,59 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
         ):
             if _whole_in_text(claim.text[day.start : day.end], source):
                 continue
-            if (
-                day.year
-                and any(one.kind == "months" for _, one in source.amounts)
-                and any(
-                    abs(day.year - given.year) == one.base / 12
-                    for _, given in source.days
-                    for _, one in source.amounts
-                    if given.year and one.kind == "months"
-                )
-            ):
-                continue  # a year that a span of years leads to
+            if reached(day, source):
+                why = f"{claim.text[day.start : day.end]!r} may follow from the source's dates"
+                return Decision(None, why, claim.text, rule="announced")
             return Decision(
                 False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
             )
-    found, computed = "", False
+    found, computed = "", ""
     for one in quantities(claim.text):
         if any(day.start < one.end and one.start < day.end for day in days):
             continue
         if any(equal(one, given) for _, given in source.amounts):
             found = found or derived(claim.text, one, source) or ""
             continue
-        if one.value == 1 and one.kind == "" and claim.text[one.start : one.end].lower() == "one":
-            continue
-        if _counted(one, claim, source):
-            continue
-        if _rounded(one, claim.text, source):
-            continue  # "almost two kilometres": its clause is left open
-        if one.kind and any(given.kind == "" and given.value == one.value for _, given in source.amounts):
-            continue  # the unit may be left out in the source; its clause decides
-        if (
-            one.kind == ""
-            and one.value == 2
-            and any("twice" in parsed.text.lower() for parsed in source.parsed)
-        ):
-            continue
-        if _bounded(one, claim.text, source):
-            continue  # "more than a thousand" for 1,240
+        if _is_one(one, claim) or _counted(one, claim, source) or _occurs(one, claim, source):
+            continue  # its clause decides
         how = derived(claim.text, one, source)
-        if not how and _announced(one, source):
-            why = f"{claim.text[one.start : one.end]!r} may follow from the source's numbers"
-            return Decision(None, why, claim.text, rule="announced")
         if how:
-            found, computed = how, True
-        else:
-            written = claim.text[one.start : one.end]
-            why = (
-                f"{written!r} does not follow from the source's numbers"
-                if how == ""
-                else f"the source has no number {written!r}"
-            )
-            return Decision(False, why, claim.text, rule="number")
-    rule = "derived" if computed else ""
-    return Decision(
-        True if found else None, f"it follows from the source's numbers: {found}", claim.text, rule=rule
-    )
+            found, computed = how, "span" if SPAN_OF.fullmatch(how) else "derived"
+            continue
+        written = claim.text[one.start : one.end]
+        if possible(one, claim.text, source):
+            why = f"{written!r} may follow from the source's numbers"
+            return Decision(None, why, claim.text, rule="announced")
+        why = (
+            f"{written!r} does not follow from the source's numbers"
+            if how == ""
+            else f"the source has no number {written!r}"
+        )
+        return Decision(False, why, claim.text, rule="number")
+    why = f"it follows from the source's numbers: {found}"
+    return Decision(True if found else None, why, claim.text, rule=computed)
 
 
-def _rounded(one: Quantity, text: str, source: Source) -> bool:
-    """Whether a number is called approximate, and is near."""
-    if not ABOUT.search(text[: one.start]):
-        return False
-    return any(
-        given.kind == one.kind and abs(given.base - one.base) * 10 <= given.base
-        for _, given in source.amounts
-    )
+def _is_one(one: Quantity, claim: Parsed) -> bool:
+    return one.value == 1 and one.kind == "" and claim.text[one.start : one.end].lower() == "one"
 
 
-def _lists(text: str) -> set[int]:
-    """How many things each list of a sentence has: "black, white and olive"."""
-    return {held[0].count(",") + 2 for held in LISTED.finditer(text)}
-
-
-def _bounded(one: Quantity, text: str, source: Source) -> bool:
-    """Whether a number is called a bound, and the source has one on the right side of it."""
-    before = text[: one.start]
-    given = [held.base for _, held in source.amounts if held.kind == one.kind]
-    for bound, more in ((LEAST, True), (UTMOST, False)):
-        if found := bound.search(before):
-            same_words = any(found[0].lower() in parsed.text.lower() for parsed in source.parsed)
-            return not same_words and any((base > one.base) == more for base in given)
-    return False
-
-
-def _announced(one: Quantity, source: Source) -> bool:
-    """Whether a number follows from numbers of one sentence, or counts a list, though the claim does not
-    say so: left open, since the source may say how they belong together ("200 more than", "half of which").
+def _occurs(one: Quantity, claim: Parsed, source: Source) -> bool:
+    """Whether the source has the number without its unit or its bound, with a unit that the claim leaves out,
+    or in words ("a hat-trick").
     """
-    for number, parsed in enumerate(source.parsed):
-        held = [given.base for at, given in source.amounts if at == number and given.kind == one.kind]
-        pairs = [(a, b) for n, a in enumerate(held) for b in held[n + 1 :]]
-        if any(one.base in (a + b, abs(a - b)) for a, b in pairs):
+    noun = next((token for token in claim.tokens if token.start >= one.end), None)
+    counts = noun is not None and noun.tag[:2] == "NN"
+    for _, given in source.amounts:
+        if alike(one, given) and one.number.ordinal == given.number.ordinal:
             return True
-        if one.kind == "" and one.value in _lists(parsed.text):
-            return True
-        if any(
-            given.number.ordinal and given.value == one.value + 1
-            for at, given in source.amounts
-            if at == number
+        if one.value == given.value and (
+            (one.kind and not given.kind) or (given.kind and not one.kind and not counts)
         ):
-            return True  # "three before" for "her fourth"
-        if "half" in parsed.text and any(one.base * 2 == base for base in held):
             return True
-    return False
+        if one.bound[:1] == "~" and one.kind == given.kind and abs(given.base - one.base) * 10 <= given.base:
+            return True  # "almost two kilometres"
+    return not one.kind and any(one.value == WORDED.get(stem) for stem in source.stems)
 
 
 def _whole_in_text(text: str, source: Source) -> bool:

@@ -11,6 +11,7 @@ from math import log
 from typing import Any
 
 from goldgate_factuality.data import words_of
+from goldgate_factuality.grounding.implied import implied
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.frames import Frame, Parsed
@@ -38,6 +39,7 @@ class Source:
     days: list[tuple[int, Date]] = field(default_factory=list)
     topic: set[str] = field(default_factory=set)
     spots: dict[int, list[Any]] = field(default_factory=dict)
+    said: dict[int, str] = field(default_factory=dict)  # of a sentence that is implied, the one it is from
 
     @property
     def long(self) -> bool:
@@ -70,8 +72,9 @@ def read(text: str, claim: str = "") -> Source:
         for part in (stem(word), *map(stem, word.split("-")))
     }
     source.names |= {stem(word) for word in re.findall(r"\b[^\W\d_a-z][^\W_]*", text)}
-    source.amounts = [(0, one) for one in quantities(text)]
-    source.days = [(0, one) for one in dates(text)]
+    own = source.said
+    source.amounts = [(0, one) for one in quantities(text)] + [one for one in source.amounts if one[0] in own]
+    source.days = [(0, one) for one in dates(text)] + [one for one in source.days if one[0] in own]
     return source
 
 
@@ -94,7 +97,8 @@ def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _read(chosen: tuple[str, ...]) -> Source:
-    source = Source([parse(sentence) for sentence in (*chosen, *_lives(chosen))])
+    parsed, said = _with_implied([parse(sentence) for sentence in chosen])
+    source = Source([*parsed, *map(parse, _lives(chosen))], said=said)
     resolve(source.parsed)
     for parsed in source.parsed:
         _identify(parsed)
@@ -106,9 +110,29 @@ def _read(chosen: tuple[str, ...]) -> Source:
             source.stems.update(part for part in token.stem.split("-") if part)
             if token.text[0].isupper():
                 source.names.add(token.stem)
-        source.amounts += [(number, one) for one in quantities(parsed.text)]
-        source.days += [(number, one) for one in dates(parsed.text)]
+        days = dates(parsed.text)
+        source.days += [(number, one) for one in days]
+        source.amounts += [
+            (number, one)
+            for one in quantities(parsed.text)
+            if not any(day.month is not None and day.start <= one.start < day.end for day in days)
+        ]
     return source
+
+
+def _with_implied(told: list[Parsed]) -> tuple[list[Parsed], dict[int, str]]:
+    """The sentences, each followed by what its numbers imply; and for those, the text of the sentence."""
+    more: dict[int, list[str]] = {}
+    for number, text in implied(told):
+        more.setdefault(number, []).append(text)
+    made: list[Parsed] = []
+    said: dict[int, str] = {}
+    for number, one in enumerate(told):
+        made.append(one)
+        for text in more.get(number, ()):
+            said[len(made)] = one.text
+            made.append(parse(text))
+    return made, said
 
 
 LIFE = re.compile(

@@ -21,7 +21,10 @@ TENS = {
     )
 }
 SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-SHORT = {"k": 1000, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12}
+SHORT = {
+    "k": 1000, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "bln": 10**9, "b": 10**9,
+    "tn": 10**12, "trn": 10**12,
+}  # fmt: skip
 MULTIPLES = {"dozen": 12, "dozens": 12, "score": 20}
 ORDINALS = {
     word: value
@@ -44,18 +47,18 @@ GLYPHS = {
 }
 TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "thrice": 3, "once": 1}
 
-DIGITS = r"(?:\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:[ ]\d{3}){1,6}(?!\d)|\d{1,18})(?:\.\d{1,12})?|\.\d{1,12}"
+DIGITS = r"(?:\d{1,3}(?:\.\d{3}){2,6}(?!\d)|\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:[ ]\d{3}){1,6}(?!\d)|\d{1,18})(?:\.\d{1,12})?|\.\d{1,12}"
 WORDS = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 NUMBER = re.compile(
     rf"""
-    (?<![\w.,])(?P<sign>[-+])?(?P<digits>{DIGITS})(?P<glyph>[½⅓⅔¼¾])?
+    (?:(?<![A-Za-z\d_])|(?<=\dx))(?<!\d[.,])(?P<sign>[-+])?(?P<digits>{DIGITS})(?P<glyph>[½⅓⅔¼¾])?
     (?P<fraction>/\d{{1,6}}(?![\d/]))?(?P<ordinal>(?:st|nd|rd|th)\b)?
     (?:
         (?:-|\s?)(?P<scale>hundred|thousand|million|billion|trillion)\b
-        | (?P<short>\s?(?:mn|mln|bn|tn)\b|[kKMB]\b)
+        | (?P<short>\s?(?:mn|mln|bn|bln|tn|trn)\b|[kKMB]\b)
         | \s(?P<dozen>dozen)\b
     )?
-    (?!\d|,\d)(?:(?<=\d)(?=[a-zA-Z%°]|\b)|(?<=\D))
+    (?!\d|,\d)(?:(?<=\d)(?=[a-zA-Z%°]|\b|[^\x00-\x7f])|(?<=\D))
     | (?P<alone>[½⅓⅔¼¾])
     | \b
     (?P<words>
@@ -87,11 +90,20 @@ NUMBER = re.compile(
 )  # fmt: skip
 PART = re.compile(
     rf"\b(?P<whole>\d{{1,9}}|{WORDS})\s+and\s+an?\s+(?P<more>half|third|quarter)\b"
-    rf"|\b(?:(?P<count>an?|one|two|three|four|five|seven|\d)[\s-]+)?(?P<part>half|halves|third|quarter|"
+    rf"(?:[\s-]+(?P<large>thousand|million|billion|trillion)\b)?"
+    rf"|\b(?:(?:an?|three)[\s-]+)?(?P<some>half|quarters?)[\s-]+(?:of[\s-]+)?an?[\s-]+"
+    rf"(?P<scale>dozen|hundred|thousand|million|billion|trillion)\b"
+    rf"|\b(?:an?|one)(?=\s+[a-z]{{4,7}}(?P<over>\s+and\s+a\s+half)\b)"
+    rf"|\b(?:(?P<count>an?|one|two|three|four|five|seven|nine|\d)[\s-]+)?(?P<part>half|halves|third|quarter|"
     rf"fifth|sixth|eighth|"
     rf"tenth)s?\b(?=\s+(?:of|an?|the|as)\b|\s*(?:$|[.,;]))",
     re.I,
 )
+MEASURING = re.compile(
+    r"[\s-]*(?:deep|high|tall|long|wide|thick|broad|away|apart|above|below|underwater|underground|down|up|"
+    r"x|by|race|sprint|hurdles|freestyle|relay|pool|radius|diameter|depth|height|length|from)\b",
+    re.I,
+)  # after "90m": metres, not millions
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +122,17 @@ def numbers(text: str) -> list[Number]:
     """Every number of a text, left to right."""
     found: list[Number] = []
     parts = [one for match in PART.finditer(text) if (one := _part(match))]
+    over = [match.span("over") for match in PART.finditer(text) if match["over"]]
+    taken = [(part.start, part.end) for part in parts] + over
     for match in NUMBER.finditer(text):
         number = _digits(match) if match["digits"] else _words(match)
-        if number and not any(part.start < number.end and number.start < part.end for part in parts):
+        if number and not any(start < number.end and number.start < end for start, end in taken):
             found.append(number)
-    return sorted([*found, *parts], key=lambda one: one.start)
+    return sorted([*found, *_outside(parts, over)], key=lambda one: one.start)
+
+
+def _outside(parts: list[Number], spans: list[tuple[int, int]]) -> list[Number]:
+    return [one for one in parts if not any(start <= one.start < end for start, end in spans)]
 
 
 def value_of(word: str) -> int | None:
@@ -125,6 +143,8 @@ def value_of(word: str) -> int | None:
 
 def _digits(match: re.Match[str]) -> Number | None:
     digits = match["digits"].replace(",", "").replace(" ", "")
+    if digits.count(".") > 1:
+        digits = digits.replace(".", "")  # 1.000.000
     value = Fraction(digits if not digits.startswith(".") else "0" + digits)
     decimals = len(digits.partition(".")[2])
     if match["fraction"]:
@@ -134,14 +154,16 @@ def _digits(match: re.Match[str]) -> Number | None:
         value /= below
     if match["glyph"]:
         value += GLYPHS[match["glyph"]]
-    scale = SCALES.get((match["scale"] or "").lower(), 1) * SHORT.get(
-        (match["short"] or "").strip().lower(), 1
-    )
+    short = (match["short"] or "").strip()
+    end = match.end()
+    if short == "m" and not match["scale"] and MEASURING.match(match.string, end):
+        short, end = "", match.start("short")
+    scale = SCALES.get((match["scale"] or "").lower(), 1) * SHORT.get(short.lower(), 1)
     scale *= 12 if match["dozen"] else 1
     value *= scale
     if match["sign"] == "-" and not _is_range(match):
         value = -value
-    return Number(value, match.start(), match.end(), decimals, bool(match["ordinal"]), scale)
+    return Number(value, match.start(), end, decimals, bool(match["ordinal"]), scale)
 
 
 def _is_range(match: re.Match[str]) -> bool:
@@ -173,7 +195,15 @@ def _words(match: re.Match[str]) -> Number | None:
 def _part(match: re.Match[str]) -> Number | None:
     if match["whole"]:
         whole = int(match["whole"]) if match["whole"].isdigit() else value_of(match["whole"]) or 0
-        return Number(whole + PARTS[match["more"].lower()], match.start(), match.end())
+        scale = SCALES.get((match["large"] or "").lower(), 1)
+        return Number((whole + PARTS[match["more"].lower()]) * scale, match.start(), match.end())
+    if match["scale"]:
+        word = match["scale"].lower()
+        many = 3 if match[0].lower().startswith("three") else 1
+        value = many * PARTS[match["some"].lower().rstrip("s")] * (SCALES.get(word) or MULTIPLES[word])
+        return Number(value, match.start(), match.end())
+    if match["over"]:
+        return Number(Fraction(3, 2), match.start(), match.end())
     count = (match["count"] or "").lower()
     before = re.findall(r"[a-z]+", match.string[max(0, match.start() - 12) : match.start()].lower())
     if not count and (match["part"].lower() != "half" or (before[-1:] and before[-1] in ORDINALS)):

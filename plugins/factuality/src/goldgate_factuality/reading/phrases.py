@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.sentences import Token
@@ -110,6 +111,11 @@ def is_content(token: Token) -> bool:
     return token.lower not in SKIPPED and token.lower not in QUANTIFIERS and token.text[0].isalnum()
 
 
+@lru_cache(maxsize=256)
+def _quantities(sentence: str) -> tuple[Quantity, ...]:
+    return tuple(quantities(sentence))
+
+
 def phrase(sentence: str, made: list[Token]) -> Phrase:
     """A phrase of the tokens of a chunk."""
     text = sentence[made[0].start : made[-1].end]
@@ -123,7 +129,6 @@ def phrase(sentence: str, made: list[Token]) -> Phrase:
     owners = [token.stem for token in made[: max(owner_at, 0)] if is_content(token)]
     owner = next((token.lower for token in made if token.tag in ("PRP$", "WP$")), "")
     definite = made[0].lower in ("the", "this", "that", "these", "those") or made[0].tag == "PRP$"
-    tail = sentence[made[0].start : min(len(sentence), made[-1].end + 1)]
     return Phrase(
         made,
         head.stem,
@@ -133,7 +138,13 @@ def phrase(sentence: str, made: list[Token]) -> Phrase:
         quant,
         pronoun,
         definite,
-        [one for one in quantities(tail) if tail[one.start : one.end].lower() != "one"]
+        [
+            one
+            for one in _quantities(sentence)
+            if one.end > made[0].start
+            and one.start < made[-1].end
+            and sentence[one.start : one.end].lower() != "one"
+        ]
         if any(
             token.text[0].isdigit()
             or token.tag in ("CD", "$")

@@ -55,7 +55,7 @@ class Token:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, also where the space between two is missing."""
-    body = unmarked(plain(text))
+    body = _spelled(unmarked(plain(text)))
     parts: list[str] = []
     start = 0
     for match in SPLIT.finditer(body):
@@ -67,6 +67,18 @@ def sentences(text: str) -> list[str]:
     parts.append(body[start:])
     joined = (" ".join(part.split()) for part in parts)
     return [piece for part in joined if part for piece in _pieces(part)]
+
+
+GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w,]|\.\d)")
+SIGNS = ((re.compile(r"(?<![^\s(])>\s?(?=[$€£]?\d)"), "more than "), (re.compile(r"(?<![^\s(])<\s?(?=[$€£]?\d)"), "less than "))
+
+
+def _spelled(text: str) -> str:
+    """One spelling for "1 300" and "1,300"; ">300" as "more than 300"."""
+    made = GROUPED.sub(lambda match: match[0].replace(" ", ","), text)
+    for sign, words in SIGNS:
+        made = sign.sub(words, made)
+    return made
 
 
 def _pieces(part: str) -> list[str]:

@@ -1,0 +1,34 @@
+"""Whether what the source implies speaks against a number or date that the source itself has not."""
+
+from __future__ import annotations
+
+from goldgate_factuality.grounding.compare import compare, related
+from goldgate_factuality.grounding.match import equal
+from goldgate_factuality.grounding.source import Source
+from goldgate_factuality.reading.dates import dates, within
+from goldgate_factuality.reading.frames import Parsed
+from goldgate_factuality.reading.units import quantities
+
+
+def contrary(claim: Parsed, source: Source) -> tuple[str, int] | None:
+    """What an implied sentence says instead, and its number; None where none is about just this, but for one
+    number or date.
+    """
+    days = dates(claim.text)
+    amounts = [
+        one for one in quantities(claim.text) if not any(day.start <= one.start < day.end for day in days)
+    ]
+    for frame in claim.frames:
+        if frame.negated or frame.possible or frame.verb == "be":
+            continue
+        for number, given in source.frames:
+            if number not in source.said or not related(frame.verb, given.verb) == "same":
+                continue
+            held = [one for at, one in source.amounts if at == number]
+            when = [day for at, day in source.days if at == number]
+            odd = sum(not any(equal(one, other) for other in held) for one in amounts)
+            off = sum(not any(within(other, day) for other in when) for day in days)
+            found = compare(frame, given, "same", source)
+            if odd + off == 1 and found.against and found.hard and found.agreed >= 1:
+                return found.against, number
+    return None

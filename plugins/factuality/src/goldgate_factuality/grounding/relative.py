@@ -1,0 +1,204 @@
+"""Relative numbers of a sentence made absolute: "412,000 in 2023, 52,000 more than in 2022" says that it
+were 360,000 in 2022.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from goldgate_factuality.grounding.later import ASIDE, DAYS_OF, MONTHS_OF, shifted
+from goldgate_factuality.reading.dates import Date, dates
+from goldgate_factuality.reading.frames import Frame, Parsed
+from goldgate_factuality.reading.units import Quantity, quantities
+
+TIMES = {
+    "twice": Fraction(2), "double": Fraction(2), "half": Fraction(1, 2), "a third": Fraction(1, 3),
+    "a quarter": Fraction(1, 4), "three times": Fraction(3), "four times": Fraction(4), "five times": Fraction(5),
+    "ten times": Fraction(10), "a fifth": Fraction(1, 5), "a tenth": Fraction(1, 10), "two thirds": Fraction(2, 3),
+    "two-thirds": Fraction(2, 3), "thrice": Fraction(3), "treble": Fraction(3), "triple": Fraction(3),
+}  # fmt: skip
+FACTOR = "|".join(sorted(TIMES, key=len, reverse=True))
+AS_MANY = re.compile(
+    rf"[,;]\s+(?:and\s+)?(?P<bound>more than |fewer than |less than |almost |nearly |about )?(?P<times>{FACTOR})\s+"
+    rf"as\s+(?:many|much)(?:\s+as)?\s+(?P<target>[^,;.]+)",
+    re.I,
+)
+THAN = re.compile(
+    r"\s*(?:(?P<unit>points?|percentage points?|seats?|votes?)\s+)?"
+    r"(?:(?P<up>more|higher|greater|longer|taller|up)|(?P<down>fewer|less|lower|shorter|smaller|down))"
+    r"\s+(?:than|on|from)\s+(?P<target>[^,;.]+)"
+    r"|\s*(?:points?\s+)?(?:(?P<ahead>ahead of|clear of|above)|(?P<behind>behind|below))\s+(?P<rival>[^,;.]+)",
+    re.I,
+)
+GAPPED = re.compile(
+    rf"[,;]\s+(?:and\s+|while\s+|but\s+)?(?P<who>(?:the\s+)?[\w' -]{{2,40}}?)\s+(?P<times>{FACTOR})\s+"
+    rf"(?:as\s+(?:much|many)(?=\s*[.,;]|$)|(?:of\s+)?that(?:\s+(?:amount|sum|number))?(?=\s*[.,;]|$)|the\s+amount\b)",
+    re.I,
+)
+WHEN = re.compile(
+    r"(?P<prep>in|on|at|during|for)\s+(?P<place>[^,;.]+)|(?P<beside>(?:an?|one|the)\s+(?:year|month|day|decade)\s+"
+    r"(?:earlier|before|later)|the\s+(?:following|next|previous|preceding)\s+(?:year|month|day|decade))",
+    re.I,
+)
+ADVERB = re.compile(r"\s+(?:now|currently|today|then|also|already|still)$", re.I)
+AGO = re.compile(r"\s+(?P<span>[\w-]+ (?:years?|months?|weeks?|decades?)) (?:ago|earlier|before)\b", re.I)
+UP_FROM = re.compile(r",?\s*\b(?P<way>up|down)\s+from\s+(?:only |just |about )?", re.I)
+
+
+def counted(parsed: Parsed, earlier: list[Date]) -> Iterator[str]:
+    """Sentences that say by itself what the numbers of a sentence say in relation to one another."""
+    text = parsed.text
+    given = dates(text)
+    held = [
+        one
+        for one in quantities(text)
+        if not one.number.ordinal and not any(day.start <= one.start < day.end for day in given)
+    ]
+    for match in AS_MANY.finditer(text):
+        base = _before(match.start(), held)
+        if base is not None:
+            many, swap = TIMES[match["times"].lower()], None
+            if not re.search(r"\bas\s+(?:many|much)\s+as\b", match[0]):
+                if not WHEN.match(match["target"]):
+                    continue
+                swap = many  # "half as many the following year"
+            value = base.value * swap if swap else base.value / many
+            yield from _said_of(parsed, base, match.start(), value, match["target"], match["bound"] or "", earlier)
+    for match in GAPPED.finditer(text):
+        base = _before(match.start(), held)
+        frame = _verb_of(parsed, base) if base is not None else None
+        if base is not None and frame is not None:
+            value = _digits(base.value * TIMES[match["times"].lower()])
+            begin = frame.group.verb.start
+            yield _sentence(match["who"], text[begin : base.number.start] + value + text[base.number.end : match.start()])
+    for number, one in enumerate(held):
+        than = THAN.match(text, one.end)
+        base = held[number - 1] if number else None
+        if than is None or base is None or one.kind not in ("", base.kind, "percent") or _far(text, base, one):
+            continue
+        more = bool(than["up"] or than["ahead"])
+        value = _other(base, one, more)
+        target = than["target"] or than["rival"]
+        if value is not None and value > 0:
+            end = text.rfind(",", 0, one.start)
+            end = one.start if end < base.end else end
+            yield from _said_of(parsed, base, end, value, target, "", earlier)
+    for match in UP_FROM.finditer(text):
+        now = _before(match.start(), held)
+        was = next((one for one in held if one.start == match.end()), None)
+        frame = _verb_of(parsed, now) if now is not None else None
+        if now is None or was is None or now.kind != was.kind or frame is None or frame.subject is None:
+            continue
+        who = ADVERB.sub("", text[_whole_start(parsed, frame) : frame.group.tokens[0].start].strip())
+        if frame.verb in ("cost", "pay"):
+            who = f"the price of {who[:1].lower() + who[1:] if who.split()[0] in ('A', 'An', 'The') else who}"
+        way = "rose" if match["way"].lower() == "up" else "fell"
+        step = f"{way} from {text[was.start : was.end]} to {text[now.start : now.end]}"
+        yield _sentence(who, step)
+        if ago := AGO.match(text, was.end):
+            yield _sentence(who, f"{step} in {ago['span']}")
+
+
+def _far(text: str, base: Quantity, one: Quantity) -> bool:
+    """Whether another clause stands between a number and the one that is compared to it."""
+    between = text[base.end : one.start]
+    return len(between) > 60 or bool(re.search(r"[;.:]\s|\b(?:while|but|whereas)\b", between))
+
+
+def _before(at: int, held: list[Quantity]) -> Quantity | None:
+    return next((one for one in reversed(held) if one.end <= at and at - one.end < 60), None)
+
+
+def _other(base: Quantity, one: Quantity, more: bool) -> Fraction | None:
+    """The number that ``base`` is so much more or less than."""
+    if one.kind == "percent" and base.kind != "percent":
+        share = 1 + one.value / 100 * (1 if more else -1)
+        made = base.value / share if share > 0 else None
+        return Fraction(round(made)) if made is not None and made > 1000 else made
+    if one.kind == "percent" and "point" not in one.unit:
+        return None
+    step = one.base / (base.base / base.value) if base.value and one.kind else one.value
+    return base.value - step if more else base.value + step
+
+
+def _said_of(
+    parsed: Parsed, base: Quantity, end: int, value: Fraction, target: str, bound: str, earlier: list[Date]
+) -> Iterator[str]:
+    """The clause of a number up to ``end`` with another number, of another time, place or subject."""
+    text = parsed.text
+    number = bound + _digits(value)
+    rest = text[base.number.end : end]
+    if when := WHEN.match(target.strip()):
+        frame = _verb_of(parsed, base)
+        begin = 0 if frame is None else min(_whole_start(parsed, frame), base.start)
+        clause = text[begin : base.number.start] + number + rest
+        inside = [day for day in dates(clause) if not any(a.start() <= day.start < a.end() for a in ASIDE.finditer(clause))]
+        led = (when["prep"] or "in").lower()
+        place = (when["place"] or "").strip()
+        if when["beside"]:
+            asides = [match.span() for match in ASIDE.finditer(text)]
+            own = [day for day in dates(text[:end]) if not any(a <= day.start < b for a, b in asides)]
+            place = _beside(when["beside"], [*earlier, *own])
+        if not place:
+            return
+        if len(inside) == 1:
+            day = inside[0]
+            clause = clause[: day.start] + place + clause[day.end :]
+        elif not inside and when["prep"] and (here := re.search(rf"\b{led}\s+[A-Z][\w-]+$", clause)):
+            clause = f"{clause[: here.start()]}{led} {place}"
+        elif not inside:
+            clause = f"{clause} {led} {place}"
+        else:
+            return
+        yield clause[:1].upper() + clause[1:].rstrip(" ,") + "."
+        return
+    who = target.strip()
+    frame = _verb_of(parsed, base)
+    if len(who.split()) > 5 or not re.match(r"(?:the |its |his |her |their )?[\w'-]+", who, re.I):
+        return
+    lead = text[frame.group.verb.end : base.start] if frame is not None else " with "
+    if frame is None or re.search(r"\b(?:with|to|and|of)\b", lead):
+        plural = who.lower().endswith("s") or rest == ""
+        verb = "have" if plural else "has"
+        yield _sentence(who, f"{verb} {text[base.start : base.number.start]}{number}{rest}")
+        return
+    yield _sentence(who, text[frame.group.verb.start : base.number.start] + number + rest)
+
+
+def _beside(words: str, given: list[Date]) -> str:
+    """The year, month or day beside the last date: "a year earlier"."""
+    if not given:
+        return ""
+    sign = 1 if re.search(r"later|following|next", words, re.I) else -1
+    unit = next(one for one in ("year", "month", "day", "decade") if one in words.lower())
+    made = shifted(given[-1], sign * MONTHS_OF.get(unit, 0), sign * DAYS_OF.get(unit, 0))
+    return made.partition(" ")[2]
+
+
+def _verb_of(parsed: Parsed, base: Quantity | None) -> Frame | None:
+    """The clause that a number stands in: of the last finite verb before it."""
+    if base is None:
+        return None
+    frames = [one for one in parsed.frames if one.group.verb.end <= base.start and not one.relative]
+    frame = max(frames, key=lambda one: one.group.verb.start, default=None)
+    if frame is None or frame.negated or frame.conditional or frame.quoted or frame.subject is None:
+        return None
+    return frame
+
+
+def _whole_start(parsed: Parsed, frame: Frame) -> int:
+    """Where the subject of a clause begins, or the sentence where the subject stands elsewhere."""
+    subject = frame.subject
+    inside = subject is not None and any(subject is one for one in parsed.phrases)
+    return subject.start if subject is not None and inside and subject.start < frame.group.verb.start else 0
+
+
+def _digits(value: Fraction) -> str:
+    return f"{value.numerator:,}" if value.denominator == 1 else f"{float(value):.10g}"
+
+
+def _sentence(who: str, what: str) -> str:
+    made = f"{who.strip()} {what.strip(' ,.')}."
+    return made[:1].upper() + made[1:]
