@@ -21,6 +21,7 @@ from goldgate_factuality.grounding.hedges import (
 )
 from goldgate_factuality.grounding.lexicon import converse, opposite
 from goldgate_factuality.grounding.match import equal
+from goldgate_factuality.grounding.pairs import exchanged
 from goldgate_factuality.grounding.rivals import other_thing, rival, turned
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import within
@@ -38,6 +39,14 @@ ABSTRACT = frozenset(
 )
 
 
+EMPTY = frozenset(
+    stem(word)
+    for word in """
+    point post time people person place thing something case matter fact way area position event situation
+    order job role get go come bring put give keep hold carry carried remain become use do make take back away
+    already still together itself around service process company firm
+    """.split()
+)  # words that say next to nothing where everything else has its counterpart
 MANY = 3  # words that the source has in no form: fewer may be a free wording of what it says
 
 
@@ -63,7 +72,9 @@ def restated(claim: Parsed, source: Source, computed: bool = False) -> Restated:
     )
     contrary, whole = None, False
     for made in found:
-        if any(not claimed[n].light for n in made.missing) or len(made.found) < 2:
+        lacks = [claimed[n] for n in made.missing if not claimed[n].light]
+        plain = len(lacks) == 1 and lacks[0].stem in EMPTY and not lacks[0].name
+        if (lacks and not (plain and len(made.found) >= 3)) or len(made.found) < 2:
             continue
         one, whole = _whole(claim, claimed, made, source), True
         if one.supported:
@@ -113,7 +124,7 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         return UNDECIDED
     if other_thing(claim, claimed, made):
         return UNDECIDED
-    if rival(claimed, made):
+    if rival(claimed, made) or exchanged(claim, claimed, made):
         return UNDECIDED
     if turned(claim, claimed, made, source):
         return UNDECIDED

@@ -1,0 +1,63 @@
+"""Numbers and dates that stand with other words than in the source: "26,000 in 1995 and 40,000 in 2015"
+for "40,000 in 1995 and 26,000 in 2015".
+"""
+
+from __future__ import annotations
+
+from goldgate_factuality.grounding.aligned import Aligned, Unit
+from goldgate_factuality.reading.frames import Parsed
+
+LEADS = frozenset("IN TO".split())
+
+
+def exchanged(claim: Parsed, claimed: list[Unit], made: Aligned) -> str:
+    """A number or date of the claim whose partner stands nearer to another one of the kind in the sentence
+    of the source; empty where there is none. The partner is the word that it completes ("in 1995") or that it
+    counts ("40,000 people").
+    """
+    for n, unit in enumerate(claimed):
+        kind = _kind(unit)
+        if not kind or n not in made.found:
+            continue
+        others = {
+            at
+            for m, other in enumerate(claimed)
+            if _kind(other) == kind and _text(other) != _text(unit)
+            for at in made.found.get(m, ())
+        } - set(made.found[n])
+        partner = _partner(claim, claimed, n)
+        if not others or partner is None or partner not in made.found:
+            continue
+        if set(made.found[partner]) & (others | set(made.found[n])):
+            continue
+        mine = min(_apart(at, other) for at in made.found[n] for other in made.found[partner])
+        theirs = min(_apart(at, other) for at in others for other in made.found[partner])
+        if theirs < mine:
+            return unit.text
+    return ""
+
+
+def _apart(one: int, other: int) -> int:
+    return abs(one - other)
+
+
+def _text(unit: Unit) -> str:
+    return unit.text.lower()
+
+
+def _kind(unit: Unit) -> str:
+    if unit.day is not None:
+        return "day"
+    if unit.amount is not None:
+        return f"amount {unit.amount.kind}"
+    return ""
+
+
+def _partner(claim: Parsed, claimed: list[Unit], n: int) -> int | None:
+    """The unit before where a preposition leads to this one, else the unit after; None at the ends."""
+    start = claimed[n].at
+    before = [token for token in claim.tokens if token.end <= start and token.tag not in ("DT", "CD", "$", "JJ", "RB")]
+    led = bool(before) and before[-1].tag in LEADS
+    if led:
+        return n - 1 if n else None
+    return n + 1 if n + 1 < len(claimed) else n - 1 if n else None
