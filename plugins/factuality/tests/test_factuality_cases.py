@@ -30,8 +30,8 @@ def test_cases(name):
             counted[row["tags"]["set"]] += 1
             score = drive(offer.check, answer(sample, response["text"]), offer.options()).score
             expected = response["expected"]
-            if "open" in row["tags"]:  # not decided yet, and never wrong
-                assert score is None, (response["text"], score)
+            if "open" in row["tags"]:  # need not be decided, and never wrongly
+                assert score in (None, expected), (response["text"], score)
                 continue
             if score == expected:
                 continue
