@@ -90,6 +90,8 @@ def _occurs(one: Quantity, claim: Parsed, source: Source) -> bool:
             return True
         if one.bound[:1] == "~" and one.kind == given.kind and abs(given.base - one.base) * 10 <= given.base:
             return True  # "almost two kilometres"
+    if one.number.ordinal and any(day.day == one.value for _, day in source.days):
+        return True  # "on the 19th"
     return not one.kind and any(one.value == WORDED.get(stem) for stem in source.stems)
 
 
