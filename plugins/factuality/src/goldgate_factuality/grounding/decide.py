@@ -15,7 +15,7 @@ from goldgate_factuality.grounding.inverted import inverted
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.nominal import verbal
-from goldgate_factuality.grounding.numbered import number_decision
+from goldgate_factuality.grounding.numbered import number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.restated import Restated, restated, specific
 from goldgate_factuality.grounding.shortened import shortened
@@ -107,6 +107,7 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
     if (
         numbers.supported
         and not unknown
+        and not _unknown(claim, source, stems_near(numbers.used, source))
         and not any(_contradicts(frame, source) or frame.negated for frame in frames)
     ):
         return Decision(True, numbers.why, claim.text, nearest, "derived")
@@ -281,8 +282,9 @@ def _anchored(claim: Parsed, source: Source) -> bool:
     return named or bool(days)
 
 
-def _unknown(claim: Parsed, source: Source) -> list[Token]:
-    """The content words of a claim that the source has not."""
+def _unknown(claim: Parsed, source: Source, stems: set[str] | None = None) -> list[Token]:
+    """The content words of a claim that the source, or some sentences of it, have not."""
+    stems = source.stems if stems is None else stems
     return [
         token
         for token in claim.tokens
@@ -290,8 +292,8 @@ def _unknown(claim: Parsed, source: Source) -> list[Token]:
         and token.tag not in ("CD",)
         and token.stem not in LIGHT
         and token.lower not in QUANTIFIERS
-        and not any(reworded(token.stem, other) for other in source.stems)
-        and not any(same_name(token.stem, name) for name in source.names if token.is_name)
+        and not any(reworded(token.stem, other) for other in stems)
+        and not any(same_name(token.stem, name) for name in source.names & stems if token.is_name)
     ]
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``supported`` is None where it is unclear; ``nearest`` is the number of the source's sentence."""
+    """``supported`` is None where it is unclear; ``nearest`` is the number of the source's sentence, and
+    ``used`` are those of which a number was computed.
+    """
 
     supported: bool | None
     why: str
@@ -15,3 +17,4 @@ class Decision:
     nearest: int | None = None
     rule: str = ""
     sure: bool = True
+    used: tuple[int, ...] = ()

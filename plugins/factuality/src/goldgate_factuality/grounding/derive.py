@@ -6,11 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
 from goldgate_factuality.grounding.source import Source
-from goldgate_factuality.reading.bounds import before
+from goldgate_factuality.reading.bounds import FEW, before
 from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity
 
@@ -36,8 +37,15 @@ RATIO = re.compile(
     r"proportion|as \w+ as)\b|%",
     re.I,
 )
-SPAN = re.compile(
-    r"\b(?:years?|months?|days?|hours?|decades?|age|aged|old|when (?:he|she|they|it))\b|\bwas \d+\b", re.I
+AGE = re.compile(r"\b(?:aged?|when (?:he|she)|years? old)\b|\bwas \d+\W*$|\bat \d+\W*$", re.I)
+PLAIN = frozenset(
+    stem(word)
+    for word in """
+    the and for with was were has had have been from that this more than less about per year years day days
+    hour hours month months week weeks minute minutes percent million billion thousand first second third last
+    two three four five six seven eight nine ten half quarter twice times when they their its his her who
+    which all most some many few over under after before between during not people number total together
+    """.split()
 )
 UP = re.compile(
     r"\b(?:rose|rise\w*|grew|grow\w*|increase\w*|climb\w*|gain\w*|up|higher|jump\w*|doubl\w*|tripl\w*)\b",
@@ -52,52 +60,95 @@ OF_WHOLE = re.compile(r"[^.;:]{0,20}?\s+(?:out\s+)?of\s+(?:(?:the|its|his|her|th
 OF_WHICH = re.compile(r"[^.;:]{0,30}?,\s+of\s+(?:which|whom)\b[^.;:]{0,40}", re.I)
 OF_WHOM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:which|whom|them)\b", re.I)
 WINDOW = 60  # characters around a number in which the word must stand that says how it is computed
-MOST = 24  # numbers of a source that are combined: those nearest to the words of the claim
+MOST = 40  # numbers of the sentences about the claim's things that are combined
 
 
-def derived(claim: str, number: Quantity, source: Source) -> str | None:
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """How a number follows, and from numbers of which sentences."""
+
+    how: str
+    used: tuple[int, ...]
+    span: bool = False
+
+
+Placed = tuple[int, Quantity]
+
+
+def derived(claim: str, number: Quantity, source: Source) -> Derived | None:
     """How a number follows from numbers of the source, where the claim's words say that it is computed so;
-    "" where they say so and it does not follow; None where they do not say so.
+    ``how`` is empty where they say so and it does not follow; None where they do not say so.
     """
-    given = _given(claim, source)
-    claim = (
-        claim[max(0, number.start - WINDOW) : before(claim, number.start)] + claim[number.start :][: WINDOW]
-    )
-    years = sorted({day.year for _, day in source.days if day.year is not None})
+    about = relevant(claim, source)
+    given = _given(about, source)
+    claim = claim[max(0, number.start - WINDOW) : before(claim, number.start)] + claim[number.start :][:WINDOW]
     tried = False
     if SUM.search(claim):
         tried = True
         for size in (2, 3):
             for part in combinations(_alike(number, given), size):
                 if (
-                    sum(one.base for one in part) == number.base
-                    and len({noun_of(source, one) for one in part}) == 1
+                    sum(one.base for _, one in part) == number.base
+                    and len({_noun(source, one) for _, one in part}) == 1
                 ):
-                    return "the sum of " + " and ".join(_written(one) for one in part)
+                    how = "the sum of " + " and ".join(_written(one) for _, one in part)
+                    return Derived(how, tuple(at for at, _ in part))
     if RATIO.search(claim) and number.kind in ("percent", ""):
         tried = tried or number.kind == "percent" or bool(re.search(r"\btimes\b", claim))
         if found := _ratio(claim, number, given, source):
             return found
-    if SPAN.search(claim) and number.kind in ("months", "", "time"):
-        span = number.base / 12 if number.kind == "months" else number.value
-        tried = tried or (bool(years) and number.kind == "months")
+    if _spans(number, claim):
+        places = [(day.year, at) for at, day in source.days if day.year is not None and at in about]
+        years = sorted({year for year, _ in places})
+        tried = tried or bool(years and number.kind) or len(years) > 1
         for first, second in combinations(years, 2):
-            if second - first == span:
-                return f"{second} less {first}"
-        tried = tried or (bool(re.search(r"\b(?:old|aged?|when (?:he|she))\b", claim)) and len(years) > 1)
+            rounded = number.bound and number.kind and _span_holds(number, second - first)
+            if rounded or second - first == (number.base / 12 if number.kind else number.value):
+                used = tuple(at for year, at in places if year in (first, second))
+                return Derived(f"{second} less {first}", used, True)
     if LACKING.search(claim):
         tried = True
-        for _, part, whole in parted(source):
-            if part.kind == number.kind and whole.base - part.base == number.base:
-                return f"{_written(part)} of {_written(whole)}"
+        for at, part, whole in parted(source):
+            if at in about and part.kind == number.kind and whole.base - part.base == number.base:
+                return Derived(f"{_written(part)} of {_written(whole)}", (at,))
     if DIFFERENCE.search(claim):
         tried = True
-        for one, other in combinations(_alike(number, given), 2):
-            if abs(one.base - other.base) == number.base and _direction(claim, one, other, source):
+        for (here, one), (there, other) in combinations(_alike(number, given), 2):
+            if abs(one.base - other.base) == number.base and _direction(claim, here, one, other, source):
                 if not number.kind and not _alike_counts(source, one, other):
                     continue
-                return f"the difference of {_written(one)} and {_written(other)}"
-    return "" if tried else None
+                return Derived(f"the difference of {_written(one)} and {_written(other)}", (here, there))
+    return Derived("", ()) if tried else None
+
+
+def _spans(number: Quantity, claim: str) -> bool:
+    """Whether a number is of years: "twenty years", or an age ("was 21 when she")."""
+    if number.kind == "months":
+        return number.base % 12 == 0
+    return number.kind == "" and not number.number.ordinal and bool(AGE.search(claim))
+
+
+def _span_holds(number: Quantity, years: int) -> bool:
+    claimed = number.base / 12
+    if number.bound[:1] == ">":
+        return claimed < years <= claimed * FEW
+    if number.bound[:1] == "<":
+        return years < claimed <= years * FEW
+    return abs(claimed - years) <= 1
+
+
+def relevant(claim: str, source: Source) -> set[int]:
+    """The sentences that share a telling word with a claim, themselves or by what a pronoun stands for."""
+    words = {stem(word) for word in re.findall(r"[^\W\d_]{3,}", claim)} - PLAIN
+    found = set()
+    for number, parsed in enumerate(source.parsed):
+        own = {token.stem for token in parsed.tokens}
+        for phrase in parsed.phrases:
+            if phrase.antecedent is not None:
+                own.update(phrase.antecedent.words)
+        if words & own:
+            found.add(number)
+    return found
 
 
 def parted(source: Source) -> Iterator[tuple[int, Quantity, Quantity]]:
@@ -116,13 +167,13 @@ def parted(source: Source) -> Iterator[tuple[int, Quantity, Quantity]]:
                 yield number, second, first
 
 
-def _given(claim: str, source: Source) -> list[Quantity]:
-    """The numbers of the sentences that share most words with a claim, in the order of the source."""
-    words = {stem(word) for word in re.findall(r"[^\W\d_]{3,}", claim)}
-    shared = [len(words & {token.stem for token in parsed.tokens}) for parsed in source.parsed]
-    held = [(at, one) for at, one in source.amounts if not _in_date(at, one, source)]
-    best = sorted(range(len(held)), key=lambda n: (-shared[held[n][0]], n))[:MOST]
-    return [held[n][1] for n in sorted(best)]
+def _given(about: set[int], source: Source) -> list[Placed]:
+    """The numbers of some sentences that are no part of a date; those implied are counted elsewhere."""
+    return [
+        (at, one)
+        for at, one in source.amounts
+        if at in about and at not in source.said and not _in_date(at, one, source)
+    ][:MOST]
 
 
 def _in_date(at: int, one: Quantity, source: Source) -> bool:
@@ -130,11 +181,13 @@ def _in_date(at: int, one: Quantity, source: Source) -> bool:
     return any(number == at and day.start <= one.start < day.end for number, day in source.days)
 
 
-def _alike(number: Quantity, given: list[Quantity]) -> list[Quantity]:
-    return [one for one in given if one.kind == number.kind and not one.number.ordinal and not _is_year(one)]
+def _alike(number: Quantity, given: list[Placed]) -> list[Placed]:
+    return [
+        (at, one) for at, one in given if one.kind == number.kind and not one.number.ordinal and not is_year(one)
+    ]
 
 
-def _is_year(one: Quantity) -> bool:
+def is_year(one: Quantity) -> bool:
     return (
         one.kind == ""
         and one.value.denominator == 1
@@ -149,7 +202,7 @@ def _written(one: Quantity) -> str:
     return f"{value.numerator if value.denominator == 1 else float(value)} {one.unit}".strip()
 
 
-def noun_of(source: Source, one: Quantity) -> str:
+def _noun(source: Source, one: Quantity) -> str:
     """The noun that a number counts, so that people are not added to houses."""
     if one.kind:
         return one.kind
@@ -163,10 +216,10 @@ def noun_of(source: Source, one: Quantity) -> str:
 BEFORE = re.compile(r"\b(?:from|compared (?:with|to)|against|after)\s+$", re.I)
 
 
-def _direction(claim: str, first: Quantity, second: Quantity, source: Source) -> bool:
+def _direction(claim: str, at: int, first: Quantity, second: Quantity, source: Source) -> bool:
     """In the order of the source, a rise goes up and a fall goes down; what stands after "from" was first."""
-    at = next((number for number, one in source.amounts if one is second), None)
-    if at is not None and BEFORE.search(source.parsed[at].text[: second.start]):
+    at = next((number for number, one in source.amounts if one is second), at)
+    if BEFORE.search(source.parsed[at].text[: second.start]):
         first, second = second, first
     if UP.search(claim) and not DOWN.search(claim):
         return first.base < second.base
@@ -175,29 +228,31 @@ def _direction(claim: str, first: Quantity, second: Quantity, source: Source) ->
     return True
 
 
-def _ratio(claim: str, number: Quantity, given: list[Quantity], source: Source) -> str | None:
+def _ratio(claim: str, number: Quantity, given: list[Placed], source: Source) -> Derived | None:
     change = UP.search(claim) or DOWN.search(claim)
-    for one, other in combinations(given, 2):
+    for (here, one), (there, other) in combinations(given, 2):
         if (
             one.kind != other.kind
             or one.kind in ("months", "time", "clock")
             or not one.base
             or not other.base
-            or _is_year(one)
-            or _is_year(other)
+            or is_year(one)
+            or is_year(other)
+            or one.number.ordinal
+            or other.number.ordinal
             or (one.kind == "percent" and number.kind == "percent")
         ):
             continue
-        if change and number.kind == "percent" and _direction(claim, one, other, source):
+        if change and number.kind == "percent" and _direction(claim, here, one, other, source):
             share = (other.base - one.base) / one.base * 100
             if _near(abs(share), number):
-                return f"from {_written(one)} to {_written(other)}"
-        if not _alike_counts(source, one, other):
+                return Derived(f"from {_written(one)} to {_written(other)}", (here, there))
+        if change or not _alike_counts(source, one, other) or not (here == there or _noun(source, one)):
             continue
         for part, whole in ((one, other), (other, one)):
             share = part.base / whole.base * (100 if number.kind == "percent" else 1)
-            if not change and _near(share, number):
-                return f"{_written(part)} of {_written(whole)}"
+            if _near(share, number):
+                return Derived(f"{_written(part)} of {_written(whole)}", (here, there))
     return None
 
 
@@ -205,7 +260,7 @@ def _alike_counts(source: Source, one: Quantity, other: Quantity) -> bool:
     """Whether two numbers count the same thing, as far as the source says what they count."""
     if one.value == 1 or other.value == 1:
         return False
-    nouns = {noun_of(source, one), noun_of(source, other)}
+    nouns = {_noun(source, one), _noun(source, other)}
     return len({noun for noun in nouns if noun not in ("", "whom", "which") and not noun[:1].isdigit()}) <= 1
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.match import equal
@@ -14,7 +12,6 @@ from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity, alike, quantities
 
-SPAN_OF = re.compile(r"-?\d+ less -?\d+")
 WORDED = {
     stem(word): number
     for number, words in {
@@ -45,17 +42,20 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
                 False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
             )
     found, computed = "", ""
+    used: tuple[int, ...] = ()
     for one in quantities(claim.text):
         if any(day.start < one.end and one.start < day.end for day in days):
             continue
         if any(equal(one, given) for _, given in source.amounts):
-            found = found or derived(claim.text, one, source) or ""
+            if not found and (how := derived(claim.text, one, source)) is not None and how.how:
+                found, used = how.how, how.used
             continue
         if _is_one(one, claim) or _counted(one, claim, source) or _occurs(one, claim, source):
             continue  # its clause decides
         how = derived(claim.text, one, source)
-        if how:
-            found, computed = how, "span" if SPAN_OF.fullmatch(how) else "derived"
+        if how is not None and how.how:
+            found, computed = how.how, "span" if how.span else "derived"
+            used += how.used
             continue
         written = claim.text[one.start : one.end]
         if possible(one, claim.text, source):
@@ -63,12 +63,12 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             return Decision(None, why, claim.text, rule="announced")
         why = (
             f"{written!r} does not follow from the source's numbers"
-            if how == ""
+            if how is not None
             else f"the source has no number {written!r}"
         )
         return Decision(False, why, claim.text, rule="number")
     why = f"it follows from the source's numbers: {found}"
-    return Decision(True if found else None, why, claim.text, rule=computed)
+    return Decision(True if found else None, why, claim.text, rule=computed, used=used)
 
 
 def _is_one(one: Quantity, claim: Parsed) -> bool:
@@ -90,6 +90,8 @@ def _occurs(one: Quantity, claim: Parsed, source: Source) -> bool:
             return True
         if one.bound[:1] == "~" and one.kind == given.kind and abs(given.base - one.base) * 10 <= given.base:
             return True  # "almost two kilometres"
+    if one.number.ordinal and any(day.day == one.value for _, day in source.days):
+        return True  # "on the 19th"
     return not one.kind and any(one.value == WORDED.get(stem) for stem in source.stems)
 
 
@@ -112,3 +114,18 @@ def _counted(one: Quantity, claim: Parsed, source: Source) -> bool:
         and not one.number.ordinal
         and any(len(p.others) + 1 == one.value for s in source.parsed for p in s.phrases)
     )
+
+
+def stems_near(used: tuple[int, ...], source: Source) -> set[str]:
+    """The words of the sentences of which a number was computed, of those beside them, of what their
+    pronouns stand for, and of the topic of the source.
+    """
+    found = set(source.topic)
+    for number in {near for at in used for near in (at - 1, at, at + 1) if 0 <= near < len(source.parsed)}:
+        parsed = source.parsed[number]
+        for token in parsed.tokens:
+            found |= {token.stem, *token.stem.split("-")}
+        for phrase in parsed.phrases:
+            if phrase.antecedent is not None:
+                found.update(phrase.antecedent.words)
+    return found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from goldgate_factuality.grounding.decision import Decision
-from goldgate_factuality.grounding.derive import parted
+from goldgate_factuality.grounding.derive import is_year, parted
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.bounds import before
 from goldgate_factuality.reading.frames import Parsed
@@ -190,6 +190,7 @@ def _steps(source: Source) -> Iterator[tuple[int, Quantity, Quantity]]:
                 and re.fullmatch(r"(?:\s+in\s+\w+)?\s+to\s+", parsed.text[first.end : last.start])
                 and first.kind == last.kind
                 and first.base > 0
+                and not (is_year(first) and is_year(last))
             ):
                 yield number, first, last
 
