@@ -136,7 +136,9 @@ def turned(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
             if not any(about(subject, one, source) for one in heads):
                 return True
             names = [claimed[n].stem for n in mine if claimed[n].name and home not in clause_of[n]]
-            if any(name not in words_about(one) for name in names for one in heads):
+            head = next((n for n in reversed(mine) if claimed[n].tag[:2] == "NN"), None)
+            once = head is not None and home in clause_of[head] and len(made.found[head]) == 1
+            if not once and any(name not in words_about(one) for name in names for one in heads):
                 return True  # "the Baltic routes" for "the route to Hull"
         if any(n in made.topic for n in range(len(claimed)) if of_subject(n)) and not mine:
             for frame in _frames(made, home):
@@ -153,9 +155,46 @@ def turned(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         return False
     partners = [one for one in main.objects if _acts(one)]
     partners += [one for prep, one in main.obliques if prep not in LOOSE and _acts(one) and not one.days]
-    return bool(
-        any(not any(_same_roles(main, one, given, source) for given in made.frames) for one in partners)
+    return any(
+        not any(_same_roles(main, one, given, source) for given in made.frames)
+        and not _by_place(main, one, claimed, made)
+        for one in partners
     )
+
+
+def _by_place(claimed: Frame, partner: Phrase, own: list[Unit], made: Aligned) -> bool:
+    """Whether who does it stands before the source's verb and the other behind it, or the reverse where it is
+    passive: for sentences whose phrases are not told apart.
+    """
+    verb = next((n for n, unit in enumerate(own) if unit.at == claimed.group.verb.start), None)
+    subject = claimed.subject
+    if subject is None or verb is None or verb not in made.found or claimed.verb in LINKS:
+        return False
+    for at in made.found[verb]:
+        token = made.spots[at].token
+        given = next((f for f in made.frames if f.group.verb.start == token.start), None)
+        if given is None or converse(claimed.verb, given.verb):
+            continue
+        mine, theirs = _places(subject, own, made), _places(partner, own, made)
+        if not mine or not theirs:
+            return False
+        if claimed.passive == given.passive:
+            order = (mine, theirs)
+        elif given.passive and any(spot.token.lower == "by" for spot in made.spots[at : at + 3]):
+            order = (theirs, mine)
+        elif claimed.passive and any(prep == "by" and one is partner for prep, one in claimed.obliques):
+            order = (theirs, mine)
+        else:
+            continue
+        if max(order[0]) < at < min(order[1]):
+            return True
+    return False
+
+
+def _places(phrase: Phrase, own: list[Unit], made: Aligned) -> list[int]:
+    """Where the last word of a phrase stands in the sentence."""
+    inside = [n for n, unit in enumerate(own) if phrase.start <= unit.at < phrase.end and n in made.found]
+    return made.found[inside[-1]] if inside else []
 
 
 def _covered(role: Phrase, made: Aligned) -> bool:
