@@ -157,6 +157,8 @@ def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
             return f"the source says {given.group.verb.text!r}, not {claimed.group.verb.text!r}"
         return "the source denies it" if negated(given) else "the source affirms it"
     mine, theirs = strength(claimed), strength(given)
+    if _modals(claimed) and _modals(claimed) == _modals(given):
+        return ""  # "would" of both: reported in the one, perhaps not seen as reported in the other
     if theirs == "possible" and mine != "possible":
         return "the source says only that it may be so"
     if theirs == "future" and mine == "fact" and of_the_past(claimed):
@@ -165,6 +167,10 @@ def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
     if theirs == "fact" and mine == "future" and (will or claimed.group.verb.tag == "VB"):
         return "the source says that it is so already"
     return ""
+
+
+def _modals(frame: Frame) -> set[str]:
+    return {token.lower for token in frame.group.tokens if token.lower in POSSIBLE}
 
 
 def _roles(

@@ -17,6 +17,7 @@ from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.numbered import number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
+from goldgate_factuality.grounding.pairs import misplaced
 from goldgate_factuality.grounding.restated import Restated, restated, specific
 from goldgate_factuality.grounding.shortened import shortened
 from goldgate_factuality.grounding.shares import counted_again
@@ -64,6 +65,8 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
         return Decision(False, why, claim.text, nearest, "order")
     if missing := missing_name(claim, source):
         return Decision(False, f"the source does not mention {missing!r}", claim.text, nearest, "name")
+    if wrong := misplaced(claim, source):
+        return Decision(False, f"the source does not say {wrong!r}", claim.text, nearest, "number")
     numbers = number_decision(claim, source)
     if numbers.rule == "announced":
         if (instead := contrary(claim, source)) is not None:

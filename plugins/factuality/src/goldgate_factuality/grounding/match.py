@@ -184,7 +184,8 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
             return None
         if theirs and any(one.core and one.core[-1].is_name for one in options):
             return False if options[0].sure else None
-        return None if not theirs and (options[0].definite or options[0].pronoun) else False
+        titled = any(same(word, one.head) for word in claimed.words for one in options)
+        return None if not theirs and (options[0].definite or options[0].pronoun or titled) else False
     if any(same(claimed.head, one.head) for one in options):
         return True
     if any(same(claimed.head, stem) for one in options for stem in one.words if one.is_name):
@@ -239,7 +240,7 @@ def _scope(claimed: Phrase, given: Phrase) -> Match:
         return Match(None)
     if theirs is None or (mine is not None and mine <= theirs and mine > 0):
         return YES
-    if claimed.amounts and given.amounts:
+    if claimed.amounts and given.amounts and not (mine == 4 and theirs < 4):
         return YES
     if (
         mine is None
@@ -295,6 +296,8 @@ def _modifiers(claimed: Phrase, given: Phrase, source: Source) -> Match:
     if claimed.owners and not all(
         any(same(one, other) or same_name(one, other) for other in theirs) for one in claimed.owners
     ):
+        if given.owners and any(same_name(claimed.owners[-1], one) for one in given.owners):
+            return YES  # "Ottilie Brandt's design" for "Brandt's design"
         other = bool(given.owners)
         return Match(False if other else None, f"{claimed.text!r} is not {given.text!r}", False, True)
     for prep, held in claimed.complements:

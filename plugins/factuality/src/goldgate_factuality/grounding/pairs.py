@@ -4,9 +4,13 @@ for "40,000 in 1995 and 26,000 in 2015".
 
 from __future__ import annotations
 
+import re
+
 from goldgate_factuality.grounding.aligned import Aligned, Unit
+from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.frames import Parsed
 
+DIMENSION = re.compile(r"(?<![\d.,])(\d[\d.,]*) ?([a-z]{1,12}) (long|wide|high|tall|deep|thick|away|across)\b", re.I)
 LEADS = frozenset("IN TO".split())
 
 
@@ -34,6 +38,18 @@ def exchanged(claim: Parsed, claimed: list[Unit], made: Aligned) -> str:
         theirs = min(_apart(at, other) for at in others for other in made.found[partner])
         if theirs < mine:
             return unit.text
+    return ""
+
+
+def misplaced(claim: Parsed, source: Source) -> str:
+    """A measure of the claim that the source gives for another dimension only: "11 metres long" for a bridge that
+    is 11 metres wide; empty where there is none.
+    """
+    given = {found.groups() for parsed in source.parsed for found in DIMENSION.finditer(parsed.text)}
+    for number, unit, dimension in (found.groups() for found in DIMENSION.finditer(claim.text)):
+        same = {one[2] for one in given if one[:2] == (number, unit)}
+        if same and dimension not in same and not {"high", "tall"} >= same | {dimension}:
+            return f"{number} {unit} {dimension}"
     return ""
 
 

@@ -82,7 +82,7 @@ def restated(claim: Parsed, source: Source, computed: bool = False) -> Restated:
         contrary = contrary or (one if one.supported is False else None)
     if contrary or whole or not found:
         return contrary or UNDECIDED
-    return _lacking(claimed, found, source, computed)
+    return UNDECIDED if denials_of(claim) else _lacking(claimed, found, source, computed)
 
 
 def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) -> Restated:

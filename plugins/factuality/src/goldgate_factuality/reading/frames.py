@@ -30,6 +30,7 @@ SAYING = frozenset(
     acknowledg learn find ask propos agre
     """.split()
 )
+MARGINS = frozenset("vote point goal run margin length seat degre majority minut second".split())
 # prepositions that leave out what they lead
 EXCLUDING = frozenset("than instead except unlike without besides".split())
 FACTIVE = frozenset(
@@ -68,12 +69,19 @@ class Frame:
         """Who does it."""
         if not self.passive:
             return self.subject
-        return next((one for prep, one in self.obliques if prep == "by" and not one.days), None)
+        return next(
+            (one for prep, one in self.obliques if prep == "by" and not one.days and not _counts(one)), None
+        )
 
     @property
     def patient(self) -> Phrase | None:
         """What it is done to."""
         return self.subject if self.passive else self.objects[0] if self.objects else None
+
+
+def _counts(phrase: Phrase) -> bool:
+    """Whether a phrase says by how much: "by nine votes", "by 3 percent"."""
+    return any(one.kind for one in phrase.amounts) or (bool(phrase.amounts) and phrase.head in MARGINS)
 
 
 @dataclass(slots=True)

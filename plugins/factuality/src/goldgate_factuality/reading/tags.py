@@ -45,6 +45,13 @@ FIXED = {
     "unless": "IN",
     "than": "IN",
     "of": "IN",
+    "by": "IN",
+    "from": "IN",
+    "with": "IN",
+    "at": "IN",
+    "into": "IN",
+    "during": "IN",
+    "among": "IN",
     "no": "DT",
     "may": "MD",
     "been": "VBN",
@@ -102,6 +109,7 @@ AUXILIARIES = frozenset(
 )
 
 
+ORDINALS = frozenset("first second third fourth fifth last next".split())
 APPROXIMATE = frozenset("about around nearly almost roughly approximately over".split())
 TAKES_VERB = frozenset("let help make go come do be dare see hear have watch".split())
 SAME_PAST = frozenset("beat cost cut hit put set shut hurt let quit read split spread".split())
@@ -144,6 +152,18 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
         and not _finite_nearby(words, tags, at)
     ):
         return "VBD"
+    if tag == "RB" and lower in ORDINALS and before in ("DT", "POS", "PRP$"):
+        return "JJ"
+    if (
+        tag == "NNS"
+        and before == "CC"
+        and at > 2
+        and after in ("IN", "TO", "DT", "PRP$")
+        and tags[at - 2] not in ("NNS", "CD")
+        and tagger()[1].get(lower.removesuffix("s")) in ("VB", "VBP")
+        and any(_is_finite(one) for one in tags[: at - 1])
+    ):
+        return "VBZ"  # "was born in Oslo and lives in Rome"
     if lower == "most" and (after[:2] in ("NN", "VB", "MD") or words[at + 1 : at + 2] == ["of"]):
         return "DT"
     if lower in ("today", "yesterday", "tomorrow", "tonight"):
