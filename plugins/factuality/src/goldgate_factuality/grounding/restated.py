@@ -21,6 +21,7 @@ from goldgate_factuality.grounding.hedges import (
 )
 from goldgate_factuality.grounding.lexicon import converse, opposite
 from goldgate_factuality.grounding.match import equal
+from goldgate_factuality.grounding.mouths import other_mouth
 from goldgate_factuality.grounding.pairs import exchanged
 from goldgate_factuality.grounding.rivals import other_thing, rival, turned
 from goldgate_factuality.grounding.source import Source
@@ -60,6 +61,7 @@ class Restated:
 
 
 UNDECIDED = Restated(None, "")
+PLAIN_DENIALS = frozenset("no not n't never nobody none neither".split())
 
 
 def restated(claim: Parsed, source: Source, computed: bool = False) -> Restated:
@@ -71,6 +73,8 @@ def restated(claim: Parsed, source: Source, computed: bool = False) -> Restated:
         align(claimed, source), key=lambda one: (len(one.missing), len(one.topic), len(one.clauses))
     )
     contrary, whole = None, False
+    if other := other_mouth(claim, claimed, found, source):
+        return Restated(False, f"{other[0]!r} says so in the source", other[1])
     for made in found:
         lacks = [claimed[n] for n in made.missing if not claimed[n].light]
         plain = len(lacks) == 1 and lacks[0].stem in EMPTY and not lacks[0].name
@@ -97,6 +101,8 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
     if claim.frames and claim.frames[0].conditional:
         return UNDECIDED
     denied, denies = denials(spots), denials_of(claim)
+    if denied and not denies and _denied(made) and len(made.found) >= MANY:
+        return Restated(False, "the source denies it", number)
     if denied != denies:
         plainly = not any(
             token.stem in NEGATING | DENYING for token in (*(spot.token for spot in spots), *claim.tokens)
@@ -124,11 +130,22 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         return UNDECIDED
     if other_thing(claim, claimed, made):
         return UNDECIDED
-    if rival(claimed, made) or exchanged(claim, claimed, made):
+    if other := exchanged(claim, claimed, made):
+        return Restated(False, f"{other!r} stands with something else in the source", number)
+    if rival(claimed, made):
         return UNDECIDED
     if turned(claim, claimed, made, source):
         return UNDECIDED
     return Restated(True, "a sentence of the source says so in other words", number)
+
+
+def _denied(made: Aligned) -> bool:
+    """Whether a "no" or "not" stands right before a counterpart."""
+    places = {at for held in made.found.values() for at in held}
+    return any(
+        spot.token.lower in PLAIN_DENIALS and places & set(range(at + 1, at + 4))
+        for at, spot in enumerate(made.spots)
+    )
 
 
 def _about_it(frames: list[Frame]) -> bool:
