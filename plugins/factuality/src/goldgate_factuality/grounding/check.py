@@ -16,6 +16,7 @@ from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.sentences import sentences
+from goldgate_factuality.reading.split import parts
 
 OPENERS = frozenset("he she it they his her its their this these".split())
 YES_NO = re.compile(r"\W*(yes|no)\s*[,;:.–—-]", re.I)
@@ -24,6 +25,7 @@ META = re.compile(
     r"\b(?:claims?|statements?|assertion|source|passage|supported|grounded|entail\w*|faithful)\b", re.I
 )  # a question about the task, which says nothing of what is claimed
 MOST = 200  # sentences of a response
+MOST_PARTS = 4  # clauses of a sentence that are decided one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,33 @@ def _decided(claim: Parsed, question: str, source: Source) -> Decision:
     if held is not None:
         return Decision(held, why, claim.text, rule="choice")
     made = decide(claim, source)
+    if made.supported is None and made.rule != "order":
+        made = _by_parts(claim, source, made)
     polar = YES_NO.match(claim.text)
     if made.supported and polar and ASKED.match(question) and both(polar[1], question, source)[0] is not True:
         return replace(made, supported=None, why="a yes or no is not compared with the source", rule="")
     return made
+
+
+def _by_parts(claim: Parsed, source: Source, whole: Decision) -> Decision:
+    """A claim of several clauses, clause by clause: supported where each is, unsupported where one is not."""
+    texts = parts(claim)[:MOST_PARTS]
+    if len(texts) < 2:
+        return whole
+    made: list[Decision] = []
+    context: list[Parsed] = []
+    for text in texts:
+        one = parse(text)
+        resolve([*context, one])
+        context.append(one)
+        found = decide(one, source)
+        made.append(_by_parts(one, source, found) if found.supported is None and len(text) < len(claim.text) else found)
+    worst = next((one for one in made if one.supported is False), None)
+    if worst is not None:
+        return replace(worst, claim=whole.claim, why=f"{worst.claim!r}: {worst.why}")
+    if all(one.supported for one in made):
+        return replace(made[0], claim=whole.claim, why="the source says each part of it", rule="parts")
+    return whole
 
 
 def grounded(response: str, text: str, question: str = "") -> Decision:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.aligned import Aligned, Unit, align, units
 from goldgate_factuality.grounding.compare import DENYING
 from goldgate_factuality.grounding.hedges import (
+    RANKS,
     TURNS,
     denials,
     denials_of,
@@ -161,7 +163,7 @@ def _lacking(claimed: list[Unit], found: list[Aligned], source: Source, computed
         for n, unit in enumerate(claimed)
         if unit.stem and not any(n in made.found or n in made.topic for made in found)
     ]
-    if len(best.missing) == 1 and len(best.found) >= 2 and len(best.clauses) == 1:
+    if _one_thing(claimed, best.missing) and len(best.found) >= 2 and len(best.clauses) == 1:
         lacks = claimed[best.missing[0]]
         if (other := _instead(lacks, best, source)) and not (computed and lacks.amount is not None):
             return Restated(False, f"the source says {other!r}, not {lacks.text!r}", best.number)
@@ -174,12 +176,25 @@ def _lacking(claimed: list[Unit], found: list[Aligned], source: Source, computed
     return UNDECIDED
 
 
+def _one_thing(claimed: list[Unit], missing: list[int]) -> bool:
+    """Whether what is missing is one word, or the words of one name."""
+    if len(missing) == 1:
+        return True
+    joined = all(
+        later == one + 1 and claimed[later].at == claimed[one].at + len(claimed[one].text) + 1
+        for one, later in pairwise(missing)
+    )
+    return bool(missing) and joined and all(claimed[n].name for n in missing)
+
+
 def _instead(lacks: Unit, best: Aligned, source: Source) -> str:
     """What the sentence has in place of the one thing that it lacks: another name, number or date, where the
     source has this one elsewhere, or the opposite; empty where it has nothing of the kind.
     """
     taken = {at for places in best.found.values() for at in places}
     free = [spot for at, spot in enumerate(best.spots) if at not in taken and spot.clause in best.clauses]
+    if lacks.text.lower() in RANKS:
+        return next((spot.token.text for spot in free if spot.token.lower in RANKS), "")
     if lacks.stem and not lacks.name:
         if any(spot.token.lower in NEGATIONS for spot in best.spots):
             return ""
