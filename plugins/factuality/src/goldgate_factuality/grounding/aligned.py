@@ -133,6 +133,12 @@ def align(claimed: list[Unit], source: Source) -> Iterator[Aligned]:
         spots = source.spots.get(number) or source.spots.setdefault(number, spots_of(parsed))
         made = Aligned(number, spots, parsed.frames)
         for at, unit in enumerate(claimed):
+            if unit.name and (whole := _whole_name(claimed, at, source)):
+                last = claimed[whole[-1]]
+                places = [n for n, spot in enumerate(spots) if _stands_for(last, spot)]
+                if places:
+                    made.found[at] = places
+                    continue
             places = [n for n, spot in enumerate(spots) if _stands_for(unit, spot)]
             if unit.amount is not None and unit.amount.bound and _several(unit.amount, spots):
                 places = []  # "more than 100" may be said of any of them
@@ -150,6 +156,26 @@ def align(claimed: list[Unit], source: Source) -> Iterator[Aligned]:
             else:
                 made.missing.append(at)
         yield made
+
+
+def _whole_name(claimed: list[Unit], at: int, source: Source) -> list[int]:
+    """The units of the name that a unit is a part of, where the source has just this name somewhere: then its last
+    word stands for all of it ("Ms Wirth" for "Lena Wirth").
+    """
+    first = last = at
+    while first and _beside(claimed[first - 1], claimed[first]):
+        first -= 1
+    while last + 1 < len(claimed) and _beside(claimed[last], claimed[last + 1]):
+        last += 1
+    if first == last:
+        return []
+    stems = tuple(claimed[n].stem for n in range(first, last + 1))
+    return list(range(first, last + 1)) if stems in source.full_names else []
+
+
+def _beside(one: Unit, other: Unit) -> bool:
+    """Whether two units are words of one name."""
+    return one.name and other.name and other.at == one.at + len(one.text) + 1
 
 
 def _stands_for(unit: Unit, spot: Spot) -> bool:

@@ -39,6 +39,7 @@ class Source:
     days: list[tuple[int, Date]] = field(default_factory=list)
     topic: set[str] = field(default_factory=set)
     spots: dict[int, list[Any]] = field(default_factory=dict)
+    full_names: set[tuple[str, ...]] = field(default_factory=set)
     said: dict[int, str] = field(default_factory=dict)  # of a sentence that is implied, the one it is from
 
     @property
@@ -103,6 +104,7 @@ def _read(chosen: tuple[str, ...]) -> Source:
     for parsed in source.parsed:
         _identify(parsed)
     source.topic = _topic(source.parsed)
+    source.full_names = {tuple(run) for parsed in source.parsed for run in _names(parsed)}
     for number, parsed in enumerate(source.parsed):
         source.frames += [(number, frame) for frame in parsed.frames]
         for token in parsed.tokens:
@@ -166,8 +168,21 @@ def _topic(parsed: list[Parsed]) -> set[str]:
             other = (
                 phrase for f in one.frames if f.verb == "be" and f.subject is subject for phrase in f.objects
             )
-            return words | {phrase.head for phrase in other}
+            headed = parsed[0] is not one and not parsed[0].frames
+            heading = {word for phrase in parsed[0].phrases for word in phrase.words} if headed else set()
+            return words | heading | {phrase.head for phrase in other}
     return set()
+
+
+def _names(parsed: Parsed) -> Iterator[list[str]]:
+    """The names of a sentence of two words and more, word by word, and what is left without the first words."""
+    run: list[str] = []
+    for before, token in zip((None, *parsed.tokens), (*parsed.tokens, None), strict=True):
+        if token is not None and token.is_name and (not run or (before is not None and before.end + 1 == token.start)):
+            run.append(token.stem)
+            continue
+        yield from (run[at:] for at in range(len(run) - 1))
+        run = [token.stem] if token is not None and token.is_name else []
 
 
 def _identify(parsed: Parsed) -> None:
