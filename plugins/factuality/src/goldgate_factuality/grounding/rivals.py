@@ -25,7 +25,14 @@ GROUPS = frozenset(
 )
 
 
-LOOSE = frozenset("in at on from during since near after before".split())
+LOOSE = frozenset("in at on from during since near after before as".split())
+PASSIVE_THINGS = frozenset(
+    stem(word)
+    for word in """
+    prize award medal cup trophy title university college degree doctorate river lake mountain sea novel film book
+    poem song album play treaty law bridge tower museum
+    """.split()
+)  # what somebody gets, makes or goes to, and what does nothing itself
 
 
 def other_thing(claim: Parsed, claimed: list[Unit], made: Aligned) -> bool:
@@ -133,7 +140,9 @@ def turned(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         mine = [n for n in made.found if of_subject(n)]
         if any(home not in clause_of[n] and not clause_of[n] & others for n in mine):
             heads = [frame.subject for frame in _frames(made, home) if frame.subject is not None]
-            if not any(about(subject, one, source) for one in heads):
+            if not any(about(subject, one, source) for one in heads) and (
+                _contested(claimed, made) or _another_role(made, home)
+            ):
                 return True
             names = [claimed[n].stem for n in mine if claimed[n].name and home not in clause_of[n]]
             head = next((n for n in reversed(mine) if claimed[n].tag[:2] == "NN"), None)
@@ -152,6 +161,8 @@ def turned(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         if _acts(agent) and not about(mine_agent, agent, source):
             return True
     if not _acts(subject):
+        return False
+    if subject.pronoun == "there":
         return False
     partners = [one for one in main.objects if _acts(one)]
     partners += [one for prep, one in main.obliques if prep not in LOOSE and _acts(one) and not one.days]
@@ -197,6 +208,24 @@ def _places(phrase: Phrase, own: list[Unit], made: Aligned) -> list[int]:
     return made.found[inside[-1]] if inside else []
 
 
+def _contested(claimed: list[Unit], made: Aligned) -> bool:
+    """Whether the sentence or the claim has two names, or a person beside a name, that may be exchanged."""
+    own = [n for n, unit in enumerate(claimed) if unit.name]
+    runs = sum(n - 1 not in own for n in own)
+    taken = {at for places in made.found.values() for at in places}
+    free = [at for at, spot in enumerate(made.spots) if spot.token.is_name and not _same_phrase(at, taken, made)]
+    return runs > 1 or any(at not in taken for at in free)
+
+
+def _another_role(made: Aligned, home: int) -> bool:
+    """Whether a clause is about something that the claim does not name."""
+    return any(
+        role is not None and not role.pronoun and not role.days and not _covered(role, made)
+        for frame in _frames(made, home)
+        for role in (frame.subject, *frame.objects)
+    )
+
+
 def _covered(role: Phrase, made: Aligned) -> bool:
     """Whether a word of the claim has its counterpart in a phrase of the source."""
     return any(
@@ -206,6 +235,8 @@ def _covered(role: Phrase, made: Aligned) -> bool:
 
 def _acts(phrase: Phrase) -> bool:
     """Whether a phrase may be somebody who does something."""
+    if phrase.head in PASSIVE_THINGS:
+        return False
     return phrase.is_name or bool(phrase.pronoun) or is_person(phrase) or phrase.head in BODIES | GROUPS
 
 
