@@ -29,6 +29,8 @@ def contrary(claim: Parsed, source: Source) -> tuple[str, int] | None:
             odd = sum(not any(equal(one, other) for other in held) for one in amounts)
             off = sum(not any(within(other, day) for other in when) for day in days)
             found = compare(frame, given, "same", source)
+            if any(other.bound and abs(one.base - other.base) * 10 <= other.base for one in amounts for other in held):
+                continue  # "about 50,526", computed from a percentage
             if odd + off == 1 and found.against and found.hard and found.agreed >= 1:
                 return found.against, number
     return None

@@ -74,7 +74,7 @@ def _parts(parsed: Parsed) -> Iterator[str]:
         elif part is not None and 0 < part.value < 1:
             share = part.value
         count = whole.value * share if share is not None else part.value if part is not None else None
-        if count is None or not noun or count.denominator != 1 or count > whole.value:
+        if count is None or count == 1 or not noun or count.denominator != 1 or count > whole.value:
             continue
         linked = whole, count, noun
         rest = match["rest"].strip(" ,")
@@ -132,8 +132,12 @@ def _scores(text: str) -> Iterator[str]:
         return
     one = found[0]
     high, low = max(int(one["a"]), int(one["b"])), min(int(one["a"]), int(one["b"]))
-    yield f"{one['win']} scored {high} goals against {one['lose']}."
-    yield f"{one['lose']} scored {low} goals against {one['win']}."
-    yield f"{one['win']} won by {high - low} goals against {one['lose']}."
-    yield f"{one['lose']} lost by {high - low} goals against {one['win']}."
+    yield f"{one['win']} scored {_goals(high)} against {one['lose']}."
+    yield f"{one['lose']} scored {_goals(low)} against {one['win']}."
+    yield f"{one['win']} won by {_goals(high - low)} against {one['lose']}."
+    yield f"{one['lose']} lost by {_goals(high - low)} against {one['win']}."
     yield f"{high + low} goals were scored in the match."
+
+
+def _goals(count: int) -> str:
+    return f"{count} goal{'' if count == 1 else 's'}"

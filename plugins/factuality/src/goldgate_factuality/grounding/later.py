@@ -130,9 +130,8 @@ def _replaced(parsed: Parsed, start: int, end: int, when: str) -> Iterator[str]:
         if main is not None and main.subject is not None and main.subject.start < main.start:
             yield f"{text[main.subject.start : main.subject.end]} {main.group.verb.text} {tail} {when}."
         return
-    for lead in ("until ", "by ", "since ", "in ", "on ", "from "):
-        if text[:start].lower().endswith(lead):
-            when = when.partition(" ")[2]
+    if re.search(r"\b(?:until|by|since|in|on|from) $", text[:start], re.I):
+        when = when.partition(" ")[2]
     made = text[:start] + when + text[end:]
     yield made[:1].upper() + made[1:]
 
