@@ -32,6 +32,7 @@ SCORE = re.compile(
     r"(?P<a>\d{1,2})-(?P<b>\d{1,2})\b(?![- ]\d)"
 )
 WORDS = {"a hat-trick": "three goals", "a hat trick": "three goals", "a brace": "two goals"}
+PART_OF = re.compile(r"\d\S* (?:out )?of (?:the|its|his|her|their) $", re.I)
 BOTH = re.compile(r"\b(?P<a>\d[\d,]{0,8}) (?P<one>[a-z]+) and (?P<b>\d[\d,]{0,8}) (?P<other>[a-z]+)\b")
 CREWS = {stem(word) for word in "crew passenger adult child children civilian".split()}
 VOTES = re.compile(r"\bby (?P<a>\d{1,4}) votes? to (?P<b>\d{1,4})\b")
@@ -65,7 +66,7 @@ def _parts(parsed: Parsed) -> Iterator[str]:
     for match in OF_THEM.finditer(text):
         whole = next((one for one in reversed(held) if one.end <= match.start() + 1 and one.value > 1), None)
         part = next((one for one in held if match.start("part") <= one.start < match.end("part") and one is not whole), None)
-        if whole is None or match.start() - whole.end > 60:
+        if whole is None or match.start() - whole.end > 60 or PART_OF.search(text[: whole.start]):
             continue
         noun = _noun(parsed, whole)
         share = TIMES.get(match["part"].lower())

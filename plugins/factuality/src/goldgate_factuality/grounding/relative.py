@@ -23,14 +23,14 @@ TIMES = {
 FACTOR = "|".join(sorted(TIMES, key=len, reverse=True))
 AS_MANY = re.compile(
     rf"[,;]\s+(?:and\s+)?(?P<bound>more than |fewer than |less than |almost |nearly |about )?(?P<times>{FACTOR})\s+"
-    rf"as\s+(?:many|much)(?:\s+as)?\s+(?P<target>[^,;.]+)",
+    rf"as\s+(?:many|much)(?:\s+as)?\s+(?P<target>(?:(?!\band\b)[^,;.])+)",
     re.I,
 )
 THAN = re.compile(
     r"\s*(?:(?P<unit>points?|percentage points?|seats?|votes?)\s+)?"
     r"(?:(?P<up>more|higher|greater|longer|taller|up)|(?P<down>fewer|less|lower|shorter|smaller|down))"
-    r"\s+(?:than|on|from)\s+(?P<target>[^,;.]+)"
-    r"|\s*(?:points?\s+)?(?:(?P<ahead>ahead of|clear of|above)|(?P<behind>behind|below))\s+(?P<rival>[^,;.]+)",
+    r"\s+(?:than|on|from)\s+(?P<target>(?:(?!\band\b)[^,;.])+)"
+    r"|\s*(?:points?\s+)?(?:(?P<ahead>ahead of|clear of|above)|(?P<behind>behind|below))\s+(?P<rival>(?:(?!\band\b)[^,;.])+)",
     re.I,
 )
 GAPPED = re.compile(
@@ -51,6 +51,7 @@ COMPARED = re.compile(
     r",?\s*\b(?:compared (?:with|to)|against|versus|(?:up|down) from)\s+(?:only |just |about )?", re.I
 )
 THEN = re.compile(r"\s+((?:in|for|on) [^,;.]+|(?:an?|the) (?:year|month|decade) (?:earlier|before)|the (?:previous|preceding) (?:year|month))", re.I)
+NOW = re.compile(r"\s*\b(?:now|today|currently|(?:last|this) (?:year|month|week|season))\b", re.I)
 UP_FROM = re.compile(r",?\s*\b(?P<way>up|down)\s+from\s+(?:only |just |about )?", re.I)
 
 
@@ -82,7 +83,7 @@ def counted(parsed: Parsed, earlier: list[Date]) -> Iterator[str]:
             yield _sentence(match["who"], text[begin : base.number.start] + value + text[base.number.end : match.start()])
     for number, one in enumerate(held):
         than = THAN.match(text, one.end)
-        base = held[number - 1] if number else None
+        base = next((given for given in reversed(held[:number]) if not THAN.match(text, given.end)), None)
         if than is None or base is None or one.kind not in ("", base.kind, "percent") or _far(text, base, one):
             continue
         more = bool(than["up"] or than["ahead"])
@@ -165,7 +166,7 @@ def _said_of(
     if when := WHEN.match(target.strip()):
         frame = _verb_of(parsed, base)
         begin = 0 if frame is None else min(_whole_start(parsed, frame), base.start)
-        clause = text[begin : base.number.start] + number + rest
+        clause = NOW.sub("", text[begin : base.number.start] + number + rest)
         inside = [day for day in dates(clause) if not any(a.start() <= day.start < a.end() for a in ASIDE.finditer(clause))]
         led = (when["prep"] or "in").lower()
         place = (when["place"] or "").strip()
@@ -173,6 +174,12 @@ def _said_of(
             asides = [match.span() for match in ASIDE.finditer(text)]
             own = [day for day in dates(text[:end]) if not any(a <= day.start < b for a, b in asides)]
             place = _beside(when["beside"], [*earlier, *own])
+            if not place:
+                for day in reversed(inside):
+                    clause = re.sub(r"\b(?:in|on|for)\s+$", "", clause[: day.start]) + clause[day.end :]
+                clause = clause.rstrip(" ,") + " " + when["beside"]
+                yield clause[:1].upper() + clause[1:] + "."
+                return
         if not place:
             return
         if len(inside) == 1:
