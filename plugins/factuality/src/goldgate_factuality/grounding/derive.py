@@ -37,7 +37,7 @@ RATIO = re.compile(
     r"proportion|as \w+ as)\b|%",
     re.I,
 )
-AGE = re.compile(r"\b(?:aged?|when (?:he|she)|years? old)\b|\bwas \d+\W*$|\bat \d+\W*$", re.I)
+AGE = re.compile(r"\b(?:aged?|lived to|turned|when (?:he|she)|years? old)\b|\bwas \d+\W*$|\bat \d+\W*$", re.I)
 PLAIN = frozenset(
     stem(word)
     for word in """

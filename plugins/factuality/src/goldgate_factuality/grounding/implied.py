@@ -32,6 +32,7 @@ SCORE = re.compile(
     r"(?P<a>\d{1,2})-(?P<b>\d{1,2})\b(?![- ]\d)"
 )
 WORDS = {"a hat-trick": "three goals", "a hat trick": "three goals", "a brace": "two goals"}
+PART_OF = re.compile(r"\d\S* (?:out )?of (?:the|its|his|her|their) $", re.I)
 BOTH = re.compile(r"\b(?P<a>\d[\d,]{0,8}) (?P<one>[a-z]+) and (?P<b>\d[\d,]{0,8}) (?P<other>[a-z]+)\b")
 CREWS = {stem(word) for word in "crew passenger adult child children civilian".split()}
 VOTES = re.compile(r"\bby (?P<a>\d{1,4}) votes? to (?P<b>\d{1,4})\b")
@@ -65,7 +66,7 @@ def _parts(parsed: Parsed) -> Iterator[str]:
     for match in OF_THEM.finditer(text):
         whole = next((one for one in reversed(held) if one.end <= match.start() + 1 and one.value > 1), None)
         part = next((one for one in held if match.start("part") <= one.start < match.end("part") and one is not whole), None)
-        if whole is None or match.start() - whole.end > 60:
+        if whole is None or match.start() - whole.end > 60 or PART_OF.search(text[: whole.start]):
             continue
         noun = _noun(parsed, whole)
         share = TIMES.get(match["part"].lower())
@@ -74,7 +75,7 @@ def _parts(parsed: Parsed) -> Iterator[str]:
         elif part is not None and 0 < part.value < 1:
             share = part.value
         count = whole.value * share if share is not None else part.value if part is not None else None
-        if count is None or not noun or count.denominator != 1 or count > whole.value:
+        if count is None or count == 1 or not noun or count.denominator != 1 or count > whole.value:
             continue
         linked = whole, count, noun
         rest = match["rest"].strip(" ,")
@@ -132,8 +133,12 @@ def _scores(text: str) -> Iterator[str]:
         return
     one = found[0]
     high, low = max(int(one["a"]), int(one["b"])), min(int(one["a"]), int(one["b"]))
-    yield f"{one['win']} scored {high} goals against {one['lose']}."
-    yield f"{one['lose']} scored {low} goals against {one['win']}."
-    yield f"{one['win']} won by {high - low} goals against {one['lose']}."
-    yield f"{one['lose']} lost by {high - low} goals against {one['win']}."
+    yield f"{one['win']} scored {_goals(high)} against {one['lose']}."
+    yield f"{one['lose']} scored {_goals(low)} against {one['win']}."
+    yield f"{one['win']} won by {_goals(high - low)} against {one['lose']}."
+    yield f"{one['lose']} lost by {_goals(high - low)} against {one['win']}."
     yield f"{high + low} goals were scored in the match."
+
+
+def _goals(count: int) -> str:
+    return f"{count} goal{'' if count == 1 else 's'}"

@@ -16,7 +16,7 @@ from goldgate_factuality.reading.units import quantities
 NAMES = ("", *(name.title() for name in MONTHS if len(name) > 3 or name == "may"))
 NAMES = tuple(dict.fromkeys(name for name in NAMES if name != "Sept"))
 ENDS = r"(?!\s+(?:than|this|in|on|that|stage|date|time|version|attempt|generation|year|life)\b|[\w'-])"
-SIDE = re.compile(rf"\s*(?P<later>later|afterwards)\b{ENDS}|\s*(?P<earlier>earlier|previously){ENDS}", re.I)
+SIDE = re.compile(rf"\s*(?P<later>later|afterwards|after(?=\s*(?:[.,;]|$)))\b{ENDS}|\s*(?P<earlier>earlier|previously|before(?=\s*(?:[.,;]|$))){ENDS}", re.I)
 SINCE = re.compile(r"\s*(?P<side>after|before)\s+(?P<rest>[^.,;]+)", re.I)
 BESIDE = re.compile(
     r"\b(?:in\s+|on\s+)?the\s+(?:(?P<next>following|next)|(?P<last>previous|preceding))\s+(?P<unit>year|month|day)\b"
@@ -130,10 +130,10 @@ def _replaced(parsed: Parsed, start: int, end: int, when: str) -> Iterator[str]:
         if main is not None and main.subject is not None and main.subject.start < main.start:
             yield f"{text[main.subject.start : main.subject.end]} {main.group.verb.text} {tail} {when}."
         return
-    for lead in ("until ", "by ", "since ", "in ", "on ", "from "):
-        if text[:start].lower().endswith(lead):
-            when = when.partition(" ")[2]
-    made = text[:start] + when + text[end:]
+    if re.search(r"\b(?:until|by|since|in|on|from) $", text[:start], re.I):
+        when = when.partition(" ")[2]
+    name = re.match(r"\s+[A-Z]", text[end:])
+    made = text[:start] + when + ("," if name else "") + text[end:]
     yield made[:1].upper() + made[1:]
 
 

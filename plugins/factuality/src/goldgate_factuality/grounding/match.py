@@ -106,7 +106,9 @@ def _values(claimed: Phrase, given: Phrase) -> Match | None:
         same_day = any(within(there, here) for here in claimed.days for there in given.days)
         return YES if same_day else Match(False, f"{claimed.text!r} is not {given.text!r}", True)
     mine = [one for one in claimed.amounts if not _in_days(one, claimed.days)]
-    theirs = [one for other in chain(given) for one in other.amounts if not _in_days(one, other.days)]
+    theirs = [
+        one for other in chain(given) for one in _own(other, len(mine)) if not _in_days(one, other.days)
+    ]
     for one in mine:
         if any(equal(one, other) for other in theirs):
             continue
@@ -126,6 +128,12 @@ def _values(claimed: Phrase, given: Phrase) -> Match | None:
     if mine and (alone or not [stem for stem in claimed.words if not _is_unit(stem, mine)]):
         return YES  # "300 said" for "300 people said"
     return None
+
+
+def _own(phrase: Phrase, many: int) -> list[Quantity]:
+    """The amounts of a phrase; of "three of the seven prizes" only the three where one is compared."""
+    counted = phrase.quant and phrase.tokens[0].tag == "CD" and phrase.tokens[0].lower == phrase.quant
+    return phrase.amounts[:1] if counted and many == 1 else phrase.amounts
 
 
 def equal(claimed: Quantity, given: Quantity) -> bool:

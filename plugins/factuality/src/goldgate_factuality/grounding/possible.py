@@ -21,7 +21,7 @@ FACTORS = (
 )
 SPANS = re.compile(
     r"\b(?:later|earlier|after\w*|before|previous\w*|following|next|last|ago|since|anniversary|then|aged?|old\w*|"
-    r"young\w*|for|decade|century)\b",
+    r"young\w*|for|when|at|decade|century)\b",
     re.I,
 )
 NEXT = re.compile(
@@ -29,6 +29,7 @@ NEXT = re.compile(
     r"\b(?:a|one|the) (?:year|season) (?:later|earlier|after|before|on)\b|\bago\b|\byear-on-year\b",
     re.I,
 )
+AGED = re.compile(r"\b(?:lived|aged?|old|turned|died at|was \d+|when (?:he|she))\b", re.I)
 SMALL = 20  # a count below which a match by chance is likely: only numbers of one sentence lead to it
 SUMMED = 5  # numbers of one sentence that are added
 
@@ -51,7 +52,7 @@ def possible(one: Quantity, claim: str, source: Source) -> bool:
             return True
         if any(given.number.ordinal and given.value == one.value + 1 for given in own):
             return True  # "three before" for "her fourth"
-    return _age(one, source)
+    return _age(one, claim, source)
 
 
 def _counts(number: int, source: Source) -> list[Quantity]:
@@ -145,10 +146,13 @@ def _meets(one: Quantity, wanted: Fraction, value: Fraction) -> bool:
     return abs(value - wanted) * (10 if one.bound else 40) <= wanted
 
 
-def _age(one: Quantity, source: Source) -> bool:
+def _age(one: Quantity, claim: str, source: Source) -> bool:
     """An age that another age of the source leads to ("eight years younger"), or years between its years."""
-    if one.kind not in ("", "months"):
+    if one.kind not in ("", "months") or one.number.ordinal:
         return False
+    if one.value < 120 and not one.kind and AGED.search(claim):
+        places = [day.year for _, day in source.days if day.year is not None]
+        return any(abs(a - b) - one.value in (0, 1) for a, b in combinations(places, 2))
     years = one.base / 12 if one.kind == "months" else one.value
     if one.kind == "months":
         given = sorted({day.year for _, day in source.days if day.year is not None})
@@ -189,7 +193,7 @@ def reached(day: Date, source: Source) -> bool:
         for word, span in (("decade", 10), ("century", 100)):
             if re.search(rf"\b(?:a|one|half a) {word}\b", parsed.text, re.I):
                 spans.append(Fraction(span))
-        if any(abs(abs(day.year - year) - span) < 1 for year in years for span in spans):
+        if any(abs(abs(day.year - year) - span) <= (1 if "born" in source.stems or "bear" in source.stems else 0.9) for year in years for span in spans):
             return True
     return False
 

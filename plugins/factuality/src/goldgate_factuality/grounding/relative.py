@@ -11,6 +11,7 @@ from fractions import Fraction
 from goldgate_factuality.grounding.later import ASIDE, DAYS_OF, MONTHS_OF, shifted
 from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.frames import Frame, Parsed
+from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity, quantities
 
 TIMES = {
@@ -22,14 +23,14 @@ TIMES = {
 FACTOR = "|".join(sorted(TIMES, key=len, reverse=True))
 AS_MANY = re.compile(
     rf"[,;]\s+(?:and\s+)?(?P<bound>more than |fewer than |less than |almost |nearly |about )?(?P<times>{FACTOR})\s+"
-    rf"as\s+(?:many|much)(?:\s+as)?\s+(?P<target>[^,;.]+)",
+    rf"as\s+(?:many|much)(?:\s+as)?\s+(?P<target>(?:(?!\band\b)[^,;.])+)",
     re.I,
 )
 THAN = re.compile(
     r"\s*(?:(?P<unit>points?|percentage points?|seats?|votes?)\s+)?"
     r"(?:(?P<up>more|higher|greater|longer|taller|up)|(?P<down>fewer|less|lower|shorter|smaller|down))"
-    r"\s+(?:than|on|from)\s+(?P<target>[^,;.]+)"
-    r"|\s*(?:points?\s+)?(?:(?P<ahead>ahead of|clear of|above)|(?P<behind>behind|below))\s+(?P<rival>[^,;.]+)",
+    r"\s+(?:than|on|from)\s+(?P<target>(?:(?!\band\b)[^,;.])+)"
+    r"|\s*(?:points?\s+)?(?:(?P<ahead>ahead of|clear of|above)|(?P<behind>behind|below))\s+(?P<rival>(?:(?!\band\b)[^,;.])+)",
     re.I,
 )
 GAPPED = re.compile(
@@ -42,8 +43,15 @@ WHEN = re.compile(
     r"(?:earlier|before|later)|the\s+(?:following|next|previous|preceding)\s+(?:year|month|day|decade))",
     re.I,
 )
+STANDING = frozenset(map(stem, "be reach total stand hit average amount come rise fall climb drop".split()))
+PLAIN = re.compile(r"(?:planned|expected|usual|normal|before|ever|needed|possible|last|then|now|previously)\b", re.I)
 ADVERB = re.compile(r"\s+(?:now|currently|today|then|also|already|still)$", re.I)
 AGO = re.compile(r"\s+(?P<span>[\w-]+ (?:years?|months?|weeks?|decades?)) (?:ago|earlier|before)\b", re.I)
+COMPARED = re.compile(
+    r",?\s*\b(?:compared (?:with|to)|against|versus|(?:up|down) from)\s+(?:only |just |about )?", re.I
+)
+THEN = re.compile(r"\s+((?:in|for|on) [^,;.]+|(?:an?|the) (?:year|month|decade) (?:earlier|before)|the (?:previous|preceding) (?:year|month))", re.I)
+NOW = re.compile(r"\s*\b(?:now|today|currently|(?:last|this) (?:year|month|week|season))\b", re.I)
 UP_FROM = re.compile(r",?\s*\b(?P<way>up|down)\s+from\s+(?:only |just |about )?", re.I)
 
 
@@ -71,11 +79,11 @@ def counted(parsed: Parsed, earlier: list[Date]) -> Iterator[str]:
         frame = _verb_of(parsed, base) if base is not None else None
         if base is not None and frame is not None:
             value = _digits(base.value * TIMES[match["times"].lower()])
-            begin = frame.group.verb.start
+            begin = frame.group.tokens[0].start
             yield _sentence(match["who"], text[begin : base.number.start] + value + text[base.number.end : match.start()])
     for number, one in enumerate(held):
         than = THAN.match(text, one.end)
-        base = held[number - 1] if number else None
+        base = next((given for given in reversed(held[:number]) if not THAN.match(text, given.end)), None)
         if than is None or base is None or one.kind not in ("", base.kind, "percent") or _far(text, base, one):
             continue
         more = bool(than["up"] or than["ahead"])
@@ -85,20 +93,46 @@ def counted(parsed: Parsed, earlier: list[Date]) -> Iterator[str]:
             end = text.rfind(",", 0, one.start)
             end = one.start if end < base.end else end
             yield from _said_of(parsed, base, end, value, target, "", earlier)
+    for match in COMPARED.finditer(text):
+        now = _before(match.start(), held)
+        was = next((one for one in held if one.start == match.end()), None)
+        if now is None or was is None or now.kind != was.kind or was.bound:
+            continue
+        rest = text[was.end :]
+        if when := THEN.match(rest):
+            yield from _said_of(parsed, now, match.start(), was.value, when[1], "", earlier)
     for match in UP_FROM.finditer(text):
         now = _before(match.start(), held)
         was = next((one for one in held if one.start == match.end()), None)
         frame = _verb_of(parsed, now) if now is not None else None
         if now is None or was is None or now.kind != was.kind or frame is None or frame.subject is None:
             continue
-        who = ADVERB.sub("", text[_whole_start(parsed, frame) : frame.group.tokens[0].start].strip())
-        if frame.verb in ("cost", "pay"):
-            who = f"the price of {who[:1].lower() + who[1:] if who.split()[0] in ('A', 'An', 'The') else who}"
+        who = _measured(text, frame, ADVERB.sub("", text[_whole_start(parsed, frame) : frame.group.tokens[0].start].strip()), now)
+        if not who:
+            continue
         way = "rose" if match["way"].lower() == "up" else "fell"
         step = f"{way} from {text[was.start : was.end]} to {text[now.start : now.end]}"
         yield _sentence(who, step)
+        own = [day for day in given if not day.month and day.year and day.start < match.start()]
+        if len(own) == 1:
+            yield _sentence(who, f"{step} in {own[0].year}")
         if ago := AGO.match(text, was.end):
             yield _sentence(who, f"{step} in {ago['span']}")
+
+
+def _measured(text: str, frame: Frame, who: str, now: Quantity) -> str:
+    """What rises where a number of a clause does: its subject ("turnout was 51%"), the price of it, what the
+    number is of ("revenue of 4 million"), or how many there are ("employs 3,150 people"); empty where unclear.
+    """
+    small = who[:1].lower() + who[1:] if who.split()[:1] and who.split()[0] in ("A", "An", "The") else who
+    if of := re.search(r"([a-z]+) of $", text[frame.group.verb.end : now.start]):
+        return f"{who}'s {of[1]}"
+    if frame.verb in STANDING:
+        return who
+    if frame.verb in ("cost", "pay"):
+        return f"the price of {small}"
+    noun = re.match(r"\s([a-z]+s)\b", text[now.number.end :])
+    return f"the number of {noun[1]}" if noun and not now.kind else ""
 
 
 def _far(text: str, base: Quantity, one: Quantity) -> bool:
@@ -115,8 +149,7 @@ def _other(base: Quantity, one: Quantity, more: bool) -> Fraction | None:
     """The number that ``base`` is so much more or less than."""
     if one.kind == "percent" and base.kind != "percent":
         share = 1 + one.value / 100 * (1 if more else -1)
-        made = base.value / share if share > 0 else None
-        return Fraction(round(made)) if made is not None and made > 1000 else made
+        return base.value / share if share > 0 else None
     if one.kind == "percent" and "point" not in one.unit:
         return None
     step = one.base / (base.base / base.value) if base.value and one.kind else one.value
@@ -133,7 +166,7 @@ def _said_of(
     if when := WHEN.match(target.strip()):
         frame = _verb_of(parsed, base)
         begin = 0 if frame is None else min(_whole_start(parsed, frame), base.start)
-        clause = text[begin : base.number.start] + number + rest
+        clause = NOW.sub("", text[begin : base.number.start] + number + rest)
         inside = [day for day in dates(clause) if not any(a.start() <= day.start < a.end() for a in ASIDE.finditer(clause))]
         led = (when["prep"] or "in").lower()
         place = (when["place"] or "").strip()
@@ -141,6 +174,12 @@ def _said_of(
             asides = [match.span() for match in ASIDE.finditer(text)]
             own = [day for day in dates(text[:end]) if not any(a <= day.start < b for a, b in asides)]
             place = _beside(when["beside"], [*earlier, *own])
+            if not place:
+                for day in reversed(inside):
+                    clause = re.sub(r"\b(?:in|on|for)\s+$", "", clause[: day.start]) + clause[day.end :]
+                clause = clause.rstrip(" ,") + " " + when["beside"]
+                yield clause[:1].upper() + clause[1:] + "."
+                return
         if not place:
             return
         if len(inside) == 1:
@@ -156,7 +195,7 @@ def _said_of(
         return
     who = target.strip()
     frame = _verb_of(parsed, base)
-    if len(who.split()) > 5 or not re.match(r"(?:the |its |his |her |their )?[\w'-]+", who, re.I):
+    if PLAIN.match(who) or len(who.split()) > 5 or not re.match(r"(?:the |its |his |her |their )?[\w'-]+", who, re.I):
         return
     lead = text[frame.group.verb.end : base.start] if frame is not None else " with "
     if frame is None or re.search(r"\b(?:with|to|and|of)\b", lead):
@@ -164,7 +203,7 @@ def _said_of(
         verb = "have" if plural else "has"
         yield _sentence(who, f"{verb} {text[base.start : base.number.start]}{number}{rest}")
         return
-    yield _sentence(who, text[frame.group.verb.start : base.number.start] + number + rest)
+    yield _sentence(who, text[frame.group.tokens[0].start : base.number.start] + number + rest)
 
 
 def _beside(words: str, given: list[Date]) -> str:
@@ -196,7 +235,13 @@ def _whole_start(parsed: Parsed, frame: Frame) -> int:
 
 
 def _digits(value: Fraction) -> str:
-    return f"{value.numerator:,}" if value.denominator == 1 else f"{float(value):.10g}"
+    """A number as it is written; "about" where it has no end, or more digits than anyone would write."""
+    if value.denominator == 1:
+        return f"{value.numerator:,}"
+    exact = f"{float(value):.4g}"
+    if "e" not in exact and Fraction(exact) == value:
+        return exact
+    return f"about {round(value):,}" if value > 100 else f"about {exact}"
 
 
 def _sentence(who: str, what: str) -> str:

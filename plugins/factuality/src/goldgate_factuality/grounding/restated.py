@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.aligned import Aligned, Unit, align, units
+from goldgate_factuality.grounding.belonging import misplaced
 from goldgate_factuality.grounding.compare import DENYING
 from goldgate_factuality.grounding.hedges import (
     RANKS,
@@ -134,7 +135,7 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         return UNDECIDED
     if other := exchanged(claim, claimed, made):
         return Restated(False, f"{other!r} stands with something else in the source", number)
-    if rival(claimed, made):
+    if rival(claimed, made) or misplaced(claimed, made, source.parsed[number].text):
         return UNDECIDED
     if turned(claim, claimed, made, source):
         return UNDECIDED

@@ -6,17 +6,19 @@ the source says that, its numbers decide.
 from __future__ import annotations
 
 import re
+from itertools import islice
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
 from goldgate_factuality.grounding.decision import Decision
-from goldgate_factuality.grounding.derive import is_year, parted
+from goldgate_factuality.grounding.derive import is_year, parted, relevant
+from goldgate_factuality.grounding.match import equal
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.bounds import before
 from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.parser import parse
-from goldgate_factuality.reading.units import Quantity, quantities
+from goldgate_factuality.reading.units import Quantity, converted, quantities
 
 MOST_OF = re.compile(
     r"\b(?:(?P<most>most|(?:a|the) majority)|(?P<few>a minority|few)|(?P<all>all|every one))\s+of\s+(?=the\b|its\b|their\b|his\b|her\b|[A-Z])",
@@ -59,14 +61,17 @@ def counted_again(claim: Parsed, source: Source, decide: Callable[[Parsed, Sourc
     """The decision on a claim of a share or a change; None where the source has no such numbers, or says
     something else of them.
     """
-    tried = 0
-    for text, holds, why, number in (*_shared(claim, source), *_changed(claim, source), *_rest(claim, source)):
-        if (tried := tried + 1) > TRIED:
-            break
-        again = parse(text)
-        if decide(again, source).supported:
-            word = "so" if holds else "not so"
-            return Decision(holds, f"the source's numbers make it {word}: {why}", claim.text, number, "number")
+    for readings in (_shared, _changed, _rest, _rounded):
+        against: Decision | None = None
+        for text, holds, why, number in islice(readings(claim, source), TRIED):
+            if (holds or against is None) and decide(parse(text), source).supported:
+                word = "so" if holds else "not so"
+                made = Decision(holds, f"the source's numbers make it {word}: {why}", claim.text, number, "number")
+                if holds:
+                    return made
+                against = made
+        if against is not None:
+            return against
     return None
 
 
@@ -212,6 +217,40 @@ def _such_change(one: Quantity, change: Fraction) -> bool:
     if one.kind == "percent" and "point" not in one.unit:
         return abs(change - one.base) <= Fraction(1, 2 * 10**one.number.decimals)
     return abs(change - one.base) * 50 <= one.base
+
+
+def _rounded(claim: Parsed, source: Source) -> Iterator[tuple[str, bool, str, int]]:
+    """ "More than 1,000 feet", "about 29 metres" with the source's own number in their place."""
+    for one in quantities(claim.text):
+        begin = before(claim.text, one.start)
+        about = relevant(claim.text, source)
+        given = [
+            (at, other)
+            for at, other in source.amounts
+            if at in about and not other.number.ordinal and converted(other, one.kind) is not None
+        ]
+        if one.number.ordinal or is_year(one) or not (one.bound or any(equal(one, other) and one.unit != other.unit for _, other in given)):
+            continue
+        for at, other in sorted(given, key=lambda pair: not equal(one, pair[1])):
+            text = source.parsed[at].text
+            written = text[before(text, other.start) : other.end]
+            holds = equal(one, other)
+            if holds or _off(one, other):
+                whole = claim.text[:begin] + written + claim.text[one.end :]
+                yield whole[:1].upper() + whole[1:], holds, written, at
+        break
+
+
+def _off(one: Quantity, other: Quantity) -> bool:
+    """Whether a number is surely not what a bound or rounded one says."""
+    amount = converted(other, one.kind)
+    if amount is None or other.bound or not one.bound:
+        return False
+    if one.bound[:1] == ">":
+        return amount < one.base
+    if one.bound[:1] == "<":
+        return amount > one.base
+    return abs(amount - one.base) * 8 > abs(amount)
 
 
 def _rest(claim: Parsed, source: Source) -> Iterator[tuple[str, bool, str, int]]:
