@@ -96,7 +96,7 @@ def _occurs(one: Quantity, claim: Parsed, source: Source) -> bool:
 
 
 def _whole_in_text(text: str, source: Source) -> bool:
-    return any(text in parsed.text for parsed in source.parsed)
+    return any(text.strip(" .,;:") in parsed.text for parsed in source.parsed)
 
 
 def _counted(one: Quantity, claim: Parsed, source: Source) -> bool:

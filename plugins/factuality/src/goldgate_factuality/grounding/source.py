@@ -15,6 +15,7 @@ from goldgate_factuality.grounding.implied import implied
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.reading.dates import Date, dates
 from goldgate_factuality.reading.frames import Frame, Parsed
+from goldgate_factuality.reading.inherited import inherited
 from goldgate_factuality.reading.parser import parse
 from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase
 from goldgate_factuality.reading.sentences import sentences, stem
@@ -114,9 +115,10 @@ def _read(chosen: tuple[str, ...]) -> Source:
                 source.names.add(token.stem)
         days = dates(parsed.text)
         source.days += [(number, one) for one in days]
+        held = quantities(parsed.text)
         source.amounts += [
             (number, one)
-            for one in quantities(parsed.text)
+            for one in (*held, *inherited(parsed.text, held))
             if not any(day.month is not None and day.start <= one.start < day.end for day in days)
         ]
     return source
