@@ -205,6 +205,8 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
     if any(opposite(claimed.head, one.head) for one in options):
         return False
     if claimed.definite:
+        if claimed.head in source.topic and options[0].definite and not any(one.is_name for one in options):
+            return None  # "the beetle" and "the species" may both be what the text is about
         checked = len(claimed.words) > 1 or not (given.pronoun or any(one.is_name for one in options))
         return False if checked and _is_another(claimed, options, source) else None
     return False if source.knows(claimed.head) else None
