@@ -9,6 +9,7 @@ from goldgate_factuality.grounding.choice import both, ordered
 from goldgate_factuality.grounding.decide import decide, said
 from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.fragments import POLAR, fragment
+from goldgate_factuality.grounding.shortened import changed_copy
 from goldgate_factuality.grounding.source import Source, read, resolve
 from goldgate_factuality.reading.casing import apart, joined, recased, uncased
 from goldgate_factuality.reading.cleft import straightened
@@ -24,6 +25,7 @@ ASKED = re.compile(r"\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|wi
 META = re.compile(
     r"\b(?:claims?|statements?|assertion|source|passage|supported|grounded|entail\w*|faithful)\b", re.I
 )  # a question about the task, which says nothing of what is claimed
+LOOSE_RULES = ("clause", "other words", "description", "parts")  # not: the same words, numbers
 MOST = 200  # sentences of a response
 MOST_PARTS = 4  # clauses of a sentence that are decided one by one
 
@@ -59,9 +61,11 @@ def check(response: str, text: str, question: str = "") -> Checked:
         question = ""
     if apart(text):
         response, text, question = joined(response), joined(text), joined(question)
-    if uncased(text):
+    lower_case = uncased(text)
+    if lower_case:
         response, text, question = recased(response), recased(text), recased(question)
     source = read(text, f"{response} {question}")
+    source.lower_case = lower_case
     parsed = [parse(straightened(sentence)) for sentence in sentences(response)[:MOST]]
     asked = [parse(sentence) for sentence in sentences(question)[-2:]]
     first = response.split()[:1]
@@ -93,6 +97,9 @@ def _decided(claim: Parsed, question: str, source: Source) -> Decision:
     made = decide(claim, source)
     if made.supported is None and made.rule != "order":
         made = _by_parts(claim, source, made)
+    if made.supported and source.lower_case and made.rule in LOOSE_RULES and changed_copy(claim, source):
+        why = "a text in lower case is read less surely, and the claim changes a sentence of it"
+        return replace(made, supported=None, why=why, rule="")
     polar = YES_NO.match(claim.text)
     if made.supported and polar and ASKED.match(question) and both(polar[1], question, source)[0] is not True:
         return replace(made, supported=None, why="a yes or no is not compared with the source", rule="")

@@ -124,8 +124,8 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
 
 
 def _unsure(one: Decision) -> Decision:
-    """Left open where a clause of a long source only differs: another of its clauses may be the one."""
-    return one if one.supported is not False or one.sure else replace(one, supported=None)
+    """Left open where a clause of a long source differs: another of its clauses may be the one."""
+    return one if one.supported is not False or one.rule != "clause" else replace(one, supported=None)
 
 
 def _alternative(claim: Parsed, given: Parsed) -> bool:

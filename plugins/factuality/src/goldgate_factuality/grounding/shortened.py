@@ -24,6 +24,9 @@ PRIVATIVE = frozenset(
         """.split(),
     )
 )
+FINITE = ("VBD", "VBZ", "VBP", "MD")
+DAYTIMES = frozenset("night morning evening afternoon".split())
+AS = frozenset("as while after when where because since although though before that".split())
 FEWEST = 4  # words of a claim
 MOST = 6  # parts that are left out
 WEAK = frozenset("a an the".split())
@@ -46,6 +49,30 @@ def shortened(claim: Parsed, source: Source) -> tuple[bool | None, int] | None:
             return True, number
         doubtful = number
     return None if doubtful is None else (None, doubtful)
+
+
+NEAR = 0.75  # of a claim's words stand in the order of one sentence: a copy that is changed somewhere
+
+
+def changed_copy(claim: Parsed, source: Source) -> bool:
+    """Whether a claim is most of a sentence of the source in its order, with words changed or taken out."""
+    words = [token.lower for token in claim.tokens if _counts(token)]
+    return any(
+        _in_order(words, [token.lower for token in parsed.tokens if _counts(token)]) >= NEAR * len(words)
+        for parsed in source.parsed
+    )
+
+
+def _in_order(own: list[str], given: list[str]) -> int:
+    """How many words are in both in the same order (the longest common subsequence)."""
+    row = [0] * (len(given) + 1)
+    for word in own:
+        before = 0
+        for at, other in enumerate(given):
+            held = row[at + 1]
+            row[at + 1] = before + 1 if word == other else max(row[at + 1], row[at])
+            before = held
+    return row[-1]
 
 
 def _counts(token: Token) -> bool:
@@ -124,6 +151,8 @@ def _before(part: tuple[Token, ...], begins: set[int], first: int) -> bool:
         return last.lower == "that" and len(part) > 1 and part[-2].stem in FACTIVE
     if last.text in MARKS or last.lower in ("and", "but", "however") or last.stem in FACTIVE:
         return True
+    if last.lower in AS and last.lower != "that" and first in begins:
+        return True  # "..., after he scored a goal": what such words lead is so
     if first not in begins:
         start = _last_start(begins, first)
         return _premodifiers(part[start:]) and _before(part[:start], begins, start)
@@ -155,17 +184,21 @@ def _between(part: list[int], given: tuple[Token, ...], begins: set[int], there:
         return not any(token.lower in ("but", "while") for token in tokens[:2])
     if all(token.tag[:2] in ("RB", "JJ") for token in tokens):
         return not any(token.stem in PRIVATIVE for token in tokens)
+    if last.lower == "and" and first.tag in FINITE and after.tag in FINITE:
+        return True  # "leaves Brema at 22:40 and reaches Lesk"; whose verb it is, is compared after this
+    if last.text in MARKS and after.is_name and first.tag in ("DT", "NN", "JJ") and len(tokens) <= 6:
+        return not any(token.tag in FINITE for token in tokens)  # "the sitting mayor, Jorge Campos"
     if last.tag in ("IN", "TO") or last.tag[:1] == "W":
         return False
     if first.tag == "IN" and part[0] in begins:
         whole = given[part[0] - 1] if part[0] else None
         counted = whole is not None and (whole.lower in QUANTIFIERS or whole.tag == "CD")
-        verbs = any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens)
+        verbs = any(token.tag in FINITE for token in tokens)
         return not (first.lower == "of" and counted) and not verbs
-    if first.tag in ("WDT", "WP") or (first.lower == "that" and after.tag in ("VBD", "VBZ", "VBP", "MD")):
-        return after.tag in ("VBD", "VBZ", "VBP", "MD") or after.text in MARKS
+    if first.tag in ("WDT", "WP") or (first.lower == "that" and after.tag in FINITE):
+        return after.tag in FINITE or after.text in MARKS
     if first.lower == "and":
-        return not any(token.tag in ("VBD", "VBZ", "VBP", "MD") for token in tokens)
+        return not any(token.tag in FINITE for token in tokens)
     return False
 
 
@@ -174,7 +207,9 @@ def _after(kept: Token, rest: list[Token]) -> bool:
     words = [token for token in rest if _counts(token)]
     if not words:
         return True
-    first = rest[0]
+    first = rest[1] if rest[0].lower in DAYTIMES and len(rest) > 1 else rest[0]
+    if first.lower in DAYTIMES:
+        return True
     if any(token.lower in TURNS - {"or", "only"} for token in rest[:2]) or first.lower in NEGATIONS:
         return False
     if any(token.stem in SAYING - FACTIVE and token.tag[:2] == "VB" for token in rest):
@@ -205,5 +240,6 @@ def _one_place(frame: Frame, other: Frame, to: dict[int, int]) -> bool:
     mine, theirs = frame.subject, other.subject
     if mine is None or theirs is None:
         return True
-    heads = {token.start for one in (theirs, *theirs.others) for token in one.tokens}
+    named = [theirs, *theirs.others, *theirs.descriptions]
+    heads = {token.start for one in named for token in one.tokens}
     return any(to.get(token.start) in heads for token in mine.tokens)

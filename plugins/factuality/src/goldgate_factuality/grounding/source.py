@@ -40,6 +40,7 @@ class Source:
     days: list[tuple[int, Date]] = field(default_factory=list)
     topic: set[str] = field(default_factory=set)
     spots: dict[int, list[Any]] = field(default_factory=dict)
+    lower_case: bool = False
     full_names: set[tuple[str, ...]] = field(default_factory=set)
     said: dict[int, str] = field(default_factory=dict)  # of a sentence that is implied, the one it is from
 
