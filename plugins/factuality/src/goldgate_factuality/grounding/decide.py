@@ -30,7 +30,7 @@ LIGHT = frozenset(
     for word in """
     be have do get make take go come say call name also thing one way kind type year time use
     include well new accord state together total combined altogether difference average sum overall
-    jointly percent
+    jointly percent left remain rest still further before previous
     """.split()
 )
 
@@ -209,8 +209,8 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
             continue
         found = compare(frame, given, relation, source)
         found = spoken(frame, given, found, source)
-        if number in source.said and found.against and not found.hard:
-            continue  # an implied sentence is there for its number
+        if number in source.said and found.against:
+            continue  # what is implied speaks only against numbers that the source has not (contrary)
         if found.holds and _agree(frame, found):
             return Decision(True, "a clause of the source says so", claim.text, number, "clause")
         if best is None or _order(found) > _order(best):

@@ -32,6 +32,8 @@ SCORE = re.compile(
     r"(?P<a>\d{1,2})-(?P<b>\d{1,2})\b(?![- ]\d)"
 )
 WORDS = {"a hat-trick": "three goals", "a hat trick": "three goals", "a brace": "two goals"}
+BORN = re.compile(r"\bborn\b[^.;]{0,60}?\b(1\d{3}|20\d{2})\b")
+AT_AGE = re.compile(r"\b(?:when (?:he|she) was|at the age of|at age|aged)\s+(?=\w)", re.I)
 PART_OF = re.compile(r"\d\S* (?:out )?of (?:the|its|his|her|their) $", re.I)
 BOTH = re.compile(r"\b(?P<a>\d[\d,]{0,8}) (?P<one>[a-z]+) and (?P<b>\d[\d,]{0,8}) (?P<other>[a-z]+)\b")
 CREWS = {stem(word) for word in "crew passenger adult child children civilian".split()}
@@ -45,10 +47,13 @@ def implied(told: list[Parsed]) -> Iterator[tuple[int, str]]:
     earlier: list[Date] = []  # of the two sentences before
     before: list[Date] = []
     whole = " ".join(one.text for one in told)
+    births = {int(match[1]) for match in BORN.finditer(whole)}
     for number, parsed in enumerate(told):
         text = parsed.text
-        if len(text) <= MOST and not DOUBTFUL.search(text) and re.search(r"\d|\b(?:year|twice|half|third|dec|hat|brace)", text):
+        if len(text) <= MOST and not DOUBTFUL.search(text) and re.search(r"\d|\b(?:year|twice|hal|third|doubl|trebl|tripl|dec|hat|brace|aged?|when|day)", text):
             made = [*absolute(parsed, earlier), *counted(parsed, earlier), *_parts(parsed), *_worded(text)]
+            if len(births) == 1:
+                made += _at_age(text, next(iter(births)))
             if "goal" in whole:
                 made += _scores(text)
             for one in dict.fromkeys(made):
@@ -124,6 +129,17 @@ def _worded(text: str) -> Iterator[str]:
     for words, number in WORDS.items():
         if (at := text.lower().find(f" {words}")) >= 0:
             yield text[: at + 1] + number + text[at + 1 + len(words) :]
+
+
+def _at_age(text: str, born: int) -> Iterator[str]:
+    """ "moved to Bern when she was nine": in the year in which she turned nine, or the next."""
+    held = {one.start: one for one in quantities(text)}
+    for match in AT_AGE.finditer(text):
+        age = held.get(match.end())
+        near = age is not None and re.match(r"[^.;]{0,20}\b[12]\d{3}\b", text[age.end :])
+        if age is not None and not near and age.kind in ("", "months") and age.value.denominator == 1 and age.value < 110:
+            for year in (born + int(age.value), born + int(age.value) + 1):
+                yield f"{text[: match.start()]}in {year}{text[age.number.end :]}"
 
 
 def _scores(text: str) -> Iterator[str]:

@@ -47,8 +47,15 @@ STANDING = frozenset(map(stem, "be reach total stand hit average amount come ris
 PLAIN = re.compile(r"(?:planned|expected|usual|normal|before|ever|needed|possible|last|then|now|previously)\b", re.I)
 ADVERB = re.compile(r"\s+(?:now|currently|today|then|also|already|still)$", re.I)
 AGO = re.compile(r"\s+(?P<span>[\w-]+ (?:years?|months?|weeks?|decades?)) (?:ago|earlier|before)\b", re.I)
+CHANGES = frozenset(map(stem, "rise fall drop climb grow decline slip jump soar shrink plunge increase decrease".split()))
+TO = re.compile(
+    r"\b(?P<word>halved|doubled|tripled|trebled)\s+(?:to|at)\s+$"
+    r"|\b(?P<way>rose|fell|grew|climbed|dropped|declined|increased|jumped)\s+(?:by\s+)?(?P<by>\S+(?: percent| per cent)?)\s+to\s+$",
+    re.I,
+)
+TIMED = {"halved": Fraction(2), "doubled": Fraction(1, 2), "tripled": Fraction(1, 3), "trebled": Fraction(1, 3)}
 COMPARED = re.compile(
-    r",?\s*\b(?:compared (?:with|to)|against|versus|(?:up|down) from)\s+(?:only |just |about )?", re.I
+    r",?\s*\b(?:(?<=, )from|compared (?:with|to)|against|versus|(?:up|down) from)\s+(?:only |just |about )?", re.I
 )
 THEN = re.compile(r"\s+((?:in|for|on) [^,;.]+|(?:an?|the) (?:year|month|decade) (?:earlier|before)|the (?:previous|preceding) (?:year|month))", re.I)
 NOW = re.compile(r"\s*\b(?:now|today|currently|(?:last|this) (?:year|month|week|season))\b", re.I)
@@ -99,8 +106,15 @@ def counted(parsed: Parsed, earlier: list[Date]) -> Iterator[str]:
         if now is None or was is None or now.kind != was.kind or was.bound:
             continue
         rest = text[was.end :]
-        if when := THEN.match(rest):
+        frame = _verb_of(parsed, now)
+        when = THEN.match(rest)
+        if when and frame is not None and frame.verb in CHANGES and frame.subject is not None:
+            who = text[_whole_start(parsed, frame) : frame.group.tokens[0].start].strip()
+            yield _sentence(who, f"stood at {text[was.start : was.end]} {when[1]}")
+            yield _sentence(who, f"{frame.group.verb.text} from {text[was.start : was.end]} to {text[now.start : now.end]}")
+        elif when:
             yield from _said_of(parsed, now, match.start(), was.value, when[1], "", earlier)
+    yield from _before_change(parsed, held)
     for match in UP_FROM.finditer(text):
         now = _before(match.start(), held)
         was = next((one for one in held if one.start == match.end()), None)
@@ -118,6 +132,30 @@ def counted(parsed: Parsed, earlier: list[Date]) -> Iterator[str]:
             yield _sentence(who, f"{step} in {own[0].year}")
         if ago := AGO.match(text, was.end):
             yield _sentence(who, f"{step} in {ago['span']}")
+
+
+def _before_change(parsed: Parsed, held: list[Quantity]) -> Iterator[str]:
+    """ "Profit halved to 3 million": it fell from 6 million; "rose by 10% to 55": from 50."""
+    text = parsed.text
+    for now in held:
+        match, frame = TO.search(text[: now.start]), _verb_of(parsed, now)
+        if match is None or frame is None or frame.subject is None or now.bound:
+            continue
+        if match["word"]:
+            word = match["word"].lower()
+            was, up = now.value * TIMED[word], word != "halved"
+        else:
+            by = next((one for one in quantities(match["by"]) if one.kind == "percent"), None)
+            up = match["way"].lower() not in ("fell", "dropped", "declined")
+            share = 1 + by.value / 100 * (1 if up else -1) if by is not None else Fraction(0)
+            if share <= 0:
+                continue
+            was = now.value / share
+        number = text[now.start : now.number.start] + _digits(was) + text[now.number.end : now.end]
+        number = re.sub(r"(\D)about ", r"about \1", number) if "about" in number else number
+        who = text[_whole_start(parsed, frame) : frame.group.tokens[0].start].strip()
+        yield _sentence(who, f"{'rose' if up else 'fell'} from {number} to {text[now.start : now.end]}")
+        yield _sentence(who, f"stood at {number} before")
 
 
 def _measured(text: str, frame: Frame, who: str, now: Quantity) -> str:
