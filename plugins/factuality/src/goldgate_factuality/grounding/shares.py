@@ -64,7 +64,10 @@ def counted_again(claim: Parsed, source: Source, decide: Callable[[Parsed, Sourc
     for readings in (_shared, _changed, _rest, _rounded):
         against: Decision | None = None
         for text, holds, why, number in islice(readings(claim, source), TRIED):
-            if (holds or against is None) and decide(parse(text), source).supported:
+            if not holds and against is not None:
+                continue
+            read_so = decide(parse(text), source)
+            if read_so.supported and _said_there(read_so, number, source):
                 word = "so" if holds else "not so"
                 made = Decision(holds, f"the source's numbers make it {word}: {why}", claim.text, number, "number")
                 if holds:
@@ -73,6 +76,17 @@ def counted_again(claim: Parsed, source: Source, decide: Callable[[Parsed, Sourc
         if against is not None:
             return against
     return None
+
+
+def _said_there(made: Decision, number: int, source: Source) -> bool:
+    """Whether a reading is supported by the sentence that its number is from."""
+    if made.rule in ("description", "comparison") or made.nearest is None:
+        return True
+    return _told(made.nearest, source) == _told(number, source)
+
+
+def _told(number: int, source: Source) -> str:
+    return source.said.get(number) or source.parsed[number].text
 
 
 def _shared(claim: Parsed, source: Source) -> Iterator[tuple[str, bool, str, int]]:
