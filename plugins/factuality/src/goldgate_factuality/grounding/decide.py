@@ -16,8 +16,8 @@ from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.numbered import number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
+from goldgate_factuality.grounding.recount import counted_again
 from goldgate_factuality.grounding.restated import Restated, restated, specific
-from goldgate_factuality.grounding.shares import counted_again
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.grounding.wordings import reworded
 from goldgate_factuality.reading.dates import MONTHS, dates, within
