@@ -1,5 +1,5 @@
-"""Numbers of one sentence that belong to different things though they stand in one clause: a part and its whole
-("21 of the 34"), this year's and last year's ("14, up from 11 in 2020").
+"""Numbers of one clause that belong to different things: a part and its whole ("21 of the 34"), this year's
+and last year's ("14, up from 11 in 2020").
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ import re
 from goldgate_factuality.grounding.aligned import Aligned, Unit
 
 APART = re.compile(r"\b(?:up|down) from\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bthan\b", re.I)
-OF_WHOLE = re.compile(r"[^.;:]{0,20}?\s(?:out )?of (?:(?:the|its|his|her|their|all|about|some) ){0,2}[$€£]?", re.I)
+OF_WHOLE = re.compile(
+    r"[^.;:]{0,20}?\s(?:out )?of (?:(?:the|its|his|her|their|all|about|some) ){0,2}[$€£]?", re.I
+)
 
 
 def misplaced(claimed: list[Unit], made: Aligned, text: str) -> bool:
@@ -24,7 +26,9 @@ def misplaced(claimed: list[Unit], made: Aligned, text: str) -> bool:
         if len(own) != 1:
             continue
         others = [one for one in amounts if one is not own[0] and one.kind == own[0].kind]
-        mine = {at for m, at_all in places.items() if m != n and claimed[m].amount is not None for at in at_all}
+        mine = {
+            at for m, at_all in places.items() if m != n and claimed[m].amount is not None for at in at_all
+        }
         for other in others:
             taken = any(other.start <= at < other.end for at in mine)
             if not taken and other.end < own[0].start and OF_WHOLE.fullmatch(text[other.end : own[0].start]):
@@ -35,6 +39,10 @@ def misplaced(claimed: list[Unit], made: Aligned, text: str) -> bool:
                     continue
                 for at in at_all:
                     low, high = sorted((own[0].start, at))
-                    if low < mark.start() < high and any(mark.start() < one.start < high or one.start < mark.start() for one in others) and len(at_all) == 1:
+                    if (
+                        low < mark.start() < high
+                        and any(mark.start() < one.start < high or one.start < mark.start() for one in others)
+                        and len(at_all) == 1
+                    ):
                         return True
     return False

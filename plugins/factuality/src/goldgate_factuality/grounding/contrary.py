@@ -22,18 +22,27 @@ def contrary(claim: Parsed, source: Source) -> tuple[str, int] | None:
         if frame.negated or frame.possible:
             continue
         for number, given in source.frames:
-            if number not in source.said or not related(frame.verb, given.verb) == "same":
+            if number not in source.said or related(frame.verb, given.verb) != "same":
                 continue
             held = [one for at, one in source.amounts if at == number]
             when = [day for at, day in source.days if at == number]
             odd = sum(not any(equal(one, other) for other in held) for one in amounts)
             off = sum(not any(within(other, day) for other in when) for day in days)
             if frame.verb == "be":
-                if odd + off == 1 and len(amounts) == 1 and len(held) == 1 and _same_measure(frame, given, source):
+                if (
+                    odd + off == 1
+                    and len(amounts) == 1
+                    and len(held) == 1
+                    and _same_measure(frame, given, source)
+                ):
                     return f"it is {source.parsed[number].text!r}", number
                 continue
             found = compare(frame, given, "same", source)
-            if any(other.bound and abs(one.base - other.base) * 10 <= other.base for one in amounts for other in held):
+            if any(
+                other.bound and abs(one.base - other.base) * 10 <= other.base
+                for one in amounts
+                for other in held
+            ):
                 continue  # "about 50,526", computed from a percentage
             if odd + off == 1 and found.against and found.hard and found.agreed >= 1:
                 return found.against, number

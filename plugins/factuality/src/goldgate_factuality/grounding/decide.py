@@ -18,9 +18,9 @@ from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.numbered import number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.pairs import misplaced
+from goldgate_factuality.grounding.recount import counted_again
 from goldgate_factuality.grounding.restated import Restated, restated, specific
 from goldgate_factuality.grounding.shortened import shortened
-from goldgate_factuality.grounding.shares import counted_again
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.grounding.wordings import reworded
 from goldgate_factuality.reading.dates import MONTHS, dates, within
@@ -33,7 +33,7 @@ LIGHT = frozenset(
     for word in """
     be have do get make take go come say call name also thing one way kind type year time use
     include well new accord state together total combined altogether difference average sum overall
-    jointly percent
+    jointly percent left remain rest still further before previous
     """.split()
 )
 
@@ -225,8 +225,8 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
             continue
         found = compare(frame, given, relation, source)
         found = spoken(frame, given, found, source)
-        if number in source.said and found.against and not found.hard:
-            continue  # an implied sentence is there for its number
+        if number in source.said and found.against:
+            continue  # what is implied speaks only against numbers that the source has not (contrary)
         if found.holds and _agree(frame, found):
             return Decision(True, "a clause of the source says so", claim.text, number, "clause")
         if best is None or _order(found) > _order(best):

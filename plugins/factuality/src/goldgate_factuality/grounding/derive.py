@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.bounds import FEW, before
@@ -17,7 +17,9 @@ from goldgate_factuality.reading.units import Quantity
 
 SUM = re.compile(r"\b(?:total\w*|together|combined|altogether|in all|sum|both|overall|jointly)\b", re.I)
 LACKING = re.compile(
-    r"\b(?:still|remaining|remains?|the rest|missing|lacks?|short of|left|outstanding|yet to|another|others)\b", re.I
+    r"\b(?:still|remaining|remains?|the rest|missing|lacks?|short of|left|outstanding|yet to|another|"
+    r"others)\b",
+    re.I,
 )
 DIFFERENCE = re.compile(
     r"""
@@ -56,7 +58,9 @@ DOWN = re.compile(
     r"shrunk|cut|reduc\w*|halv\w*|lost)\b",
     re.I,
 )
-OF_WHOLE = re.compile(r"[^.;:]{0,20}?\s+(?:out\s+)?of\s+(?:(?:the|its|his|her|their|all|a total of|some|about)\s+){0,2}", re.I)
+OF_WHOLE = re.compile(
+    r"[^.;:]{0,20}?\s+(?:out\s+)?of\s+(?:(?:the|its|his|her|their|all|a total of|some|about)\s+){0,2}", re.I
+)
 OF_WHICH = re.compile(r"[^.;:]{0,30}?,\s+of\s+(?:which|whom)\b[^.;:]{0,40}", re.I)
 OF_WHOM = re.compile(r"\s+(?:\w+\s+)?of\s+(?:which|whom|them)\b", re.I)
 WINDOW = 60  # characters around a number in which the word must stand that says how it is computed
@@ -81,7 +85,9 @@ def derived(claim: str, number: Quantity, source: Source) -> Derived | None:
     """
     about = relevant(claim, source)
     given = _given(about, source)
-    claim = claim[max(0, number.start - WINDOW) : before(claim, number.start)] + claim[number.start :][:WINDOW]
+    claim = (
+        claim[max(0, number.start - WINDOW) : before(claim, number.start)] + claim[number.start :][:WINDOW]
+    )
     tried = False
     if SUM.search(claim):
         tried = True
@@ -108,9 +114,9 @@ def derived(claim: str, number: Quantity, source: Source) -> Derived | None:
                 return Derived(f"{second} less {first}", used, True)
     if LACKING.search(claim):
         tried = True
-        for at, part, whole in parted(source):
-            if at in about and part.kind == number.kind and whole.base - part.base == number.base:
-                return Derived(f"{_written(part)} of {_written(whole)}", (at,))
+        for at, some, whole in parted(source):
+            if at in about and some.kind == number.kind and whole.base - some.base == number.base:
+                return Derived(f"{_written(some)} of {_written(whole)}", (at,))
     if DIFFERENCE.search(claim):
         tried = True
         for (here, one), (there, other) in combinations(_alike(number, given), 2):
@@ -152,10 +158,12 @@ def relevant(claim: str, source: Source) -> set[int]:
 
 
 def parted(source: Source) -> Iterator[tuple[int, Quantity, Quantity]]:
-    """Each sentence with a part and its whole: "45 of the 60", "3,400 people, 1,100 of whom", "48, of which the state paid 30"."""
+    """Each sentence with a part and its whole: "45 of the 60", "3,400 people, 1,100 of whom", "48, of which
+    the state paid 30".
+    """
     for number, parsed in enumerate(source.parsed):
         held = [one for at, one in source.amounts if at == number and not one.number.ordinal]
-        for first, second in zip(held, held[1:], strict=False):
+        for first, second in pairwise(held):
             between = parsed.text[first.end : second.start]
             if first.kind != second.kind:
                 continue
@@ -183,7 +191,9 @@ def _in_date(at: int, one: Quantity, source: Source) -> bool:
 
 def _alike(number: Quantity, given: list[Placed]) -> list[Placed]:
     return [
-        (at, one) for at, one in given if one.kind == number.kind and not one.number.ordinal and not is_year(one)
+        (at, one)
+        for at, one in given
+        if one.kind == number.kind and not one.number.ordinal and not is_year(one)
     ]
 
 

@@ -17,21 +17,29 @@ from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity, quantities
 
 DOUBTFUL = re.compile(
-    r"\b(?:if|unless|not|n't|never|no longer|instead of|rather than|deni\w+|would have|might|may have|rumou?r\w*|false\w*)\b"
-    r"|n't|\?",
+    r"\b(?:if|unless|not|never|no longer|instead of|rather than|deni\w+|would have|might|may have|"
+    r"rumou?r\w*|false\w*)\b|n't|\?",
     re.I,
 )
 OF_THEM = re.compile(
-    r"(?:,|;|\band\b|\bwith\b)\s*(?P<part>[\w,.%-]+(?:[ -][\w-]+){0,2}?)\s+of\s+(?P<them>whom|which|them|those)\b(?P<rest>[^.;]*)",
+    r"(?:,|;|\band\b|\bwith\b)\s*(?P<part>[\w,.%-]{1,20}(?:[ -][\w-]{1,20}){0,2}?)\s+of\s+"
+    r"(?:whom|which|them|those)\b(?P<rest>[^.;]*)",
     re.I,
 )
 OF_THE = re.compile(r"^Of (?:the|its|their|her|his|some|about)?\s*", re.I)
-REST = re.compile(r"(?:^|[;,]\s*|\band\s+)(?P<rest>the (?:rest|others|remainder|other \w+|remaining \w+)|(?:all )?the others)\b", re.I)
+REST = re.compile(
+    r"(?:^|[;,]\s*|\band\s+)(?P<rest>the (?:rest|others|remainder|other \w+|remaining \w+)|"
+    r"all the others)\b",
+    re.I,
+)
 SCORE = re.compile(
-    r"(?P<win>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?) (?:beat|defeated|thrashed|overcame) (?P<lose>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?) "
+    r"(?P<win>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?) (?:beat|defeated|thrashed|overcame) "
+    r"(?P<lose>[A-Z][\w'-]+(?: [A-Z][\w'-]+)?) "
     r"(?P<a>\d{1,2})-(?P<b>\d{1,2})\b(?![- ]\d)"
 )
 WORDS = {"a hat-trick": "three goals", "a hat trick": "three goals", "a brace": "two goals"}
+BORN = re.compile(r"\bborn\b[^.;]{0,60}?\b(1\d{3}|20\d{2})\b")
+AT_AGE = re.compile(r"\b(?:when (?:he|she) was|at the age of|at age|aged)\s+(?=\w)", re.I)
 PART_OF = re.compile(r"\d\S* (?:out )?of (?:the|its|his|her|their) $", re.I)
 BOTH = re.compile(r"\b(?P<a>\d[\d,]{0,8}) (?P<one>[a-z]+) and (?P<b>\d[\d,]{0,8}) (?P<other>[a-z]+)\b")
 CREWS = {stem(word) for word in "crew passenger adult child children civilian".split()}
@@ -45,10 +53,19 @@ def implied(told: list[Parsed]) -> Iterator[tuple[int, str]]:
     earlier: list[Date] = []  # of the two sentences before
     before: list[Date] = []
     whole = " ".join(one.text for one in told)
+    births = {int(match[1]) for match in BORN.finditer(whole)}
     for number, parsed in enumerate(told):
         text = parsed.text
-        if len(text) <= MOST and not DOUBTFUL.search(text) and re.search(r"\d|\b(?:year|twice|half|third|dec|hat|brace)", text):
+        if (
+            len(text) <= MOST
+            and not DOUBTFUL.search(text)
+            and re.search(
+                r"\d|\b(?:year|twice|hal|third|doubl|trebl|tripl|dec|hat|brace|aged?|when|day)", text
+            )
+        ):
             made = [*absolute(parsed, earlier), *counted(parsed, earlier), *_parts(parsed), *_worded(text)]
+            if len(births) == 1:
+                made += _at_age(text, next(iter(births)))
             if "goal" in whole:
                 made += _scores(text)
             for one in dict.fromkeys(made):
@@ -59,13 +76,20 @@ def implied(told: list[Parsed]) -> Iterator[tuple[int, str]]:
 
 
 def _parts(parsed: Parsed) -> Iterator[str]:
-    """ "1,800 books, a third of which were lost": 600 books were lost; "Of the 40 samples, 12 …; the rest"."""
+    """ "1,800 books, a third of which were lost": 600 books were lost; "Of the 40 samples, 12 … the rest"."""
     text = parsed.text
     held = [one for one in quantities(text) if not one.number.ordinal]
     linked: tuple[Quantity, Fraction, str] | None = None
     for match in OF_THEM.finditer(text):
         whole = next((one for one in reversed(held) if one.end <= match.start() + 1 and one.value > 1), None)
-        part = next((one for one in held if match.start("part") <= one.start < match.end("part") and one is not whole), None)
+        part = next(
+            (
+                one
+                for one in held
+                if match.start("part") <= one.start < match.end("part") and one is not whole
+            ),
+            None,
+        )
         if whole is None or match.start() - whole.end > 60 or PART_OF.search(text[: whole.start]):
             continue
         noun = _noun(parsed, whole)
@@ -79,15 +103,23 @@ def _parts(parsed: Parsed) -> Iterator[str]:
             continue
         linked = whole, count, noun
         rest = match["rest"].strip(" ,")
-        verb = any(one.tag[:1] == "V" and match.start("rest") <= one.start < match.end() for one in parsed.tokens)
+        verb = any(
+            one.tag[:1] == "V" and match.start("rest") <= one.start < match.end() for one in parsed.tokens
+        )
         if not verb:
-            yield f"{text[: whole.number.start]}{count.numerator:,}{text[whole.number.end : match.start()]} {rest}."
+            lead, noun = text[: whole.number.start], text[whole.number.end : match.start()]
+            yield f"{lead}{count.numerator:,}{noun} {rest}."
             continue
         yield f"{count.numerator:,} {noun} {rest}."
         yield f"{count.numerator:,} of the {whole.value.numerator:,} {noun} {rest}."
     if lead := OF_THE.match(text):
         two = [one for one in held if one.start >= lead.end() - 1][:2]
-        if len(two) == 2 and two[0].value > two[1].value and not two[1].kind and (noun := _noun(parsed, two[0])):
+        if (
+            len(two) == 2
+            and two[0].value > two[1].value
+            and not two[1].kind
+            and (noun := _noun(parsed, two[0]))
+        ):
             linked = two[0], two[1].value, noun
             comma = text.find(",", two[0].end)
             clause = re.split(r"[;,]| and the ", text[two[1].end :])[0].strip(" .")
@@ -116,14 +148,32 @@ def _worded(text: str) -> Iterator[str]:
             number = int(found["a"].replace(",", "")) + int(found["b"].replace(",", ""))
             yield f"{text[: found.start()]}{number:,} people{text[found.end() :]}"
     if found := VOTES.search(text):
-        yield f"{text[: found.start()]}by a majority of {abs(int(found['a']) - int(found['b']))} votes{text[found.end() :]}"
+        more = abs(int(found["a"]) - int(found["b"]))
+        yield f"{text[: found.start()]}by a majority of {more} votes{text[found.end() :]}"
     if found := ONCE.search(text):
         hours = {one.start: one for one in quantities(text)}.get(found.end())
         if hours is not None and hours.kind == "time" and hours.base and 86400 % hours.base == 0:
             yield f"{text[: found.start()]}{86400 // int(hours.base)} times a day{text[hours.end :]}"
-    for words, number in WORDS.items():
+    for words, count in WORDS.items():
         if (at := text.lower().find(f" {words}")) >= 0:
-            yield text[: at + 1] + number + text[at + 1 + len(words) :]
+            yield text[: at + 1] + count + text[at + 1 + len(words) :]
+
+
+def _at_age(text: str, born: int) -> Iterator[str]:
+    """ "moved to Bern when she was nine": in the year in which she turned nine, or the next."""
+    held = {one.start: one for one in quantities(text)}
+    for match in AT_AGE.finditer(text):
+        age = held.get(match.end())
+        near = age is not None and re.match(r"[^.;]{0,20}\b[12]\d{3}\b", text[age.end :])
+        if (
+            age is not None
+            and not near
+            and age.kind in ("", "months")
+            and age.value.denominator == 1
+            and age.value < 110
+        ):
+            for year in (born + int(age.value), born + int(age.value) + 1):
+                yield f"{text[: match.start()]}in {year}{text[age.number.end :]}"
 
 
 def _scores(text: str) -> Iterator[str]:

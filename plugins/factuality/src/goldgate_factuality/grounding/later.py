@@ -16,7 +16,10 @@ from goldgate_factuality.reading.units import quantities
 NAMES = ("", *(name.title() for name in MONTHS if len(name) > 3 or name == "may"))
 NAMES = tuple(dict.fromkeys(name for name in NAMES if name != "Sept"))
 ENDS = r"(?!\s+(?:than|this|in|on|that|stage|date|time|version|attempt|generation|year|life)\b|[\w'-])"
-SIDE = re.compile(rf"\s*(?P<later>later|afterwards|after(?=\s*(?:[.,;]|$)))\b{ENDS}|\s*(?P<earlier>earlier|previously|before(?=\s*(?:[.,;]|$))){ENDS}", re.I)
+SIDE = re.compile(
+    rf"\s*(?P<later>later|afterwards|after(?=\s*(?:[.,;]|$)))\b{ENDS}|\s*(?P<earlier>earlier|previously|before(?=\s*(?:[.,;]|$))){ENDS}",
+    re.I,
+)
 SINCE = re.compile(r"\s*(?P<side>after|before)\s+(?P<rest>[^.,;]+)", re.I)
 BESIDE = re.compile(
     r"\b(?:in\s+|on\s+)?the\s+(?:(?P<next>following|next)|(?P<last>previous|preceding))\s+(?P<unit>year|month|day)\b"
@@ -24,7 +27,10 @@ BESIDE = re.compile(
     re.I,
 )
 SINGLE = re.compile(r"\b(?:an?|one|exactly a)\s+(?P<unit>year|decade|century|month|week|day)\b(?!-)", re.I)
-ASIDE = re.compile(r",\s(?:first |which |who )?(?:was |were )?(?:held|founded|established|built|born|created|opened|launched)\b[^,]*,")
+ASIDE = re.compile(
+    r",\s(?:first |which |who )?(?:was |were )?"
+    r"(?:held|founded|established|built|born|created|opened|launched)\b[^,]*,"
+)
 MONTHS_OF = {"year": 12, "decade": 120, "century": 1200, "month": 1}
 DAYS_OF = {"day": 1, "week": 7}
 
@@ -125,7 +131,11 @@ def _replaced(parsed: Parsed, start: int, end: int, when: str) -> Iterator[str]:
     text = parsed.text
     tail = text[end:].strip(" .")
     verbs = [token for token in parsed.tokens if token.tag[:1] == "V" or token.tag == "MD"]
-    if text[:start].rstrip().endswith((", and", ";", ", then")) and tail and not any(one.start >= end for one in verbs):
+    if (
+        text[:start].rstrip().endswith((", and", ";", ", then"))
+        and tail
+        and not any(one.start >= end for one in verbs)
+    ):
         main = next((f for f in parsed.frames if f.subject is not None and f.start < start), None)
         if main is not None and main.subject is not None and main.subject.start < main.start:
             yield f"{text[main.subject.start : main.subject.end]} {main.group.verb.text} {tail} {when}."

@@ -76,7 +76,9 @@ def _added(one: Quantity, held: list[Quantity], source: Source) -> bool:
     if one.kind == "clock":
         spans = [given.base / 60 for given in held if given.kind == "time"]
         times = [given.base for given in held if given.kind == "clock"]
-        return any((time + sign * span - one.base) % 720 == 0 for time in times for span in spans for sign in (1, -1))
+        return any(
+            (time + sign * span - one.base) % 720 == 0 for time in times for span in spans for sign in (1, -1)
+        )
     runs = (values[at : at + size] for size in range(3, SUMMED + 1) for at in range(len(values) - size + 1))
     return any(sum(run) == one.base for run in runs)
 
@@ -189,11 +191,18 @@ def reached(day: Date, source: Source) -> bool:
         if NEXT.search(parsed.text) and any(abs(day.year - year) == 1 for year in years):
             return True
         spans = [one.base / 12 for at, one in source.amounts if at == number and one.kind == "months"]
-        spans += [one.value for at, one in source.amounts if at == number and not one.kind and one.value < 120]
+        spans += [
+            one.value for at, one in source.amounts if at == number and not one.kind and one.value < 120
+        ]
         for word, span in (("decade", 10), ("century", 100)):
             if re.search(rf"\b(?:a|one|half a) {word}\b", parsed.text, re.I):
                 spans.append(Fraction(span))
-        if any(abs(abs(day.year - year) - span) <= (1 if "born" in source.stems or "bear" in source.stems else 0.9) for year in years for span in spans):
+        if any(
+            abs(abs(day.year - year) - span)
+            <= (1 if "born" in source.stems or "bear" in source.stems else 0.9)
+            for year in years
+            for span in spans
+        ):
             return True
     return False
 

@@ -100,8 +100,8 @@ def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _read(chosen: tuple[str, ...]) -> Source:
-    parsed, said = _with_implied([parse(sentence) for sentence in chosen])
-    source = Source([*parsed, *map(parse, _lives(chosen))], said=said)
+    told, said = _with_implied([parse(sentence) for sentence in chosen])
+    source = Source([*told, *map(parse, _lives(chosen))], said=said)
     resolve(source.parsed)
     for parsed in source.parsed:
         _identify(parsed)

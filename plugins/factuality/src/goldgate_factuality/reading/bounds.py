@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 BOUNDS = {
-    ">": r"more than|over|above|upwards of|in excess of|greater than|larger than|longer than|exceed(?:s|ed|ing)?|>",
+    ">": r"more than|over|above|upwards of|in excess of|greater than|larger than|longer than|"
+    r"exceed(?:s|ed|ing)?|>",
     ">=": r"at least|no (?:fewer|less) than|not (?:fewer|less) than|a minimum of|≥",
     "<": r"(?<!no )(?<!not )(?:less|fewer) than|under|below|smaller than|shorter than|<",
     "<=": r"up to|at most|(?:no|not) more than|as (?:many|much) as|a maximum of|≤",
@@ -17,15 +18,15 @@ BEFORE = re.compile(
     r"(?:"
     + "|".join(
         rf"(?P<b{at}>(?:(?<!\w)(?:{words})))"
-        for at, words in enumerate(
-            (*(BOUNDS[key] for key in ("~>", "~<", ">=", "<=", ">", "<", "~")),)
-        )
+        for at, words in enumerate((*(BOUNDS[key] for key in ("~>", "~<", ">=", "<=", ">", "<", "~")),))
     )
     + r")\s*(?:the\s+|an?\s+)?[$€£¥]?\s*$",
     re.I,
 )
 KEYS = ("~>", "~<", ">=", "<=", ">", "<", "~")
-AFTER = re.compile(r"\s*(?:\w+\s+)?(?:(?P<more>or more|\+)|(?P<less>or (?:less|fewer))|(?P<so>or so)\b)", re.I)
+AFTER = re.compile(
+    r"\s*(?:\w+\s+)?(?:(?P<more>or more|\+)|(?P<less>or (?:less|fewer))|(?P<so>or so)\b)", re.I
+)
 FEW = 3  # a bound says little of a number that is more than so many times as large
 
 

@@ -47,7 +47,10 @@ GLYPHS = {
 }
 TIMES = {"twice": 2, "double": 2, "doubled": 2, "triple": 3, "tripled": 3, "thrice": 3, "once": 1}
 
-DIGITS = r"(?:\d{1,3}(?:\.\d{3}){2,6}(?!\d)|\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:[ ]\d{3}){1,6}(?!\d)|\d{1,18})(?:\.\d{1,12})?|\.\d{1,12}"
+DIGITS = (
+    r"(?:\d{1,3}(?:\.\d{3}){2,6}(?!\d)|\d{1,3}(?:,\d{3}){1,6}|\d{1,3}(?:[ ]\d{3}){1,6}(?!\d)|\d{1,18})"
+    r"(?:\.\d{1,12})?|\.\d{1,12}"
+)
 WORDS = "|".join(sorted([*ONES, *TENS], key=len, reverse=True))
 NUMBER = re.compile(
     rf"""

@@ -70,7 +70,10 @@ def sentences(text: str) -> list[str]:
 
 
 GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?: \d{3})+(?![\w,]|\.\d)")
-SIGNS = ((re.compile(r"(?<![^\s(])>\s?(?=[$€£]?\d)"), "more than "), (re.compile(r"(?<![^\s(])<\s?(?=[$€£]?\d)"), "less than "))
+SIGNS = (
+    (re.compile(r"(?<![^\s(])>\s?(?=[$€£]?\d)"), "more than "),
+    (re.compile(r"(?<![^\s(])<\s?(?=[$€£]?\d)"), "less than "),
+)
 
 
 def _spelled(text: str) -> str:

@@ -112,7 +112,9 @@ AUXILIARIES = frozenset(
 ORDINALS = frozenset("first second third fourth fifth last next".split())
 APPROXIMATE = frozenset("about around nearly almost roughly approximately over".split())
 TAKES_VERB = frozenset("let help make go come do be dare see hear have watch".split())
-BOUNDING = frozenset("more less over under about around nearly almost up just roughly some".split())  # "cost over £5"
+BOUNDING = frozenset(
+    "more less over under about around nearly almost up just roughly some".split()
+)  # "cost over £5"
 SAME_PAST = frozenset("beat cost cut hit put set shut hurt let quit read split spread".split())
 
 
@@ -148,8 +150,15 @@ def _in_context(words: list[str], tags: list[str], at: int) -> str:
     if (
         lower in SAME_PAST
         and tag in ("NN", "VB", "VBP")
-        and (before[:2] in ("NN", "PR") or before == "," or (before == "RB" and at > 1 and tags[at - 2][:2] in ("NN", "PR")))
-        and (after in ("CD", "$", "DT", "PRP$", "NNP") or (words[at + 1 : at + 2] and words[at + 1].lower() in BOUNDING))
+        and (
+            before[:2] in ("NN", "PR")
+            or before == ","
+            or (before == "RB" and at > 1 and tags[at - 2][:2] in ("NN", "PR"))
+        )
+        and (
+            after in ("CD", "$", "DT", "PRP$", "NNP")
+            or (words[at + 1 : at + 2] and words[at + 1].lower() in BOUNDING)
+        )
         and not _finite_nearby(words, tags, at)
     ):
         return "VBD"
