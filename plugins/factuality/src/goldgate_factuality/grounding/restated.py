@@ -48,7 +48,7 @@ EMPTY = frozenset(
     for word in """
     point post time people person place thing something case matter fact way area position event situation
     order job role get go come bring put give keep hold carry carried remain become use do make take back away
-    already still together itself around service process company firm
+    already still together itself around service process company firm material age schedule express turn seek
     """.split()
 )  # words that say next to nothing where everything else has its counterpart
 MANY = 3  # words that the source has in no form: fewer may be a free wording of what it says
@@ -80,7 +80,9 @@ def restated(claim: Parsed, source: Source, computed: bool = False) -> Restated:
         return Restated(False, f"{other[0]!r} says so in the source", other[1])
     for made in found:
         lacks = [claimed[n] for n in made.missing if not claimed[n].light]
-        plain = len(lacks) == 1 and lacks[0].stem in EMPTY and not lacks[0].name
+        plain = len(lacks) == 1 and not lacks[0].name and (
+            lacks[0].stem in EMPTY or _stands_in(claim, lacks[0], made, source)
+        )
         if (lacks and not (plain and len(made.found) >= 3)) or len(made.found) < 2:
             continue
         one, whole = _whole(claim, claimed, made, source), True
@@ -140,6 +142,20 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
     if turned(claim, claimed, made, source):
         return UNDECIDED
     return Restated(True, "a sentence of the source says so in other words", number)
+
+
+def _stands_in(claim: Parsed, lacks: Unit, made: Aligned, source: Source) -> bool:
+    """Whether the one noun that is missing may be what the sentence's subject stands for: "the warehouse", which the
+    source has, for "the building" or "it".
+    """
+    phrase = next((one for one in claim.phrases if one.start <= lacks.at < one.end), None)
+    if phrase is None or not phrase.definite or phrase.head != lacks.stem or len(phrase.words) > 1:
+        return False
+    subjects = [frame.subject for frame in made.frames if frame.subject is not None and not frame.relative]
+    free = [
+        one for one in subjects if (one.pronoun or (one.definite and not one.is_name)) and not one.amounts
+    ]
+    return lacks.stem in source.stems and len(subjects) == len(free) == 1
 
 
 def _denied(made: Aligned) -> bool:

@@ -133,7 +133,8 @@ def turned(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
     if counts:
         home = max(counts, key=lambda clause: (counts[clause], -clause))
         others = {min(clause_of[n]) for n in said if home not in clause_of[n]}
-        if any(not _belongs(made, clause) and not _belongs(made, home) for clause in others):
+        own = {token.lower for token in claim.tokens}
+        if any(not _belongs(made, clause, own) and not _belongs(made, home, own) for clause in others):
             return True
         if len(others) > 1:
             return True
@@ -259,15 +260,19 @@ def _frames(made: Aligned, clause: int) -> list[Frame]:
     ]
 
 
-def _belongs(made: Aligned, clause: int) -> bool:
-    """Whether a clause says more of what another clause says: a relative clause, an infinitive, a
-    complement.
+LINKING = frozenset("after before because when while as since until although though".split())
+
+
+def _belongs(made: Aligned, clause: int, own: set[str]) -> bool:
+    """Whether a clause says more of what another clause says: a relative clause, an infinitive, a participle, a
+    complement, or one that the claim joins by the same word ("after her parents died").
     """
     frames = _frames(made, clause)
     first = next((at for at, spot in enumerate(made.spots) if spot.clause == clause), 0)
     leads = {spot.token.lower for spot in made.spots[max(0, first - 1) : first + 1]}
-    if leads & {"where", "which", "who", "that", "whose"}:
+    if leads & {"where", "which", "who", "that", "whose"} or leads & LINKING & own:
         return True
     return bool(frames) and all(
-        frame.relative or frame.group.infinitive or frame.under is not None for frame in frames
+        frame.relative or frame.group.infinitive or frame.under is not None or not frame.group.finite
+        for frame in frames
     )
