@@ -214,5 +214,10 @@ def test_a_place_and_its_adjective_are_one_name(place, people):
 
 
 def test_neighbouring_places_are_two_names():
-    for one, other in (("Austria", "Australia"), ("Iran", "Iraq"), ("Slovakia", "Slovenia"), ("Mali", "Malawi")):
+    for one, other in (
+        ("Austria", "Australia"),
+        ("Iran", "Iraq"),
+        ("Slovakia", "Slovenia"),
+        ("Mali", "Malawi"),
+    ):
         assert not same_name(stem(one), stem(other))

@@ -207,7 +207,7 @@ REPORT = (
         ("Brannock Foods has closed its bakery in Leeds.", False),
         ("The vessel was built in Gdansk.", True),
         ("The vessel was built in Leeds.", False),
-        ("The lighthouse became automatic in 1978.", None),
+        ("The lighthouse became automatic in 1978.", True),
         ("Work on the lighthouse was finished in 1846.", None),
         ("Alan Reith was the designer of the lighthouse.", True),
         ("Ida Lund was the designer of the lighthouse.", False),

@@ -118,7 +118,11 @@ def _by_parts(claim: Parsed, source: Source, whole: Decision) -> Decision:
         resolve([*context, one])
         context.append(one)
         found = decide(one, source)
-        made.append(_by_parts(one, source, found) if found.supported is None and len(text) < len(claim.text) else found)
+        made.append(
+            _by_parts(one, source, found)
+            if found.supported is None and len(text) < len(claim.text)
+            else found
+        )
     worst = next((one for one in made if one.supported is False), None)
     if worst is not None:
         return replace(worst, claim=whole.claim, why=f"{worst.claim!r}: {worst.why}")

@@ -11,7 +11,9 @@ from goldgate_factuality.reading.phrases import Phrase
 FEWEST = 3  # words of what is said that must stand in the sentence
 
 
-def other_mouth(claim: Parsed, claimed: list[Unit], found: list[Aligned], source: Source) -> tuple[str, int] | None:
+def other_mouth(
+    claim: Parsed, claimed: list[Unit], found: list[Aligned], source: Source
+) -> tuple[str, int] | None:
     """Who says it in the source and where, if not whom the claim names; None where that is not sure: where both
     are not named, or the claim's speaker stands in the same sentence.
     """
@@ -37,4 +39,6 @@ def other_mouth(claim: Parsed, claimed: list[Unit], found: list[Aligned], source
 
 def _speakers(made: Aligned) -> list[Phrase]:
     said = [frame.speaker for frame in made.frames if frame.speaker is not None]
-    return said + [frame.subject for frame in made.frames if frame.verb in SAYING and frame.subject is not None]
+    return said + [
+        frame.subject for frame in made.frames if frame.verb in SAYING and frame.subject is not None
+    ]

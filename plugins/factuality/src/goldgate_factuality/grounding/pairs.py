@@ -10,7 +10,9 @@ from goldgate_factuality.grounding.aligned import Aligned, Unit
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.frames import Parsed
 
-DIMENSION = re.compile(r"(?<![\d.,])(\d[\d.,]*) ?([a-z]{1,12}) (long|wide|high|tall|deep|thick|away|across)\b", re.I)
+DIMENSION = re.compile(
+    r"(?<![\d.,])(\d[\d.,]*) ?([a-z]{1,12}) (long|wide|high|tall|deep|thick|away|across)\b", re.I
+)
 LEADS = frozenset("IN TO".split())
 
 
@@ -72,7 +74,11 @@ def _kind(unit: Unit) -> str:
 def _partner(claim: Parsed, claimed: list[Unit], n: int) -> int | None:
     """The unit before where a preposition leads to this one, else the unit after; None at the ends."""
     start = claimed[n].at
-    before = [token for token in claim.tokens if token.end <= start and token.tag not in ("DT", "CD", "$", "JJ", "RB")]
+    before = [
+        token
+        for token in claim.tokens
+        if token.end <= start and token.tag not in ("DT", "CD", "$", "JJ", "RB")
+    ]
     led = bool(before) and before[-1].tag in LEADS
     if led:
         return n - 1 if n else None

@@ -64,6 +64,14 @@ class Restated:
 
 
 UNDECIDED = Restated(None, "")
+QUIET_DENIALS = frozenset(
+    stem(word)
+    for word in """
+    keep prevent stop bar ban block save avoid miss lack absence absent fail refuse unable forbid decline reject
+    oppose exclude skip withdraw withdrawal miss escape spare free remain stay unchanged unfinished empty without
+    only except rare
+    """.split()
+)  # words that may deny without "no" or "not"
 PLAIN_DENIALS = frozenset("no not n't never nobody none neither".split())
 
 
@@ -80,8 +88,10 @@ def restated(claim: Parsed, source: Source, computed: bool = False) -> Restated:
         return Restated(False, f"{other[0]!r} says so in the source", other[1])
     for made in found:
         lacks = [claimed[n] for n in made.missing if not claimed[n].light]
-        plain = len(lacks) == 1 and not lacks[0].name and (
-            lacks[0].stem in EMPTY or _stands_in(claim, lacks[0], made, source)
+        plain = (
+            len(lacks) == 1
+            and not lacks[0].name
+            and (lacks[0].stem in EMPTY or _stands_in(claim, lacks[0], made, source))
         )
         if (lacks and not (plain and len(made.found) >= 3)) or len(made.found) < 2:
             continue
@@ -106,10 +116,11 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
     if claim.frames and claim.frames[0].conditional:
         return UNDECIDED
     denied, denies = denials(spots), denials_of(claim)
-    if denied and not denies and _denied(made) and len(made.found) >= MANY:
+    quietly = any(token.stem in QUIET_DENIALS for token in claim.tokens)
+    if denied and not denies and not quietly and _denied(made) and len(made.found) >= MANY:
         return Restated(False, "the source denies it", number)
     if denied != denies:
-        plainly = not any(
+        plainly = not quietly and not any(
             token.stem in NEGATING | DENYING for token in (*(spot.token for spot in spots), *claim.tokens)
         )
         if plainly and len(clauses) == 1 and (not made.topic or _about_it(frames)):

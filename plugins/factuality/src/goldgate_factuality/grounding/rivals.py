@@ -214,7 +214,9 @@ def _contested(claimed: list[Unit], made: Aligned) -> bool:
     own = [n for n, unit in enumerate(claimed) if unit.name]
     runs = sum(n - 1 not in own for n in own)
     taken = {at for places in made.found.values() for at in places}
-    free = [at for at, spot in enumerate(made.spots) if spot.token.is_name and not _same_phrase(at, taken, made)]
+    free = [
+        at for at, spot in enumerate(made.spots) if spot.token.is_name and not _same_phrase(at, taken, made)
+    ]
     return runs > 1 or any(at not in taken for at in free)
 
 

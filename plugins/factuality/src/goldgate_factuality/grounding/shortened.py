@@ -14,7 +14,9 @@ from goldgate_factuality.reading.phrases import QUANTIFIERS
 from goldgate_factuality.reading.sentences import Token, stem
 
 MARKS = frozenset(', ( ) [ ] - – — : ; "'.split())
-TURNS = frozenset("if unless whether except only without almost nearly until instead rather than or either".split())
+TURNS = frozenset(
+    "if unless whether except only without almost nearly until instead rather than or either".split()
+)
 PRIVATIVE = frozenset(
     map(
         stem,
@@ -166,7 +168,8 @@ def _last_start(begins: set[int], at: int) -> int:
 def _premodifiers(part: tuple[Token, ...] | list[Token]) -> bool:
     """Words before a noun that make it narrower, not another thing."""
     return all(
-        token.tag[:2] in ("JJ", "NN", "DT", "PR", "PO", "VB", "RB") and token.stem not in PRIVATIVE
+        token.tag[:2] in ("JJ", "NN", "DT", "PR", "PO", "VB", "RB")
+        and token.stem not in PRIVATIVE
         and not _turns(token)
         for token in part
     )
@@ -178,7 +181,9 @@ def _between(part: list[int], given: tuple[Token, ...], begins: set[int], there:
     if any(_turns(token) for token in tokens):
         return False
     first, last, after = tokens[0], tokens[-1], given[there]
-    if there not in begins:  # the next word is inside a phrase: only words before it in the same phrase are gone
+    if (
+        there not in begins
+    ):  # the next word is inside a phrase: only words before it in the same phrase are gone
         return not any(at in begins and at != part[0] for at in part) and _premodifiers(tokens)
     if first.text in MARKS and (last.text in MARKS or after.text in MARKS):
         return not any(token.lower in ("but", "while") for token in tokens[:2])

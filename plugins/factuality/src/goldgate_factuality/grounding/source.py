@@ -181,7 +181,11 @@ def _names(parsed: Parsed) -> Iterator[list[str]]:
     """The names of a sentence of two words and more, word by word, and what is left without the first words."""
     run: list[str] = []
     for before, token in zip((None, *parsed.tokens), (*parsed.tokens, None), strict=True):
-        if token is not None and token.is_name and (not run or (before is not None and before.end + 1 == token.start)):
+        if (
+            token is not None
+            and token.is_name
+            and (not run or (before is not None and before.end + 1 == token.start))
+        ):
             run.append(token.stem)
             continue
         yield from (run[at:] for at in range(len(run) - 1))

@@ -13,7 +13,9 @@ INNER = re.compile(r"(?<=[\w,;] )[^\W\d_][\w'-]*")  # words that do not begin a 
 WORD = re.compile(r"[^\W\d_]+")
 FEWEST = 40  # words: a shorter text may have no name
 MOST = 0.01  # of the words inside sentences: a text with more capitals has them where they belong
-APART = re.compile(r"- -|\b\w+ - (?:year|month|week|day|mile|time|old|based|final|led|off|up|out)\b|\d, \d{3}\b")
+APART = re.compile(
+    r"- -|\b\w+ - (?:year|month|week|day|mile|time|old|based|final|led|off|up|out)\b|\d, \d{3}\b"
+)
 JOINED = (
     (re.compile(r" ?- - ?"), " – "),
     (re.compile(r"(?<=\w) - (?=\w)"), "-"),

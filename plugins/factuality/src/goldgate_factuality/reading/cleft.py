@@ -25,8 +25,26 @@ def straightened(sentence: str) -> str:
     if PLACED.match(part):  # "It was in Oslo that she met him"
         return f"{found['lead']}{rest[0].upper()}{rest[1:].rstrip(' .')} {part}."
     verb = rest.split()[0]
-    if PRONOUN.match(rest) and not verb[0].isupper() and verb.lower() in (
-        "he", "she", "it", "they", "we", "i", "you", "the", "a", "an", "his", "her", "its", "their",
+    if (
+        PRONOUN.match(rest)
+        and not verb[0].isupper()
+        and verb.lower()
+        in (
+            "he",
+            "she",
+            "it",
+            "they",
+            "we",
+            "i",
+            "you",
+            "the",
+            "a",
+            "an",
+            "his",
+            "her",
+            "its",
+            "their",
+        )
     ):
         return sentence  # "It was the cup that Ann won": the part is no subject
     if rest[0].isupper():

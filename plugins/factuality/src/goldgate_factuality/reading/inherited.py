@@ -8,8 +8,14 @@ from dataclasses import replace
 from goldgate_factuality.reading.dates import dates
 from goldgate_factuality.reading.units import Quantity
 
-ENDS = re.compile(r"\s*(?:$|[.,;:)]|(?:in|from|to|and|or|while|but|for|on|at|by|after|before|than|against|the|a|last)\b)", re.I)
-LEADS = re.compile(r"(?:\b(?:from|to|than|against|and|or|with|at|is|was|were|of|by|needed|took|slept|weighed|cost\w*|paid|earned)\s+)$", re.I)
+ENDS = re.compile(
+    r"\s*(?:$|[.,;:)]|(?:in|from|to|and|or|while|but|for|on|at|by|after|before|than|against|the|a|last)\b)",
+    re.I,
+)
+LEADS = re.compile(
+    r"(?:\b(?:from|to|than|against|and|or|with|at|is|was|were|of|by|needed|took|slept|weighed|cost\w*|paid|earned)\s+)$",
+    re.I,
+)
 
 
 def inherited(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -20,7 +26,12 @@ def inherited(text: str, found: list[Quantity]) -> list[Quantity]:
     named = [one for one in found if one.kind not in ("", "percent") or one.unit]
     made = []
     for one in found:
-        if one.kind or one.number.ordinal or not named or any(day.start <= one.start < day.end for day in days):
+        if (
+            one.kind
+            or one.number.ordinal
+            or not named
+            or any(day.start <= one.start < day.end for day in days)
+        ):
             continue
         if one.value.denominator == 1 and 1000 <= one.value <= 2100 and "," not in text[one.start : one.end]:
             continue

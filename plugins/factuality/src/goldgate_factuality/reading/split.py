@@ -43,7 +43,9 @@ def _cut(parsed: Parsed, before: Frame, after: Frame) -> list[str]:
     limit = subject.start if own else after.group.tokens[0].start
     between = [token for token in parsed.tokens if before.group.tokens[-1].end <= token.start < limit]
     join = next((token for token in reversed(between) if token.lower in JOINS), None)
-    if join is None or any(token.tag == "CC" for token in between if token is not join and token.start > join.start):
+    if join is None or any(
+        token.tag == "CC" for token in between if token is not join and token.start > join.start
+    ):
         return []
     near = [token for token in between if token.start > join.start]
     if own and any(token.tag not in ("DT", "RB", "PRP$", "JJ", ",") for token in near):
@@ -67,9 +69,16 @@ def _aside(parsed: Parsed) -> list[str]:
         if token.lower not in WHO or not at or tokens[at - 1].text != ",":
             continue
         frame = next((one for one in parsed.frames if one.relative and one.start > token.start), None)
-        if frame is None or frame.subject is None or frame.subject.end > token.start or not frame.group.finite:
+        if (
+            frame is None
+            or frame.subject is None
+            or frame.subject.end > token.start
+            or not frame.group.finite
+        ):
             return []
-        end = next((other for other in tokens[at + 1 :] if other.text == "," and other.start > frame.start), None)
+        end = next(
+            (other for other in tokens[at + 1 :] if other.text == "," and other.start > frame.start), None
+        )
         stop = end.start if end is not None else _last(tokens)
         tail = parsed.text[end.end :].strip() if end is not None else ""
         main = f"{parsed.text[: tokens[at - 1].start]} {tail}".strip()
