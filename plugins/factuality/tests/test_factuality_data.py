@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 from goldgate_factuality.data import lines_of, table
+from goldgate_factuality.grounding.check import grounded
 from goldgate_factuality.grounding.lexicon import converse, opposite, same, same_name
 from goldgate_factuality.grounding.wordings import broader, reworded
 from goldgate_factuality.reading.sentences import stem
@@ -77,7 +78,8 @@ def test_opposites_have_two_sides_that_share_no_word():
     for row in table("antonyms"):
         assert row.count("|") == 1, row
         one, other = sides(row)
-        assert one and other, row
+        assert one, row
+        assert other, row
         assert not {stem(word) for word in one} & {stem(word) for word in other}, row
 
 
@@ -113,7 +115,8 @@ def test_broader_words_have_no_cycle():
 
 
 def test_a_broader_word_is_never_given_for_the_narrower():
-    assert broader(stem("animal"), stem("dog")) and not broader(stem("dog"), stem("animal"))
+    assert broader(stem("animal"), stem("dog"))
+    assert not broader(stem("dog"), stem("animal"))
     backwards = [
         (row[0], word)
         for row in table("broader")
@@ -125,7 +128,8 @@ def test_a_broader_word_is_never_given_for_the_narrower():
 
 def test_converses_are_pairs_that_hold_from_both_sides():
     for one, other in table("converses"):
-        assert converse(stem(one), stem(other)) and converse(stem(other), stem(one))
+        assert converse(stem(one), stem(other))
+        assert converse(stem(other), stem(one))
         assert not same(stem(one), stem(other))
 
 
@@ -169,6 +173,16 @@ def test_a_form_has_one_base():
         ("northeast", "northwest"),
         ("poll", "vote"),
         ("hurricane", "typhoon"),
+        ("rebuilt", "built"),
+        ("reopened", "opened"),
+        ("nominate", "appoint"),
+        ("graduate", "study"),
+        ("museum", "gallery"),
+        ("revenue", "profit"),
+        ("tower", "built"),
+        ("portrait", "painted"),
+        ("founded", "found"),
+        ("authority", "approve"),
     ],
 )
 def test_words_that_contrast_never_stand_for_one_another(one, other):
@@ -210,7 +224,8 @@ def test_the_broader_may_be_claimed_and_the_narrower_not(narrow, broad):
     ],
 )
 def test_a_place_and_its_adjective_are_one_name(place, people):
-    assert same_name(stem(place), stem(people)) and same_name(stem(people), stem(place))
+    assert same_name(stem(place), stem(people))
+    assert same_name(stem(people), stem(place))
 
 
 def test_neighbouring_places_are_two_names():
@@ -221,3 +236,49 @@ def test_neighbouring_places_are_two_names():
         ("Mali", "Malawi"),
     ):
         assert not same_name(stem(one), stem(other))
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        (
+            "Shares of Vireo soared by 12 percent on Monday.",
+            "The stock of Vireo rose by 12 percent on Monday.",
+        ),
+        ("Rebels overthrew the king in 1911.", "The king was deposed by insurgents in 1911."),
+        (
+            "A lorry collided with a bus on the motorway near Derby.",
+            "A truck crashed into a bus on the highway near Derby.",
+        ),
+        ("The hurricane struck Tampa on 3 October.", "The storm hit Tampa on 3 October."),
+        ("The factory produces shoes.", "The plant makes footwear."),
+        ("The beetle feeds on the leaves of the elm.", "The insect eats the leaves of the elm."),
+        ("The lake is 40 metres deep.", "The depth of the lake is 40 metres."),
+        ("The hall was renovated in 2005.", "The refurbishment of the hall took place in 2005."),
+    ],
+)
+def test_a_claim_in_other_words_is_accepted(source, claim):
+    assert grounded(claim, source).supported
+
+
+@pytest.mark.parametrize(
+    ("source", "claim"),
+    [
+        ("A storm struck Tampa on 3 October.", "A hurricane struck Tampa on 3 October."),
+        ("Marta Klein was charged with fraud in May.", "Marta Klein was convicted of fraud in May."),
+        ("A relative of Eva Holt inherited the house.", "A nephew of Eva Holt inherited the house."),
+        ("The fire damaged the hall in 1920.", "The fire destroyed the hall in 1920."),
+        ("Anna Roth translated the novel in 1975.", "Anna Roth wrote the novel in 1975."),
+        ("Anna Roth wrote the song.", "Anna Roth sang the song."),
+        ("Anna Roth loved music in Riga.", "Anna Roth was a musician in Riga."),
+        ("Anna Roth sold the tower in Riga.", "Anna Roth built the tower in Riga."),
+        ("The farmers planted the crop in May.", "The farmers harvested the crop in May."),
+        (
+            "The village lies in the northeast of the island.",
+            "The village lies in the northwest of the island.",
+        ),
+        ("Ada Voss leaves the club in May.", "Ada Voss joins the club in May."),
+    ],
+)
+def test_a_claim_of_something_else_is_not_accepted(source, claim):
+    assert not grounded(claim, source).supported
