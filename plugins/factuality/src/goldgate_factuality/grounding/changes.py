@@ -21,7 +21,10 @@ CHANGED = re.compile(
     re.I,
 )
 WHOLE = re.compile(r"\b(?P<word>doubled|trebled|tripled|quadrupled|halved)\b", re.I)
-FACTORS = {"doubled": 2, "trebled": 3, "tripled": 3, "quadrupled": 4, "halved": Fraction(1, 2)}
+FACTORS = {
+    "doubled": Fraction(2), "trebled": Fraction(3), "tripled": Fraction(3), "quadrupled": Fraction(4),
+    "halved": Fraction(1, 2),
+}  # fmt: skip
 
 
 def changed(claim: Parsed, source: Source) -> Iterator[Reading]:
@@ -37,9 +40,8 @@ def changed(claim: Parsed, source: Source) -> Iterator[Reading]:
         if whole is not None:
             factor = FACTORS[whole["word"].lower()]
             verb = "fell" if factor < 1 else "rose"
-            near = abs(last.base / first.base - factor) <= Fraction(factor) / 50
-            lead = re.search(r"\b(?:almost|nearly|about|more than)\s+$", text[: whole.start()], re.I)
-            if lead is None:
+            near = abs(last.base / first.base - factor) <= factor / 50
+            if not re.search(r"\b(?:almost|nearly|about|more than)\s+$", text[: whole.start()], re.I):
                 yield f"{text[: whole.start()]}{verb} {step}{text[whole.end() :]}", near, why, number
                 has = re.sub(r"\b(?:has|have|had)\s+$", "", text[: whole.start()])
                 yield f"{has}{verb} {step}{text[whole.end() :]}", near, why, number

@@ -20,7 +20,8 @@ ADVERB = re.compile(r"\s+(?:now|currently|today|then|also|already|still)$", re.I
 AGO = re.compile(r"\s+(?P<span>[\w-]+ (?:years?|months?|weeks?|decades?)) (?:ago|earlier|before)\b", re.I)
 TO = re.compile(
     r"\b(?P<word>halved|doubled|tripled|trebled)\s+(?:to|at)\s+$"
-    r"|\b(?P<way>rose|fell|grew|climbed|dropped|declined|increased|jumped)\s+(?:by\s+)?(?P<by>\S+(?: percent| per cent)?)\s+to\s+$",
+    r"|\b(?P<way>rose|fell|grew|climbed|dropped|declined|increased|jumped)\s+(?:by\s+)?"
+    r"(?P<by>\S{1,20}(?: percent| per cent)?)\s+to\s+$",
     re.I,
 )
 TIMED = {
@@ -34,7 +35,8 @@ COMPARED = re.compile(
     re.I,
 )
 THEN = re.compile(
-    r"\s+((?:in|for|on) [^,;.]+|(?:an?|the) (?:year|month|decade) (?:earlier|before)|the (?:previous|preceding) (?:year|month))",
+    r"\s+((?:in|for|on) [^,;.]+|(?:an?|the) (?:year|month|decade) (?:earlier|before)|"
+    r"the (?:previous|preceding) (?:year|month))",
     re.I,
 )
 UP_FROM = re.compile(r",?\s*\b(?P<way>up|down)\s+from\s+(?:only |just |about )?", re.I)
@@ -122,7 +124,7 @@ def _up_from(parsed: Parsed, held: list[Quantity]) -> Iterator[str]:
 
 def _measured(text: str, frame: Frame, who: str, now: Quantity) -> str:
     """What rises where a number of a clause does: its subject ("turnout was 51%"), the price of it, what the
-    number is of ("revenue of 4 million"), or how many there are ("employs 3,150 people"); empty where unclear.
+    number is of ("revenue of 4 million"), or how many there are ("employs 3,150 people"); empty where open.
     """
     small = who[:1].lower() + who[1:] if who.split()[:1] and who.split()[0] in ("A", "An", "The") else who
     if of := re.search(r"([a-z]+) of $", text[frame.group.verb.end : now.start]):

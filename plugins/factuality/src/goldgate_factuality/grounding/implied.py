@@ -107,8 +107,8 @@ def _parts(parsed: Parsed) -> Iterator[str]:
             one.tag[:1] == "V" and match.start("rest") <= one.start < match.end() for one in parsed.tokens
         )
         if not verb:
-            lead, noun = text[: whole.number.start], text[whole.number.end : match.start()]
-            yield f"{lead}{count.numerator:,}{noun} {rest}."
+            before, after = text[: whole.number.start], text[whole.number.end : match.start()]
+            yield f"{before}{count.numerator:,}{after} {rest}."
             continue
         yield f"{count.numerator:,} {noun} {rest}."
         yield f"{count.numerator:,} of the {whole.value.numerator:,} {noun} {rest}."

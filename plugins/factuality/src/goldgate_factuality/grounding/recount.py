@@ -1,5 +1,5 @@
-"""Shares, changes and rounded numbers of a claim counted again: the claim is read with the source's own numbers
-in their place, and where the source says that, its numbers decide.
+"""Shares, changes and rounded numbers of a claim counted again: the claim is read with the source's own
+numbers in their place, and where the source says that, its numbers decide.
 """
 
 from __future__ import annotations

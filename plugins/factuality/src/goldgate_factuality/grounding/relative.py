@@ -24,21 +24,23 @@ from goldgate_factuality.reading.units import Quantity
 
 TIMES = {
     "twice": Fraction(2), "double": Fraction(2), "half": Fraction(1, 2), "a third": Fraction(1, 3),
-    "a quarter": Fraction(1, 4), "three times": Fraction(3), "four times": Fraction(4), "five times": Fraction(5),
-    "ten times": Fraction(10), "a fifth": Fraction(1, 5), "a tenth": Fraction(1, 10), "two thirds": Fraction(2, 3),
+    "a quarter": Fraction(1, 4), "three times": Fraction(3), "four times": Fraction(4),
+    "five times": Fraction(5), "ten times": Fraction(10), "a fifth": Fraction(1, 5),
+    "a tenth": Fraction(1, 10), "two thirds": Fraction(2, 3),
     "two-thirds": Fraction(2, 3), "thrice": Fraction(3), "treble": Fraction(3), "triple": Fraction(3),
 }  # fmt: skip
 FACTOR = "|".join(sorted(TIMES, key=len, reverse=True))
 AS_MANY = re.compile(
-    rf"[,;]\s+(?:and\s+)?(?P<bound>more than |fewer than |less than |almost |nearly |about )?(?P<times>{FACTOR})\s+"
-    rf"as\s+(?:many|much)(?:\s+as)?\s+(?P<target>(?:(?!\band\b)[^,;.])+)",
+    r"[,;]\s+(?:and\s+)?(?P<bound>more than |fewer than |less than |almost |nearly |about )?"
+    rf"(?P<times>{FACTOR})\s+as\s+(?:many|much)(?:\s+as)?\s+(?P<target>(?:(?!\band\b)[^,;.])+)",
     re.I,
 )
 THAN = re.compile(
     r"\s*(?:(?P<unit>points?|percentage points?|seats?|votes?)\s+)?"
     r"(?:(?P<up>more|higher|greater|longer|taller|up)|(?P<down>fewer|less|lower|shorter|smaller|down))"
     r"\s+(?:than|on|from)\s+(?P<target>(?:(?!\band\b)[^,;.])+)"
-    r"|\s*(?:points?\s+)?(?:(?P<ahead>ahead of|clear of|above)|(?P<behind>behind|below))\s+(?P<rival>(?:(?!\band\b)[^,;.])+)",
+    r"|\s*(?:points?\s+)?(?:(?P<ahead>ahead of|clear of|above)|(?P<behind>behind|below))\s+"
+    r"(?P<rival>(?:(?!\band\b)[^,;.])+)",
     re.I,
 )
 GAPPED = re.compile(

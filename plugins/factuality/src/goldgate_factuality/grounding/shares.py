@@ -18,7 +18,8 @@ from goldgate_factuality.reading.units import Quantity, quantities
 Reading = tuple[str, bool, str, int]  # the claim with the number, whether it holds, why, the sentence
 
 MOST_OF = re.compile(
-    r"\b(?:(?P<most>most|(?:a|the) majority)|(?P<few>a minority|few)|(?P<all>all|every one))\s+of\s+(?=the\b|its\b|their\b|his\b|her\b|[A-Z])",
+    r"\b(?:(?P<most>most|(?:a|the) majority)|(?P<few>a minority|few)|(?P<all>all|every one))\s+of\s+"
+    r"(?=the\b|its\b|their\b|his\b|her\b|[A-Z])",
     re.I,
 )
 LEAD = re.compile(r"\s*of\s+|\s*", re.I)
