@@ -8,13 +8,13 @@ with a refusal where one is needed.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from goldgate import Candidate, Failure, Judged, Origin, Sample, answer
 
 from goldgate_factuality.answers.refusals import refusal
-from goldgate_factuality.generators.probe import judged_knowledge, refused
+from goldgate_factuality.generators.probing import ProbingOptions, judged_knowledge, refused
 from goldgate_factuality.verifiers.grounded import source_of
 from goldgate_factuality.verifiers.short_answer import expected_answers
 
@@ -23,29 +23,11 @@ MOST = 1000  # answers of a sample
 
 
 @dataclass(frozen=True, slots=True)
-class AssessOptions:
+class AssessOptions(ProbingOptions):
     """Who judges the answers, and how a refusal is made."""
 
     least: int = 3
     """So many answers a sample needs; one with fewer goes on as it is."""
-
-    consistent: float = 1.0
-    """The share of answers that "consistently" means (ours)."""
-
-    correct: str = field(default="", metadata={"service": "chat"})
-    """The service that judges correctness; by default the step's own."""
-
-    informative: str = field(default="", metadata={"service": "chat"})
-    """The service that judges informativeness; by default the one that judges correctness."""
-
-    tries: int = 2
-    """How often a judge is asked whose reply has no grade."""
-
-    writer: str = field(default="", metadata={"service": "chat"})
-    """The service that writes refusals; by default they are drawn from templates in nine languages."""
-
-    refuse_known: bool = True
-    """Make a refusal for a known question, too, so that a pair can prefer the answer to it."""
 
     temperature: float = 0.8
     """Of the writer of refusals."""
@@ -58,10 +40,9 @@ class AssessOptions:
 
     def __post_init__(self) -> None:
         """Raises ValueError for options that could show nothing."""
+        ProbingOptions.__post_init__(self)
         if self.least < 2:
             raise ValueError("least: at least 2 answers")
-        if not 0.5 < self.consistent <= 1.0:
-            raise ValueError("consistent: a share above 0.5, at most 1")
 
 
 Made = list[Sample | Candidate | Failure]

@@ -8,53 +8,25 @@ and as informative, and make a refusal where they are consistently informative a
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
-from goldgate import Candidate, Chat, Completion, Expected, Origin, Sample, answer, chat
-from goldgate.asking import Drawing, ask, expected, problem_of
-from goldgate.text import without_reasoning
+from goldgate import Candidate, Completion, Expected, Origin, Sample, answer, chat
+from goldgate.asking import ask, expected, problem_of
 
-from goldgate_factuality.answers.refusals import refusal
-from goldgate_factuality.generators.knowledge import Knowledge, knowledge
-from goldgate_factuality.generators.templates import template
-from goldgate_factuality.judging.asking import grades
-from goldgate_factuality.judging.prompts import filled
+from goldgate_factuality.generators.probing import ProbingOptions, judged_knowledge, refused
 from goldgate_factuality.verifiers.grounded import source_of
 from goldgate_factuality.verifiers.short_answer import expected_answers
 
 NAME = "factuality.probe"
-WRITE = """Write a short, friendly reply of one or two sentences to the question below, which says \
-honestly that you do not know the answer. Do not guess, and write in the language of the question. Write the \
-reply only.
-
-{question}"""
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeOptions:
+class ProbeOptions(ProbingOptions):
     """How many answers, who judges them, and how a refusal is made."""
 
     k: int = 5
     """So many answers to each question (ours; the report does not say)."""
-
-    consistent: float = 1.0
-    """The share of answers that "consistently" means (ours)."""
-
-    correct: str = field(default="", metadata={"service": "chat"})
-    """The service that judges correctness; by default the step's own."""
-
-    informative: str = field(default="", metadata={"service": "chat"})
-    """The service that judges informativeness; by default the one that judges correctness."""
-
-    tries: int = 2
-    """How often a judge is asked whose reply has no grade."""
-
-    writer: str = field(default="", metadata={"service": "chat"})
-    """The service that writes refusals; by default they are drawn from templates in nine languages."""
-
-    refuse_known: bool = True
-    """Make a refusal for a known question, too, so that a pair can prefer the answer to it."""
 
     temperature: float = 0.8
     """Of the policy. Below 0.7 answers are too much alike to show what is known by chance only."""
@@ -67,27 +39,11 @@ class ProbeOptions:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a probe that could show nothing."""
+        ProbingOptions.__post_init__(self)
         if self.temperature < 0.7:
             raise ValueError("temperature: at least 0.7, or the answers are no independent draws")
         if self.k < 2:
             raise ValueError("k: at least 2 answers")
-        if not 0.5 < self.consistent <= 1.0:
-            raise ValueError("consistent: a share above 0.5, at most 1")
-
-
-class Probing(Drawing, Protocol):
-    """What judging answers and writing a refusal need of a step's options."""
-
-    @property
-    def consistent(self) -> float: ...
-    @property
-    def correct(self) -> str: ...
-    @property
-    def informative(self) -> str: ...
-    @property
-    def tries(self) -> int: ...
-    @property
-    def writer(self) -> str: ...
 
 
 Asking = Generator[Any, Any, list[Candidate]]
@@ -144,38 +100,3 @@ def assess(sample: Sample, answers: Sequence[Candidate], options: ProbeOptions) 
         origin = Origin(NAME, model, options.seed, max((one.origin.index for one in answers), default=-1) + 1)
         made.append(replace(answer(tagged, text, origin), finish="stop"))
     return made
-
-
-def judged_knowledge(
-    sample: Sample, texts: Sequence[str], options: Probing
-) -> Generator[tuple[Chat, ...], tuple[Completion, ...], Knowledge]:
-    """What the answers to a sample show, by both judges. An empty answer, and one that refuses in plain
-    words, is uninformative without a judge.
-    """
-    question, source = problem_of(sample), source_of(sample.reference)
-    expected = " or ".join(expected_answers(sample.reference))
-    judge = options.correct
-    services = {"informative": options.informative or judge, "correct": judge, "simpleqa": judge}
-    asked = []
-    for text in texts:
-        parts = {"question": question, "answer": without_reasoning(text).strip() or "(nothing)"}
-        asked.append(("informative", parts))
-        asked.append(
-            ("correct", {**parts, "source": source})
-            if source
-            else ("simpleqa", {**parts, "expected": expected})
-        )
-    made = yield from grades(asked, services=services, tries=options.tries)
-    return knowledge(made[::2], made[1::2], options.consistent)
-
-
-def refused(sample: Sample, options: Probing) -> Generator[Chat, Completion, tuple[str, str]]:
-    """A refusal and the model that wrote it; a template where none wrote one, or what it wrote is none."""
-    language = str(sample.reference.get("language") or sample.tags.get("language") or "en")
-    if options.writer:
-        prompt = filled(WRITE, {"question": problem_of(sample)})
-        reply = yield ask(chat(prompt), options, 0, service=options.writer)
-        text = without_reasoning(reply.message.content).strip()
-        if reply.finish == "stop" and len(text) <= 400 and refusal(text):
-            return text, reply.model
-    return template(sample.id, language, options.seed), ""
