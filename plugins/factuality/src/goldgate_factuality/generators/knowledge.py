@@ -76,6 +76,12 @@ def knowledge(informative: Sequence[Grade], correct: Sequence[Grade], share: flo
     return found("mixed", f"{sum(graded)} of {count} answers are correct, {wrong} incorrect")
 
 
+def undecided(why: str, count: int) -> Knowledge:
+    """The outcome of so many answers that could not be judged."""
+    mean, low, high = posterior(0, 0)
+    return Knowledge("undecided", why, (None,) * count, (None,) * count, mean, low, high)
+
+
 def posterior(right: int, count: int, level: float = 0.9) -> tuple[float, float, float]:
     """Mean and interval of Beta(1 + right, 1 + wrong), by bisection of its distribution function."""
     a, b = 1 + right, 1 + count - right

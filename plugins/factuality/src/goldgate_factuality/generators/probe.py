@@ -11,14 +11,24 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate import Candidate, Completion, Expected, Origin, Sample, answer, chat
-from goldgate.asking import ask, expected, problem_of
+from goldgate import Candidate, Completion, Drop, Expected, Failure, Origin, Sample, answer, together
+from goldgate.asking import ask, expected
 
-from goldgate_factuality.generators.probing import ProbingOptions, judged_knowledge, refused
-from goldgate_factuality.verifiers.grounded import source_of
-from goldgate_factuality.verifiers.short_answer import expected_answers
+from goldgate_factuality.generators.knowledge import undecided
+from goldgate_factuality.generators.probing import (
+    ProbingOptions,
+    judged_knowledge,
+    judgements,
+    refused,
+    refusing,
+    services,
+    tagged,
+    unfit,
+)
+from goldgate_factuality.judging.asking import REPLY, request
 
 NAME = "factuality.probe"
+LIKELY = 64  # tokens of an answer, where a plan guesses what judges are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,57 +56,80 @@ class ProbeOptions(ProbingOptions):
             raise ValueError("k: at least 2 answers")
 
 
-Asking = Generator[Any, Any, list[Candidate]]
+Made = list[Candidate | Failure | Drop]
 
 
-def make(sample: Sample, options: ProbeOptions) -> Asking:
-    """The k answers with the outcome in their sample's tags, and a refusal where one is needed. Nothing for a
-    sample whose reference has neither ``source`` nor ``answer``.
+def make(sample: Sample, options: ProbeOptions) -> Generator[Any, Any, Made]:
+    """The k answers with the outcome in their sample's tags, and a refusal where one is needed. A Drop for a
+    sample that cannot be probed. Where a service fails, the answers that are there are undecided, and the
+    failure stands beside them.
     """
-    if not source_of(sample.reference) and not expected_answers(sample.reference):
-        return []
-    replies: Sequence[Completion] = yield tuple(
-        ask(sample.prompt, options, index) for index in range(options.k)
+    if drop := unfit(sample):
+        return [drop]
+    replies: Sequence[Completion | Failure] = yield together(
+        *(ask(sample.prompt, options, index) for index in range(options.k))
     )
-    drawn = [
+    answers = [
         replace(
             answer(sample, (reply.message,), Origin(NAME, reply.model, options.seed, index)),
             finish=reply.finish,
         )
         for index, reply in enumerate(replies)
+        if isinstance(reply, Completion)
     ]
-    return (yield from assess(sample, drawn, options))
-
-
-def expects(sample: Sample, options: ProbeOptions) -> list[Expected]:
-    """k answers; two judgements of each, one of them with the source; and now and then a refusal. Nothing for
-    a sample that is not probed.
-    """
-    source = source_of(sample.reference)
-    if not source and not expected_answers(sample.reference):
-        return []
-    question = problem_of(sample)
-    correct = (chat(question + source)[0],)
-    judges = [
-        expected(chat(question), options, options.k, options.informative or options.correct),
-        expected(correct, options, options.k, options.correct),
-    ]
-    # A judge is also shown the instructions and the answer: about as much again as max_tokens at most.
-    judged = [
-        replace(one, prompt_tokens=one.prompt_tokens + options.k * options.max_tokens) for one in judges
-    ]
-    written = [expected(chat(question), options, 1, options.writer)] if options.writer else []
-    return [expected(sample.prompt, options, options.k), *judged, *written]
-
-
-def assess(sample: Sample, answers: Sequence[Candidate], options: ProbeOptions) -> Asking:
-    """Judge the answers; give them back with the outcome, and the refusal that it asks for."""
-    known = yield from judged_knowledge(sample, [one.text for one in answers], options)
-    tags = {**sample.tags, "knowledge": known.outcome, "probe": known.evidence}
-    tagged = replace(sample, tags=tags)
-    made = [replace(one, sample=tagged) for one in answers]
+    if failure := next((one for one in replies if isinstance(one, Failure)), None):
+        why = f"{options.k - len(answers)} of {options.k} answers failed: {failure.why}"
+        return [*_told(answers, tagged(sample, undecided(why, options.k))), failure]
+    known, failure = yield from judged_knowledge(sample, [one.text for one in answers], options)
+    made = _told(answers, tagged(sample, known))
+    if failure:
+        return [*made, failure]
     if known.outcome == "overconfident" or (known.outcome == "known" and options.refuse_known):
         text, model = yield from refused(sample, options)
-        origin = Origin(NAME, model, options.seed, max((one.origin.index for one in answers), default=-1) + 1)
-        made.append(replace(answer(tagged, text, origin), finish="stop"))
-    return made
+        origin = Origin(NAME, model, options.seed, options.k)
+        made.append(replace(answer(_numbered(tagged(sample, known), None), text, origin), finish="stop"))
+    return [*made]
+
+
+def _told(answers: Sequence[Candidate], sample: Sample) -> list[Candidate]:
+    """The answers to the tagged sample, each with its place among the grades."""
+    return [replace(one, sample=_numbered(sample, one.origin.index)) for one in answers]
+
+
+def _numbered(sample: Sample, place: int | None) -> Sample:
+    """The sample of one answer. A run numbers candidates anew where the sample had some before."""
+    return replace(sample, tags={**sample.tags, "probe": {**sample.tags["probe"], "answer": place}})
+
+
+def expects(sample: Sample, options: ProbeOptions) -> list[Expected | Candidate]:
+    """k answers; two judgements of each, one of them with the source; and a refusal. Nothing for a sample
+    that is not probed.
+    """
+    if unfit(sample):
+        return []
+    likely = "x" * 4 * min(options.max_tokens, LIKELY)
+    judges: dict[str, Expected] = {}
+    for scheme, parts in judgements(sample, likely):
+        asked = request(scheme, parts, service=services(options)[scheme])
+        one = expected(asked.messages, replace(options, max_tokens=REPLY), options.k, asked.service)
+        judges[one.service] = added(judges.get(one.service), one)
+    written = [expected(refusing(sample), options, 1, options.writer)] if options.writer else []
+    made = options.k + 1
+    return [
+        expected(sample.prompt, options, options.k),
+        *judges.values(),
+        *written,
+        *([answer(sample, "")] * made),
+    ]
+
+
+def added(one: Expected | None, other: Expected) -> Expected:
+    """What two say that they ask of one service, in one."""
+    if one is None:
+        return other
+    return replace(
+        other,
+        requests=one.requests + other.requests,
+        prompt_tokens=one.prompt_tokens + other.prompt_tokens,
+        completion_tokens=one.completion_tokens + other.completion_tokens,
+    )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from goldgate import Chat, Completion, Sample, chat
+from goldgate import Chat, Completion, Drop, Failure, Sample, chat
 from goldgate.asking import ask, problem_of
 from goldgate.text import without_reasoning
 
 from goldgate_factuality.answers.refusals import refusal
-from goldgate_factuality.generators.knowledge import Knowledge, knowledge
-from goldgate_factuality.generators.templates import template
-from goldgate_factuality.judging.asking import grades
+from goldgate_factuality.generators.knowledge import Knowledge, knowledge, undecided
+from goldgate_factuality.generators.templates import language_of, languages, template
+from goldgate_factuality.judging.asking import Grade, Judgement, grades
 from goldgate_factuality.judging.prompts import filled
+from goldgate_factuality.reading.clean import visible
 from goldgate_factuality.verifiers.grounded import source_of
+from goldgate_factuality.verifiers.judge import MOST
 from goldgate_factuality.verifiers.short_answer import expected_answers
 
 WRITE = """Write a short, friendly reply of one or two sentences to the question below, which says \
@@ -56,41 +59,92 @@ class ProbingOptions:
     """What its seeds come from."""
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a share that no answers could be consistent by."""
+        """Raises ValueError for options by which nothing could be judged."""
         if not 0.5 < self.consistent <= 1.0:
             raise ValueError("consistent: a share above 0.5, at most 1")
+        if self.tries < 1 or self.max_tokens < 1:
+            raise ValueError("tries and max_tokens: at least 1")
+
+
+def unfit(sample: Sample) -> Drop | None:
+    """Why a question is not probed: there is nothing to judge its answers by, or no refusal in its
+    language.
+    """
+    source, answers = source_of(sample.reference), expected_answers(sample.reference)
+    if not source and not answers:
+        why = "the reference has neither source nor answer to judge by: ask with factuality.questions first"
+        return Drop("", why, code="no_reference")
+    if len(source) > MOST and not answers:
+        why = f"the source is longer than {MOST} characters: factuality.questions draws snippets of it"
+        return Drop("", why, code="long_source")
+    if (language := language_of(sample)) not in languages():
+        of_it = repr(language) if language else "not English, and no tag says what it is"
+        why = f"the question's language is {of_it}: refusals are known in {', '.join(languages())}"
+        return Drop("", f"{why}; set the tag language or reference.language", code="language")
+    return None
+
+
+def judgements(sample: Sample, text: str) -> list[Judgement]:
+    """What both judges are asked about an answer: nothing about an empty one, or one that is too long."""
+    stated = visible(without_reasoning(text)).strip()
+    if not stated or len(stated) > MOST:
+        return []
+    source = source_of(sample.reference)
+    parts = {"question": problem_of(sample), "answer": stated}
+    if source and len(source) <= MOST:
+        return [("informative", parts), ("correct", {**parts, "source": source})]
+    expected = " or ".join(expected_answers(sample.reference))
+    return [("informative", parts), ("simpleqa", {**parts, "expected": expected})]
+
+
+def services(options: ProbingOptions) -> dict[str, str]:
+    """Who judges, by scheme; empty for the step's own service."""
+    judge = options.correct
+    return {"informative": options.informative or judge, "correct": judge, "simpleqa": judge}
 
 
 def judged_knowledge(
     sample: Sample, texts: Sequence[str], options: ProbingOptions
-) -> Generator[tuple[Chat, ...], tuple[Completion, ...], Knowledge]:
-    """What the answers to a sample show, by both judges. An empty answer, and one that refuses in plain
-    words, is uninformative without a judge.
+) -> Generator[Any, Any, tuple[Knowledge, Failure | None]]:
+    """What the answers to a sample show, by both judges; with the failure of a judge where there was one: the
+    outcome is undecided then. An empty answer is uninformative without a judge.
     """
-    question, source = problem_of(sample), source_of(sample.reference)
-    expected = " or ".join(expected_answers(sample.reference))
-    judge = options.correct
-    services = {"informative": options.informative or judge, "correct": judge, "simpleqa": judge}
-    asked = []
-    for text in texts:
-        parts = {"question": question, "answer": without_reasoning(text).strip() or "(nothing)"}
-        asked.append(("informative", parts))
-        asked.append(
-            ("correct", {**parts, "source": source})
-            if source
-            else ("simpleqa", {**parts, "expected": expected})
-        )
-    made = yield from grades(asked, services=services, tries=options.tries)
-    return knowledge(made[::2], made[1::2], options.consistent)
+    asked = [judgements(sample, text) for text in texts]
+    made = yield from grades(
+        [one for both in asked for one in both], services=services(options), tries=options.tries
+    )
+    if failure := next((one for one in made if isinstance(one, Failure)), None):
+        return undecided(f"a judge failed: {failure.why}", len(texts)), failure
+    found = iter([one for one in made if isinstance(one, Grade)])
+    graded = [
+        (next(found), next(found)) if both else (_unasked(text), Grade.none())
+        for text, both in zip(texts, asked, strict=True)
+    ]
+    informative, correct = zip(*graded, strict=True) if graded else ((), ())
+    return knowledge(informative, correct, options.consistent), None
+
+
+def _unasked(text: str) -> Grade:
+    """The grade of informativeness of an answer that no judge is asked about."""
+    empty = not visible(without_reasoning(text)).strip()
+    return replace(Grade.none(), label="UNINFORMATIVE", score=0.0) if empty else Grade.none()
+
+
+def tagged(sample: Sample, known: Knowledge) -> Sample:
+    """The sample with the outcome in its tags."""
+    return replace(sample, tags={**sample.tags, "knowledge": known.outcome, "probe": known.evidence})
 
 
 def refused(sample: Sample, options: ProbingOptions) -> Generator[Chat, Completion, tuple[str, str]]:
     """A refusal and the model that wrote it; a template where none wrote one, or what it wrote is none."""
-    language = str(sample.reference.get("language") or sample.tags.get("language") or "en")
     if options.writer:
-        prompt = filled(WRITE, {"question": problem_of(sample)})
-        reply = yield ask(chat(prompt), options, 0, service=options.writer)
+        reply = yield ask(refusing(sample), options, 0, service=options.writer)
         text = without_reasoning(reply.message.content).strip()
         if reply.finish == "stop" and len(text) <= 400 and refusal(text):
             return text, reply.model
-    return template(sample.id, language, options.seed), ""
+    return template(sample.id, language_of(sample), options.seed), ""
+
+
+def refusing(sample: Sample) -> tuple[Any, ...]:
+    """What the writer of a refusal is asked."""
+    return chat(filled(WRITE, {"question": problem_of(sample)}))
