@@ -77,6 +77,14 @@ def test_plan_shows_who_answers_each_step(folder: Path, capsys: pytest.CaptureFi
     assert "   asks policy for echo, strict as judge (echo)" in capsys.readouterr().out
 
 
+def test_a_run_with_failures_says_how_to_go_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    echo = '[services.echo]\nuse = "toy.echo"\ndown = true\n'
+    text = (folder / "c.toml").read_text().replace("toy.even", "toy.echoed")
+    (folder / "c.toml").write_text(text + echo)
+    assert main(["run", "c.toml"]) == 1
+    assert "; the same command tries them again" in capsys.readouterr().out
+
+
 def test_plan_says_what_steps_expect_to_ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     service = (
         '[services.echo]\nuse = "toy.echo"\nprice = {prompt = 1000.0, completion = 500.0, request = 0.5}\n'

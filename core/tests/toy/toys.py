@@ -173,8 +173,8 @@ def graded(sample: Sample, judged: Sequence[Judged]) -> list[Any]:
 def expects(sample: Sample, options: CountOptions) -> list[Any]:
     """Two echoes for each of ``n``, and for a half one for each letter; one candidate more than ``n``."""
     times = 2 * options.n if sample.prompt[0].content != "half" else 4
-    asked = Expected("echo", times, 5.0 * times, 10.0 * times)
-    return [asked, *(answer(sample, "") for _ in range(options.n + 1))]
+    asked = Expected("echo", times / 2, 2.5 * times, 5.0 * times)
+    return [asked, asked, *(answer(sample, "") for _ in range(options.n + 1))]
 
 
 def probe(sample: Sample, judged: Sequence[Judged]) -> list[Candidate]:

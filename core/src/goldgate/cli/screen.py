@@ -66,8 +66,10 @@ class Screen(quiet.Screen):
         else:
             self._console.print(self._line(finished.funnel, time.monotonic() - self._began))
         for name, rows in finished.funnel.datasets.items():
-            empty = "; nothing that was accepted fits it" if name in finished.empty else ""
-            self._console.print(f"  {name}: {rows} rows{empty}")
+            more = "; nothing that was accepted fits it" if name in finished.empty else ""
+            if name == "failures" and rows > finished.funnel.bad_rows:
+                more = "; the same command tries them again"
+            self._console.print(f"  {name}: {rows} rows{more}")
         if finished.stopped:
             self._console.print(
                 Text(f"  stopped: {finished.stopped}; raise it and run the same command again")

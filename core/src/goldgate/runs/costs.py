@@ -74,14 +74,16 @@ def _said(step: ResolvedStep, sample: Sample) -> list[Any] | None:
 
 
 def _times(asked: list[Expected] | None, calls: int) -> list[Expected] | None:
+    """What so many calls ask for, by kind and service."""
     if asked is None:
         return None
-    return [
-        replace(
-            one,
-            requests=one.requests * calls,
-            prompt_tokens=one.prompt_tokens * calls,
-            completion_tokens=one.completion_tokens * calls,
+    found: dict[tuple[str, str], Expected] = {}
+    for one in asked:
+        before = found.get((one.kind, one.service), Expected(one.kind, 0.0, service=one.service))
+        found[one.kind, one.service] = replace(
+            before,
+            requests=before.requests + one.requests * calls,
+            prompt_tokens=before.prompt_tokens + one.prompt_tokens * calls,
+            completion_tokens=before.completion_tokens + one.completion_tokens * calls,
         )
-        for one in asked
-    ]
+    return list(found.values())
