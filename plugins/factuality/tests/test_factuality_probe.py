@@ -368,10 +368,4 @@ def test_a_probe_expects_what_it_asks():
         assert 0.9 * tokens < one.prompt_tokens < 1.5 * tokens
         assert one.completion_tokens == sum(request.max_tokens for request in asked)
     assert sum(isinstance(one, Candidate) for one in expects(SAMPLE, options)) == 6
-    (both,) = [
-        one
-        for one in expects(SAMPLE, replace(options, informative="judge"))
-        if getattr(one, "service", "") == "judge"
-    ]
-    assert both.requests == 10
     assert expects(replace(SAMPLE, reference={}), options) == []

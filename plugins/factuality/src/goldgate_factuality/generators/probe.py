@@ -107,29 +107,10 @@ def expects(sample: Sample, options: ProbeOptions) -> list[Expected | Candidate]
     """
     if unfit(sample):
         return []
-    likely = "x" * 4 * min(options.max_tokens, LIKELY)
-    judges: dict[str, Expected] = {}
-    for scheme, parts in judgements(sample, likely):
+    judging, judged = replace(options, max_tokens=REPLY), []
+    for scheme, parts in judgements(sample, "x" * 4 * min(options.max_tokens, LIKELY)):
         asked = request(scheme, parts, service=services(options)[scheme])
-        one = expected(asked.messages, replace(options, max_tokens=REPLY), options.k, asked.service)
-        judges[one.service] = added(judges.get(one.service), one)
+        judged.append(expected(asked.messages, judging, options.k, asked.service))
     written = [expected(refusing(sample), options, 1, options.writer)] if options.writer else []
-    made = options.k + 1
-    return [
-        expected(sample.prompt, options, options.k),
-        *judges.values(),
-        *written,
-        *([answer(sample, "")] * made),
-    ]
-
-
-def added(one: Expected | None, other: Expected) -> Expected:
-    """What two say that they ask of one service, in one."""
-    if one is None:
-        return other
-    return replace(
-        other,
-        requests=one.requests + other.requests,
-        prompt_tokens=one.prompt_tokens + other.prompt_tokens,
-        completion_tokens=one.completion_tokens + other.completion_tokens,
-    )
+    made = [answer(sample, "")] * (options.k + 1)
+    return [expected(sample.prompt, options, options.k), *judged, *written, *made]
