@@ -157,6 +157,12 @@ def test_a_row_that_cannot_be_read_reaches_no_generator(toys: Toys, read: Read) 
     assert [row["kind"] for row in failed if row["id"].startswith("rows.jsonl")] == ["row", "row"]
 
 
+def test_rows_that_cannot_be_read_are_counted_by_reason(toys: Toys) -> None:
+    config = toys(["{broken", {"id": "a"}, {"id": "b"}, {"id": "c", "prompt": 7}], ["toy.even"])
+    reasons = pipeline.run(config, executor="inline").funnel.reasons["source"]["failed"]
+    assert sorted(one.count for one in reasons.values()) == [1, 1, 2]
+
+
 def test_an_empty_source_makes_empty_data_sets(toys: Toys, read: Read) -> None:
     finished = run(toys([], STEPS))
     assert read(finished.folder / "sft.jsonl") == []
