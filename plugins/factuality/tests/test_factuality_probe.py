@@ -283,6 +283,13 @@ def test_a_service_that_fails_leaves_the_answers_that_are_there(when, answers):
         assert "failed: down" in KNOWN(one).why
 
 
+def test_a_writer_that_fails_leaves_the_answers_with_their_grades():
+    writes = failing(lambda request: request.service == "writer")
+    *made, failure = drive(PROBE, SAMPLE, ProbeOptions(writer="writer"), servers={"chat": writes})
+    assert isinstance(failure, Failure)
+    assert [KNOWN(one).score for one in made] == [0.0] * 5
+
+
 def test_a_judge_that_fails_leaves_assessed_answers_undecided():
     judged = [Judged(answer(SAMPLE, text, Origin("source", index=at))) for at, text in enumerate("abc")]
     tagged, failure = drive(ASSESS, SAMPLE, judged, AssessOptions(), servers={"chat": failing(is_judge)})

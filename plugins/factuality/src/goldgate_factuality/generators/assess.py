@@ -11,7 +11,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate import Candidate, Failure, Judged, Origin, Sample, answer
+from goldgate import Candidate, Failure, Judged, Sample
 
 from goldgate_factuality.answers.refusals import refusal
 from goldgate_factuality.generators.knowledge import undecided
@@ -79,9 +79,7 @@ def make(sample: Sample, judged: Sequence[Judged], options: AssessOptions) -> Ge
     wanted = known.outcome == "overconfident" or (known.outcome == "known" and options.refuse_known)
     if not wanted or any(refusal(one.text) for one in answers):
         return [outcome]
-    text, model = yield from refused(sample, options)
-    origin = Origin(NAME, model, options.seed, max(places) + 1)
-    return [outcome, replace(answer(outcome, text, origin), finish="stop")]
+    return [outcome, (yield from refused(outcome, options, max(places) + 1, NAME))]
 
 
 def _by_index(places: Sequence[int], grades: Sequence[bool | None]) -> tuple[bool | None, ...]:

@@ -85,9 +85,8 @@ def make(sample: Sample, options: ProbeOptions) -> Generator[Any, Any, Made]:
     if failure:
         return [*made, failure]
     if known.outcome == "overconfident" or (known.outcome == "known" and options.refuse_known):
-        text, model = yield from refused(sample, options)
-        origin = Origin(NAME, model, options.seed, options.k)
-        made.append(replace(answer(_numbered(tagged(sample, known), None), text, origin), finish="stop"))
+        last = yield from refused(_numbered(tagged(sample, known), None), options, options.k, NAME)
+        return [*made, last]
     return [*made]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from goldgate import Chat, Completion, Drop, Failure, Sample, chat
+from goldgate import Candidate, Drop, Failure, Message, Origin, Sample, answer, chat, together
 from goldgate.asking import ask, problem_of
 from goldgate.text import without_reasoning
 
@@ -135,16 +135,25 @@ def tagged(sample: Sample, known: Knowledge) -> Sample:
     return replace(sample, tags={**sample.tags, "knowledge": known.outcome, "probe": known.evidence})
 
 
-def refused(sample: Sample, options: ProbingOptions) -> Generator[Chat, Completion, tuple[str, str]]:
-    """A refusal and the model that wrote it; a template where none wrote one, or what it wrote is none."""
+def refused(
+    sample: Sample, options: ProbingOptions, place: int, by: str
+) -> Generator[Any, Any, Candidate | Failure]:
+    """A refusal of the tagged sample, by the writer; a template where there is none, or where what it wrote
+    is no refusal. A Failure where the writer fails.
+    """
+    text, model = "", ""
     if options.writer:
-        reply = yield ask(refusing(sample), options, 0, service=options.writer)
-        text = without_reasoning(reply.message.content).strip()
-        if reply.finish == "stop" and len(text) <= 400 and refusal(text):
-            return text, reply.model
-    return template(sample.id, language_of(sample), options.seed), ""
+        (reply,) = yield together(ask(refusing(sample), options, 0, service=options.writer))
+        if isinstance(reply, Failure):
+            return reply
+        text, model = without_reasoning(reply.message.content).strip(), reply.model
+        if reply.finish != "stop" or len(text) > 400 or not refusal(text):
+            text = ""
+    if not text:
+        text, model = template(sample.id, language_of(sample), options.seed), ""
+    return replace(answer(sample, text, Origin(by, model, options.seed, place)), finish="stop")
 
 
-def refusing(sample: Sample) -> tuple[Any, ...]:
+def refusing(sample: Sample) -> tuple[Message, ...]:
     """What the writer of a refusal is asked."""
     return chat(filled(WRITE, {"question": problem_of(sample)}))
