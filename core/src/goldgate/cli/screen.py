@@ -111,8 +111,12 @@ def _spent(finished: Finished) -> str:
     if not requests:
         return ""
     tokens = f", {prompt:,.0f} prompt and {completion:,.0f} completion tokens" if prompt + completion else ""
-    money = f", ${usd:.2f} by the prices of the config (paid: ${finished.spent['usd']:.2f})" if usd else ""
-    return f"{requests:,.0f} requests ({finished.spent['requests']:,.0f} answered by services){tokens}{money}"
+    paid, asked = (
+        finished.spent.get("usd", 0.0),
+        finished.spent.get("requests", 0),
+    )  # none where nothing is asked
+    money = f", ${usd:.2f} by the prices of the config (paid: ${paid:.2f})" if usd else ""
+    return f"{requests:,.0f} requests ({asked:,.0f} answered by services){tokens}{money}"
 
 
 def reasons(funnel: Funnel) -> Iterator[str]:
