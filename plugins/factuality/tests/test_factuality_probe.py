@@ -22,11 +22,12 @@ from goldgate.testing import Scripted, drive
 from goldgate_factuality import goldgate_generators, goldgate_selectors, goldgate_verifiers
 from goldgate_factuality.answers.refusals import refusal
 from goldgate_factuality.generators.assess import AssessOptions
-from goldgate_factuality.generators.knowledge import posterior
+from goldgate_factuality.generators.knowledge import knowledge, posterior
 from goldgate_factuality.generators.probe import ProbeOptions
 from goldgate_factuality.generators.templates import language_of, languages, template
+from goldgate_factuality.judging.asking import Grade
 from goldgate_factuality.selectors import PairOptions
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 SOURCE = "The Varno cup of 1931 was won by Brema. The final was played in Lesk before 4,000 people."
@@ -124,6 +125,17 @@ def test_consistent_is_a_share():
     assert scores == [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]
 
 
+@given(st.integers(2, 100), st.integers(51, 100))
+def test_an_exact_share_is_enough(count, percent):
+    need = -(-count * percent // 100)
+    for right, outcome in ((need, "known"), (need - 1, "mixed")):
+        if right > 0 and count - right < need:
+            informative = [Grade("INFORMATIVE", 1.0, "", "", 1)] * count
+            correct = [Grade("CORRECT", 1.0, "", "", 1)] * right
+            correct += [Grade("INCORRECT", 0.0, "", "", 1)] * (count - right)
+            assert knowledge(informative, correct, percent / 100).outcome == outcome
+
+
 def test_policy_and_judges_are_different_services_and_the_snippet_stays_with_the_judge():
     options = ProbeOptions(seed=7, correct="judge", informative="other", writer="writer")
     _, _, policy = probe(["Varno"], options)
@@ -181,10 +193,15 @@ def test_pairs_prefer_right_answers_to_refusals_and_refusals_to_wrong_answers():
     assert list(PAIRS(judged(mixed), PairOptions())) == []
 
 
-@given(st.integers(0, 12), st.integers(0, 12))
+@given(st.integers(0, 1000), st.integers(0, 1000))
+@example(900, 100)
+@settings(max_examples=20, deadline=None)
 def test_the_posterior_is_a_distribution(right, wrong):
     mean, low, high = posterior(right, right + wrong)
-    assert 0 <= low <= mean <= high <= 1
+    assert 0 <= low <= high <= 1
+    if right and wrong:
+        assert low < mean < high
+        assert high - low < 3.5 * (mean * (1 - mean) / (right + wrong + 3)) ** 0.5
 
 
 def test_the_posterior_of_five_of_five():
