@@ -14,7 +14,8 @@ def main(folder):
             row = json.loads(line)
             tags = row["tags"] if isinstance(row["tags"], dict) else json.loads(row["tags"])
             prompt = row["prompt"] if isinstance(row["prompt"], str) else row["prompt"][-1]["content"]
-            seen[prompt] = tags.get("probe")
+            if "probe" in tags:  # else a document that gave no question
+                seen[prompt] = tags["probe"]
     print(f"{'outcome':<14}{'informative':>12}{'correct':>9}  {'rate, 90 % interval':<22}{'target':<16}question")
     for prompt, probe in sorted(seen.items(), key=lambda pair: (pair[1]["outcome"], pair[0])):
         k = len(probe["correct"])

@@ -13,6 +13,7 @@ from goldgate.errors import RowError
 from goldgate.io import input_rows
 from goldgate.nouns import Candidate, Drop, Failure, Judged, Message, Origin, Sample, Verdict
 from goldgate.quick import quick
+from goldgate.text import reason_code
 
 SAMPLE = -1
 """The place of the sample itself, where places of candidates count from 0."""
@@ -73,7 +74,8 @@ def read(
 
 def failed(place: str, why: str) -> Group:
     """The group of a row that cannot be read."""
-    return Group(place, Sample(place, ()), failures=(Failure(why, place, "row"),))
+    code = reason_code(why.removeprefix(f"{place}: "))
+    return Group(place, Sample(place, ()), failures=(Failure(why, place, "row", code=code),))
 
 
 def doubled(group: Group) -> Group:

@@ -161,7 +161,9 @@ class Failure:
 @quick
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Why a candidate is out: by which step, in which way, its sentence and the stable code of the reason."""
+    """Why a candidate, or a sample, is out: by which step, in which way, its sentence and the stable code of
+    the reason. The engine fills in ``by`` where a plug-in makes one.
+    """
 
     by: str
     why: str

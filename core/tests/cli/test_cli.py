@@ -77,6 +77,14 @@ def test_plan_shows_who_answers_each_step(folder: Path, capsys: pytest.CaptureFi
     assert "   asks policy for echo, strict as judge (echo)" in capsys.readouterr().out
 
 
+def test_a_run_with_failures_says_how_to_go_on(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    echo = '[services.echo]\nuse = "toy.echo"\ndown = true\n'
+    text = (folder / "c.toml").read_text().replace("toy.even", "toy.echoed")
+    (folder / "c.toml").write_text(text + echo)
+    assert main(["run", "c.toml"]) == 1
+    assert "; the same command tries them again" in capsys.readouterr().out
+
+
 def test_plan_says_what_steps_expect_to_ask(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     service = (
         '[services.echo]\nuse = "toy.echo"\nprice = {prompt = 1000.0, completion = 500.0, request = 0.5}\n'
@@ -88,6 +96,19 @@ def test_plan_says_what_steps_expect_to_ask(folder: Path, capsys: pytest.Capture
     out = capsys.readouterr().out
     assert "toy.costly asks about 16 times for echo: about 80 prompt tokens and at most 160 completion" in out
     assert "at most 8.16 USD, if all rows are like the first" in out
+    assert "about 2 rows and 14 candidates" in out
+
+
+def test_plan_asks_steps_about_the_samples_that_are_made(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = "".join(f'[[step]]\nuse = "toy.{name}"\n' for name in ("halves", "costly"))
+    text = (folder / "c.toml").read_text().replace("[[step]]\nuse", steps + "[[step]]\nuse", 1)
+    (folder / "c.toml").write_text(text + '[services.echo]\nuse = "toy.echo"\n')
+    assert main(["plan", "c.toml"]) == 0
+    out = capsys.readouterr().out
+    assert "toy.costly asks about 16 times for echo: about 80 prompt tokens" in out
+    assert "about 2 rows and 16 candidates" in out
 
 
 def test_verify_writes_one_verdict_per_response(

@@ -214,3 +214,23 @@ def test_a_group_comes_back_from_its_bytes() -> None:
     again = decode(encode(group))
     assert again == group
     assert again.judged[0].candidate.sample is again.sample
+
+
+@BOTH
+def test_a_generator_says_why_it_made_nothing_or_less(toys: Toys, read: Read, executor: str) -> None:
+    given = [{"id": name, "prompt": text} for name, text in {"a": "x y", "b": "x", "c": ""}.items()]
+    given.append({"id": "d", "prompt": "", "responses": ["ab"]})
+    steps = ["toy.halves", {"use": "toy.count", "n": 1}, "toy.even"]
+    finished = pipeline.run(toys(given, steps, workers=1), executor=executor)
+    rejected = {
+        row["id"]: (row["outcome"], row["by"], row["why"], row["code"])
+        for row in read(finished.folder / "rejected.jsonl")
+    }
+    assert rejected == {
+        "b": ("filtered", "toy.halves", "1 of 2 halves", "halves"),
+        "c": ("filtered", "toy.halves", "0 of 2 halves", "halves"),
+    }
+    accepted = [row["id"] for row in read(finished.folder / "accepted.jsonl")]
+    assert accepted == ["a-0", "a-1", "b-0", "d", "d"]
+    (reason,) = finished.funnel.reasons["toy.halves"]["filtered"].values()
+    assert reason.count == 2

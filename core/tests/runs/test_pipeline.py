@@ -11,8 +11,8 @@ from typing import Any
 import pyarrow.parquet
 import pytest
 from goldgate.config.file import Config
-from goldgate.errors import RunError
-from goldgate.io import writers
+from goldgate.errors import ConfigError, RunError
+from goldgate.io import locate, writers
 from goldgate.runs import pipeline, run_folder
 from goldgate.runs.funnel import Funnel
 from goldgate.trust.words import sentences
@@ -155,6 +155,18 @@ def test_a_row_that_cannot_be_read_reaches_no_generator(toys: Toys, read: Read) 
     assert finished.funnel.candidates == 5 + 3 * 3
     failed = read(finished.folder / "failures.jsonl")
     assert [row["kind"] for row in failed if row["id"].startswith("rows.jsonl")] == ["row", "row"]
+
+
+def test_rows_that_cannot_be_read_are_counted_by_reason(toys: Toys) -> None:
+    config = toys(["{broken", {"id": "a"}, {"id": "b"}, {"id": "c", "prompt": 7}], ["toy.even"])
+    reasons = pipeline.run(config, executor="inline").funnel.reasons["source"]["failed"]
+    assert sorted(one.count for one in reasons.values()) == [1, 1, 2]
+
+
+def test_the_folder_of_a_run_is_no_source(toys: Toys) -> None:
+    folder = pipeline.run(toys(ROWS, STEPS), executor="inline").folder
+    with pytest.raises(ConfigError, match="folder of a run: name one of its data sets .*sft.jsonl"):
+        locate.files(folder)
 
 
 def test_an_empty_source_makes_empty_data_sets(toys: Toys, read: Read) -> None:

@@ -125,3 +125,15 @@ def test_the_command(toys: Toys, tmp_path: Path, capsys: pytest.CaptureFixture[s
     (tmp_path / "again.toml").write_text(head + text)
     assert main(["select", str(judged), str(tmp_path / "again.toml")]) == 0
     assert "sft: 3 rows" in capsys.readouterr().out
+
+
+def test_the_command_on_a_run_that_asked(
+    toys: Toys, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = toys(ROWS, ["toy.echoed"], services={"e": {"use": "toy.echo"}})
+    judged = run(config)
+    text = '[source]\npath = "rows.jsonl"\n[[step]]\nuse = "toy.echoed"\n[[step]]\nuse = "select.best"\n'
+    head = f'name = "again"\nruns = "{tmp_path}/runs"\nplugins = ["{config.plugins[0]}"]\n'
+    (tmp_path / "again.toml").write_text(f'{head}{text}[services.e]\nuse = "toy.echo"\n')
+    assert main(["select", str(judged), str(tmp_path / "again.toml")]) == 0
+    assert "(0 answered by services)" in capsys.readouterr().out

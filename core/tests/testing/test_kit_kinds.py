@@ -14,6 +14,7 @@ from goldgate import (
     Chat,
     Completion,
     Control,
+    Drop,
     Example,
     Expected,
     Failure,
@@ -81,6 +82,10 @@ def together(sample: Sample) -> list[Any]:
     return [answer(sample, "x"), replace(sample, tags={"a": 1})]
 
 
+def nothing(sample: Sample) -> Drop:
+    return Drop("", "there is nothing in it")
+
+
 def other_kind(sample: Sample) -> list[Expected]:
     return [Expected("embed", 1)]
 
@@ -90,7 +95,7 @@ TALK = (SAMPLE, [Completion(Message("assistant", "So."))])
 
 
 def test_honest_generators_keep_every_promise() -> None:
-    for component in (Generator(honest, asks=ASKS), Generator(together)):
+    for component in (Generator(honest, asks=ASKS), Generator(together), Generator(nothing)):
         kept = owed_by("generators", component, conversations=[TALK] if component.asks else [])
         assert len(kept) == 6
         for promise in kept.values():
@@ -114,6 +119,12 @@ def test_honest_generators_keep_every_promise() -> None:
 def test_a_fault_of_a_generator_is_found(component: Generator, promise: str, why: str) -> None:
     with pytest.raises(BrokenPromiseError, match=why):
         owed_by("generators", component)[promise]()
+
+
+def test_a_conversation_that_comes_to_nothing_is_none() -> None:
+    owed = owed_by("generators", Generator(nothing), conversations=[(SAMPLE, [])])
+    with pytest.raises(BrokenPromiseError, match="makes nothing of the conversation"):
+        owed["goes through its conversations"]()
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from goldgate import (
     Candidate,
+    Drop,
     Expected,
     Failure,
     Filter,
@@ -141,6 +142,21 @@ def split(sample: Sample) -> list[Sample]:
     return [replace(sample, id=f"{sample.id}-{half}") for half in "ab"]
 
 
+def halves(sample: Sample) -> list[Any]:
+    """The halves of a text that has some, and why there are not two of them."""
+    text = sample.prompt[0].content
+    made = [
+        replace(sample, id=f"{sample.id}-{at}", prompt=chat(half)) for at, half in enumerate(text.split())
+    ]
+    missing = [] if len(made) == 2 else [Drop("", f"{len(made)} of 2 halves", "rejected", "halves")]
+    return [*made, *missing]
+
+
+def expects_halves(sample: Sample) -> list[Any]:
+    """Two samples."""
+    return [replace(sample, id=half, prompt=chat("half")) for half in "ab"]
+
+
 def grade(sample: Sample, judged: Sequence[Judged]) -> Sample:
     """The sample with its pass rate as a tag."""
     rate = sum(one.accepted for one in judged) / max(1, len(judged))
@@ -154,9 +170,11 @@ def graded(sample: Sample, judged: Sequence[Judged]) -> list[Any]:
     return [own, answer(sample, "xx"), *other]
 
 
-def expects(sample: Sample, options: CountOptions) -> list[Expected]:
-    """Two echoes for each of ``n``."""
-    return [Expected("echo", 2 * options.n, 10.0 * options.n, 20.0 * options.n)]
+def expects(sample: Sample, options: CountOptions) -> list[Any]:
+    """Two echoes for each of ``n``, and for a half one for each letter; one candidate more than ``n``."""
+    times = 2 * options.n if sample.prompt[0].content != "half" else 4
+    asked = Expected("echo", times / 2, 2.5 * times, 5.0 * times)
+    return [asked, asked, *(answer(sample, "") for _ in range(options.n + 1))]
 
 
 def probe(sample: Sample, judged: Sequence[Judged]) -> list[Candidate]:
@@ -276,6 +294,7 @@ def goldgate_generators() -> dict[str, Generator]:
     return {
         "toy.count": Generator(count, options=CountOptions),
         "toy.split": Generator(split),
+        "toy.halves": Generator(halves, expects=expects_halves),
         "toy.repair": Generator(repair, of="judged"),
         "toy.grade": Generator(grade, of="group"),
         "toy.graded": Generator(graded, of="group"),

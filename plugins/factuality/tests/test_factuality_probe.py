@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 import pytest
-from goldgate import Completion, Drop, Failure, Judged, Message, Origin, Sample, answer, chat
+from goldgate import (
+    Candidate,
+    Completion,
+    Drop,
+    Expected,
+    Failure,
+    Judged,
+    Message,
+    Origin,
+    Sample,
+    answer,
+    chat,
+)
 from goldgate.testing import Scripted, drive
 from goldgate_factuality import goldgate_generators, goldgate_selectors, goldgate_verifiers
 from goldgate_factuality.answers.refusals import refusal
 from goldgate_factuality.generators.assess import AssessOptions
-from goldgate_factuality.generators.knowledge import posterior
+from goldgate_factuality.generators.knowledge import knowledge, posterior
 from goldgate_factuality.generators.probe import ProbeOptions
-from goldgate_factuality.generators.questions import QuestionOptions, read_question
-from goldgate_factuality.generators.snippets import fault, snippet
-from goldgate_factuality.generators.templates import languages, template
+from goldgate_factuality.generators.templates import language_of, languages, template
+from goldgate_factuality.judging.asking import Grade
 from goldgate_factuality.selectors import PairOptions
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 SOURCE = "The Varno cup of 1931 was won by Brema. The final was played in Lesk before 4,000 people."
@@ -115,6 +125,17 @@ def test_consistent_is_a_share():
     assert scores == [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]
 
 
+@given(st.integers(2, 100), st.integers(51, 100))
+def test_an_exact_share_is_enough(count, percent):
+    need = -(-count * percent // 100)
+    for right, outcome in ((need, "known"), (need - 1, "mixed")):
+        if right > 0 and count - right < need:
+            informative = [Grade("INFORMATIVE", 1.0, "", "", 1)] * count
+            correct = [Grade("CORRECT", 1.0, "", "", 1)] * right
+            correct += [Grade("INCORRECT", 0.0, "", "", 1)] * (count - right)
+            assert knowledge(informative, correct, percent / 100).outcome == outcome
+
+
 def test_policy_and_judges_are_different_services_and_the_snippet_stays_with_the_judge():
     options = ProbeOptions(seed=7, correct="judge", informative="other", writer="writer")
     _, _, policy = probe(["Varno"], options)
@@ -137,9 +158,9 @@ def test_without_a_source_the_answer_is_the_reference_and_without_both_nothing_i
     bare = replace(SAMPLE, reference={"answer": "Brema"})
     made, _, _ = probe(["Varno"], sample=bare, correct=lambda _: "B")
     assert made[0].sample.tags["knowledge"] == "overconfident"
-    made, _, policy = probe(["Varno"], sample=replace(SAMPLE, reference={}))
-    assert made == []
-    assert policy.asked == []
+    asked = models(["Varno"])
+    (drop,) = drive(PROBE, replace(SAMPLE, reference={}), ProbeOptions(), servers={"chat": asked})
+    assert (drop.code, asked.asked) == ("no_reference", [])
 
 
 @pytest.mark.parametrize("wrong", [{"temperature": 0.2}, {"k": 1}, {"consistent": 0.4}])
@@ -172,10 +193,15 @@ def test_pairs_prefer_right_answers_to_refusals_and_refusals_to_wrong_answers():
     assert list(PAIRS(judged(mixed), PairOptions())) == []
 
 
-@given(st.integers(0, 12), st.integers(0, 12))
+@given(st.integers(0, 1000), st.integers(0, 1000))
+@example(900, 100)
+@settings(max_examples=20, deadline=None)
 def test_the_posterior_is_a_distribution(right, wrong):
     mean, low, high = posterior(right, right + wrong)
-    assert 0 <= low <= mean <= high <= 1
+    assert 0 <= low <= high <= 1
+    if right and wrong:
+        assert low < mean < high
+        assert high - low < 3.5 * (mean * (1 - mean) / (right + wrong + 3)) ** 0.5
 
 
 def test_the_posterior_of_five_of_five():
@@ -189,99 +215,7 @@ def test_every_template_is_a_refusal():
     for language, texts in languages().items():
         for text in texts:
             assert refusal(text), (language, text)
-    assert template("a", "xx", 1) in languages()["en"]
-
-
-# --- factuality.questions
-
-DOCUMENT = Sample("doc", chat(SOURCE))
-ASK = goldgate_generators()["factuality.questions"].make
-
-
-def written(question: str, stated: str) -> str:
-    return json.dumps({"question": question, "answer": stated})
-
-
-def questions(written_, reader="Brema", known="UNKNOWN", **options):
-    replies = iter(written_)
-
-    def reply(request):
-        if request.service == "common":
-            return reply_of(known)
-        if "JSON object" not in request.messages[-1].content:
-            return reply_of(reader)
-        return reply_of(next(replies))
-
-    model = Scripted(reply)
-    return drive(ASK, DOCUMENT, QuestionOptions(seed=3, **options), servers={"chat": model}), model
-
-
-def test_a_question_carries_snippet_answer_and_origin():
-    made, _ = questions([written(QUESTION, "Brema")])
-    (sample,) = made
-    assert sample.prompt[-1].content == QUESTION
-    assert sample.reference["answer"] == "Brema"
-    assert sample.reference["source"] in SOURCE
-    assert (sample.origin.by, sample.origin.sample) == ("factuality.questions", "doc")
-
-
-@pytest.mark.parametrize(
-    "bad",
-    [
-        "I cannot write a question about this.",
-        '{"question": "Which club won?"}',
-        written("Which club does the text say won the cup?", "Brema"),
-        written("Which club won the cup after Brema had won the cup?", "Brema"),
-        written("Where did it take place?", "Lesk"),
-        written(QUESTION, "Holm"),
-        written("Who currently holds the Varno cup of 1931?", "Brema"),
-        written("Name the club.", "Brema"),
-    ],
-)
-def test_a_bad_question_is_asked_for_again(bad):
-    made, model = questions([bad, written(QUESTION, "Brema")])
-    assert [sample.prompt[-1].content for sample in made] == [QUESTION]
-    made, model = questions([bad, bad])
-    assert made == []
-    assert len(model.asked) == 2
-
-
-def test_a_question_that_the_snippet_does_not_answer_is_dropped():
-    assert questions([written(QUESTION, "Brema")] * 2, reader="UNKNOWN")[0] == []
-    assert questions([written(QUESTION, "Brema")] * 2, reader="Holm")[0] == []
-
-
-def test_a_question_that_everybody_can_answer_is_dropped():
-    twice = [written(QUESTION, "Brema")] * 2
-    assert questions(twice, known="It was Brema.", common="common")[0] == []
-    assert len(questions(twice, known="I don't know.", common="common")[0]) == 1
-    assert (
-        len(questions(twice, known="It was Brema.")[0]) == 1
-    )  # no common model is named, so nobody is asked
-
-
-def test_the_same_question_is_not_made_twice():
-    made, _ = questions([written(QUESTION, "Brema")] * 4, n=2)
-    assert len(made) == 1
-
-
-@given(st.integers(8, 60), st.integers(0, 10**9))
-def test_a_snippet_is_whole_sentences_of_the_document(most, number):
-    document = " ".join(f"Club number {at} won the cup of 19{at}." for at in range(10, 60))
-    part = snippet(document, most, number)
-    assert part in document
-    assert part.endswith(".")
-    assert 0 < len(part.split()) <= most
-
-
-@given(st.text(max_size=200))
-def test_any_reply_is_read_or_not(text):
-    assert read_question(text) is None or len(read_question(text)) == 2
-
-
-def test_faults_have_names():
-    assert fault(QUESTION, "Brema", SOURCE) is None
-    assert fault(QUESTION, "Bre", SOURCE).code == "no_span"
+    assert template("a", "de", 1) in languages()["de"]
 
 
 # --- factuality.assess: the same over answers that are there
@@ -318,12 +252,144 @@ def test_grades_stand_at_the_indices_of_their_answers():
     assert [KNOWN(replace(one.candidate, sample=tagged)).score for one in judged] == [1.0] * 3
 
 
-def test_what_cannot_be_assessed_goes_on_as_it_is():
-    assert assess(["Brema", "Varno"])[1] == []
-    bare = Sample("q", chat(QUESTION), {})
-    assert assess(["Brema"] * 3, sample=bare)[1] == []
+def test_what_cannot_be_assessed_is_undecided_and_says_why():
+    for texts, why in ((["Brema", "Varno"], "2 answers, and least = 3"), ([], "0 answers, and least = 3")):
+        judged, (tagged,) = assess(texts)
+        assert tagged.tags["probe"]["why"] == why
+        for one in judged:
+            verdict = KNOWN(replace(one.candidate, sample=tagged))
+            assert (verdict.score, verdict.why) == (None, f"undecided: {why}")
+    (tagged,) = assess(["Brema"] * 3, sample=Sample("q", chat(QUESTION), {}))[1]
+    assert "neither source nor answer" in tagged.tags["probe"]["why"]
     (failure,) = assess(["Brema"] * 3, indices=[0, 0, 1])[1]
     assert isinstance(failure, Failure)
     assert len(assess(["Brema", "Varno", "I don't know."])[1]) == 1  # mixed: the sample, and no refusal
     with pytest.raises(ValueError, match="least"):
         AssessOptions(least=1)
+
+
+# --- what fails, and what is in another language
+
+
+def failing(when):
+    """Models whose requests fail where ``when`` says so."""
+    policy = models(["Varno"])
+    policy.reply = lambda request, reply=policy.reply: Failure("down") if when(request) else reply(request)
+    return policy
+
+
+def is_judge(request):
+    return "alone on the last line" in request.messages[-1].content
+
+
+@pytest.mark.parametrize(
+    ("when", "answers"),
+    [
+        (lambda request: request.index == 1 and not is_judge(request), 4),
+        (lambda request: is_judge(request) and request.service == "strict", 5),
+        (lambda request: not is_judge(request), 0),
+    ],
+)
+def test_a_service_that_fails_leaves_the_answers_that_are_there(when, answers):
+    options = ProbeOptions(seed=7, informative="strict")
+    *made, failure = drive(PROBE, SAMPLE, options, servers={"chat": failing(when)})
+    assert isinstance(failure, Failure)
+    assert len(made) == answers
+    for one in made:
+        assert one.sample.tags["knowledge"] == "undecided"
+        assert "failed: down" in KNOWN(one).why
+
+
+def test_a_writer_that_fails_leaves_the_answers_with_their_grades():
+    writes = failing(lambda request: request.service == "writer")
+    *made, failure = drive(PROBE, SAMPLE, ProbeOptions(writer="writer"), servers={"chat": writes})
+    assert isinstance(failure, Failure)
+    assert [KNOWN(one).score for one in made] == [0.0] * 5
+
+
+def test_a_judge_that_fails_leaves_assessed_answers_undecided():
+    judged = [Judged(answer(SAMPLE, text, Origin("source", index=at))) for at, text in enumerate("abc")]
+    tagged, failure = drive(ASSESS, SAMPLE, judged, AssessOptions(), servers={"chat": failing(is_judge)})
+    assert isinstance(failure, Failure)
+    assert KNOWN(replace(judged[0].candidate, sample=tagged)).why == "undecided: a judge failed: down"
+
+
+def test_an_answer_keeps_its_grade_where_a_run_numbers_it_anew():
+    answers = ["Varno", "Brema", "Brema", "Brema", "Brema"]
+    made, scores, _ = probe(answers, ProbeOptions(seed=7, consistent=0.8))
+    assert scores == [0.0, 1.0, 1.0, 1.0, 1.0, 0.0]
+    behind = [replace(one, origin=replace(one.origin, index=at)) for at, one in enumerate(made, 2)]
+    assert [KNOWN(one).score for one in behind] == scores
+
+
+def test_an_empty_answer_is_uninformative_without_a_judge():
+    made, _, policy = probe(["", "<think>so", " \u200b", "", ""])
+    assert made[0].sample.tags["knowledge"] == "declines"
+    assert len(policy.asked) == 5
+
+
+def test_what_reads_as_a_refusal_and_is_judged_an_answer_is_no_target():
+    answers = ["Varno", "Varno", "Varno", "Varno", "I'm not sure. Varno won it."]
+    options = ProbeOptions(seed=7, consistent=0.8)
+    made, scores, _ = probe(
+        answers, options, informative=lambda _: "INFORMATIVE", correct=lambda _: "INCORRECT"
+    )
+    assert made[0].sample.tags["knowledge"] == "overconfident"
+    assert scores == [0.0, 0.0, 0.0, 0.0, None, 1.0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Wer baute 1871 die Brücke von Helmsau?",
+        "Qui a construit le pont de Helmsau en 1871 ?",
+        "¿Quién construyó el puente de Helmsau en 1871?",
+        "Kuka rakensi Helmsaun sillan vuonna 1871?",
+        "Wie bouwde in 1871 de brug van Helmsau?",
+        "谁在1871年建造了这座桥？",
+    ],
+)
+def test_a_question_in_another_language_wants_a_tag(question):
+    sample = replace(SAMPLE, prompt=chat(question))
+    policy = models(["Varno"])
+    (drop,) = drive(PROBE, sample, ProbeOptions(), servers={"chat": policy})
+    assert (drop.code, policy.asked) == ("language", [])
+    assert "set the tag language" in drop.why
+    german = replace(sample, tags={"language": "de-AT"})
+    made = drive(PROBE, german, ProbeOptions(), servers={"chat": policy})
+    assert made[-1].text in languages()["de"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        QUESTION,
+        "Who directed La La Land?",
+        "What is the capital of El Salvador?",
+        "Where is Baden bei Wien?",
+        "How long is the river Rur?",
+        "In which year did Die Zeit first appear?",
+        "Name the author of Les Misérables.",
+        "When was Der Spiegel founded?",
+    ],
+)
+def test_an_english_question_is_probed(question):
+    assert language_of(Sample("q", chat(question))) == "en"
+
+
+# --- what a plan says
+
+
+def test_a_probe_expects_what_it_asks():
+    options = ProbeOptions(seed=7, correct="judge", informative="other", writer="writer")
+    _, _, policy = probe(["Varno won it, as far as I remember."], options)
+    expects = goldgate_generators()["factuality.probe"].expects
+    said = [one for one in expects(SAMPLE, options) if isinstance(one, Expected)]
+    for one in said:
+        asked = [request for request in policy.asked if request.service == one.service]
+        tokens = sum(len(request.messages[0].content) for request in asked) / 4
+        assert one.requests == len(asked)
+        assert 0.9 * tokens < one.prompt_tokens < 1.5 * tokens
+        assert one.completion_tokens == sum(request.max_tokens for request in asked)
+    assert sum(isinstance(one, Candidate) for one in expects(SAMPLE, options)) == 6
+    assert expects(replace(SAMPLE, reference={}), options) == []

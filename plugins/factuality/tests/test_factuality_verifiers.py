@@ -312,8 +312,31 @@ def test_sensitive_topics_are_kept_for_people():
     assert "elections" in check(sample, SensitiveOptions())
     assert check(answer(sample, "Ann"), SensitiveOptions(topics=("medicine",))) is None
     assert check(answer(Sample("t", chat("Who won the cup?")), "Ann"), SensitiveOptions(words=("cup",)))
-    with pytest.raises(ValueError, match="no topic"):
-        check(answer(sample, "Ann"), SensitiveOptions(topics=("weather",)))
+    late = Sample("l", chat("The mill is old. " * 20_000 + "It made a vac\u200bcine."))
+    assert "medicine" in check(late, SensitiveOptions())
+
+
+@pytest.mark.parametrize(
+    ("word", "marked", "not_marked"),
+    [
+        ("war", "The War of Umber", "the award"),
+        ("Impfung", "Die Impfung von 1871", "ein Schimpfungswort"),
+        ("疫苗", "这种疫苗", "这座桥"),
+        ("strike pay", "on strike pay", "a strike, pay"),
+    ],
+)
+def test_own_words_mark_whole_words(word, marked, not_marked):
+    check, options = goldgate_filters()["factuality.sensitive"].note, SensitiveOptions(("law",), (word, "x1"))
+    assert word in check(Sample("s", chat(marked)), options)
+    options = SensitiveOptions(("law",), ("x1", word))
+    assert word in check(Sample("s", chat(marked)), options)
+    assert check(Sample("s", chat(not_marked)), options) is None
+
+
+@pytest.mark.parametrize("wrong", [{"topics": ("weather",)}, {"words": ("war", "")}, {"words": ("\u200b",)}])
+def test_sensitive_options_that_mark_nothing_are_an_error(wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        SensitiveOptions(**wrong)
 
 
 # --- reading

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from goldgate.config import file as config
 from goldgate.config.plan import Plan, ResolvedStep, loaded, prepare
 from goldgate.engine import journal
 from goldgate.io import input_rows, readers, sources
-from goldgate.nouns import Sample
 from goldgate.plugins.named_services import NamedService
 from goldgate.requests import Expected
 from goldgate.runs import costs, preview, run_folder
@@ -59,7 +58,8 @@ def command(arguments: argparse.Namespace) -> int:
         out.print(f"{number}. {_described(step)}")
         if asked := plan.asked(step):
             out.print(f"   asks {', '.join(_who(one) for one in asked)}")
-    for line in (*_costs(plan, first, count, each), *estimate(plan, count, each)):
+    forecasts = list(costs.steps(plan, first, count, each))
+    for line in (*_costs(plan, forecasts), *estimate(plan, forecasts, count, each)):
         out.print(line)
     for name, service in plan.used().items():
         kinds = ", ".join(service.component.value.answers)
@@ -85,17 +85,17 @@ def _state(folder: Path, read: config.Config) -> str:
     return f"{state}: {folder}; answers in its journal: {held}"
 
 
-def _costs(plan: Plan, first: Sample | None, count: int, each: int) -> Iterator[str]:
+def _costs(plan: Plan, forecasts: Sequence[costs.Forecast]) -> Iterator[str]:
     """What each step expects to ask for, if all rows are like the first."""
-    if first is None:
-        return
     usd, unpriced = 0.0, False
-    for step, expected, made in costs.steps(plan, first, count, each):
-        if expected is None and "chat" in step.component.value.asks:
-            least = count * (getattr(step.options, "n", 1) if step.component.kind == "generators" else made)
+    for forecast in forecasts:
+        step, asks = forecast.step, getattr(forecast.step.component.value, "asks", ())
+        if forecast.expected is None and "chat" in asks:
+            makes = step.component.kind == "generators"
+            least = forecast.calls * (getattr(step.options, "n", 1) if makes else 1)
             yield f"{step.config.name} asks at least {least:,} times for a chat"
             unpriced = True
-        for one in expected or ():
+        for one in forecast.expected or ():
             yield f"{step.config.name} {_expected(one)}"
             price = costs.dollars(plan, step, one)
             usd, unpriced = usd + (price or 0.0), unpriced or price is None
@@ -113,23 +113,22 @@ def _expected(one: Expected) -> str:
     return f"{asked}: about {one.prompt_tokens:,.0f} prompt tokens and {most}"
 
 
-def estimate(plan: Plan, count: int, each: int) -> Iterator[str]:
+def estimate(plan: Plan, forecasts: Sequence[costs.Forecast], rows: int, each: int) -> Iterator[str]:
     """What a run would come to: candidates, and seconds by the verifiers' certificates.
 
     ``each``: responses per row, as the first row has them. The seconds are those of one worker that asks
     every verifier about every candidate: an upper bound for a cascade.
     """
-    seconds, unknown = 0.0, []
-    for step in (step for stage in plan.stages for step in stage):
-        if step.component.kind == "generators":
-            each += getattr(step.options, "n", 1)
-        elif step.component.kind == "verifiers":
+    seconds, unknown, candidates = 0.0, [], rows * each
+    for forecast in forecasts:
+        step, candidates = forecast.step, forecast.samples * forecast.each
+        if step.component.kind == "verifiers":
             known = certificates.find(step, Path(plan.config.base))
             if known is None or known.speed is None:
                 unknown.append(step.config.name)
             else:
-                seconds += count * each * known.speed.workers / known.speed.per_second
-    about = f"about {count:,} rows and {count * each:,} candidates"
+                seconds += candidates * known.speed.workers / known.speed.per_second
+    about = f"about {rows:,} rows and {candidates:,} candidates"
     yield f"{about}, judged in at most {seconds:,.0f} s of one worker" if seconds else about
     if unknown:
         yield f"no time is known for {', '.join(unknown)}: no certificate with these options"

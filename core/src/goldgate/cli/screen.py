@@ -66,8 +66,10 @@ class Screen(quiet.Screen):
         else:
             self._console.print(self._line(finished.funnel, time.monotonic() - self._began))
         for name, rows in finished.funnel.datasets.items():
-            empty = "; nothing that was accepted fits it" if name in finished.empty else ""
-            self._console.print(f"  {name}: {rows} rows{empty}")
+            more = "; nothing that was accepted fits it" if name in finished.empty else ""
+            if name == "failures" and rows > finished.funnel.bad_rows:
+                more = "; the same command tries them again"
+            self._console.print(f"  {name}: {rows} rows{more}")
         if finished.stopped:
             self._console.print(
                 Text(f"  stopped: {finished.stopped}; raise it and run the same command again")
@@ -109,8 +111,12 @@ def _spent(finished: Finished) -> str:
     if not requests:
         return ""
     tokens = f", {prompt:,.0f} prompt and {completion:,.0f} completion tokens" if prompt + completion else ""
-    money = f", ${usd:.2f} by the prices of the config (paid: ${finished.spent['usd']:.2f})" if usd else ""
-    return f"{requests:,.0f} requests ({finished.spent['requests']:,.0f} answered by services){tokens}{money}"
+    paid, asked = (
+        finished.spent.get("usd", 0.0),
+        finished.spent.get("requests", 0),
+    )  # none where nothing is asked
+    money = f", ${usd:.2f} by the prices of the config (paid: ${paid:.2f})" if usd else ""
+    return f"{requests:,.0f} requests ({asked:,.0f} answered by services){tokens}{money}"
 
 
 def reasons(funnel: Funnel) -> Iterator[str]:

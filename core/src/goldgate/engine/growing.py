@@ -10,16 +10,16 @@ from goldgate.blobs import BlobStore
 from goldgate.config.plan import ResolvedStep
 from goldgate.engine import boundary
 from goldgate.groups import Group
-from goldgate.nouns import Candidate, Failure, Judged, Origin, Sample
+from goldgate.nouns import Candidate, Drop, Failure, Judged, Origin, Sample
 
-Made = Candidate | Sample | Failure
+Made = Candidate | Sample | Failure | Drop
 MOST = 100_000  # candidates or samples that one call of a generator may make
 
 
 def made(value: Any, step: ResolvedStep, blobs: BlobStore) -> tuple[Made, ...]:
     """What a generator returned, as plain data: what is none is a Failure in its place."""
     name = step.config.name
-    if isinstance(value, Candidate | Sample | Failure):
+    if isinstance(value, Candidate | Sample | Failure | Drop):
         value = (value,)
     try:
         found = []
@@ -47,11 +47,14 @@ def grown(group: Group, parts: Sequence[tuple[Made, ...]], step: ResolvedStep) -
     grown = replace(group, judged=tuple(judged), failures=(*group.failures, *failures, *doubled))
     if own is not None:
         grown = _replaced(grown, own)
+    if not grown.judged:  # else they go on
+        grown = replace(grown, dropped=next((one for one in found if isinstance(one, Drop)), None))
     groups = tuple(Group(f"{group.place}/{sample.id}", sample) for sample in new)
     if own is not None or not samples:
         return (grown, *groups)
     # Samples were made of it, itself not among them: it goes on only with what it holds already.
-    return (replace(grown, closed=True), *groups) if grown.judged or grown.failures else groups
+    holds = grown.judged or grown.failures or grown.dropped
+    return (replace(grown, closed=True), *groups) if holds else groups
 
 
 def _one_kind(part: tuple[Made, ...], group: Group, step: ResolvedStep) -> tuple[Made, ...]:
@@ -115,8 +118,14 @@ def _plain(one: Any, name: str, blobs: BlobStore) -> Made:
             return replace(plain, sample=blobs.kept(plain.sample), messages=blobs.messages(plain.messages))
         if isinstance(one, Sample):
             return blobs.kept(boundary.sample(one))
+        if isinstance(one, Drop):
+            return Drop(name, boundary.line(one.why, "why"), "filtered", boundary.text(one.code, "code"))
     except boundary.NotPlainError as error:
         return Failure(str(error), name, "plugin")
     if isinstance(one, Failure):
         return replace(one, where=one.where or name)
-    return Failure(f"a generator returns candidates or samples, not {type(one).__name__}", name, "plugin")
+    return Failure(
+        f"a generator returns candidates or samples (a Drop where it made none), not {type(one).__name__}",
+        name,
+        "plugin",
+    )

@@ -50,6 +50,13 @@ def _folder(path: Path, split: str, known: tuple[str, ...]) -> list[Path]:
     if (path / "state.json").is_file():  # what Dataset.save_to_disk writes
         state = msgspec.json.decode((path / "state.json").read_bytes())
         return [path / file["filename"] for file in state["_data_files"]]
+    if all((path / name).is_file() for name in ("plan.json", "sessions.ndjson")):
+        held = ", ".join(
+            sorted(file.name for file in path.iterdir() if file.name.endswith((".jsonl", ".parquet")))
+        )
+        raise ConfigError(
+            f"{path}: this is the folder of a run: name one of its data sets ({held or 'none yet'})"
+        )
     found = sorted(
         file
         for file in path.rglob("*")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from goldgate.nouns import Control, Drop, Example
+from goldgate.nouns import Candidate, Control, Drop, Example, Sample
 from goldgate.quick import quick
 from goldgate.requests import Expected
 
@@ -102,7 +102,9 @@ class Generator:
     """Makes candidates, or further samples, of a sample; or candidates of a judged candidate.
 
     ``make(sample[, options])`` returns a sequence of Candidate or of Sample, or yields requests and then
-    returns it; a Failure may stand in the place of either. New samples take the place of the one that they
+    returns it; a Failure may stand in the place of either. A Drop among them says why nothing, or less than
+    was asked for, came of the sample: its sentence and code stand in the sample's row in ``rejected``, unless
+    the sample has candidates. New samples take the place of the one that they
     were made of; it goes on too where it is among what is returned (the same id): with new tags or a new
     reference, if it has some. One that has candidates goes on with those. With ``of="judged"``, ``make`` is
     called with each Judged candidate so far, accepted or not (a correction, an edit), and what it returns
@@ -112,14 +114,16 @@ class Generator:
     sample may be among the candidates; new samples may not.
 
     An options field named ``seed`` is filled with the run's seed where the config gives none. ``asks`` and
-    ``expects`` as for a Verifier.
+    ``expects`` as for a Verifier; ``expects`` may give, besides what is asked for, a stand-in for each Sample
+    or Candidate that a call makes: a plan asks the steps behind about the first such sample, and counts by
+    them.
     """
 
     make: Callable[..., Any]
     of: Literal["sample", "judged", "group"] = "sample"
     options: type | None = None
     asks: tuple[str, ...] = ()
-    expects: Callable[..., Iterable[Expected]] | None = None
+    expects: Callable[..., Iterable[Expected | Sample | Candidate]] | None = None
 
 
 @quick

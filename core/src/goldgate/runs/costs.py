@@ -1,34 +1,52 @@
-"""What a run would cost, by what its plug-ins expect to ask of a first row."""
+"""What a run would cost, by what its plug-ins expect to ask for and to make of a first row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 from goldgate.config.plan import Plan, ResolvedStep
 from goldgate.errors import PluginError
-from goldgate.nouns import Sample
+from goldgate.nouns import Candidate, Sample
 from goldgate.requests import Expected
 
 
-def steps(
-    plan: Plan, sample: Sample, rows: int, each: int
-) -> Iterator[tuple[ResolvedStep, list[Expected] | None, int]]:
-    """Each step that asks for something, with what it expects in all of ``rows`` rows like the first (None
-    where it does not say), and with the number of candidates per row after it. ``each``: responses of a row.
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """What a step comes to in all rows, if they are like the first.
+
+    ``calls``: of its plug-in. ``expected``: what they ask for; None where the plug-in does not say.
+    ``samples`` there are behind the step, and ``each`` is the number of candidates of one of them.
+    """
+
+    step: ResolvedStep
+    calls: int
+    expected: list[Expected] | None
+    samples: int
+    each: int
+
+
+def steps(plan: Plan, sample: Sample | None, rows: int, each: int) -> Iterator[Forecast]:
+    """A forecast for each step. ``each``: responses of a row. A step behind a generator that says which
+    samples it makes is asked about the first of those.
 
     Raises PluginError where the plug-in's ``expects`` breaks.
     """
     for step in (step for stage in plan.stages for step in stage):
         value = step.component.value
-        makes = step.component.kind == "generators"
         per_candidate = value.of in ("judged", "candidate") if hasattr(value, "of") else True
         calls = rows * (each if per_candidate else 1)
-        if makes:
-            each += getattr(step.options, "n", 1)
-        if not getattr(value, "asks", ()):
-            continue
-        yield step, _times(step, sample, calls), each
+        said = None if sample is None else _said(step, sample)
+        if step.component.kind == "generators":
+            samples = [one for one in said or () if isinstance(one, Sample)]
+            candidates = sum(isinstance(one, Candidate) for one in said or ())
+            if samples:
+                sample, rows, each = samples[0], rows * len(samples), 0
+            else:
+                each += candidates or getattr(step.options, "n", 1)
+        asked = None if said is None else [one for one in said if isinstance(one, Expected)]
+        yield Forecast(step, calls, _times(asked, calls), rows, each)
 
 
 def dollars(plan: Plan, step: ResolvedStep, one: Expected) -> float | None:
@@ -43,20 +61,29 @@ def dollars(plan: Plan, step: ResolvedStep, one: Expected) -> float | None:
     return tokens / 1e6 + one.requests * price.request
 
 
-def _times(step: ResolvedStep, sample: Sample, calls: int) -> list[Expected] | None:
+def _said(step: ResolvedStep, sample: Sample) -> list[Any] | None:
+    """What a plug-in says that one call asks for and makes; None where it does not say."""
     expects = getattr(step.component.value, "expects", None)
     if expects is None:
         return None
     try:
-        return [
-            replace(
-                one,
-                requests=one.requests * calls,
-                prompt_tokens=one.prompt_tokens * calls,
-                completion_tokens=one.completion_tokens * calls,
-            )
-            for one in step.call(expects, sample)
-        ]
+        return list(step.call(expects, sample))
     except Exception as error:
         reason = f"{type(error).__name__}: {error}"
         raise PluginError(f"{step.component.distribution}: {step.config.use}: expects: {reason}") from error
+
+
+def _times(asked: list[Expected] | None, calls: int) -> list[Expected] | None:
+    """What so many calls ask for, by kind and service."""
+    if asked is None:
+        return None
+    found: dict[tuple[str, str], Expected] = {}
+    for one in asked:
+        before = found.get((one.kind, one.service), Expected(one.kind, 0.0, service=one.service))
+        found[one.kind, one.service] = replace(
+            before,
+            requests=before.requests + one.requests * calls,
+            prompt_tokens=before.prompt_tokens + one.prompt_tokens * calls,
+            completion_tokens=before.completion_tokens + one.completion_tokens * calls,
+        )
+    return list(found.values())

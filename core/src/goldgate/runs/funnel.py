@@ -75,8 +75,9 @@ class Funnel:
             self.failures += len(group.failures) - held
         if not group.judged and not group.failures:
             self.unanswered += 1
-            if group.dropped is not None and group.dropped.kind == "filtered":
-                self.steps[group.dropped.by]["filtered"] += 1
+            dropped = group.dropped
+            if dropped is not None and dropped.kind == "filtered" and dropped.by in self.steps:
+                self.steps[dropped.by]["filtered"] += 1
         for name, verdict in group.verdicts.items():
             self.steps[name][_kind(verdict, accept[name])] += 1
         for failure in group.failures:

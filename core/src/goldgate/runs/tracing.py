@@ -81,6 +81,8 @@ def _outcome(step: ResolvedStep, group: Group) -> Iterator[str]:
     name = step.config.name
     for failure in group.failures:
         yield f"  {group.sample.id}: failed in {failure.where}: {failure.why}"
+    if group.dropped is not None and group.dropped.by == name:
+        yield f"  {group.sample.id}: out: {group.dropped.why}"
     for one in group.judged:
         place = f"  {group.sample.id}:{one.candidate.origin.index}"
         if step.component.kind == "generators" and name in one.candidate.origin.by:

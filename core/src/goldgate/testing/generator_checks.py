@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from goldgate.nouns import Candidate, Failure, Sample
+from goldgate.nouns import Candidate, Drop, Failure, Sample
 from goldgate.testing import isolated
 from goldgate.testing.contract import BrokenPromiseError, Subject
 from goldgate.testing.driving import answered
@@ -71,7 +71,7 @@ def goes_through_its_conversations(subject: Subject) -> None:
         made = _made(subject, given, ask)
         if left:
             raise BrokenPromiseError(f"leaves {len(left)} replies of the conversation unasked for")
-        if not made or any(isinstance(item, Failure) for item in made):
+        if not made or any(isinstance(item, Failure | Drop) for item in made):
             raise BrokenPromiseError(f"makes nothing of the conversation, or a failure: {made!r:.200}")
 
 
@@ -82,6 +82,8 @@ def expects_what_it_declares(subject: Subject) -> None:
         return
     for one in _given(subject):
         for expected in subject.call(component.expects, _sample_of(one)):
+            if isinstance(expected, Sample | Candidate):
+                continue
             if expected.kind not in component.asks:
                 raise BrokenPromiseError(f"expects to ask for {expected.kind} and does not declare it")
             if min(expected.requests, expected.prompt_tokens, expected.completion_tokens) < 0:
@@ -146,14 +148,16 @@ def _made(subject: Subject, one: Any, ask: Any) -> list[Any]:
 
     try:
         made = answered(subject.call(subject.component.make, *given), looked_at)
-        found = [made] if isinstance(made, Failure | Candidate | Sample) else list(islice(made, MOST + 1))
+        found = (
+            [made] if isinstance(made, Failure | Drop | Candidate | Sample) else list(islice(made, MOST + 1))
+        )
     except BrokenPromiseError:
         raise
     except Exception as error:
         raise BrokenPromiseError(f"raises {type(error).__name__}: {error} for {one!r:.200}") from error
     if len(found) > MOST:
         raise BrokenPromiseError(f"makes more than {MOST} of one: does it end?")
-    kinds = {type(item) for item in found} - {Failure}  # as the engine takes them: in a product's place
+    kinds = {type(item) for item in found} - {Failure, Drop}  # the engine takes them in a product's place
     own = given[0].id if isinstance(given[0], Sample) else None
     if any(isinstance(item, Sample) and item.id != own for item in found) and Candidate in kinds:
         raise BrokenPromiseError("makes candidates and new samples: one or the other")

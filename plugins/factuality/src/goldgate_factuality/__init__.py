@@ -23,7 +23,9 @@ def goldgate_generators() -> Mapping[str, Generator]:
     from goldgate_factuality.generators import assess, probe, questions
 
     return {
-        "factuality.questions": Generator(questions.make, options=questions.QuestionOptions, asks=("chat",)),
+        "factuality.questions": Generator(
+            questions.make, options=questions.QuestionOptions, asks=("chat",), expects=questions.expects
+        ),
         "factuality.probe": Generator(
             probe.make, options=probe.ProbeOptions, asks=("chat",), expects=probe.expects
         ),

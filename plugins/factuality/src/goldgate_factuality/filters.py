@@ -1,6 +1,7 @@
 """The filter ``factuality.sensitive``: keeps rows on topics of dispute out, so that people label them.
 
-The Llama 3 report (4.3.6) adds human labels for topics on which contradictory statements are common.
+The Llama 3 report (4.3.6) adds human labels for topics on which contradictory statements are common. The
+words of the built-in topics are English: for other languages give ``words``.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from goldgate import Candidate, Sample
 from goldgate.asking import problem_of
 
 from goldgate_factuality.data import lines_of
+from goldgate_factuality.reading.clean import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,16 @@ class SensitiveOptions:
     conspiracies); by default all."""
 
     words: tuple[str, ...] = ()
-    """Further words or phrases that mark a row."""
+    """Further words or phrases that mark a row, in any language; whole words (or with -s or -es), where the
+    script has spaces."""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for an unknown topic, and for a word that is none."""
+        known = patterns()
+        if missing := [topic for topic in self.topics if topic not in known]:
+            raise ValueError(f"topics: no topic {missing[0]!r}; there are {', '.join(known)}")
+        if not all(plain(word).strip() for word in self.words):
+            raise ValueError("words: an empty word would mark nothing")
 
 
 @cache
@@ -38,21 +49,27 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return found
 
 
+@cache
+def _own(word: str) -> re.Pattern[str]:
+    """A user's word: with an edge where a letter has cases, as scripts with spaces have."""
+    found = plain(word).strip()
+    before = r"(?<!\w)" if found[0].lower() != found[0].upper() else ""
+    after = r"(?:s|es)?(?!\w)" if found[-1].lower() != found[-1].upper() else ""
+    return re.compile(f"{before}{re.escape(found)}{after}", re.I)
+
+
 def topic_of(text: str, options: SensitiveOptions) -> str:
-    """The first topic that a text touches; empty for none. Raises ValueError for an unknown topic."""
-    known = patterns()
-    if missing := [topic for topic in options.topics if topic not in known]:
-        raise ValueError(f"no topic {missing[0]!r}; there are {', '.join(known)}")
+    """The first topic, or word of the user's, that a text touches; empty for none."""
+    known, read = patterns(), plain(text)
     for topic in options.topics or known:
-        if known[topic].search(text):
+        if known[topic].search(read):
             return topic
-    lower = text.lower()
-    return next((word for word in options.words if word.lower() in lower), "")
+    return next((word for word in options.words if _own(word).search(read)), "")
 
 
 def check(subject: Candidate | Sample, options: SensitiveOptions) -> str | None:
     """Why a row is kept for people: the topic that its question or answer touches."""
     sample = subject.sample if isinstance(subject, Candidate) else subject
     text = subject.text if isinstance(subject, Candidate) else ""
-    topic = topic_of(f"{problem_of(sample)}\n{text}"[:20_000], options)
+    topic = topic_of(f"{problem_of(sample)}\n{text}", options)
     return f"it is about {topic}, which people should label" if topic else None

@@ -8,11 +8,13 @@ from fractions import Fraction
 from typing import Literal
 
 from goldgate_factuality.answers.normal import key, same_word, same_words, without_forms
+from goldgate_factuality.answers.spelling import TENS, other_reading, round_thousand
 from goldgate_factuality.reading.clean import plain
 from goldgate_factuality.reading.dates import Date, dates, within
 from goldgate_factuality.reading.numbers import ORDINALS, value_of
 from goldgate_factuality.reading.units import Quantity, converted, quantities
 
+DECADE = re.compile(rf"(?:in )?(?:the )?({'|'.join(word[:-1] for word in TENS)})ies", re.I)  # of any century
 Relation = Literal["equal", "less specific", "unclear", "different"]
 ABOUT = re.compile(
     r"\b(?:about|around|approximately|approx|roughly|some|circa|ca|c|nearly|almost|exactly|just|in|on|"
@@ -53,7 +55,7 @@ def relation(
     if day_month and (given := _as_date(stated, expected)):
         return given
     if given := _as_quantity(stated, expected, rounded, question):
-        return given
+        return _read_twice(given, stated, expected, rounded, question)
     if expected.lower() in ORDINALS and value_of(stated.lower()) is not None and stated.isalpha():
         return "unclear"  # "three" for "third" may be a count
     return _as_words(stated, expected, case)
@@ -105,7 +107,10 @@ def _as_date(stated: str, expected: str) -> Relation | None:
         return None
     given = date_of(stated)
     if given is None:
-        return None
+        bare = DECADE.fullmatch(stated)
+        if not bare or not wanted.decade or wanted.year is None:
+            return None
+        return "less specific" if TENS[f"{bare[1].lower()}y"] == wanted.year % 100 else "different"
     if wanted.swapped or given.swapped:
         readings = {(given.month, given.day), (given.swapped or (given.month, given.day))}
         possible = {(wanted.month, wanted.day), (wanted.swapped or (wanted.month, wanted.day))}
@@ -149,6 +154,18 @@ def _as_quantity(stated: str, expected: str, rounded: bool, question: str) -> Re
     if given.unit != wanted.unit and abs(value - wanted.base) <= abs(wanted.base) / 200:
         return "equal"  # a conversion is rounded
     return "different"
+
+
+def _read_twice(found: Relation, stated: str, expected: str, rounded: bool, question: str) -> Relation:
+    """The relation of numbers; unclear where a comma or point may part thousands as well as decimals, and
+    only one of the two readings is the expected number.
+    """
+    if found == "equal":
+        return "unclear" if round_thousand(stated) and not round_thousand(expected) else found
+    for one, other in ((other_reading(stated), expected), (stated, other_reading(expected))):
+        if (one, other) != (stated, expected) and _as_quantity(one, other, rounded, question) == "equal":
+            return "unclear"
+    return found
 
 
 def asked_unit(question: str) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from goldgate_factuality.answers.compare import BOUND, date_of, quantity_of, relation
 from goldgate_factuality.answers.mentions import OTHER_ACCOUNT, Mention, mentions, names, rivals
 from goldgate_factuality.answers.normal import words
+from goldgate_factuality.answers.spelling import spelled
 from goldgate_factuality.answers.stated import stated, stripped
 from goldgate_factuality.data import words_of
 
@@ -74,6 +75,11 @@ class Expected:
 
 def decide(response: str, expected: Expected) -> Decision:
     """The decision on a response that is no refusal."""
+    answers = tuple(map(spelled, expected.answers))
+    return _decide(spelled(response), replace(expected, answers=answers, question=spelled(expected.question)))
+
+
+def _decide(response: str, expected: Expected) -> Decision:
     if all(answer.strip(" .").lower() in POLAR for answer in expected.answers):
         return _polar(response, expected)
     content = stated(response)
@@ -86,7 +92,7 @@ def decide(response: str, expected: Expected) -> Decision:
         return Decision(None, "the response states nothing")
     for at, sentence in enumerate(content.sentences[1:], 1):
         if TAKEN_BACK.search(sentence[:60]):
-            return decide(_after(sentence, content.sentences[at + 1 :]), expected)
+            return _decide(_after(sentence, content.sentences[at + 1 :]), expected)
     if TAKEN_BACK.search(content.sentences[0]) and (
         parts := TAKEN_BACK.split(content.sentences[0])[-1].strip(" ,.-:")
     ):

@@ -8,44 +8,31 @@ with a refusal where one is needed.
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate import Candidate, Failure, Judged, Origin, Sample, answer
+from goldgate import Candidate, Failure, Judged, Sample
 
 from goldgate_factuality.answers.refusals import refusal
-from goldgate_factuality.generators.probe import judged_knowledge, refused
-from goldgate_factuality.verifiers.grounded import source_of
-from goldgate_factuality.verifiers.short_answer import expected_answers
+from goldgate_factuality.generators.knowledge import undecided
+from goldgate_factuality.generators.probing import (
+    ProbingOptions,
+    judged_knowledge,
+    refused,
+    tagged,
+    unfit,
+)
 
 NAME = "factuality.assess"
 MOST = 1000  # answers of a sample
 
 
 @dataclass(frozen=True, slots=True)
-class AssessOptions:
+class AssessOptions(ProbingOptions):
     """Who judges the answers, and how a refusal is made."""
 
     least: int = 3
-    """So many answers a sample needs; one with fewer goes on as it is."""
-
-    consistent: float = 1.0
-    """The share of answers that "consistently" means (ours)."""
-
-    correct: str = field(default="", metadata={"service": "chat"})
-    """The service that judges correctness; by default the step's own."""
-
-    informative: str = field(default="", metadata={"service": "chat"})
-    """The service that judges informativeness; by default the one that judges correctness."""
-
-    tries: int = 2
-    """How often a judge is asked whose reply has no grade."""
-
-    writer: str = field(default="", metadata={"service": "chat"})
-    """The service that writes refusals; by default they are drawn from templates in nine languages."""
-
-    refuse_known: bool = True
-    """Make a refusal for a known question, too, so that a pair can prefer the answer to it."""
+    """So many answers a sample needs; one with fewer is undecided."""
 
     temperature: float = 0.8
     """Of the writer of refusals."""
@@ -58,48 +45,46 @@ class AssessOptions:
 
     def __post_init__(self) -> None:
         """Raises ValueError for options that could show nothing."""
+        ProbingOptions.__post_init__(self)
         if self.least < 2:
             raise ValueError("least: at least 2 answers")
-        if not 0.5 < self.consistent <= 1.0:
-            raise ValueError("consistent: a share above 0.5, at most 1")
 
 
 Made = list[Sample | Candidate | Failure]
 
 
 def make(sample: Sample, judged: Sequence[Judged], options: AssessOptions) -> Generator[Any, Any, Made]:
-    """The sample with the outcome in its tags, and a refusal where one is needed. A sample that has no
-    ``source`` and no ``answer``, or fewer answers than ``least``, is left as it is.
+    """The sample with the outcome in its tags, and a refusal where one is needed. It is undecided where its
+    answers cannot be judged, or are fewer than ``least``; the tag says why.
     """
     answers = [one.candidate for one in judged]
-    if len(answers) < options.least or not (
-        source_of(sample.reference) or expected_answers(sample.reference)
-    ):
-        return []
     places = [one.origin.index for one in answers]
-    if len(set(places)) < len(places) or max(places) >= MOST or min(places) < 0:
+    if len(set(places)) < len(places) or max(places, default=0) >= MOST or min(places, default=0) < 0:
         return [
             Failure(f"the answers of {sample.id!r} have no indices of their own below {MOST}", kind="row")
         ]
-    known = yield from judged_knowledge(sample, [one.text for one in answers], options)
-    evidence = {
-        **known.evidence,
-        "informative": _by_index(places, known.informative),
-        "correct": _by_index(places, known.correct),
-    }
-    tagged = replace(sample, tags={**sample.tags, "knowledge": known.outcome, "probe": evidence})
-    made: Made = [tagged]
+    if drop := unfit(sample):
+        return [tagged(sample, undecided(drop.why, 0))]
+    if len(answers) < options.least:
+        return [tagged(sample, undecided(f"{len(answers)} answers, and least = {options.least}", 0))]
+    known, failure = yield from judged_knowledge(sample, [one.text for one in answers], options)
+    outcome = tagged(
+        sample,
+        replace(
+            known, informative=_by_index(places, known.informative), correct=_by_index(places, known.correct)
+        ),
+    )
+    if failure:
+        return [outcome, failure]
     wanted = known.outcome == "overconfident" or (known.outcome == "known" and options.refuse_known)
-    if wanted and not any(refusal(one.text) for one in answers):
-        text, model = yield from refused(sample, options)
-        origin = Origin(NAME, model, options.seed, max(places) + 1)
-        made.append(replace(answer(tagged, text, origin), finish="stop"))
-    return made
+    if not wanted or any(refusal(one.text) for one in answers):
+        return [outcome]
+    return [outcome, (yield from refused(outcome, options, max(places) + 1, NAME))]
 
 
-def _by_index(places: Sequence[int], grades: Sequence[bool | None]) -> list[bool | None]:
+def _by_index(places: Sequence[int], grades: Sequence[bool | None]) -> tuple[bool | None, ...]:
     """The grades at their answers' indices, where ``factuality.known`` looks them up."""
     found: list[bool | None] = [None] * (max(places) + 1)
     for place, grade in zip(places, grades, strict=True):
         found[place] = grade
-    return found
+    return tuple(found)

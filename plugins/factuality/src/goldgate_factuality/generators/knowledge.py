@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -57,11 +58,11 @@ def knowledge(informative: Sequence[Grade], correct: Sequence[Grade], share: flo
     def found(outcome: Outcome, why: str) -> Knowledge:
         return Knowledge(outcome, why, committed, right, mean, low, high)
 
-    if not count or len(definite) < count * share:
+    need = math.ceil(share * count - 1e-9)  # 0.55 of 20 is 11.000000000000002 in floating point
+    if len(definite) < max(need, 1):
         return found(
             "undecided", f"{count - len(definite)} of {count} answers have no grade of informativeness"
         )
-    need = share * count
     if count - sum(definite) >= need:
         return found("declines", f"{count - sum(definite)} of {count} answers commit themselves to nothing")
     if sum(definite) < need:
@@ -76,18 +77,27 @@ def knowledge(informative: Sequence[Grade], correct: Sequence[Grade], share: flo
     return found("mixed", f"{sum(graded)} of {count} answers are correct, {wrong} incorrect")
 
 
+def undecided(why: str, count: int) -> Knowledge:
+    """The outcome of so many answers that could not be judged."""
+    mean, low, high = posterior(0, 0)
+    return Knowledge("undecided", why, (None,) * count, (None,) * count, mean, low, high)
+
+
 def posterior(right: int, count: int, level: float = 0.9) -> tuple[float, float, float]:
     """Mean and interval of Beta(1 + right, 1 + wrong), by bisection of its distribution function."""
     a, b = 1 + right, 1 + count - right
 
-    def below(x: float) -> float:  # for whole a and b: a sum of binomial terms
-        n, term, total = a + b - 1, (1 - x) ** (a + b - 1), 0.0
-        if x >= 1.0:
-            return 1.0
-        for at in range(n + 1):
-            total += term if at >= a else 0.0
-            term *= (n - at) / (at + 1) * x / (1 - x)
-        return total
+    def below(x: float) -> float:  # for whole a and b: a sum of binomial terms, which may be very small
+        n = a + b - 1
+        logs = (
+            math.lgamma(n + 1)
+            - math.lgamma(at + 1)
+            - math.lgamma(n - at + 1)
+            + at * math.log(x)
+            + (n - at) * math.log1p(-x)
+            for at in range(a, n + 1)
+        )
+        return math.fsum(map(math.exp, logs))
 
     def quantile(share: float) -> float:
         low, high = 0.0, 1.0

@@ -8,53 +8,35 @@ and as informative, and make a refusal where they are consistently informative a
 from __future__ import annotations
 
 from collections.abc import Generator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from dataclasses import dataclass, replace
+from typing import Any
 
-from goldgate import Candidate, Chat, Completion, Expected, Origin, Sample, answer, chat
-from goldgate.asking import Drawing, ask, expected, problem_of
-from goldgate.text import without_reasoning
+from goldgate import Candidate, Completion, Drop, Expected, Failure, Origin, Sample, answer, together
+from goldgate.asking import ask, expected
 
-from goldgate_factuality.answers.refusals import refusal
-from goldgate_factuality.generators.knowledge import Knowledge, knowledge
-from goldgate_factuality.generators.templates import template
-from goldgate_factuality.judging.asking import grades
-from goldgate_factuality.judging.prompts import filled
-from goldgate_factuality.verifiers.grounded import source_of
-from goldgate_factuality.verifiers.short_answer import expected_answers
+from goldgate_factuality.generators.knowledge import undecided
+from goldgate_factuality.generators.probing import (
+    ProbingOptions,
+    judged_knowledge,
+    judgements,
+    refused,
+    refusing,
+    services,
+    tagged,
+    unfit,
+)
+from goldgate_factuality.judging.asking import REPLY, request
 
 NAME = "factuality.probe"
-WRITE = """Write a short, friendly reply of one or two sentences to the question below, which says \
-honestly that you do not know the answer. Do not guess, and write in the language of the question. Write the \
-reply only.
-
-{question}"""
+LIKELY = 64  # tokens of an answer, where a plan guesses what judges are shown
 
 
 @dataclass(frozen=True, slots=True)
-class ProbeOptions:
+class ProbeOptions(ProbingOptions):
     """How many answers, who judges them, and how a refusal is made."""
 
     k: int = 5
     """So many answers to each question (ours; the report does not say)."""
-
-    consistent: float = 1.0
-    """The share of answers that "consistently" means (ours)."""
-
-    correct: str = field(default="", metadata={"service": "chat"})
-    """The service that judges correctness; by default the step's own."""
-
-    informative: str = field(default="", metadata={"service": "chat"})
-    """The service that judges informativeness; by default the one that judges correctness."""
-
-    tries: int = 2
-    """How often a judge is asked whose reply has no grade."""
-
-    writer: str = field(default="", metadata={"service": "chat"})
-    """The service that writes refusals; by default they are drawn from templates in nine languages."""
-
-    refuse_known: bool = True
-    """Make a refusal for a known question, too, so that a pair can prefer the answer to it."""
 
     temperature: float = 0.8
     """Of the policy. Below 0.7 answers are too much alike to show what is known by chance only."""
@@ -67,115 +49,67 @@ class ProbeOptions:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a probe that could show nothing."""
+        ProbingOptions.__post_init__(self)
         if self.temperature < 0.7:
             raise ValueError("temperature: at least 0.7, or the answers are no independent draws")
         if self.k < 2:
             raise ValueError("k: at least 2 answers")
-        if not 0.5 < self.consistent <= 1.0:
-            raise ValueError("consistent: a share above 0.5, at most 1")
 
 
-class Probing(Drawing, Protocol):
-    """What judging answers and writing a refusal need of a step's options."""
-
-    @property
-    def consistent(self) -> float: ...
-    @property
-    def correct(self) -> str: ...
-    @property
-    def informative(self) -> str: ...
-    @property
-    def tries(self) -> int: ...
-    @property
-    def writer(self) -> str: ...
+Made = list[Candidate | Failure | Drop]
 
 
-Asking = Generator[Any, Any, list[Candidate]]
-
-
-def make(sample: Sample, options: ProbeOptions) -> Asking:
-    """The k answers with the outcome in their sample's tags, and a refusal where one is needed. Nothing for a
-    sample whose reference has neither ``source`` nor ``answer``.
+def make(sample: Sample, options: ProbeOptions) -> Generator[Any, Any, Made]:
+    """The k answers with the outcome in their sample's tags, and a refusal where one is needed. A Drop for a
+    sample that cannot be probed. Where a service fails, the answers that are there are undecided, and the
+    failure stands beside them.
     """
-    if not source_of(sample.reference) and not expected_answers(sample.reference):
-        return []
-    replies: Sequence[Completion] = yield tuple(
-        ask(sample.prompt, options, index) for index in range(options.k)
+    if drop := unfit(sample):
+        return [drop]
+    replies: Sequence[Completion | Failure] = yield together(
+        *(ask(sample.prompt, options, index) for index in range(options.k))
     )
-    drawn = [
+    answers = [
         replace(
             answer(sample, (reply.message,), Origin(NAME, reply.model, options.seed, index)),
             finish=reply.finish,
         )
         for index, reply in enumerate(replies)
+        if isinstance(reply, Completion)
     ]
-    return (yield from assess(sample, drawn, options))
-
-
-def expects(sample: Sample, options: ProbeOptions) -> list[Expected]:
-    """k answers; two judgements of each, one of them with the source; and now and then a refusal. Nothing for
-    a sample that is not probed.
-    """
-    source = source_of(sample.reference)
-    if not source and not expected_answers(sample.reference):
-        return []
-    question = problem_of(sample)
-    correct = (chat(question + source)[0],)
-    judges = [
-        expected(chat(question), options, options.k, options.informative or options.correct),
-        expected(correct, options, options.k, options.correct),
-    ]
-    # A judge is also shown the instructions and the answer: about as much again as max_tokens at most.
-    judged = [
-        replace(one, prompt_tokens=one.prompt_tokens + options.k * options.max_tokens) for one in judges
-    ]
-    written = [expected(chat(question), options, 1, options.writer)] if options.writer else []
-    return [expected(sample.prompt, options, options.k), *judged, *written]
-
-
-def assess(sample: Sample, answers: Sequence[Candidate], options: ProbeOptions) -> Asking:
-    """Judge the answers; give them back with the outcome, and the refusal that it asks for."""
-    known = yield from judged_knowledge(sample, [one.text for one in answers], options)
-    tags = {**sample.tags, "knowledge": known.outcome, "probe": known.evidence}
-    tagged = replace(sample, tags=tags)
-    made = [replace(one, sample=tagged) for one in answers]
+    if failure := next((one for one in replies if isinstance(one, Failure)), None):
+        why = f"{options.k - len(answers)} of {options.k} answers failed: {failure.why}"
+        return [*_told(answers, tagged(sample, undecided(why, options.k))), failure]
+    known, failure = yield from judged_knowledge(sample, [one.text for one in answers], options)
+    made = _told(answers, tagged(sample, known))
+    if failure:
+        return [*made, failure]
     if known.outcome == "overconfident" or (known.outcome == "known" and options.refuse_known):
-        text, model = yield from refused(sample, options)
-        origin = Origin(NAME, model, options.seed, max((one.origin.index for one in answers), default=-1) + 1)
-        made.append(replace(answer(tagged, text, origin), finish="stop"))
-    return made
+        last = yield from refused(_numbered(tagged(sample, known), None), options, options.k, NAME)
+        return [*made, last]
+    return [*made]
 
 
-def judged_knowledge(
-    sample: Sample, texts: Sequence[str], options: Probing
-) -> Generator[tuple[Chat, ...], tuple[Completion, ...], Knowledge]:
-    """What the answers to a sample show, by both judges. An empty answer, and one that refuses in plain
-    words, is uninformative without a judge.
+def _told(answers: Sequence[Candidate], sample: Sample) -> list[Candidate]:
+    """The answers to the tagged sample, each with its place among the grades."""
+    return [replace(one, sample=_numbered(sample, one.origin.index)) for one in answers]
+
+
+def _numbered(sample: Sample, place: int | None) -> Sample:
+    """The sample of one answer. A run numbers candidates anew where the sample had some before."""
+    return replace(sample, tags={**sample.tags, "probe": {**sample.tags["probe"], "answer": place}})
+
+
+def expects(sample: Sample, options: ProbeOptions) -> list[Expected | Candidate]:
+    """k answers; two judgements of each, one of them with the source; and a refusal. Nothing for a sample
+    that is not probed.
     """
-    question, source = problem_of(sample), source_of(sample.reference)
-    expected = " or ".join(expected_answers(sample.reference))
-    judge = options.correct
-    services = {"informative": options.informative or judge, "correct": judge, "simpleqa": judge}
-    asked = []
-    for text in texts:
-        parts = {"question": question, "answer": without_reasoning(text).strip() or "(nothing)"}
-        asked.append(("informative", parts))
-        asked.append(
-            ("correct", {**parts, "source": source})
-            if source
-            else ("simpleqa", {**parts, "expected": expected})
-        )
-    made = yield from grades(asked, services=services, tries=options.tries)
-    return knowledge(made[::2], made[1::2], options.consistent)
-
-
-def refused(sample: Sample, options: Probing) -> Generator[Chat, Completion, tuple[str, str]]:
-    """A refusal and the model that wrote it; a template where none wrote one, or what it wrote is none."""
-    language = str(sample.reference.get("language") or sample.tags.get("language") or "en")
-    if options.writer:
-        prompt = filled(WRITE, {"question": problem_of(sample)})
-        reply = yield ask(chat(prompt), options, 0, service=options.writer)
-        text = without_reasoning(reply.message.content).strip()
-        if reply.finish == "stop" and len(text) <= 400 and refusal(text):
-            return text, reply.model
-    return template(sample.id, language, options.seed), ""
+    if unfit(sample):
+        return []
+    judging, judged = replace(options, max_tokens=REPLY), []
+    for scheme, parts in judgements(sample, "x" * 4 * min(options.max_tokens, LIKELY)):
+        asked = request(scheme, parts, service=services(options)[scheme])
+        judged.append(expected(asked.messages, judging, options.k, asked.service))
+    written = [expected(refusing(sample), options, 1, options.writer)] if options.writer else []
+    made = [answer(sample, "")] * (options.k + 1)
+    return [expected(sample.prompt, options, options.k), *judged, *written, *made]

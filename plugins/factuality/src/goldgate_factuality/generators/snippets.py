@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
 from goldgate_factuality.answers.normal import key, words
-from goldgate_factuality.reading.sentences import sentences
 
 NAMES_TEXT = re.compile(
     r"""
@@ -65,11 +65,10 @@ def draw(*parts: object) -> int:
     return int.from_bytes(blake2b(repr(parts).encode(), digest_size=8).digest(), "big")
 
 
-def snippet(document: str, most: int, number: int) -> str:
-    """Whole sentences from a place of the document that the number chooses, of at most so many words (one
+def snippet(held: Sequence[str], most: int, number: int) -> str:
+    """Some of a document's sentences, from a place that the number chooses, of at most so many words (one
     sentence at least).
     """
-    held = sentences(document)
     if not held:
         return ""
     counts = [len(sentence.split()) for sentence in held]

@@ -159,8 +159,8 @@ def align(claimed: list[Unit], source: Source) -> Iterator[Aligned]:
 
 
 def _whole_name(claimed: list[Unit], at: int, source: Source) -> list[int]:
-    """The units of the name that a unit is a part of, where the source has just this name somewhere: then its last
-    word stands for all of it ("Ms Wirth" for "Lena Wirth").
+    """The units of the name that a unit is a part of, where the source has just this name somewhere: then
+    its last word stands for all of it ("Ms Wirth" for "Lena Wirth").
     """
     first = last = at
     while first and _beside(claimed[first - 1], claimed[first]):

@@ -1,4 +1,4 @@
-"""Words that the source puts into another mouth: "Bob said that it was late" for '"It was late," said Ann'."""
+"""Words that the source puts into another mouth: "Bob said it was late" for '"It was late," said Ann'."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ FEWEST = 3  # words of what is said that must stand in the sentence
 def other_mouth(
     claim: Parsed, claimed: list[Unit], found: list[Aligned], source: Source
 ) -> tuple[str, int] | None:
-    """Who says it in the source and where, if not whom the claim names; None where that is not sure: where both
-    are not named, or the claim's speaker stands in the same sentence.
+    """Who says it in the source and where, if not whom the claim names; None where that is not sure: where
+    one of the two is not named, or the claim's speaker stands in the same sentence.
     """
     mine = next((frame.speaker for frame in claim.frames if frame.speaker is not None), None)
     if mine is None or not mine.names:

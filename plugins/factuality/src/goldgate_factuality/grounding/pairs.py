@@ -44,8 +44,8 @@ def exchanged(claim: Parsed, claimed: list[Unit], made: Aligned) -> str:
 
 
 def misplaced(claim: Parsed, source: Source) -> str:
-    """A measure of the claim that the source gives for another dimension only: "11 metres long" for a bridge that
-    is 11 metres wide; empty where there is none.
+    """A measure of the claim that the source gives for another dimension only: "11 metres long" for a bridge
+    that is 11 metres wide; empty where there is none.
     """
     given = {found.groups() for parsed in source.parsed for found in DIMENSION.finditer(parsed.text)}
     for number, unit, dimension in (found.groups() for found in DIMENSION.finditer(claim.text)):

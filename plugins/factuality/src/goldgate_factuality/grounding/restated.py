@@ -48,7 +48,8 @@ EMPTY = frozenset(
     for word in """
     point post time people person place thing something case matter fact way area position event situation
     order job role get go come bring put give keep hold carry carried remain become use do make take back away
-    already still together itself around service process company firm material age schedule express turn seek
+    already still together itself around service process company firm material age schedule express turn
+    seek
     """.split()
 )  # words that say next to nothing where everything else has its counterpart
 MANY = 3  # words that the source has in no form: fewer may be a free wording of what it says
@@ -67,9 +68,9 @@ UNDECIDED = Restated(None, "")
 QUIET_DENIALS = frozenset(
     stem(word)
     for word in """
-    keep prevent stop bar ban block save avoid miss lack absence absent fail refuse unable forbid decline reject
-    oppose exclude skip withdraw withdrawal miss escape spare free remain stay unchanged unfinished empty without
-    only except rare
+    keep prevent stop bar ban block save avoid miss lack absence absent fail refuse unable forbid decline
+    reject oppose exclude skip withdraw withdrawal miss escape spare free remain stay unchanged unfinished
+    empty without only except rare
     """.split()
 )  # words that may deny without "no" or "not"
 PLAIN_DENIALS = frozenset("no not n't never nobody none neither".split())
@@ -156,8 +157,8 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
 
 
 def _stands_in(claim: Parsed, lacks: Unit, made: Aligned, source: Source) -> bool:
-    """Whether the one noun that is missing may be what the sentence's subject stands for: "the warehouse", which the
-    source has, for "the building" or "it".
+    """Whether the one noun that is missing may be what the sentence's subject stands for: "the warehouse",
+    which the source has, for "the building" or "it".
     """
     phrase = next((one for one in claim.phrases if one.start <= lacks.at < one.end), None)
     if phrase is None or not phrase.definite or phrase.head != lacks.stem or len(phrase.words) > 1:

@@ -29,8 +29,8 @@ LOOSE = frozenset("in at on from during since near after before as".split())
 PASSIVE_THINGS = frozenset(
     stem(word)
     for word in """
-    prize award medal cup trophy title university college degree doctorate river lake mountain sea novel film book
-    poem song album play treaty law bridge tower museum
+    prize award medal cup trophy title university college degree doctorate river lake mountain sea novel film
+    book poem song album play treaty law bridge tower museum
     """.split()
 )  # what somebody gets, makes or goes to, and what does nothing itself
 
@@ -190,11 +190,10 @@ def _by_place(claimed: Frame, partner: Phrase, own: list[Unit], made: Aligned) -
         mine, theirs = _places(subject, own, made), _places(partner, own, made)
         if not mine or not theirs:
             return False
+        by = any(spot.token.lower == "by" for spot in made.spots[at : at + 3])
         if claimed.passive == given.passive:
             order = (mine, theirs)
-        elif given.passive and any(spot.token.lower == "by" for spot in made.spots[at : at + 3]):
-            order = (theirs, mine)
-        elif claimed.passive and any(prep == "by" and one is partner for prep, one in claimed.obliques):
+        elif (given.passive and by) or (claimed.passive and claimed.agent is partner):
             order = (theirs, mine)
         else:
             continue
@@ -266,8 +265,8 @@ LINKING = frozenset("after before because when while as since until although tho
 
 
 def _belongs(made: Aligned, clause: int, own: set[str]) -> bool:
-    """Whether a clause says more of what another clause says: a relative clause, an infinitive, a participle, a
-    complement, or one that the claim joins by the same word ("after her parents died").
+    """Whether a clause says more of what another clause says: a relative clause, an infinitive, a participle,
+    a complement, or one that the claim joins by the same word ("after her parents died").
     """
     frames = _frames(made, clause)
     first = next((at for at, spot in enumerate(made.spots) if spot.clause == clause), 0)

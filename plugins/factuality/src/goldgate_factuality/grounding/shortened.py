@@ -1,11 +1,13 @@
 """Claims that shorten one sentence of the source: its words in its order, with parts left out.
 
-What is left out must be a part that may go: an aside, a phrase with its preposition, a relative clause, a member
-of a list, words before a noun. Where something else is gone, the rest may say another thing ("farms that supply
-the chain can be shown" -> "the chain can be shown").
+What is left out must be a part that may go: an aside, a phrase with its preposition, a relative clause, a
+member of a list, words before a noun. Where something else is gone, the rest may say another thing ("farms
+that supply the chain can be shown" -> "the chain can be shown").
 """
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.chunks import chunks
@@ -35,8 +37,8 @@ WEAK = frozenset("a an the".split())
 
 
 def shortened(claim: Parsed, source: Source) -> tuple[bool | None, int] | None:
-    """True where a sentence of the source says the claim with parts left out that may go, None where other parts
-    are gone; with the sentence's number. No pair at all where no sentence has the claim's words in its order.
+    """True where a sentence of the source says the claim with parts left out that may go, None where other
+    parts are gone; with the sentence's number. No pair where no sentence has the claim's words in its order.
     """
     own = [token for token in claim.tokens if _counts(token)]
     if len(own) < FEWEST:
@@ -84,7 +86,7 @@ def _counts(token: Token) -> bool:
 
 
 def _places(words: list[str], given: tuple[Token, ...]) -> list[int]:
-    """Where the words stand in the sentence, in their order, with as few gaps as may be; empty where they do not."""
+    """Where the words stand in the sentence, in their order, with few gaps; empty where they do not."""
     row = [(at, token.lower) for at, token in enumerate(given) if _counts(token)]
     if not set(words) <= {word for _, word in row}:
         return []
@@ -116,8 +118,8 @@ def _may_go(places: list[int], parsed: Parsed) -> bool:
     begins = _chunk_starts(parsed)
     if not _before(given[: places[0]], begins, places[0]):
         return False
-    for here, there in zip(places, places[1:], strict=False):
-        part = [at for at in range(here + 1, there)]
+    for here, there in pairwise(places):
+        part = list(range(here + 1, there))
         if any(_counts(given[at]) for at in part) and not _between(part, given, begins, there):
             return False
     rest = [token for token in given[places[-1] + 1 :] if token.text not in (".", "!", "?", '"', "'")]

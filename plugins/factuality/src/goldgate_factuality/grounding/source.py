@@ -178,7 +178,7 @@ def _topic(parsed: list[Parsed]) -> set[str]:
 
 
 def _names(parsed: Parsed) -> Iterator[list[str]]:
-    """The names of a sentence of two words and more, word by word, and what is left without the first words."""
+    """The names of a sentence of two words and more, word by word, and without their first words."""
     run: list[str] = []
     for before, token in zip((None, *parsed.tokens), (*parsed.tokens, None), strict=True):
         if (

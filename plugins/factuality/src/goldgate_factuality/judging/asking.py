@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from goldgate import Chat, Completion, chat
+from goldgate import Chat, Completion, Failure, chat, together
 
 from goldgate_factuality.judging.grade import parse_grade
 from goldgate_factuality.judging.prompts import CORRECT, INFORMATIVE, RUBRIC, SIMPLEQA, filled
+
+REPLY = 512  # tokens of a judge's reply, by default
+Judgement = tuple[str, Mapping[str, str]]
+"""A scheme, and the parts of its prompt."""
 
 # scheme -> its prompt, and its labels with the score that each stands for
 SCHEMES: Mapping[str, tuple[str, Mapping[str, float | None]]] = {
@@ -29,9 +34,14 @@ class Grade:
     model: str
     asked: int
 
+    @classmethod
+    def none(cls) -> Grade:
+        """The grade of what nobody was asked about."""
+        return cls(None, None, "", "", 0)
+
 
 def request(
-    scheme: str, parts: Mapping[str, str], *, service: str, index: int = 0, max_tokens: int = 512
+    scheme: str, parts: Mapping[str, str], *, service: str, index: int = 0, max_tokens: int = REPLY
 ) -> Chat:
     """The request for a grade. Greedy, and without a seed: the journal keeps the reply."""
     prompt = filled(SCHEMES[scheme][0], parts)
@@ -47,10 +57,10 @@ def read(scheme: str, reply: Completion, asked: int = 1) -> Grade:
 
 
 def grade(
-    scheme: str, parts: Mapping[str, str], *, service: str, tries: int, max_tokens: int = 512
+    scheme: str, parts: Mapping[str, str], *, service: str, tries: int, max_tokens: int = REPLY
 ) -> Generator[Chat, Completion, Grade]:
     """The grade of a judge, asked at most ``tries`` times."""
-    found = Grade(None, None, "", "", 0)
+    found = Grade.none()
     for index in range(max(1, tries)):
         reply = yield request(scheme, parts, service=service, index=index, max_tokens=max_tokens)
         found = read(scheme, reply, index + 1)
@@ -60,17 +70,20 @@ def grade(
 
 
 def grades(
-    asked: Sequence[tuple[str, Mapping[str, str]]], *, services: Mapping[str, str], tries: int
-) -> Generator[tuple[Chat, ...], tuple[Completion, ...], list[Grade]]:
-    """The grades of several judgements at once, in order; those without a label are asked for again."""
-    found: dict[int, Grade] = {}
+    asked: Sequence[Judgement], *, services: Mapping[str, str], tries: int
+) -> Generator[Any, Any, list[Grade | Failure]]:
+    """The grades of several judgements at once, in order, with a Failure where the judge gave no reply; those
+    without a label are asked for again.
+    """
+    found: list[Grade | Failure] = [Grade.none()] * len(asked)
+    missing = list(range(len(asked)))
     for index in range(max(1, tries)):
-        missing = [at for at in range(len(asked)) if at not in found or found[at].label is None]
         if not missing:
             break
-        replies = yield tuple(
-            request(asked[at][0], asked[at][1], service=services[asked[at][0]], index=index) for at in missing
+        replies = yield together(
+            *(request(*asked[at], service=services[asked[at][0]], index=index) for at in missing)
         )
         for at, reply in zip(missing, replies, strict=True):
-            found[at] = read(asked[at][0], reply, index + 1)
-    return [found[at] for at in range(len(asked))]
+            found[at] = reply if isinstance(reply, Failure) else read(asked[at][0], reply, index + 1)
+        missing = [at for at in missing if isinstance(one := found[at], Grade) and one.label is None]
+    return found

@@ -1,4 +1,4 @@
-"""Bare numbers that take the unit of another: "from 60 minutes to 50", "6.3 hours, while those over 65 slept 7.1"."""
+"""Bare numbers that take the unit of another: "from 60 minutes to 50", "6.3 hours, while others slept 7.1"."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ LEADS = re.compile(
 
 
 def inherited(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The bare numbers of a sentence again, with the unit of the nearest number that has one; no date, no year, no
-    ordinal, and none that counts what follows it.
+    """The bare numbers of a sentence again, with the unit of the nearest number that has one; no date, no year,
+    no ordinal, and none that counts what follows it.
     """
     days = dates(text)
     named = [one for one in found if one.kind not in ("", "percent") or one.unit]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
 from goldgate_factuality.reading.sentences import Token
@@ -13,8 +14,8 @@ MOST = 4  # parts of one sentence
 
 
 def parts(parsed: Parsed) -> list[str]:
-    """The clauses of a sentence that could stand alone, each as a sentence; the sentence alone where it says one
-    thing, or where its clauses hang on somebody's saying so or on a condition.
+    """The clauses of a sentence that could stand alone, each as a sentence; the sentence alone where it says
+    one thing, or where its clauses hang on somebody's saying so or on a condition.
     """
     if any(frame.conditional or frame.quoted for frame in parsed.frames):
         return [parsed.text]
@@ -24,7 +25,7 @@ def parts(parsed: Parsed) -> list[str]:
     if aside:
         return aside
     main = [frame for frame in parsed.frames if _alone(frame)]
-    for before, after in zip(main, main[1:], strict=False):
+    for before, after in pairwise(main):
         if made := _cut(parsed, before, after):
             return made
     return [parsed.text]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from goldgate import Completion, Control, Message, Sample, answer, chat
+from goldgate import Completion, Control, Message, Origin, Sample, answer, chat
+
+from goldgate_factuality.answers.refusals import refusal
 
 PLANT = (
     "Harlan Foods will close its bakery in Toledo. The plant employs 240 people. Its larger factory in "
@@ -141,7 +143,8 @@ def _probed(
         f"probed: {outcome}", chat("Who won the Varno cup?"), tags={"knowledge": outcome, "probe": probe}
     )
     tags = {"set": "adversarial" if adversarial else "gold", "family": family}
-    return Control(answer(sample, response), score, tags=tags)
+    place = 5 if refusal(response) else 0  # a refusal that is made stands behind the five answers
+    return Control(answer(sample, response, Origin("factuality.probe", index=place)), score, tags=tags)
 
 
 KNOWN = (

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from goldgate import Candidate, Verdict, abstain, accept, reject
+from goldgate.text import sentence
 
 from goldgate_factuality.answers.refusals import refusal
 
@@ -20,29 +21,33 @@ def check(candidate: Candidate) -> Verdict:
     """The target of the probe's table (Llama 3 report, 4.3.6), with the grades of all answers as evidence."""
     probe = candidate.sample.tags.get("probe")
     if not isinstance(probe, Mapping) or not isinstance(probe.get("outcome"), str):
-        return abstain("no step factuality.probe has seen this question")
+        return abstain("no step factuality.probe or factuality.assess has judged this answer")
     outcome = probe["outcome"]
     evidence: dict[str, Any] = {"probe": dict(probe)}
     if not candidate.text.strip():
         return abstain("the response is empty", **evidence)
     refuses = refusal(candidate.text) is not None
-    index = candidate.origin.index
-    right = _at(probe.get("correct"), index)
+    place = probe.get("answer", candidate.origin.index)
+    if refuses and _at(probe.get("informative"), place) is True:
+        return abstain("it reads as a refusal, and the judge calls it informative", **evidence)
     if outcome == "known":
         if refuses:
-            return reject("it refuses, and the model knows the answer", **evidence)
-        return _graded(right, "the model knows the answer", evidence)
+            return reject("it refuses, and the model knows the answer", code="refuses_known", **evidence)
+        return _graded(_at(probe.get("correct"), place), "the model knows the answer", evidence)
     if outcome == "overconfident":
+        why = "the model is consistently informative and incorrect"
         if refuses:
-            return accept(
-                "the model is consistently informative and incorrect: a refusal is right", **evidence
-            )
-        return reject("the model is consistently informative and incorrect", **evidence)
-    return abstain(f"{outcome}: {probe.get('why') or 'nothing is learnt from it'}", **evidence)
+            return accept(f"{why}: a refusal is right", **evidence)
+        return reject(why, code="overconfident", **evidence)
+    why = probe.get("why") or "nothing is learnt from it"
+    return abstain(sentence(f"{outcome}: {why}", 500), code=sentence(outcome, 40), **evidence)
 
 
-def _at(grades: Any, index: int) -> object:
-    return grades[index] if isinstance(grades, list | tuple) and 0 <= index < len(grades) else None
+def _at(grades: Any, place: object) -> object:
+    """The grade at a place; None where there is none."""
+    if isinstance(grades, list | tuple) and isinstance(place, int) and 0 <= place < len(grades):
+        return grades[place]
+    return None
 
 
 def _graded(right: object, why: str, evidence: dict[str, Any]) -> Verdict:
