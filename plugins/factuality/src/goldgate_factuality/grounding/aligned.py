@@ -13,6 +13,7 @@ from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.grounding.wordings import reworded
 from goldgate_factuality.reading.dates import Date, dates, within
 from goldgate_factuality.reading.frames import Frame, Parsed
+from goldgate_factuality.reading.inherited import inherited
 from goldgate_factuality.reading.phrases import Phrase, is_content
 from goldgate_factuality.reading.sentences import Token, stem
 from goldgate_factuality.reading.units import Quantity, quantities
@@ -197,6 +198,7 @@ def _several(amount: Quantity, spots: list[Spot]) -> bool:
 def spots_of(parsed: Parsed) -> list[Spot]:
     """The tokens of a sentence with what their phrases stand for, and their clauses."""
     days, amounts = dates(parsed.text), quantities(parsed.text)
+    amounts = [*inherited(parsed.text, amounts), *amounts]
     starts = sorted({_start(frame, parsed) for frame in parsed.frames})
     held: dict[int, set[str]] = {}
     for phrase in parsed.phrases:

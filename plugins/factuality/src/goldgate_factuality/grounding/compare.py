@@ -13,6 +13,7 @@ from goldgate_factuality.reading.phrases import Phrase
 from goldgate_factuality.reading.sentences import stem
 
 DENYING = frozenset("deni doubt reject refut disput".split())
+WEIGHING = frozenset("rule consid discuss explor contempl avoid resist mull weigh debat".split())  # stems
 PAIRS = (
     {"from", "to"},
     {"before", "after"},
@@ -85,6 +86,8 @@ def strength(frame: Frame) -> str:
     belief.
     """
     under = frame.under
+    if under is not None and under.verb in WEIGHING:
+        return "possible"
     if _announced(frame):
         return "future"
     if frame.possible or frame.conditional or any(token.lower in POSSIBLE for token in frame.adverbs):

@@ -43,6 +43,35 @@ def exchanged(claim: Parsed, claimed: list[Unit], made: Aligned) -> str:
     return ""
 
 
+AGAINST = {"from": "to", "to": "from", "before": "after", "after": "before", "over": "under", "under": "over"}
+
+
+def turned_round(claim: Parsed, claimed: list[Unit], made: Aligned) -> str:
+    """A name, number or date that the claim leads with the opposite of the source's word: "from Rome to Oslo" for
+    "from Oslo to Rome"; empty where there is none.
+    """
+    for n, unit in enumerate(claimed):
+        lead = _lead_of(claim, unit)
+        if not lead or n not in made.found or not (unit.name or unit.amount or unit.day):
+            continue
+        leads = {_before(made, at) for at in made.found[n]}
+        if AGAINST[lead] in leads and lead not in leads:
+            return f"{lead} {unit.text}"
+    return ""
+
+
+def _lead_of(claim: Parsed, unit: Unit) -> str:
+    before = [token for token in claim.tokens if token.end <= unit.at and token.tag not in ("DT", "JJ", "$")]
+    return before[-1].lower if before and before[-1].lower in AGAINST else ""
+
+
+def _before(made: Aligned, at: int) -> str:
+    """The word before a token of the source, articles and adjectives left out."""
+    while at and made.spots[at - 1].token.tag in ("DT", "JJ", "$"):
+        at -= 1
+    return made.spots[at - 1].token.lower if at else ""
+
+
 def misplaced(claim: Parsed, source: Source) -> str:
     """A measure of the claim that the source gives for another dimension only: "11 metres long" for a bridge
     that is 11 metres wide; empty where there is none.

@@ -25,7 +25,7 @@ from goldgate_factuality.grounding.hedges import (
 from goldgate_factuality.grounding.lexicon import converse, opposite
 from goldgate_factuality.grounding.match import equal
 from goldgate_factuality.grounding.mouths import other_mouth
-from goldgate_factuality.grounding.pairs import exchanged
+from goldgate_factuality.grounding.pairs import exchanged, turned_round
 from goldgate_factuality.grounding.rivals import other_thing, rival, turned
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import within
@@ -149,6 +149,8 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         return UNDECIDED
     if other := exchanged(claim, claimed, made):
         return Restated(False, f"{other!r} stands with something else in the source", number)
+    if other := turned_round(claim, claimed, made):
+        return Restated(False, f"the source says the reverse of {other!r}", number)
     if rival(claimed, made) or misplaced(claimed, made, source.parsed[number].text):
         return UNDECIDED
     if turned(claim, claimed, made, source):

@@ -217,6 +217,8 @@ def take_verb(state: State, parsed: Parsed, row: list[Chunk], at: int) -> None:
         subject = state.main.subject
     if state.complement and under is None and state.main is not None and parsed.frames and not relative:
         under = parsed.frames[-1]
+    if under is None and group.verb.tag == "VBG" and state.frame is not None and before in ("V", "ADV", "P"):
+        under = state.frame  # "does not rule out moving", "denied taking"
     if (
         bare
         and not passive

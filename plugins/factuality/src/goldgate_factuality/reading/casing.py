@@ -1,5 +1,5 @@
 """Texts as they were before somebody tokenised them: sets of news summaries are often in lower case but for
-the first letter of a sentence, so that names are taken for nouns, and have spaces within numbers and compounds.
+the first letter of a sentence, so that names are taken for nouns, and have spaces in numbers and compounds.
 """
 
 from __future__ import annotations

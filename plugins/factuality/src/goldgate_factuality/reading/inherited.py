@@ -1,4 +1,4 @@
-"""Bare numbers that take the unit of another: "from 60 minutes to 50", "6.3 hours, while others slept 7.1"."""
+"""Bare numbers that take the unit of another: "from 60 minutes to 50", "6.3 hours; others slept 7.1"."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ ENDS = re.compile(
     re.I,
 )
 LEADS = re.compile(
-    r"(?:\b(?:from|to|than|against|and|or|with|at|is|was|were|of|by|needed|took|slept|weighed|cost\w*|paid|earned)\s+)$",
+    r"(?:\b(?:from|to|than|against|and|or|with|at|is|was|were|of|by|needed|took|slept|weighed|cost\w*|paid|earned)|\band \w{3,12}|, \w{3,12})\s+$",
     re.I,
 )
 
 
 def inherited(text: str, found: list[Quantity]) -> list[Quantity]:
-    """The bare numbers of a sentence again, with the unit of the nearest number that has one; no date, no year,
-    no ordinal, and none that counts what follows it.
+    """The bare numbers of a sentence again, with the unit of the nearest number that has one; no date, no
+    year, no ordinal, and none that counts what follows it.
     """
     days = dates(text)
     named = [one for one in found if one.kind not in ("", "percent") or one.unit]

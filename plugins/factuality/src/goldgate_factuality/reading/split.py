@@ -64,7 +64,7 @@ def _cut(parsed: Parsed, before: Frame, after: Frame) -> list[str]:
 
 
 def _aside(parsed: Parsed) -> list[str]:
-    """The sentence without a clause that "who" or "which" leads behind a comma, and that clause on its own."""
+    """The sentence without a clause that "who" or "which" leads behind a comma, and that clause alone."""
     tokens = parsed.tokens
     for at, token in enumerate(tokens):
         if token.lower not in WHO or not at or tokens[at - 1].text != ",":
