@@ -156,7 +156,36 @@ def align(claimed: list[Unit], source: Source) -> Iterator[Aligned]:
                 made.topic.append(at)
             else:
                 made.missing.append(at)
+        _once_each(claimed, made)
         yield made
+
+
+def _once_each(claimed: list[Unit], made: Aligned) -> None:
+    """One word of the source is the counterpart of one word of the claim: of several that share it, the one that
+    is just this word keeps it. Names and what a pronoun stands for may be shared.
+    """
+    plain = {
+        n: [at for at in places if not made.spots[at].token.tag.startswith("PR")]
+        for n, places in made.found.items()
+        if claimed[n].stem and not claimed[n].name
+    }
+    holder: dict[int, int] = {}
+    for n in sorted(plain, key=lambda n: all(made.spots[at].token.stem != claimed[n].stem for at in plain[n])):
+        if len(plain[n]) == len(made.found[n]) and not _take(n, plain, holder, set()):
+            del made.found[n]
+            made.missing.append(n)
+
+
+def _take(n: int, places: dict[int, list[int]], holder: dict[int, int], seen: set[int]) -> bool:
+    """Give a unit a token of its own, moving others to theirs where that is needed (Kuhn's matching)."""
+    for at in places[n]:
+        if at in seen:
+            continue
+        seen.add(at)
+        if at not in holder or _take(holder[at], places, holder, seen):
+            holder[at] = n
+            return True
+    return False
 
 
 def _whole_name(claimed: list[Unit], at: int, source: Source) -> list[int]:

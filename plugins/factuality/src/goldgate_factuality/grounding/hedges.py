@@ -39,7 +39,16 @@ OPEN = frozenset(
     expect plan propose want hope intend aim seek ask demand request fear deny doubt suspect believe think
     claim
     allege consider threaten promise offer attempt try refuse fail decline predict forecast urge recommend
-    suggest warn advise oppose
+    suggest warn advise oppose anticipate pledge vow
+    """.split()
+)
+
+
+PLAIN_VERBS = frozenset(
+    stem(word)
+    for word in """
+    be have do lie stand belong include contain consist comprise live exist locate situate base measure weigh
+    number amount run serve work say call name last take
     """.split()
 )
 
@@ -97,6 +106,23 @@ def wished(claim: Parsed, made: Aligned, frames: list[Frame]) -> bool:
             if any(place > one.group.verb.start for place in places):
                 return True
     return False
+
+
+def another_deed(claim: Parsed, claimed: list[Unit], made: Aligned, frames: list[Frame]) -> bool:
+    """Whether the claim's verb only joins and has no counterpart, and the source's verb says more than that: "held
+    the race" for "won the race".
+    """
+    main = claim.frames[0] if claim.frames else None
+    if main is None or main.verb in PLAIN_VERBS:
+        return False
+    own = next((n for n, unit in enumerate(claimed) if unit.at == main.group.verb.start), None)
+    if own is not None and own in made.found:
+        return False
+    taken = {made.spots[at].token.start for places in made.found.values() for at in places}
+    return any(
+        frame.verb not in PLAIN_VERBS and frame.group.verb.start not in taken and not frame.relative
+        for frame in frames
+    )
 
 
 def scope_gap(claim: Parsed, claimed: list[Unit], made: Aligned) -> str | None:

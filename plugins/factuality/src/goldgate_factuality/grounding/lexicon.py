@@ -75,6 +75,10 @@ def _like(word: str) -> frozenset[str]:
     return frozenset(other for other in _converses() if same(word, other))
 
 
+ADJECTIVAL = frozenset("n an ian ish ese i ean ic s wegian er".split())  # of Cuban, Norwegian
+BARE = frozenset("a ia e y o way land".split()) | {""}  # of Cuba, Norway
+
+
 @cache
 def _peoples() -> dict[str, str]:
     return {stem(word): stem(row[0]) for row in table("demonyms") for word in row}
@@ -88,27 +92,8 @@ def same_name(one: str, other: str) -> bool:
         return True
     if len(one) < 4 or len(other) < 4 or one[:4] != other[:4]:
         return False
-    tails = (
-        "",
-        "n",
-        "an",
-        "ian",
-        "ish",
-        "ese",
-        "i",
-        "ean",
-        "y",
-        "a",
-        "ia",
-        "e",
-        "o",
-        "land",
-        "s",
-        "ic",
-        "way",
-        "wegian",
-    )
     common = 0
     while common < min(len(one), len(other)) and one[common] == other[common]:
         common += 1
-    return one[common:] in tails and other[common:] in tails and common >= 4
+    ends = {one[common:], other[common:]}
+    return common >= 4 and bool(ends & ADJECTIVAL) and ends <= ADJECTIVAL | BARE

@@ -201,7 +201,8 @@ def _heads(claimed: Phrase, given: Phrase, source: Source) -> bool | None:
     if given.pronoun and given.antecedent is None:
         return None
     if claimed.names and any(_names_agree(claimed.names, one.names) for one in options if one.names):
-        return True if source.knows(claimed.head) else None  # "a Thai court" for "a Thai singer"
+        plain = claimed.core and not claimed.core[-1].is_name and not any(one.pronoun for one in options)
+        return None if plain else True  # "a Thai court" for "a Thai singer"
     if any(opposite(claimed.head, one.head) for one in options):
         return False
     if claimed.definite:

@@ -13,6 +13,7 @@ from goldgate_factuality.grounding.compare import DENYING
 from goldgate_factuality.grounding.hedges import (
     RANKS,
     TURNS,
+    another_deed,
     denials,
     denials_of,
     holds_verb,
@@ -133,7 +134,7 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         for spot in spots
     ):
         return UNDECIDED
-    if wished(claim, made, frames):
+    if wished(claim, made, frames) or another_deed(claim, claimed, made, frames):
         return UNDECIDED
     if scope := scope_gap(claim, claimed, made):
         return Restated(False, scope, number)
