@@ -32,7 +32,7 @@ JOINING = frozenset(
     for word in """
     last perform life live involve run lie stand occur live exist amount number measure weigh span
     serve work locate base situate feature include contain comprise consist offer provide represent
-    use say type area language happen appear date
+    use say happen appear
     """.split()
 )
 
@@ -170,7 +170,9 @@ def _once_each(claimed: list[Unit], made: Aligned) -> None:
         if claimed[n].stem and not claimed[n].name
     }
     holder: dict[int, int] = {}
-    for n in sorted(plain, key=lambda n: all(made.spots[at].token.stem != claimed[n].stem for at in plain[n])):
+    for n in sorted(
+        plain, key=lambda n: all(made.spots[at].token.stem != claimed[n].stem for at in plain[n])
+    ):
         if len(plain[n]) == len(made.found[n]) and not _take(n, plain, holder, set()):
             del made.found[n]
             made.missing.append(n)

@@ -19,7 +19,7 @@ from goldgate_factuality.grounding.numbered import number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.pairs import misplaced
 from goldgate_factuality.grounding.recount import counted_again
-from goldgate_factuality.grounding.restated import Restated, restated, specific
+from goldgate_factuality.grounding.restated import EMPTY, Restated, restated, specific
 from goldgate_factuality.grounding.shortened import shortened
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.grounding.wordings import reworded
@@ -307,7 +307,7 @@ def _strange(claim: Parsed, source: Source) -> str:
     part that no clause compares ("a rock band", "a rock album"). Words that say little are left out.
     """
     unknown = (token for token in _unknown(claim, source) if token.tag[:2] in ("NN", "JJ"))
-    return next((token.text for token in unknown if specific(token.tag, token.stem)), "")
+    return next((token.text for token in unknown if token.stem not in EMPTY), "")
 
 
 def _contradicts(frame: Frame, source: Source) -> bool:

@@ -47,10 +47,8 @@ ABSTRACT = frozenset(
 EMPTY = frozenset(
     stem(word)
     for word in """
-    point post time people person place thing something case matter fact way area position event situation
-    order job role get go come bring put give keep hold carry carried remain become use do make take back away
-    already still together itself around service process company firm material age schedule express turn
-    seek
+    point post time people person place thing something case matter fact way event situation role get go come bring put give keep hold carry carried remain become use do make take back away
+    already still together itself around process express turn seek
     """.split()
 )  # words that say next to nothing where everything else has its counterpart
 MANY = 3  # words that the source has in no form: fewer may be a free wording of what it says
