@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 
@@ -30,6 +31,9 @@ NEXT = re.compile(
     re.I,
 )
 AGED = re.compile(r"\b(?:lived|aged?|old|turned|died at|was \d+|when (?:he|she))\b", re.I)
+BESIDE = re.compile(
+    r"\bday (?:before|after|earlier|later)\b|\b(?:following|next|previous|preceding) day\b", re.I
+)
 SMALL = 20  # a count below which a match by chance is likely: only numbers of one sentence lead to it
 SUMMED = 5  # numbers of one sentence that are added
 
@@ -179,6 +183,8 @@ def reached(day: Date, source: Source) -> bool:
     """Whether a date that the source has not is a span of years away from one that it has, or the day, month
     or year beside one that it has, where its words lead on ("eleven years later", "the following day").
     """
+    if day.day is not None and _days_on(day, source):
+        return True
     if day.year is None:
         return False
     months = [one.base for _, one in source.amounts if one.kind == "months"]
@@ -203,6 +209,34 @@ def reached(day: Date, source: Source) -> bool:
             for year in years
             for span in spans
         ):
+            return True
+    return False
+
+
+def _days_on(day: Date, source: Source) -> bool:
+    """Whether a day is so many days, or one, from a day of the source."""
+    spans = {int(one.base // 86400) for _, one in source.amounts if one.kind == "time"} - {0}
+    if any(BESIDE.search(parsed.text) for parsed in source.parsed):
+        spans.add(1)
+    for at, given in source.days:
+        if (
+            at in source.said
+            or given.day is None
+            or given.month is None
+            or day.month is None
+            or day.day is None
+        ):
+            continue
+        if given.year and day.year and abs(given.year - day.year) > 1:
+            continue
+        try:
+            year = day.year or given.year or 2001
+            apart = abs(
+                (date(year, day.month, day.day) - date(given.year or year, given.month, given.day)).days
+            )
+        except ValueError:
+            continue
+        if apart in spans:
             return True
     return False
 
