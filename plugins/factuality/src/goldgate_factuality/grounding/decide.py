@@ -15,7 +15,7 @@ from goldgate_factuality.grounding.inverted import inverted
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.nominal import verbal
-from goldgate_factuality.grounding.numbered import number_decision, stems_near
+from goldgate_factuality.grounding.numbered import implied_only, number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.recount import counted_again
 from goldgate_factuality.grounding.restated import Restated, restated, specific
@@ -82,6 +82,8 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
     if refused and computed and (numbers.rule == "span" or not any(one.sure for one in refused)):
         why = f"it may follow, in other words: {numbers.why}"
         return Decision(None, why, claim.text, nearest)
+    if refused and not other_words.supported and implied_only(claim, source):
+        return Decision(None, "its number follows from the source's, in other words", claim.text, nearest)
     if refused and not other_words.supported:
         one = next((one for one in refused if one.sure), refused[0])
         at = nearest if one.nearest is None else one.nearest
