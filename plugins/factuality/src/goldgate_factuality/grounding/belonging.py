@@ -7,11 +7,34 @@ from __future__ import annotations
 import re
 
 from goldgate_factuality.grounding.aligned import Aligned, Unit
+from goldgate_factuality.reading.frames import Parsed
+from goldgate_factuality.reading.phrases import is_content
+from goldgate_factuality.reading.units import quantities
 
 APART = re.compile(r"\b(?:up|down) from\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bthan\b", re.I)
 OF_WHOLE = re.compile(
     r"[^.;:]{0,20}?\s(?:out )?of (?:(?:the|its|his|her|their|all|about|some) ){0,2}[$€£]?", re.I
 )
+
+
+OF_THEM = re.compile(
+    r"[,;(]\s*(?:and\s+)?(?:\w+\s+){1,3}of\s+(?:them|whom|which|these|those)\b(?P<rest>[^.;)]*)", re.I
+)
+
+
+def of_a_part(claim: Parsed, given: Parsed) -> bool:
+    """Whether a claim says of the whole what a sentence says of a part: "two were badly hurt" for "two were
+    hurt, one of them badly".
+    """
+    found = OF_THEM.search(given.text)
+    if found is None:
+        return False
+    own = {token.stem for token in claim.tokens if is_content(token) and token.tag != "CD"}
+    part = {token.stem for token in given.tokens if found.start("rest") <= token.start < found.end()}
+    rest = {token.stem for token in given.tokens if not found.start() <= token.start < found.end()}
+    numbers = [one for one in quantities(given.text) if one.end <= found.start()]
+    counts = [one for one in quantities(claim.text) if any(one.base == other.base for other in numbers)]
+    return bool(counts) and bool(own & (part - rest)) and bool(own & (rest - part))
 
 
 def misplaced(claimed: list[Unit], made: Aligned, text: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import pairwise
 from goldgate_factuality.grounding.derive import is_year
 from goldgate_factuality.grounding.shares import Reading, such
 from goldgate_factuality.grounding.source import Source
-from goldgate_factuality.reading.bounds import before
+from goldgate_factuality.reading.bounds import before, bound
 from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.units import Quantity, quantities
 
@@ -38,13 +38,14 @@ def changed(claim: Parsed, source: Source) -> Iterator[Reading]:
         step = f"from {given[first.start : first.end]} to {given[last.start : last.end]}"
         why = f"{given[first.start : first.end]} and {given[last.start : last.end]}"
         if whole is not None:
-            factor = FACTORS[whole["word"].lower()]
+            factor, ratio = FACTORS[whole["word"].lower()], last.base / first.base
             verb = "fell" if factor < 1 else "rose"
-            near = abs(last.base / first.base - factor) <= factor / 50
-            if not re.search(r"\b(?:almost|nearly|about|more than)\s+$", text[: whole.start()], re.I):
-                yield f"{text[: whole.start()]}{verb} {step}{text[whole.end() :]}", near, why, number
-                has = re.sub(r"\b(?:has|have|had)\s+$", "", text[: whole.start()])
-                yield f"{has}{verb} {step}{text[whole.end() :]}", near, why, number
+            begin = before(text, whole.start())
+            key = bound(text, whole.start(), whole.end()) if begin < whole.start() else ""
+            near = such(factor, key)(ratio)
+            yield f"{text[:begin]}{verb} {step}{text[whole.end() :]}", near, why, number
+            has = re.sub(r"\b(?:has|have|had)\s+$", "", text[:begin])
+            yield f"{has}{verb} {step}{text[whole.end() :]}", near, why, number
             continue
         for one in quantities(text):
             if word is None or one.start < word.end() or one.start - word.end() > 30:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from goldgate_factuality.grounding.attributes import LINKS, attributes
+from goldgate_factuality.grounding.belonging import of_a_part
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
 from goldgate_factuality.grounding.compared import comparison
 from goldgate_factuality.grounding.contrary import contrary
@@ -15,7 +16,7 @@ from goldgate_factuality.grounding.inverted import inverted
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.nominal import verbal
-from goldgate_factuality.grounding.numbered import number_decision, stems_near
+from goldgate_factuality.grounding.numbered import implied_only, number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
 from goldgate_factuality.grounding.pairs import misplaced
 from goldgate_factuality.grounding.recount import counted_again
@@ -92,6 +93,8 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
     if refused and computed and (numbers.rule == "span" or not any(one.sure for one in refused)):
         why = f"it may follow, in other words: {numbers.why}"
         return Decision(None, why, claim.text, nearest)
+    if refused and not other_words.supported and implied_only(claim, source):
+        return Decision(None, "its number follows from the source's, in other words", claim.text, nearest)
     if refused and not other_words.supported:
         one = next((one for one in refused if one.sure), refused[0])
         at = nearest if one.nearest is None else one.nearest
@@ -103,6 +106,8 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
         return Decision(None, f"the source has no {strange!r}", claim.text, nearest)
     if decisions and all(one.supported for one in decisions):
         at = decisions[0].nearest
+        if at is not None and of_a_part(claim, source.parsed[at]):
+            return Decision(None, "the source says so of a part", claim.text, at)
         if at is not None and _alternative(claim, source.parsed[at]):
             return Decision(None, "the source leaves open which of the two", claim.text, at)
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)

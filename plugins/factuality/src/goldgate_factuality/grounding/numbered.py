@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.derive import derived
 from goldgate_factuality.grounding.match import equal
-from goldgate_factuality.grounding.possible import possible, reached
+from goldgate_factuality.grounding.possible import multiple, possible, reached
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import dates, within
 from goldgate_factuality.reading.frames import Parsed
+from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.sentences import stem
 from goldgate_factuality.reading.units import Quantity, alike, quantities
 
+PARTS_OF_DAY = frozenset("morning afternoon evening night noon midday midnight dawn dusk".split())
+IN = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|\d)\s+(?:in|out of)(?:\s+every)?\s+"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|\d{1,2}|100)\b",
+    re.I,
+)  # "one in six"
 WORDED = {
     stem(word): number
     for number, words in {
@@ -41,6 +50,10 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             return Decision(
                 False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
             )
+    if part := _part_of_day(claim, source):
+        return Decision(None, f"the source says nothing of the {part}", claim.text, rule="announced")
+    if times := multiple(claim, source):
+        return Decision(None, f"{times!r} may follow from the source's numbers", claim.text, rule="announced")
     found, computed = "", ""
     used: tuple[int, ...] = ()
     for one in quantities(claim.text):
@@ -58,7 +71,8 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             used += how.used
             continue
         written = claim.text[one.start : one.end]
-        if possible(one, claim.text, source):
+        rate = any(span.start() <= one.start < span.end() for span in IN.finditer(claim.text))
+        if rate or possible(one, claim.text, source):
             why = f"{written!r} may follow from the source's numbers"
             return Decision(None, why, claim.text, rule="announced")
         why = (
@@ -69,6 +83,31 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
         return Decision(False, why, claim.text, rule="number")
     why = f"it follows from the source's numbers: {found}"
     return Decision(True if found else None, why, claim.text, rule=computed, used=used)
+
+
+def _part_of_day(claim: Parsed, source: Source) -> str:
+    """A part of the day that a claim names, and the source has not: its times of day are not read so."""
+    times = any(one.kind == "clock" for _, one in source.amounts)
+    for token in claim.tokens:
+        if times and token.lower in PARTS_OF_DAY and token.stem not in source.stems:
+            return token.lower
+    return ""
+
+
+def implied_only(claim: Parsed, source: Source) -> bool:
+    """Whether a number of a claim is in no sentence of the source, but follows from one that shares a third
+    of its words: then a clause with another number says nothing against it.
+    """
+    own = [token.stem for token in claim.tokens if is_content(token) and token.tag != "CD"]
+    for one in quantities(claim.text):
+        if any(alike(one, given) for at, given in source.amounts if at not in source.said):
+            continue
+        for at, given in source.amounts:
+            if at in source.said and equal(one, given):
+                held = {token.stem for token in source.parsed[at].tokens}
+                if sum(stem in held for stem in own) * 3 >= len(own):
+                    return True
+    return False
 
 
 def _is_one(one: Quantity, claim: Parsed) -> bool:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from fractions import Fraction
 from itertools import combinations
 
 from goldgate_factuality.grounding.source import Source
 from goldgate_factuality.reading.dates import Date
+from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.units import Quantity
 
 LISTED = re.compile(r"(?:[\w'-]+(?: [\w'-]+)?, ){1,8}(?:[\w'-]+ )?(?:and|or) [\w'-]+", re.I)
@@ -30,6 +32,13 @@ NEXT = re.compile(
     re.I,
 )
 AGED = re.compile(r"\b(?:lived|aged?|old|turned|died at|was \d+|when (?:he|she))\b", re.I)
+BESIDE = re.compile(
+    r"\bday (?:before|after|earlier|later)\b|\b(?:following|next|previous|preceding) day\b", re.I
+)
+ONE_OF = re.compile(r"\b(?:\w+est|one|best|worst|last|first) of (?:the |her |his |its |their )?$", re.I)
+LEFT = re.compile(r"\b(?:left|remain\w*|to (?:go|come|play|follow))\b", re.I)
+AT = re.compile(r"\b(?:before|after|by|until|till|past|shortly|around|about)\s+$", re.I)
+MULTIPLES = {"doubled": 2, "halved": 2, "tripled": 3, "trebled": 3, "quadrupled": 4}
 SMALL = 20  # a count below which a match by chance is likely: only numbers of one sentence lead to it
 SUMMED = 5  # numbers of one sentence that are added
 
@@ -40,19 +49,53 @@ def possible(one: Quantity, claim: str, source: Source) -> bool:
     """
     if not one.kind and one.number.ordinal and re.match(r"\W*century", claim[one.end :], re.I):
         return any(day.year is not None and (day.year - 1) // 100 + 1 == one.value for _, day in source.days)
+    if one.kind == "clock" and AT.search(claim[: one.start]):
+        return any(given.kind == "clock" for _, given in source.amounts)
     wide = one.value > SMALL or bool(one.kind)
     told = [at for at in range(len(source.parsed)) if at not in source.said]
     held = {at: _counts(at, source) for at in told}
     for number, after in zip(told, [*told[1:], -1], strict=True):
         parsed, own = source.parsed[number], held[number]
         near = own + held.get(after, []) if wide else own
-        if _added(one, near, source) or _multiplied(one, near, parsed.text) or _share(one, near, claim):
+        if (
+            _added(one, near, parsed.text, source)
+            or _multiplied(one, near, parsed.text)
+            or _share(one, near, claim)
+        ):
             return True
         if one.kind == "" and one.value in _lists(parsed.text):
             return True
         if any(given.number.ordinal and given.value == one.value + 1 for given in own):
             return True  # "three before" for "her fourth"
+        if any(_of_so_many(one, given, parsed.text) for given in own):
+            return True
+        if LEFT.search(parsed.text) and _counted_on(one, own, source):
+            return True  # "twelve stages" for the ninth, and three left
     return _age(one, claim, source)
+
+
+def multiple(claim: Parsed, source: Source) -> str:
+    """A word such as "doubled" of a claim that the source has not, where two of its numbers are so."""
+    word = next((token for token in claim.tokens if token.lower in MULTIPLES), None)
+    if word is None or word.stem in source.stems:
+        return ""
+    times = MULTIPLES[word.lower]
+    for number in range(len(source.parsed)):
+        values = [one.base for one in _counts(number, source) if not one.number.ordinal]
+        if any(times in (a / b, b / a) for a, b in combinations(values, 2) if a and b):
+            return word.text
+    return ""
+
+
+def _of_so_many(one: Quantity, given: Quantity, text: str) -> bool:
+    """ "Four sisters" for "the youngest of five sisters"."""
+    return given.value == one.value + 1 and bool(ONE_OF.search(text[: given.start]))
+
+
+def _counted_on(one: Quantity, own: list[Quantity], source: Source) -> bool:
+    ranks = [given.value for _, given in source.amounts if given.number.ordinal]
+    counts = [given.value for given in own if not given.number.ordinal and not given.kind]
+    return not one.kind and any(one.value == rank + count for rank in ranks for count in counts)
 
 
 def _counts(number: int, source: Source) -> list[Quantity]:
@@ -65,9 +108,9 @@ def _counts(number: int, source: Source) -> list[Quantity]:
     ]
 
 
-def _added(one: Quantity, held: list[Quantity], source: Source) -> bool:
+def _added(one: Quantity, held: list[Quantity], text: str, source: Source) -> bool:
     """A sum or difference; with percentages and bare numbers mixed ("six points more")."""
-    kinds = (one.kind, "") if one.kind else ("",)
+    kinds = (one.kind, "") if one.kind and re.search(r"\b(?:points?|degrees?)\b", text) else (one.kind,)
     counts = [given for given in held if given.kind in kinds and not given.number.ordinal]
     values = [given.base for given in counts]
     for a, b in combinations(counts, 2):
@@ -179,6 +222,8 @@ def reached(day: Date, source: Source) -> bool:
     """Whether a date that the source has not is a span of years away from one that it has, or the day, month
     or year beside one that it has, where its words lead on ("eleven years later", "the following day").
     """
+    if day.day is not None and _days_on(day, source):
+        return True
     if day.year is None:
         return False
     months = [one.base for _, one in source.amounts if one.kind == "months"]
@@ -203,6 +248,34 @@ def reached(day: Date, source: Source) -> bool:
             for year in years
             for span in spans
         ):
+            return True
+    return False
+
+
+def _days_on(day: Date, source: Source) -> bool:
+    """Whether a day is so many days, or one, from a day of the source."""
+    spans = {int(one.base // 86400) for _, one in source.amounts if one.kind == "time"} - {0}
+    if any(BESIDE.search(parsed.text) for parsed in source.parsed):
+        spans.add(1)
+    for at, given in source.days:
+        if (
+            at in source.said
+            or given.day is None
+            or given.month is None
+            or day.month is None
+            or day.day is None
+        ):
+            continue
+        if given.year and day.year and abs(given.year - day.year) > 1:
+            continue
+        try:
+            year = day.year or given.year or 2001
+            apart = abs(
+                (date(year, day.month, day.day) - date(given.year or year, given.month, given.day)).days
+            )
+        except ValueError:
+            continue
+        if apart in spans:
             return True
     return False
 

@@ -142,6 +142,8 @@ def converted(one: Quantity, kind: str) -> Fraction | None:
         return one.base * 9 / 5 + 32
     if (one.kind, kind) == ("fahrenheit", "celsius"):
         return (one.base - 32) * 5 / 9
+    if one.kind == "mass" and kind == "pound sterling" and one.unit in ("pound", "pounds"):
+        return one.value
     if one.metres and kind == "length":
         return one.base / one.number.scaled
     if (one.kind, kind) in (("celsius", "kelvin"), ("kelvin", "celsius")):
@@ -154,6 +156,8 @@ def same_amount(claimed: Quantity, given: Quantity, *, rounding: bool = True) ->
     another unit (a conversion) the claimed value may be rounded as far as its written digits say, at most to
     1 percent. "About" allows 5 percent; "more than" and "up to" need a value on that side, and not far off.
     """
+    if claimed.unit in ("pound", "pounds") and given.kind == "pound sterling":
+        claimed = replace(claimed, kind=given.kind, base=claimed.value, unit="£")
     if claimed.metres and given.kind == "length":
         claimed = replace(claimed, kind="length", base=claimed.base / claimed.number.scaled, metres=False)
     if rounding and claimed.bound and claimed.kind != "clock":
