@@ -42,6 +42,11 @@ class JudgeOptions:
     max_tokens: int = 512
     """The most tokens of a judge's reply."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a judge that would not be asked."""
+        if self.tries < 1 or self.max_tokens < 1:
+            raise ValueError("tries and max_tokens: at least 1")
+
 
 def check(candidate: Candidate, options: JudgeOptions) -> Generator[Chat, Completion, Verdict]:
     """Accepts or rejects as the judge does; abstains where it does, and where no reply holds exactly one
