@@ -89,6 +89,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             controls=controls.JUDGE,
             cases="cases/judge.jsonl",
             asks=("chat",),
+            expects=judge.expects,
         ),
         "factuality.known": Verifier(known.check, controls=controls.KNOWN, cases="cases/known.jsonl"),
         "factuality.consistent": Verifier(

@@ -25,10 +25,9 @@ from goldgate_factuality.generators.probing import (
     tagged,
     unfit,
 )
-from goldgate_factuality.judging.asking import REPLY, request
+from goldgate_factuality.judging.asking import LIKELY, REPLY, request
 
 NAME = "factuality.probe"
-LIKELY = 64  # tokens of an answer, where a plan guesses what judges are shown
 
 
 @dataclass(frozen=True, slots=True)
