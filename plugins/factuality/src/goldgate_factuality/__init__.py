@@ -29,7 +29,9 @@ def goldgate_generators() -> Mapping[str, Generator]:
         "factuality.probe": Generator(
             probe.make, options=probe.ProbeOptions, asks=("chat",), expects=probe.expects
         ),
-        "factuality.assess": Generator(assess.make, of="group", options=assess.AssessOptions, asks=("chat",)),
+        "factuality.assess": Generator(
+            assess.make, of="group", options=assess.AssessOptions, asks=("chat",), expects=assess.expects
+        ),
     }
 
 

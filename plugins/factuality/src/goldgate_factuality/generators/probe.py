@@ -17,15 +17,13 @@ from goldgate.asking import ask, expected
 from goldgate_factuality.generators.knowledge import undecided
 from goldgate_factuality.generators.probing import (
     ProbingOptions,
+    expected_grades,
+    expected_writing,
     judged_knowledge,
-    judgements,
     refused,
-    refusing,
-    services,
     tagged,
     unfit,
 )
-from goldgate_factuality.judging.asking import LIKELY, REPLY, request
 
 NAME = "factuality.probe"
 
@@ -105,10 +103,11 @@ def expects(sample: Sample, options: ProbeOptions) -> list[Expected | Candidate]
     """
     if unfit(sample):
         return []
-    judging, judged = replace(options, max_tokens=REPLY), []
-    for scheme, parts in judgements(sample, "x" * 4 * min(options.max_tokens, LIKELY)):
-        asked = request(scheme, parts, service=services(options)[scheme])
-        judged.append(expected(asked.messages, judging, options.k, asked.service))
-    written = [expected(refusing(sample), options, 1, options.writer)] if options.writer else []
     made = [answer(sample, "")] * (options.k + 1)
-    return [expected(sample.prompt, options, options.k), *judged, *written, *made]
+    judged = expected_grades(sample, options, options.k)
+    return [
+        expected(sample.prompt, options, options.k),
+        *judged,
+        *expected_writing(sample, options),
+        *made,
+    ]
