@@ -23,7 +23,8 @@ Ended = Literal["exit", "signal", "time", "memory", "output"]
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What one call of a plug-in is likely to ask for: so many requests of a kind, and about so many tokens
-    in all of them. ``service`` is the service that they name; empty for the step's own.
+    in all of them. ``service`` is the service that they name; empty for the step's own. ``per_candidate``: it
+    is said of one candidate, by a plug-in that is called once with all candidates of a sample.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Expected:
     prompt_tokens: float = 0.0
     completion_tokens: float = 0.0
     service: str = ""
+    per_candidate: bool = False
 
 
 @quick

@@ -111,6 +111,19 @@ def test_plan_asks_steps_about_the_samples_that_are_made(
     assert "about 2 rows and 16 candidates" in out
 
 
+def test_plan_counts_what_a_group_asks_by_its_candidates(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        (folder / "c.toml")
+        .read_text()
+        .replace("[[step]]\nuse", '[[step]]\nuse = "toy.asking"\n[[step]]\nuse', 1)
+    )
+    (folder / "c.toml").write_text(text + '[services.echo]\nuse = "toy.echo"\n')
+    assert main(["plan", "c.toml"]) == 0
+    assert "toy.asking asks about 14 times for echo: about 14 prompt tokens" in capsys.readouterr().out
+
+
 def test_verify_writes_one_verdict_per_response(
     folder: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

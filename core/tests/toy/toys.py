@@ -177,6 +177,11 @@ def expects(sample: Sample, options: CountOptions) -> list[Any]:
     return [asked, asked, *(answer(sample, "") for _ in range(options.n + 1))]
 
 
+def expects_of_group(sample: Sample) -> list[Any]:
+    """Three echoes for each candidate, and one."""
+    return [Expected("echo", 3, 3.0, per_candidate=True), Expected("echo", 1, 1.0)]
+
+
 def probe(sample: Sample, judged: Sequence[Judged]) -> list[Candidate]:
     """A refusal, where all answers were rejected."""
     if any(one.accepted for one in judged):
@@ -300,6 +305,7 @@ def goldgate_generators() -> dict[str, Generator]:
         "toy.graded": Generator(graded, of="group"),
         "toy.costly": Generator(count, options=CountOptions, asks=("echo",), expects=expects),
         "toy.probe": Generator(probe, of="group"),
+        "toy.asking": Generator(probe, of="group", asks=("echo",), expects=expects_of_group),
         "toy.label": Generator(label, asks=("echo",)),
         "toy.twins": Generator(twins),
         "toy.agents": Generator(agents, asks=("echo",)),

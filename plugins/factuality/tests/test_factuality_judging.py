@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from goldgate import Completion, Message
+from goldgate import Completion, Message, Sample, answer, chat
 from goldgate.testing import Scripted, drive
 from goldgate_factuality import goldgate_verifiers, parse_grade
 from goldgate_factuality.judging.asking import grades
@@ -159,3 +159,17 @@ def test_several_judgements_are_asked_at_once_and_only_missing_ones_again():
     made = drive(ask, control(), servers={"chat": judge})
     assert [one.label for one in made] == ["INFORMATIVE", "UNINFORMATIVE"]
     assert len(judge.asked) == 3
+
+
+@pytest.mark.parametrize("scheme", ["simpleqa", "correct", "informative", "rubric"])
+def test_a_judge_expects_what_it_asks(scheme):
+    reference = {"answer": "Brema", "source": "Brema won the cup. " * 20, "rubric": "It is short."}
+    sample, options = Sample("q", chat("Who won the cup?"), reference), JudgeOptions(judge="j", scheme=scheme)
+    offer = goldgate_verifiers()["factuality.judge"]
+    judge = replying("A", "A")
+    drive(offer.check, answer(sample, "It was Brema. " * 20), options, servers={"chat": judge})
+    (said,) = offer.expects(sample, options)
+    assert (said.requests, said.service) == (1, "j")
+    assert 0.8 < 4 * said.prompt_tokens / len(judge.asked[0].messages[0].content) < 1.3
+    lacking = offer.expects(Sample("q", chat("Who?")), options)
+    assert len(lacking) == (scheme == "informative")

@@ -22,13 +22,9 @@ from goldgate.testing import Scripted, drive
 from goldgate_factuality import goldgate_generators, goldgate_selectors, goldgate_verifiers
 from goldgate_factuality.answers.refusals import refusal
 from goldgate_factuality.generators.assess import AssessOptions
-from goldgate_factuality.generators.knowledge import knowledge, posterior
 from goldgate_factuality.generators.probe import ProbeOptions
-from goldgate_factuality.generators.templates import language_of, languages, template
-from goldgate_factuality.judging.asking import Grade
+from goldgate_factuality.generators.templates import languages
 from goldgate_factuality.selectors import PairOptions
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
 
 SOURCE = "The Varno cup of 1931 was won by Brema. The final was played in Lesk before 4,000 people."
 QUESTION = "Which club won the Varno cup of 1931?"
@@ -125,17 +121,6 @@ def test_consistent_is_a_share():
     assert scores == [1.0, 1.0, 1.0, 1.0, 0.0, 0.0]
 
 
-@given(st.integers(2, 100), st.integers(51, 100))
-def test_an_exact_share_is_enough(count, percent):
-    need = -(-count * percent // 100)
-    for right, outcome in ((need, "known"), (need - 1, "mixed")):
-        if right > 0 and count - right < need:
-            informative = [Grade("INFORMATIVE", 1.0, "", "", 1)] * count
-            correct = [Grade("CORRECT", 1.0, "", "", 1)] * right
-            correct += [Grade("INCORRECT", 0.0, "", "", 1)] * (count - right)
-            assert knowledge(informative, correct, percent / 100).outcome == outcome
-
-
 def test_policy_and_judges_are_different_services_and_the_snippet_stays_with_the_judge():
     options = ProbeOptions(seed=7, correct="judge", informative="other", writer="writer")
     _, _, policy = probe(["Varno"], options)
@@ -191,31 +176,6 @@ def test_pairs_prefer_right_answers_to_refusals_and_refusals_to_wrong_answers():
     assert second.ranked[1].candidate.text == "Holm"
     mixed, _, _ = probe(["Brema", "Varno"])
     assert list(PAIRS(judged(mixed), PairOptions())) == []
-
-
-@given(st.integers(0, 1000), st.integers(0, 1000))
-@example(900, 100)
-@settings(max_examples=20, deadline=None)
-def test_the_posterior_is_a_distribution(right, wrong):
-    mean, low, high = posterior(right, right + wrong)
-    assert 0 <= low <= high <= 1
-    if right and wrong:
-        assert low < mean < high
-        assert high - low < 3.5 * (mean * (1 - mean) / (right + wrong + 3)) ** 0.5
-
-
-def test_the_posterior_of_five_of_five():
-    mean, low, high = posterior(5, 5)
-    assert mean == pytest.approx(6 / 7)
-    assert low == pytest.approx(0.05 ** (1 / 6), abs=1e-6)
-    assert high == pytest.approx(0.95 ** (1 / 6), abs=1e-6)
-
-
-def test_every_template_is_a_refusal():
-    for language, texts in languages().items():
-        for text in texts:
-            assert refusal(text), (language, text)
-    assert template("a", "de", 1) in languages()["de"]
 
 
 # --- factuality.assess: the same over answers that are there
@@ -360,24 +320,19 @@ def test_a_question_in_another_language_wants_a_tag(question):
     assert made[-1].text in languages()["de"]
 
 
-@pytest.mark.parametrize(
-    "question",
-    [
-        QUESTION,
-        "Who directed La La Land?",
-        "What is the capital of El Salvador?",
-        "Where is Baden bei Wien?",
-        "How long is the river Rur?",
-        "In which year did Die Zeit first appear?",
-        "Name the author of Les Misérables.",
-        "When was Der Spiegel founded?",
-    ],
-)
-def test_an_english_question_is_probed(question):
-    assert language_of(Sample("q", chat(question))) == "en"
-
-
 # --- what a plan says
+
+
+def test_an_assessment_expects_two_grades_of_each_answer():
+    options = AssessOptions(correct="judge", informative="other", writer="writer")
+    *asked, made = goldgate_generators()["factuality.assess"].expects(SAMPLE, options)
+    assert [(one.service, one.requests, one.per_candidate) for one in asked] == [
+        ("other", 1, True),
+        ("judge", 1, True),
+        ("writer", 1, False),
+    ]
+    assert isinstance(made, Candidate)
+    assert goldgate_generators()["factuality.assess"].expects(replace(SAMPLE, reference={}), options) == []
 
 
 def test_a_probe_expects_what_it_asks():

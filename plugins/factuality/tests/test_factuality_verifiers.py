@@ -14,9 +14,11 @@ from goldgate_factuality.grounding.check import grounded
 from goldgate_factuality.reading.dates import dates
 from goldgate_factuality.reading.sentences import sentences, tokens
 from goldgate_factuality.reading.units import quantities
+from goldgate_factuality.selectors import PairOptions
 from goldgate_factuality.verifiers.citations import CitationsOptions
 from goldgate_factuality.verifiers.consistent import ConsistentOptions
 from goldgate_factuality.verifiers.grounded import GroundedOptions
+from goldgate_factuality.verifiers.judge import JudgeOptions
 from goldgate_factuality.verifiers.quotes import QuotesOptions, occurs
 from goldgate_factuality.verifiers.refusal import RefusalOptions
 from goldgate_factuality.verifiers.short_answer import ShortAnswerOptions
@@ -331,6 +333,22 @@ def test_own_words_mark_whole_words(word, marked, not_marked):
     options = SensitiveOptions(("law",), ("x1", word))
     assert word in check(Sample("s", chat(marked)), options)
     assert check(Sample("s", chat(not_marked)), options) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [
+        (PairOptions, {"n": 0}),
+        (ConsistentOptions, {"share": 0.0}),
+        (ConsistentOptions, {"share": 1.5}),
+        (ConsistentOptions, {"least": 1}),
+        (JudgeOptions, {"tries": 0}),
+        (JudgeOptions, {"max_tokens": 0}),
+    ],
+)
+def test_options_that_decide_nothing_are_an_error(kind, wrong):
+    with pytest.raises(ValueError, match=next(iter(wrong))):
+        kind(**wrong)
 
 
 @pytest.mark.parametrize("wrong", [{"topics": ("weather",)}, {"words": ("war", "")}, {"words": ("\u200b",)}])

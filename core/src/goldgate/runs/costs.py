@@ -37,16 +37,17 @@ def steps(plan: Plan, sample: Sample | None, rows: int, each: int) -> Iterator[F
         value = step.component.value
         per_candidate = value.of in ("judged", "candidate") if hasattr(value, "of") else True
         calls = rows * (each if per_candidate else 1)
+        candidates = each
         said = None if sample is None else _said(step, sample)
         if step.component.kind == "generators":
             samples = [one for one in said or () if isinstance(one, Sample)]
-            candidates = sum(isinstance(one, Candidate) for one in said or ())
+            made = sum(isinstance(one, Candidate) for one in said or ())
             if samples:
                 sample, rows, each = samples[0], rows * len(samples), 0
             else:
-                each += candidates or getattr(step.options, "n", 1)
+                each += made or getattr(step.options, "n", 1)
         asked = None if said is None else [one for one in said if isinstance(one, Expected)]
-        yield Forecast(step, calls, _times(asked, calls), rows, each)
+        yield Forecast(step, calls, _times(asked, calls, candidates), rows, each)
 
 
 def dollars(plan: Plan, step: ResolvedStep, one: Expected) -> float | None:
@@ -73,17 +74,18 @@ def _said(step: ResolvedStep, sample: Sample) -> list[Any] | None:
         raise PluginError(f"{step.component.distribution}: {step.config.use}: expects: {reason}") from error
 
 
-def _times(asked: list[Expected] | None, calls: int) -> list[Expected] | None:
-    """What so many calls ask for, by kind and service."""
+def _times(asked: list[Expected] | None, calls: int, each: int) -> list[Expected] | None:
+    """What so many calls ask for, by kind and service; ``each`` is the number of a sample's candidates."""
     if asked is None:
         return None
     found: dict[tuple[str, str], Expected] = {}
     for one in asked:
+        times = calls * (each if one.per_candidate else 1)
         before = found.get((one.kind, one.service), Expected(one.kind, 0.0, service=one.service))
         found[one.kind, one.service] = replace(
             before,
-            requests=before.requests + one.requests * calls,
-            prompt_tokens=before.prompt_tokens + one.prompt_tokens * calls,
-            completion_tokens=before.completion_tokens + one.completion_tokens * calls,
+            requests=before.requests + one.requests * times,
+            prompt_tokens=before.prompt_tokens + one.prompt_tokens * times,
+            completion_tokens=before.completion_tokens + one.completion_tokens * times,
         )
     return list(found.values())

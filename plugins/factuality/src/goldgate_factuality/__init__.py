@@ -29,7 +29,9 @@ def goldgate_generators() -> Mapping[str, Generator]:
         "factuality.probe": Generator(
             probe.make, options=probe.ProbeOptions, asks=("chat",), expects=probe.expects
         ),
-        "factuality.assess": Generator(assess.make, of="group", options=assess.AssessOptions, asks=("chat",)),
+        "factuality.assess": Generator(
+            assess.make, of="group", options=assess.AssessOptions, asks=("chat",), expects=assess.expects
+        ),
     }
 
 
@@ -89,6 +91,7 @@ def goldgate_verifiers() -> Mapping[str, Verifier]:
             controls=controls.JUDGE,
             cases="cases/judge.jsonl",
             asks=("chat",),
+            expects=judge.expects,
         ),
         "factuality.known": Verifier(known.check, controls=controls.KNOWN, cases="cases/known.jsonl"),
         "factuality.consistent": Verifier(

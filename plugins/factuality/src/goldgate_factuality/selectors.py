@@ -20,6 +20,11 @@ class PairOptions:
     n: int = 1
     """So many pairs of a question, each with another rejected answer where there are several."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a number that makes no pair."""
+        if self.n < 1:
+            raise ValueError("n: at least 1")
+
 
 def pairs(rows: Sequence[Judged], options: PairOptions) -> Iterator[Example]:
     """Pairs as the probe found them. Where the model knows the answer: an accepted answer over a rejected

@@ -11,12 +11,14 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from goldgate import Candidate, Failure, Judged, Sample
+from goldgate import Candidate, Expected, Failure, Judged, Sample, answer
 
 from goldgate_factuality.answers.refusals import refusal
 from goldgate_factuality.generators.knowledge import undecided
 from goldgate_factuality.generators.probing import (
     ProbingOptions,
+    expected_grades,
+    expected_writing,
     judged_knowledge,
     refused,
     tagged,
@@ -80,6 +82,14 @@ def make(sample: Sample, judged: Sequence[Judged], options: AssessOptions) -> Ge
     if not wanted or any(refusal(one.text) for one in answers):
         return [outcome]
     return [outcome, (yield from refused(outcome, options, max(places) + 1, NAME))]
+
+
+def expects(sample: Sample, options: AssessOptions) -> list[Expected | Candidate]:
+    """Two judgements of each answer, and a refusal. Nothing for a sample that is not assessed."""
+    if unfit(sample):
+        return []
+    judged = [replace(one, per_candidate=True) for one in expected_grades(sample, options, 1)]
+    return [*judged, *expected_writing(sample, options), answer(sample, "")]
 
 
 def _by_index(places: Sequence[int], grades: Sequence[bool | None]) -> tuple[bool | None, ...]:

@@ -17,18 +17,15 @@ from goldgate.asking import ask, expected
 from goldgate_factuality.generators.knowledge import undecided
 from goldgate_factuality.generators.probing import (
     ProbingOptions,
+    expected_grades,
+    expected_writing,
     judged_knowledge,
-    judgements,
     refused,
-    refusing,
-    services,
     tagged,
     unfit,
 )
-from goldgate_factuality.judging.asking import REPLY, request
 
 NAME = "factuality.probe"
-LIKELY = 64  # tokens of an answer, where a plan guesses what judges are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +103,11 @@ def expects(sample: Sample, options: ProbeOptions) -> list[Expected | Candidate]
     """
     if unfit(sample):
         return []
-    judging, judged = replace(options, max_tokens=REPLY), []
-    for scheme, parts in judgements(sample, "x" * 4 * min(options.max_tokens, LIKELY)):
-        asked = request(scheme, parts, service=services(options)[scheme])
-        judged.append(expected(asked.messages, judging, options.k, asked.service))
-    written = [expected(refusing(sample), options, 1, options.writer)] if options.writer else []
     made = [answer(sample, "")] * (options.k + 1)
-    return [expected(sample.prompt, options, options.k), *judged, *written, *made]
+    judged = expected_grades(sample, options, options.k)
+    return [
+        expected(sample.prompt, options, options.k),
+        *judged,
+        *expected_writing(sample, options),
+        *made,
+    ]

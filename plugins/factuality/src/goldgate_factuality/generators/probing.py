@@ -6,14 +6,14 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from goldgate import Candidate, Drop, Failure, Message, Origin, Sample, answer, chat, together
-from goldgate.asking import ask, problem_of
+from goldgate import Candidate, Drop, Expected, Failure, Message, Origin, Sample, answer, chat, together
+from goldgate.asking import ask, expected, problem_of
 from goldgate.text import without_reasoning
 
 from goldgate_factuality.answers.refusals import refusal
 from goldgate_factuality.generators.knowledge import Knowledge, knowledge, undecided
 from goldgate_factuality.generators.templates import language_of, languages, template
-from goldgate_factuality.judging.asking import Grade, Judgement, grades
+from goldgate_factuality.judging.asking import LIKELY, REPLY, Grade, Judgement, grades, request
 from goldgate_factuality.judging.prompts import filled
 from goldgate_factuality.reading.clean import visible
 from goldgate_factuality.verifiers.grounded import source_of
@@ -93,8 +93,8 @@ def judgements(sample: Sample, text: str) -> list[Judgement]:
     parts = {"question": problem_of(sample), "answer": stated}
     if source and len(source) <= MOST:
         return [("informative", parts), ("correct", {**parts, "source": source})]
-    expected = " or ".join(expected_answers(sample.reference))
-    return [("informative", parts), ("simpleqa", {**parts, "expected": expected})]
+    answers = " or ".join(expected_answers(sample.reference))
+    return [("informative", parts), ("simpleqa", {**parts, "expected": answers})]
 
 
 def services(options: ProbingOptions) -> dict[str, str]:
@@ -157,3 +157,17 @@ def refused(
 def refusing(sample: Sample) -> tuple[Message, ...]:
     """What the writer of a refusal is asked."""
     return chat(filled(WRITE, {"question": problem_of(sample)}))
+
+
+def expected_grades(sample: Sample, options: ProbingOptions, times: int) -> list[Expected]:
+    """What both judges are asked about so many answers."""
+    found = []
+    for scheme, parts in judgements(sample, "x" * 4 * min(options.max_tokens, LIKELY)):
+        asked = request(scheme, parts, service=services(options)[scheme])
+        found.append(expected(asked.messages, replace(options, max_tokens=REPLY), times, asked.service))
+    return found
+
+
+def expected_writing(sample: Sample, options: ProbingOptions) -> list[Expected]:
+    """What the writer of a refusal is asked, where there is one."""
+    return [expected(refusing(sample), options, 1, options.writer)] if options.writer else []

@@ -12,6 +12,7 @@ from goldgate_factuality.judging.grade import parse_grade
 from goldgate_factuality.judging.prompts import CORRECT, INFORMATIVE, RUBRIC, SIMPLEQA, filled
 
 REPLY = 512  # tokens of a judge's reply, by default
+LIKELY = 64  # tokens of an answer, where a plan guesses what judges are shown
 Judgement = tuple[str, Mapping[str, str]]
 """A scheme, and the parts of its prompt."""
 

@@ -28,6 +28,13 @@ class ConsistentOptions:
     least: int = 3
     """With fewer answers than this there is no verdict (ours)."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for agreement that no answers could have."""
+        if not 0 < self.share <= 1:
+            raise ValueError("share: above 0, at most 1")
+        if self.least < 2:
+            raise ValueError("least: at least 2 answers")
+
 
 def check(sample: Sample, judged: Sequence[Judged], options: ConsistentOptions) -> list[Verdict]:
     """A verdict for each answer of a group: accepted with the majority, rejected against it."""

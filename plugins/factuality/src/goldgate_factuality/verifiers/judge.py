@@ -8,11 +8,11 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from goldgate import Candidate, Chat, Completion, Verdict, abstain, no_answer
+from goldgate import Candidate, Chat, Completion, Expected, Sample, Verdict, abstain, no_answer
 from goldgate.asking import problem_of
 from goldgate.text import sentence, without_reasoning
 
-from goldgate_factuality.judging.asking import grade
+from goldgate_factuality.judging.asking import LIKELY, grade, request
 from goldgate_factuality.reading.clean import visible
 from goldgate_factuality.verifiers.grounded import source_of
 from goldgate_factuality.verifiers.short_answer import expected_answers
@@ -42,6 +42,11 @@ class JudgeOptions:
     max_tokens: int = 512
     """The most tokens of a judge's reply."""
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a judge that would not be asked."""
+        if self.tries < 1 or self.max_tokens < 1:
+            raise ValueError("tries and max_tokens: at least 1")
+
 
 def check(candidate: Candidate, options: JudgeOptions) -> Generator[Chat, Completion, Verdict]:
     """Accepts or rejects as the judge does; abstains where it does, and where no reply holds exactly one
@@ -52,26 +57,9 @@ def check(candidate: Candidate, options: JudgeOptions) -> Generator[Chat, Comple
         return no_answer("the response is empty")
     if len(text) > MOST:
         return abstain(f"the response is longer than {MOST} characters")
-    reference = candidate.sample.reference
-    parts = {"question": problem_of(candidate.sample), "answer": text.strip()}
-    if options.scheme == "simpleqa":
-        answers = expected_answers(reference)
-        if not answers:
-            return abstain("the reference has no answer")
-        parts["expected"] = " or ".join(answers)
-    elif options.scheme == "correct":
-        source = source_of(reference)
-        if not source or len(source) > MOST:
-            return abstain(
-                "the reference has no source"
-                if not source
-                else f"the source is longer than {MOST} characters"
-            )
-        parts["source"] = source
-    elif options.scheme == "rubric":
-        parts["rule"] = str(reference.get("rubric") or options.rubric).strip()
-        if not parts["rule"]:
-            return abstain("there is no rubric, neither in the row nor in the options")
+    parts = _parts(candidate.sample, text.strip(), options)
+    if isinstance(parts, str):
+        return abstain(parts)
     made = yield from grade(
         options.scheme, parts, service=options.judge, tries=options.tries, max_tokens=options.max_tokens
     )
@@ -86,3 +74,35 @@ def check(candidate: Candidate, options: JudgeOptions) -> Generator[Chat, Comple
     if made.score is None:
         return abstain(f"the judge says {made.label}", **evidence)
     return Verdict(made.score, f"the judge says {made.label}", evidence)
+
+
+def expects(sample: Sample, options: JudgeOptions) -> list[Expected]:
+    """One reply about one response; none where a row has not what the scheme needs."""
+    parts = _parts(sample, "x" * 4 * LIKELY, options)
+    if isinstance(parts, str):
+        return []
+    asked = request(options.scheme, parts, service=options.judge, max_tokens=options.max_tokens)
+    tokens = sum(len(message.content) for message in asked.messages) / 4
+    return [Expected("chat", 1, tokens, options.max_tokens, options.judge)]
+
+
+def _parts(sample: Sample, text: str, options: JudgeOptions) -> dict[str, str] | str:
+    """The parts of the scheme's prompt, or why there are not all of them."""
+    reference, parts = sample.reference, {"question": problem_of(sample), "answer": text}
+    if options.scheme == "simpleqa":
+        if not (answers := expected_answers(reference)):
+            return "the reference has no answer"
+        return {**parts, "expected": " or ".join(answers)}
+    if options.scheme == "correct":
+        if not (source := source_of(reference)):
+            return "the reference has no source"
+        return (
+            f"the source is longer than {MOST} characters"
+            if len(source) > MOST
+            else {**parts, "source": source}
+        )
+    if options.scheme == "rubric":
+        if not (rule := str(reference.get("rubric") or options.rubric).strip()):
+            return "there is no rubric, neither in the row nor in the options"
+        return {**parts, "rule": rule}
+    return parts
