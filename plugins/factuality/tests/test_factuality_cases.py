@@ -11,8 +11,8 @@ from goldgate.testing import drive
 from goldgate_factuality import goldgate_verifiers
 
 LIMITS = {  # verifier: wrong acceptances, other wrong verdicts, abstentions where a verdict was expected
-    "short_answer": (0, 10, 14),  # 6 of the rejections should be abstentions: "the swinging sixties"
-    "grounded": (0, 17, 110),  # free wordings are left open: fresh batches showed them wrongly rejected
+    "short_answer": (0, 11, 14),  # 6 of the rejections should be abstentions: "the swinging sixties"
+    "grounded": (0, 17, 125),  # free wordings are left open: fresh batches showed them wrongly rejected
     "quotes": (0, 0, 0),
     "citations": (0, 1, 2),
     "refusal": (0, 0, 0),

@@ -161,8 +161,8 @@ def align(claimed: list[Unit], source: Source) -> Iterator[Aligned]:
 
 
 def _once_each(claimed: list[Unit], made: Aligned) -> None:
-    """One word of the source is the counterpart of one word of the claim: of several that share it, the one that
-    is just this word keeps it. Names and what a pronoun stands for may be shared.
+    """One word of the source is the counterpart of one word of the claim: of several that share it, the one
+    that is just this word keeps it. Names and what a pronoun stands for may be shared.
     """
     plain = {
         n: [at for at in places if not made.spots[at].token.tag.startswith("PR")]

@@ -155,6 +155,8 @@ def _exchanged(claimed: Frame, given: Frame, relation: str, source: Source) -> b
 def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
     """What differs in negation, strength or direction; empty where nothing does."""
     opposed = relation == "opposite"
+    if not opposed and claimed.negated != given.negated and _still_to_come(claimed, given):
+        return ""
     if negated(claimed) != (negated(given) != opposed):
         if opposed:
             return f"the source says {given.group.verb.text!r}, not {claimed.group.verb.text!r}"
@@ -170,6 +172,17 @@ def _polarity(claimed: Frame, given: Frame, relation: str) -> str:
     if theirs == "fact" and mine == "future" and (will or claimed.group.verb.tag == "VB"):
         return "the source says that it is so already"
     return ""
+
+
+def _still_to_come(claimed: Frame, given: Frame) -> bool:
+    """Whether the claim says that it is still to be done and the source that it has not been done yet."""
+    words = [token.lower for token in claimed.group.tokens]
+    open_ = "to" in words and bool({"has", "have", "had", "is", "are"} & set(words))
+    return open_ and not claimed.negated and given.negated and _yet(given)
+
+
+def _yet(frame: Frame) -> bool:
+    return any(token.lower == "yet" for token in (*frame.adverbs, *frame.group.tokens))
 
 
 def _modals(frame: Frame) -> set[str]:

@@ -14,7 +14,6 @@ from goldgate_factuality.grounding.copied import copied
 from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.inverted import inverted
 from goldgate_factuality.grounding.lexicon import opposite, same, same_name
-from goldgate_factuality.grounding.match import match
 from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.numbered import implied_only, number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
@@ -100,6 +99,9 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
         at = nearest if one.nearest is None else one.nearest
         return Decision(False, one.why, claim.text, at, one.rule)
     if scrambled(claim, source):
+        placed = other_words if open_ else restated(claim, source, bool(numbers.supported))
+        if placed.supported is False:
+            return Decision(False, placed.why, claim.text, placed.number, "other words")
         why = "it has the words of a sentence of the source in another order"
         return Decision(None, why, claim.text, nearest, "order")
     if decisions and all(one.supported for one in decisions) and (strange := _strange(claim, source)):
@@ -244,36 +246,16 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
             return Decision(True, "the source describes it so", claim.text, None, "description")
         if best is None or (not best.against and _order(found) > _order(best)):
             best, at = found, None
-    if best is not None and best.against and (_tells(best) or _only_subject(frame, source)):
+    if best is not None and best.against and _tells(best):
         return Decision(False, best.against, claim.text, at, "clause", best.hard)
     return Decision(None, "no clause of the source says just this", claim.text, at)
 
 
 def _tells(best: Comparison) -> bool:
     """Whether enough agrees for what differs to speak against the claim: a role, with nothing open beside it,
-    unless the difference is one of numbers, dates or "all".
+    or no more than agrees where the difference is one of numbers, dates or "all".
     """
-    return best.agreed >= 1 and (best.hard or not best.open)
-
-
-def _only_subject(frame: Frame, source: Source) -> bool:
-    """Whether the source uses the claim's verb of named others only: "Ann was acquitted" against "Bob was
-    acquitted".
-    """
-    uses = [given for _, given in source.frames if related(frame.verb, given.verb) == "same"]
-    if (
-        frame.subject is None
-        or not frame.subject.is_name
-        or not uses
-        or len(uses) > 2
-        or frame.verb in LINKS
-        or frame.verb in COMMON
-    ):
-        return False
-    return all(
-        given.subject is not None and match(frame.subject, given.subject, source).holds is False
-        for given in uses
-    )
+    return best.agreed >= 1 and (not best.open or (best.hard and best.open <= best.agreed))
 
 
 def _agree(frame: Frame, found: Comparison) -> bool:
@@ -308,8 +290,8 @@ def _unknown(claim: Parsed, source: Source, stems: set[str] | None = None) -> li
 
 
 def _strange(claim: Parsed, source: Source) -> str:
-    """A noun or adjective of a claim that the source has in no form, though clauses of it agree: it may stand in a
-    part that no clause compares ("a rock band", "a rock album"). Words that say little are left out.
+    """A noun or adjective of a claim that the source has in no form, though clauses of it agree: it may stand
+    in a part that no clause compares ("a rock band", "a rock album"). Words that say little are left out.
     """
     unknown = (token for token in _unknown(claim, source) if token.tag[:2] in ("NN", "JJ"))
     return next((token.text for token in unknown if token.stem not in EMPTY), "")

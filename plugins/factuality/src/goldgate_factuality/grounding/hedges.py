@@ -109,8 +109,8 @@ def wished(claim: Parsed, made: Aligned, frames: list[Frame]) -> bool:
 
 
 def another_deed(claim: Parsed, claimed: list[Unit], made: Aligned, frames: list[Frame]) -> bool:
-    """Whether the claim's verb only joins and has no counterpart, and the source's verb says more than that: "held
-    the race" for "won the race".
+    """Whether the claim's verb only joins and has no counterpart, and the source's verb says more than that:
+    "held the race" for "won the race".
     """
     main = claim.frames[0] if claim.frames else None
     if main is None or main.verb in PLAIN_VERBS:
@@ -120,7 +120,10 @@ def another_deed(claim: Parsed, claimed: list[Unit], made: Aligned, frames: list
         return False
     taken = {made.spots[at].token.start for places in made.found.values() for at in places}
     return any(
-        frame.verb not in PLAIN_VERBS and frame.group.verb.start not in taken and not frame.relative
+        frame.verb not in PLAIN_VERBS
+        and frame.group.verb.start not in taken
+        and not frame.relative
+        and not reworded(main.verb, frame.verb)
         for frame in frames
     )
 

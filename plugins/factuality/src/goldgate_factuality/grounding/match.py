@@ -12,6 +12,7 @@ from goldgate_factuality.reading.phrases import QUANTIFIERS, Phrase, is_content
 from goldgate_factuality.reading.units import Quantity, same_amount
 
 RANKS = ("first second third fourth fifth sixth seventh eighth ninth tenth last next previous final").split()
+TITLES = frozenset("mr mrs ms miss dr sir lord ladi prof professor".split())  # stems
 LIGHT = frozenset("thing one way kind type total number amount level year time".split())
 
 
@@ -224,7 +225,11 @@ def _is_another(claimed: Phrase, options: list[Phrase], source: Source) -> bool:
 
 
 def _names_agree(claimed: list[str], given: list[str]) -> bool:
-    """Every claimed name is among the given ones, or the given last name is the claimed one's."""
+    """Every claimed name is among the given ones, or the given last name is the claimed one's. Titles are no
+    names.
+    """
+    claimed = [one for one in claimed if one not in TITLES] or claimed
+    given = [one for one in given if one not in TITLES] or given
     if all(any(same_name(one, other) for other in given) for one in claimed):
         return True
     if len(given) < len(claimed) and all(any(same_name(one, other) for one in claimed) for other in given):

@@ -47,8 +47,8 @@ AGAINST = {"from": "to", "to": "from", "before": "after", "after": "before", "ov
 
 
 def turned_round(claim: Parsed, claimed: list[Unit], made: Aligned) -> str:
-    """A name, number or date that the claim leads with the opposite of the source's word: "from Rome to Oslo" for
-    "from Oslo to Rome"; empty where there is none.
+    """A name, number or date that the claim leads with the opposite of the source's word: "from Rome to Oslo"
+    for "from Oslo to Rome"; empty where there is none.
     """
     for n, unit in enumerate(claimed):
         lead = _lead_of(claim, unit)

@@ -47,7 +47,8 @@ ABSTRACT = frozenset(
 EMPTY = frozenset(
     stem(word)
     for word in """
-    point post time people person place thing something case matter fact way event situation role get go come bring put give keep hold carry carried remain become use do make take back away
+    point post time people person place thing something case matter fact way event situation role get go
+    come bring put give keep hold carry carried remain become use do make take back away
     already still together itself around process express turn seek
     """.split()
 )  # words that say next to nothing where everything else has its counterpart

@@ -13,7 +13,8 @@ ENDS = re.compile(
     re.I,
 )
 LEADS = re.compile(
-    r"(?:\b(?:from|to|than|against|and|or|with|at|is|was|were|of|by|needed|took|slept|weighed|cost\w*|paid|earned)|\band \w{3,12}|, \w{3,12})\s+$",
+    r"(?:\b(?:from|to|than|against|and|or|with|at|is|was|were|of|by|needed|took|slept|weighed|cost\w*|paid|"
+    r"earned)|\band \w{3,12}|, \w{3,12})\s+$",
     re.I,
 )
 

@@ -338,6 +338,8 @@ def _fixed(words: list[str], tags: list[str], at: int) -> str:
         return "NNP"  # "Block A"
     if lower in FIXED:
         return FIXED[lower]
+    if tag == "VBG" and not lower.endswith("ing"):
+        return "VBP"  # "farms that supply"
     if word[0].isdigit():
         if not word[-1].isalpha() or "-" not in word:
             return "CD"
