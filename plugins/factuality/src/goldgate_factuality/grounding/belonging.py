@@ -7,9 +7,10 @@ from __future__ import annotations
 import re
 
 from goldgate_factuality.grounding.aligned import Aligned, Unit
+from goldgate_factuality.reading.dates import dates, within
 from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.phrases import is_content
-from goldgate_factuality.reading.units import quantities
+from goldgate_factuality.reading.units import Quantity, alike, quantities
 
 APART = re.compile(r"\b(?:up|down) from\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bthan\b", re.I)
 OF_WHOLE = re.compile(
@@ -37,8 +38,48 @@ def of_a_part(claim: Parsed, given: Parsed) -> bool:
     return bool(counts) and bool(own & (part - rest)) and bool(own & (rest - part))
 
 
+def apart(claim: Parsed, given: Parsed) -> bool:
+    """Whether a sentence has a number of the claim on one side of "up from" or "compared with", and a date or
+    name of the claim on the other, where another number stands.
+    """
+    text = given.text
+    held, claimed = _undated(text), _undated(claim.text)
+    names = {token.stem for token in claim.tokens if token.is_name}
+    places = [day.start for day in dates(text) if any(within(day, own) for own in dates(claim.text))]
+    places += [token.start for token in given.tokens if token.is_name and token.stem in names]
+    for mark in APART.finditer(text):
+        beyond = [at for at in places if at > mark.start()]
+        if not beyond or any(at < mark.start() for at in places if _same_place(at, beyond, given)):
+            continue
+        own = [one for one in held if any(alike(one, other) for other in claimed)]
+        others = [one for one in held if one not in own and one.start > mark.start()]
+        if (
+            own
+            and all(one.end <= mark.start() for one in own)
+            and any(one.kind == own[0].kind for one in others)
+        ):
+            return True
+    return False
+
+
+def _undated(text: str) -> list[Quantity]:
+    """The numbers of a text that are no ordinals and no part of a date."""
+    days = dates(text)
+    return [
+        one
+        for one in quantities(text)
+        if not one.number.ordinal and not any(day.start <= one.start < day.end for day in days)
+    ]
+
+
+def _same_place(at: int, others: list[int], given: Parsed) -> bool:
+    """Whether a name or date stands on both sides."""
+    words = {token.start: token.stem for token in given.tokens}
+    return any(words.get(at) == words.get(other) for other in others)
+
+
 def misplaced(claimed: list[Unit], made: Aligned, text: str) -> bool:
-    """Whether a number of the claim belongs to something else in the sentence than the claim says."""
+    """Whether a number of the claim is the whole in a sentence that speaks of a part of it."""
     held = {spot.amount.start: spot.amount for spot in made.spots if spot.amount is not None}
     amounts = [held[start] for start in sorted(held)]
     places = {n: {made.spots[at].token.start for at in spots} for n, spots in made.found.items()}
@@ -56,16 +97,4 @@ def misplaced(claimed: list[Unit], made: Aligned, text: str) -> bool:
             taken = any(other.start <= at < other.end for at in mine)
             if not taken and other.end < own[0].start and OF_WHOLE.fullmatch(text[other.end : own[0].start]):
                 return True  # the whole, where the sentence speaks of a part
-        for mark in APART.finditer(text):
-            for m, at_all in places.items():
-                if m == n or (claimed[m].day is None and not claimed[m].name):
-                    continue
-                for at in at_all:
-                    low, high = sorted((own[0].start, at))
-                    if (
-                        low < mark.start() < high
-                        and any(mark.start() < one.start < high or one.start < mark.start() for one in others)
-                        and len(at_all) == 1
-                    ):
-                        return True
     return False

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from goldgate_factuality.grounding.attributes import LINKS, attributes
-from goldgate_factuality.grounding.belonging import of_a_part
+from goldgate_factuality.grounding.belonging import apart, of_a_part
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
 from goldgate_factuality.grounding.compared import comparison
 from goldgate_factuality.grounding.contrary import contrary
@@ -110,6 +110,8 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
         at = decisions[0].nearest
         if at is not None and of_a_part(claim, source.parsed[at]):
             return Decision(None, "the source says so of a part", claim.text, at)
+        if at is not None and apart(claim, source.parsed[at]):
+            return Decision(None, "the source may say so of another number", claim.text, at)
         if at is not None and _alternative(claim, source.parsed[at]):
             return Decision(None, "the source leaves open which of the two", claim.text, at)
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)

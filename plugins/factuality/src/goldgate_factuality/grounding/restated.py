@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.aligned import Aligned, Unit, align, units
-from goldgate_factuality.grounding.belonging import misplaced, of_a_part
+from goldgate_factuality.grounding.belonging import apart, misplaced, of_a_part
 from goldgate_factuality.grounding.compare import DENYING
 from goldgate_factuality.grounding.hedges import (
     RANKS,
@@ -153,7 +153,7 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         return Restated(False, f"the source says the reverse of {other!r}", number)
     if rival(claimed, made) or misplaced(claimed, made, source.parsed[number].text):
         return UNDECIDED
-    if of_a_part(claim, source.parsed[number]):
+    if of_a_part(claim, source.parsed[number]) or apart(claim, source.parsed[number]):
         return UNDECIDED
     if turned(claim, claimed, made, source):
         return UNDECIDED

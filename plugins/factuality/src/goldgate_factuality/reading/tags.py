@@ -94,7 +94,7 @@ FIXED = {
 
 def tags_of(words: list[str]) -> list[str]:
     tagged = tagger()[0](words) if words else []
-    found = [str(one[1]) for one in tagged]
+    found = ["$" if one[0] in ("€", "£", "¥") and one[1][0] == "V" else str(one[1]) for one in tagged]
     found = [_fixed(words, found, at) for at in range(len(words))]
     for at in range(len(words)):
         found[at] = _in_context(words, found, at)
