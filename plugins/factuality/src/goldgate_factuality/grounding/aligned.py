@@ -16,6 +16,7 @@ from goldgate_factuality.reading.frames import Frame, Parsed
 from goldgate_factuality.reading.inherited import inherited
 from goldgate_factuality.reading.phrases import Phrase, is_content
 from goldgate_factuality.reading.sentences import Token, stem
+from goldgate_factuality.reading.tagger import tagger
 from goldgate_factuality.reading.units import Quantity, quantities
 
 SAID_BY_OTHERS = frozenset(
@@ -199,8 +200,8 @@ def _whole_name(claimed: list[Unit], at: int, source: Source) -> list[int]:
         first -= 1
     while last + 1 < len(claimed) and _beside(claimed[last], claimed[last + 1]):
         last += 1
-    if first == last:
-        return []
+    if first == last or tagger()[1].get(claimed[last].text.lower()):
+        return []  # "Airport" does not stand for one airport
     stems = tuple(claimed[n].stem for n in range(first, last + 1))
     return list(range(first, last + 1)) if stems in source.full_names else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from goldgate_factuality.data import words_of
+from goldgate_factuality.data import table, words_of
 from goldgate_factuality.grounding.lexicon import same
 from goldgate_factuality.grounding.source import Source, is_person
 from goldgate_factuality.reading.phrases import is_content
@@ -21,6 +21,10 @@ NUMBERED = re.compile(
 DATED = re.compile(r"\b(?:when|(?:what|which)\s+(?:year|date|day|month|decade|century))\b", re.I)
 PERSON = re.compile(r"^\W*(?:who|whom|whose)\b|\b(?:by|to|with|from|for)\s+(?:who|whom)\b", re.I)
 PLACE = re.compile(r"\bwhere\b", re.I)
+NATION = re.compile(
+    r"\b(?:nationalit|citizen|descent|ethnic|language|people|tribe|origin|cuisine|what countr|which countr|where)",
+    re.I,
+)
 LAST = re.compile(r"\b(?:by|to|with|from|for)\s+(who|whom|which\s+\w+|what\s+\w+)\W*$", re.I)
 COUNTED = re.compile(r"\bhow\s+many\s+(?:[\w-]+\s+){0,2}?([a-z-]+s|people)\b", re.I)
 REGIONS = frozenset(map(stem, "country state nation province region continent kingdom".split()))
@@ -53,6 +57,8 @@ def misfit(own: list[Token], question: str, at: int, source: Source) -> str:
         return f"it is no number of {counted[1]}"
     if not all(token.is_name for token in own):
         return ""
+    if all(token.lower in _of_places() for token in own) and not NATION.search(question):
+        return "it is an adjective or a people"
     if PERSON.search(question) and not _person(own, at, source):
         return "the question wants a person"
     if PLACE.search(question) and not _led(own, at, source):
@@ -177,6 +183,12 @@ def _called(kind: str, at: int, own: list[Token], source: Source) -> bool:
     places = [n for n, token in enumerate(row) if any(token.stem == one.stem for one in own)]
     kinds = [n for n, token in enumerate(row) if same(token.stem, kind)]
     return any(abs(one - other) <= 12 for one in places for other in kinds)
+
+
+@cache
+def _of_places() -> frozenset[str]:
+    """Adjectives of places and names of peoples."""
+    return frozenset(word for row in table("demonyms") for word in row[1:])
 
 
 @cache
