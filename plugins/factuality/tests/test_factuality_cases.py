@@ -12,7 +12,7 @@ from goldgate_factuality import goldgate_verifiers
 
 LIMITS = {  # verifier: wrong acceptances, other wrong verdicts, abstentions where a verdict was expected
     "short_answer": (0, 11, 14),  # 6 of the rejections should be abstentions: "the swinging sixties"
-    "grounded": (0, 17, 125),  # free wordings are left open: fresh batches showed them wrongly rejected
+    "grounded": (4, 51, 643),  # of 1,854; 744 claims of four fresh batches among them, most left open
     "quotes": (0, 0, 0),
     "citations": (0, 1, 2),
     "refusal": (0, 0, 0),

@@ -234,6 +234,10 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
         relation = related(frame.verb, given.verb)
         if not relation or (frame.verb == "be" and frame.group.verb.stem == "be"):
             continue
+        if relation == "opposite" and any(
+            related(frame.verb, other.verb) == "same" for other in source.parsed[number].frames
+        ):
+            continue  # "stayed eleven years and left"
         found = compare(frame, given, relation, source)
         found = spoken(frame, given, found, source)
         if number in source.said and found.against:

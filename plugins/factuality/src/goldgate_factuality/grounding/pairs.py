@@ -102,6 +102,10 @@ def _kind(unit: Unit) -> str:
 
 def _partner(claim: Parsed, claimed: list[Unit], n: int) -> int | None:
     """The unit before where a preposition leads to this one, else the unit after; None at the ends."""
+    if claimed[n].amount is not None and n + 1 < len(claimed):
+        between = claim.text[claimed[n].at + len(claimed[n].text) : claimed[n + 1].at]
+        if between == " " and claimed[n + 1].stem:
+            return n + 1  # "in 17 churchyards"
     start = claimed[n].at
     before = [
         token

@@ -73,6 +73,11 @@ QUIET_DENIALS = frozenset(
     empty without only except rare
     """.split()
 )  # words that may deny without "no" or "not"
+ABSENCES = frozenset(
+    map(
+        stem, "lack miss missing absent absence fail refuse deny prevent ban bar forbid cease without".split()
+    )
+)
 PLAIN_DENIALS = frozenset("no not n't never nobody none neither".split())
 
 
@@ -117,7 +122,11 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
     if claim.frames and claim.frames[0].conditional:
         return UNDECIDED
     denied, denies = denials(spots), denials_of(claim)
-    quietly = any(token.stem in QUIET_DENIALS for token in claim.tokens)
+    taken = {at for places in made.found.values() for at in places}
+    free = [spot for at, spot in enumerate(made.spots) if at not in taken and spot.clause in clauses]
+    if not denies and any(spot.token.stem in ABSENCES for spot in free):
+        return UNDECIDED  # "is missing its hand"
+    quietly = any(token.stem in QUIET_DENIALS for token in (*claim.tokens, *(spot.token for spot in spots)))
     if denied and not denies and not quietly and _denied(made) and len(made.found) >= MANY:
         return Restated(False, "the source denies it", number)
     if denied != denies:

@@ -22,7 +22,7 @@ DATED = re.compile(r"\b(?:when|(?:what|which)\s+(?:year|date|day|month|decade|ce
 PERSON = re.compile(r"^\W*(?:who|whom|whose)\b|\b(?:by|to|with|from|for)\s+(?:who|whom)\b", re.I)
 PLACE = re.compile(r"\bwhere\b", re.I)
 NATION = re.compile(
-    r"\b(?:nationalit|citizen|descent|ethnic|language|people|tribe|origin|cuisine|what countr|which countr|where)",
+    r"\b(?:nationalit|citizen|descent|ethnic|language|people|tribe|origin|(?:what|which) countr|where)",
     re.I,
 )
 LAST = re.compile(r"\b(?:by|to|with|from|for)\s+(who|whom|which\s+\w+|what\s+\w+)\W*$", re.I)
