@@ -64,7 +64,8 @@ BRIDGE = (
     ("claim", "supported"),
     [
         ("The bridge cost more than £40m.", True),
-        ("The bridge cost about £50m.", True),
+        ("The bridge cost about £49m.", True),
+        ("The bridge cost about £50m.", None),
         ("The bridge cost less than £50m.", True),
         ("The bridge cost more than £50m.", False),
         ("The bridge cost almost £40m.", False),

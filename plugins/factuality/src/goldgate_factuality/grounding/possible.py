@@ -40,6 +40,7 @@ LEFT = re.compile(r"\b(?:left|remain\w*|to (?:go|come|play|follow))\b", re.I)
 AT = re.compile(r"\b(?:before|after|by|until|till|past|shortly|around|about)\s+$", re.I)
 MULTIPLES = {"doubled": 2, "halved": 2, "tripled": 3, "trebled": 3, "quadrupled": 4}
 SMALL = 20  # a count below which a match by chance is likely: only numbers of one sentence lead to it
+MOST = 30  # numbers of one sentence that are looked at
 SUMMED = 5  # numbers of one sentence that are added
 
 
@@ -105,7 +106,7 @@ def _counts(number: int, source: Source) -> list[Quantity]:
         one
         for at, one in source.amounts
         if at == number and not any(day.start <= one.start < day.end for day in days)
-    ]
+    ][:MOST]
 
 
 def _added(one: Quantity, held: list[Quantity], text: str, source: Source) -> bool:
@@ -143,17 +144,17 @@ def _counted(one: Quantity, source: Source) -> str:
 def _multiplied(one: Quantity, held: list[Quantity], text: str) -> bool:
     """So many times a number, or a part of it, where the sentence has the word; a percentage of a number."""
     factors = [factor for word, factor in FACTORS if word.search(text)]
-    bases = [given.base for given in held if given.kind == one.kind]
+    bases = {given.base for given in held if given.kind == one.kind}
     parts = [given.value for given in held if 0 < given.value < 1 and not given.kind]
     parts += [given.value / 100 for given in held if given.kind == "percent"]
-    shares = [*parts, *(1 + part for part in parts), *(1 - part for part in parts)]
+    shares = {*parts, *(1 + part for part in parts), *(1 - part for part in parts)}
     wanted = [*(base * factor for base in bases for factor in factors)]
     wanted += [base / factor for base in bases for factor in factors]
     wanted += [base * share for base in bases for share in shares]
     wanted += [base / share for base in bases for share in shares if share]
     if not one.kind and one.value.denominator == 1:
         wanted += [Fraction(86400) / given.base for given in held if given.kind == "time" and given.base > 0]
-    return any(_close(one, value) for value in wanted)
+    return any(_close(one, value) for value in set(wanted))
 
 
 def _close(one: Quantity, value: Fraction) -> bool:
@@ -203,10 +204,9 @@ def _age(one: Quantity, claim: str, source: Source) -> bool:
         given = sorted({day.year for _, day in source.days if day.year is not None})
         if any(_close_years(one, abs(a - b)) for a, b in combinations(given, 2)):
             return True
-    spans = [given.base / 12 for _, given in source.amounts if given.kind == "months"]
-    bare = [given.value for _, given in source.amounts if not given.kind and given.value < 120]
-    ages = [*spans, *bare] if spans else []
-    return any(years in (a + b, abs(a - b)) for a in spans for b in ages)
+    spans = {given.base / 12 for _, given in source.amounts if given.kind == "months"}
+    bare = {given.value for _, given in source.amounts if not given.kind and given.value < 120}
+    return any(years in (a + b, abs(a - b)) for a in list(spans)[:MOST] for b in spans | bare)
 
 
 def _close_years(one: Quantity, years: int) -> bool:

@@ -154,7 +154,8 @@ def converted(one: Quantity, kind: str) -> Fraction | None:
 def same_amount(claimed: Quantity, given: Quantity, *, rounding: bool = True) -> bool:
     """Whether a claimed quantity is borne out by a given one. In the same unit the values are equal; in
     another unit (a conversion) the claimed value may be rounded as far as its written digits say, at most to
-    1 percent. "About" allows 5 percent; "more than" and "up to" need a value on that side, and not far off.
+    1 percent. "About" allows 2.5 percent, "almost" 5; "more than" and "up to" need a value on that side, not
+    far off.
     """
     if claimed.unit in ("pound", "pounds") and given.kind == "pound sterling":
         claimed = replace(claimed, kind=given.kind, base=claimed.value, unit="£")
@@ -183,7 +184,7 @@ def _borne_out(claimed: Quantity, amount: Fraction, given: str) -> bool:
     """Whether a bound or rounded number holds of an amount, which may itself be a bound."""
     own, value = claimed.bound, claimed.base
     if own[0] == "~":
-        near = abs(amount - value) * 20 <= abs(amount)
+        near = abs(amount - value) * (40 if own == "~" else 20) <= abs(amount)
         side = own == "~" or amount == value or (amount < value) == (own == "~<")
         return near and (side or given != "")
     up = own[0] == ">"
