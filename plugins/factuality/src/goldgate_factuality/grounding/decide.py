@@ -27,6 +27,7 @@ from goldgate_factuality.reading.dates import MONTHS, dates, within
 from goldgate_factuality.reading.frames import SAYING, Frame, Parsed
 from goldgate_factuality.reading.phrases import QUANTIFIERS, is_content
 from goldgate_factuality.reading.sentences import Token, stem
+from goldgate_factuality.reading.units import quantities
 
 LIGHT = frozenset(
     stem(word)
@@ -297,9 +298,17 @@ def _unknown(claim: Parsed, source: Source, stems: set[str] | None = None) -> li
 
 def _strange(claim: Parsed, source: Source) -> str:
     """A noun or adjective of a claim that the source has in no form, though clauses of it agree: it may stand
-    in a part that no clause compares ("a rock band", "a rock album"). Words that say little are left out.
+    in a part that no clause compares ("a rock band", "a rock album"). Words that say little are left out, and
+    units and comparatives, which numbers decide.
     """
-    unknown = (token for token in _unknown(claim, source) if token.tag[:2] in ("NN", "JJ"))
+    measured = [(one.start, one.end) for one in quantities(claim.text)]
+    unknown = (
+        token
+        for token in _unknown(claim, source)
+        if token.tag[:2] in ("NN", "JJ")
+        and token.tag != "JJR"
+        and not any(start <= token.start < end for start, end in measured)
+    )
     return next((token.text for token in unknown if token.stem not in EMPTY), "")
 
 

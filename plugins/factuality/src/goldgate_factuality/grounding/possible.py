@@ -40,7 +40,7 @@ LEFT = re.compile(r"\b(?:left|remain\w*|to (?:go|come|play|follow))\b", re.I)
 AT = re.compile(r"\b(?:before|after|by|until|till|past|shortly|around|about)\s+$", re.I)
 MULTIPLES = {"doubled": 2, "halved": 2, "tripled": 3, "trebled": 3, "quadrupled": 4}
 SMALL = 20  # a count below which a match by chance is likely: only numbers of one sentence lead to it
-MOST = 30  # numbers of one sentence that are looked at
+MOST = 16  # numbers of one sentence that are looked at
 SUMMED = 5  # numbers of one sentence that are added
 
 
