@@ -24,7 +24,7 @@ Ended = Literal["exit", "signal", "time", "memory", "output"]
 class Expected:
     """What one call of a plug-in is likely to ask for: so many requests of a kind, and about so many tokens
     in all of them. ``service`` is the service that they name; empty for the step's own. ``per_candidate``: it
-    is said of one candidate, by a plug-in that is called once with all candidates of a sample.
+    counts for one candidate, of a plug-in that is called once with all candidates of a sample.
     """
 
     kind: str

@@ -112,13 +112,13 @@ def test_what_numbers_imply(source, claim, supported):
     ],
 )
 def test_nothing_is_implied_by_what_is_not_said_to_be_so(source):
-    assert not read(source).said
+    assert not read(source).implied_by
 
 
 def test_evidence_is_a_sentence_of_the_source():
     source = read("Ames sold 412,000 bikes in 2023, 52,000 more than in 2022.")
-    assert source.said
-    assert set(source.said.values()) == {source.parsed[0].text}
+    assert source.implied_by
+    assert set(source.implied_by.values()) == {source.parsed[0].text}
 
 
 FILLER = " ".join(

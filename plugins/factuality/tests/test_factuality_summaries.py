@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from goldgate_factuality.grounding.check import grounded
-from goldgate_factuality.reading.casing import apart, joined, recased, uncased
+from goldgate_factuality.reading.casing import detokenised, is_tokenised, recased, uncased
 from goldgate_factuality.reading.cleft import straightened
 from goldgate_factuality.reading.inherited import inherited
 from goldgate_factuality.reading.parser import parse
@@ -22,16 +22,16 @@ LOWER = (
 
 def test_a_text_without_capitals_is_told_from_one_with_them():
     assert uncased(LOWER)
-    assert apart(LOWER)
+    assert is_tokenised(LOWER)
     assert not uncased("Hull manager Steve Bruce said on Monday that the club would sign players. " * 5)
     assert not uncased("short text")
 
 
 def test_names_get_their_capitals_and_nothing_else_changes():
-    made = recased(joined(LOWER))
+    made = recased(detokenised(LOWER))
     assert "Steve Bruce said on Monday" in made
     assert "in England and Scotland" in made
-    assert made.lower() == joined(LOWER).lower()
+    assert made.lower() == detokenised(LOWER).lower()
     assert "six-year-old" in made
     assert "25,400" in made
     assert "1.3 million" in made

@@ -38,15 +38,15 @@ def steps(plan: Plan, sample: Sample | None, rows: int, each: int) -> Iterator[F
         per_candidate = value.of in ("judged", "candidate") if hasattr(value, "of") else True
         calls = rows * (each if per_candidate else 1)
         candidates = each
-        said = None if sample is None else _said(step, sample)
+        declared = None if sample is None else _declared(step, sample)
         if step.component.kind == "generators":
-            samples = [one for one in said or () if isinstance(one, Sample)]
-            made = sum(isinstance(one, Candidate) for one in said or ())
+            samples = [one for one in declared or () if isinstance(one, Sample)]
+            made = sum(isinstance(one, Candidate) for one in declared or ())
             if samples:
                 sample, rows, each = samples[0], rows * len(samples), 0
             else:
                 each += made or getattr(step.options, "n", 1)
-        asked = None if said is None else [one for one in said if isinstance(one, Expected)]
+        asked = None if declared is None else [one for one in declared if isinstance(one, Expected)]
         yield Forecast(step, calls, _times(asked, calls, candidates), rows, each)
 
 
@@ -62,7 +62,7 @@ def dollars(plan: Plan, step: ResolvedStep, one: Expected) -> float | None:
     return tokens / 1e6 + one.requests * price.request
 
 
-def _said(step: ResolvedStep, sample: Sample) -> list[Any] | None:
+def _declared(step: ResolvedStep, sample: Sample) -> list[Any] | None:
     """What a plug-in says that one call asks for and makes; None where it does not say."""
     expects = getattr(step.component.value, "expects", None)
     if expects is None:

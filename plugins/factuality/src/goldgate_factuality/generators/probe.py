@@ -76,9 +76,9 @@ def make(sample: Sample, options: ProbeOptions) -> Generator[Any, Any, Made]:
     ]
     if failure := next((one for one in replies if isinstance(one, Failure)), None):
         why = f"{options.k - len(answers)} of {options.k} answers failed: {failure.why}"
-        return [*_told(answers, tagged(sample, undecided(why, options.k))), failure]
+        return [*_placed(answers, tagged(sample, undecided(why, options.k))), failure]
     known, failure = yield from judged_knowledge(sample, [one.text for one in answers], options)
-    made = _told(answers, tagged(sample, known))
+    made = _placed(answers, tagged(sample, known))
     if failure:
         return [*made, failure]
     if known.outcome == "overconfident" or (known.outcome == "known" and options.refuse_known):
@@ -87,7 +87,7 @@ def make(sample: Sample, options: ProbeOptions) -> Generator[Any, Any, Made]:
     return [*made]
 
 
-def _told(answers: Sequence[Candidate], sample: Sample) -> list[Candidate]:
+def _placed(answers: Sequence[Candidate], sample: Sample) -> list[Candidate]:
     """The answers to the tagged sample, each with its place among the grades."""
     return [replace(one, sample=_numbered(sample, one.origin.index)) for one in answers]
 

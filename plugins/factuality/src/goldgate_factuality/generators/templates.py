@@ -36,9 +36,9 @@ def language_of(sample: Sample) -> str:
     """The ISO 639-1 code that ``reference.language`` or the tag ``language`` gives; else "en" for a question
     in English, and an empty text for any other.
     """
-    told = sample.reference.get("language") or sample.tags.get("language")
-    if isinstance(told, str) and told.strip():
-        return told.strip().replace("_", "-").partition("-")[0].lower()
+    language = sample.reference.get("language") or sample.tags.get("language")
+    if isinstance(language, str) and language.strip():
+        return language.strip().replace("_", "-").partition("-")[0].lower()
     return "en" if is_english_question(problem_of(sample)) else ""
 
 

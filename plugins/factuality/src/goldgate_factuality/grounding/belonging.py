@@ -12,7 +12,7 @@ from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.phrases import is_content
 from goldgate_factuality.reading.units import Quantity, alike, quantities
 
-APART = re.compile(r"\b(?:up|down) from\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bthan\b", re.I)
+COMPARING = re.compile(r"\b(?:up|down) from\b|\bcompared (?:with|to)\b|\bagainst\b|\bversus\b|\bthan\b", re.I)
 OF_WHOLE = re.compile(
     r"[^.;:]{0,20}?\s(?:out )?of (?:(?:the|its|his|her|their|all|about|some) ){0,2}[$€£]?", re.I
 )
@@ -38,7 +38,7 @@ def of_a_part(claim: Parsed, given: Parsed) -> bool:
     return bool(counts) and bool(own & (part - rest)) and bool(own & (rest - part))
 
 
-def apart(claim: Parsed, given: Parsed) -> bool:
+def across_comparison(claim: Parsed, given: Parsed) -> bool:
     """Whether a sentence has a number of the claim on one side of "up from" or "compared with", and a date or
     name of the claim on the other, where another number stands.
     """
@@ -47,7 +47,7 @@ def apart(claim: Parsed, given: Parsed) -> bool:
     names = {token.stem for token in claim.tokens if token.is_name}
     places = [day.start for day in dates(text) if any(within(day, own) for own in dates(claim.text))]
     places += [token.start for token in given.tokens if token.is_name and token.stem in names]
-    for mark in APART.finditer(text):
+    for mark in COMPARING.finditer(text):
         beyond = [at for at in places if at > mark.start()]
         if not beyond or any(at < mark.start() for at in places if _same_place(at, beyond, given)):
             continue

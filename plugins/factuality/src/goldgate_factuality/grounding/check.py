@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass, replace
 
 from goldgate_factuality.grounding.choice import both, ordered
-from goldgate_factuality.grounding.decide import decide, said
+from goldgate_factuality.grounding.decide import decide, is_verbatim
 from goldgate_factuality.grounding.decision import Decision
 from goldgate_factuality.grounding.fragments import POLAR, fragment
 from goldgate_factuality.grounding.shortened import changed_copy
 from goldgate_factuality.grounding.source import Source, read, resolve
-from goldgate_factuality.reading.casing import apart, joined, recased, uncased
+from goldgate_factuality.reading.casing import detokenised, is_tokenised, recased, uncased
 from goldgate_factuality.reading.cleft import straightened
 from goldgate_factuality.reading.frames import Parsed
 from goldgate_factuality.reading.parser import parse
@@ -50,7 +50,7 @@ class Checked:
         """The sentence of the source nearest to a claim."""
         if one.nearest is None:
             return ""
-        return self.source.said.get(one.nearest) or self.source.parsed[one.nearest].text
+        return self.source.implied_by.get(one.nearest) or self.source.parsed[one.nearest].text
 
 
 def check(response: str, text: str, question: str = "") -> Checked:
@@ -59,8 +59,8 @@ def check(response: str, text: str, question: str = "") -> Checked:
     """
     if META.search(question):
         question = ""
-    if apart(text):
-        response, text, question = joined(response), joined(text), joined(question)
+    if is_tokenised(text):
+        response, text, question = detokenised(response), detokenised(text), detokenised(question)
     lower_case = uncased(text)
     if lower_case:
         response, text, question = recased(response), recased(text), recased(question)
@@ -89,7 +89,7 @@ def check(response: str, text: str, question: str = "") -> Checked:
 
 def _decided(claim: Parsed, question: str, source: Source) -> Decision:
     """One sentence of a response, read with its question where it is a choice or begins with yes or no."""
-    if not claim.frames and not said(claim, source):
+    if not claim.frames and not is_verbatim(claim, source):
         return fragment(claim, question, source)
     held, why = ordered(claim.text, question, source)
     if held is not None:

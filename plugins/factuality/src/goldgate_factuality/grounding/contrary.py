@@ -22,7 +22,7 @@ def contrary(claim: Parsed, source: Source) -> tuple[str, int] | None:
         if frame.negated or frame.possible:
             continue
         for number, given in source.frames:
-            if number not in source.said or related(frame.verb, given.verb) != "same":
+            if number not in source.implied_by or related(frame.verb, given.verb) != "same":
                 continue
             held = [one for at, one in source.amounts if at == number]
             when = [day for at, day in source.days if at == number]

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from goldgate_factuality.grounding.attributes import LINKS, attributes
-from goldgate_factuality.grounding.belonging import apart, of_a_part
+from goldgate_factuality.grounding.belonging import across_comparison, of_a_part
 from goldgate_factuality.grounding.compare import Comparison, compare, related, spoken
 from goldgate_factuality.grounding.compared import comparison
 from goldgate_factuality.grounding.contrary import contrary
@@ -111,7 +111,7 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
         at = decisions[0].nearest
         if at is not None and of_a_part(claim, source.parsed[at]):
             return Decision(None, "the source says so of a part", claim.text, at)
-        if at is not None and apart(claim, source.parsed[at]):
+        if at is not None and across_comparison(claim, source.parsed[at]):
             return Decision(None, "the source may say so of another number", claim.text, at)
         if at is not None and _alternative(claim, source.parsed[at]):
             return Decision(None, "the source leaves open which of the two", claim.text, at)
@@ -146,7 +146,7 @@ def _alternative(claim: Parsed, given: Parsed) -> bool:
     return "either" in words and "or" in words and "or" not in {token.lower for token in claim.tokens}
 
 
-def said(claim: Parsed, source: Source) -> bool:
+def is_verbatim(claim: Parsed, source: Source) -> bool:
     """Whether a sentence of the source has the claim word for word."""
     return _verbatim(claim, source) or copied(claim, source) is not None
 
@@ -241,7 +241,7 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
             continue  # "stayed eleven years and left"
         found = compare(frame, given, relation, source)
         found = spoken(frame, given, found, source)
-        if number in source.said and found.against:
+        if number in source.implied_by and found.against:
             continue  # what is implied speaks only against numbers that the source has not (contrary)
         if found.holds and _agree(frame, found):
             return Decision(True, "a clause of the source says so", claim.text, number, "clause")

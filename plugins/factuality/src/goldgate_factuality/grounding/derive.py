@@ -180,7 +180,7 @@ def _given(about: set[int], source: Source) -> list[Placed]:
     return [
         (at, one)
         for at, one in source.amounts
-        if at in about and at not in source.said and not _in_date(at, one, source)
+        if at in about and at not in source.implied_by and not _in_date(at, one, source)
     ][:MOST]
 
 

@@ -48,13 +48,13 @@ ONCE = re.compile(r"\bonce (?:in|every) ", re.I)
 MOST = 400  # characters of a sentence that is read for what it implies
 
 
-def implied(told: list[Parsed]) -> Iterator[tuple[int, str]]:
+def implied(given: list[Parsed]) -> Iterator[tuple[int, str]]:
     """For each sentence by its number, what its numbers and dates imply."""
     earlier: list[Date] = []  # of the two sentences before
     before: list[Date] = []
-    whole = " ".join(one.text for one in told)
+    whole = " ".join(one.text for one in given)
     births = {int(match[1]) for match in BORN.finditer(whole)}
-    for number, parsed in enumerate(told):
+    for number, parsed in enumerate(given):
         text = parsed.text
         if (
             len(text) <= MOST

@@ -100,10 +100,10 @@ def implied_only(claim: Parsed, source: Source) -> bool:
     """
     own = [token.stem for token in claim.tokens if is_content(token) and token.tag != "CD"]
     for one in quantities(claim.text):
-        if any(alike(one, given) for at, given in source.amounts if at not in source.said):
+        if any(alike(one, given) for at, given in source.amounts if at not in source.implied_by):
             continue
         for at, given in source.amounts:
-            if at in source.said and equal(one, given):
+            if at in source.implied_by and equal(one, given):
                 held = {token.stem for token in source.parsed[at].tokens}
                 if sum(stem in held for stem in own) * 3 >= len(own):
                     return True

@@ -53,9 +53,9 @@ def possible(one: Quantity, claim: str, source: Source) -> bool:
     if one.kind == "clock" and AT.search(claim[: one.start]):
         return any(given.kind == "clock" for _, given in source.amounts)
     wide = one.value > SMALL or bool(one.kind)
-    told = [at for at in range(len(source.parsed)) if at not in source.said]
-    held = {at: _counts(at, source) for at in told}
-    for number, after in zip(told, [*told[1:], -1], strict=True):
+    plain = [at for at in range(len(source.parsed)) if at not in source.implied_by]
+    held = {at: _counts(at, source) for at in plain}
+    for number, after in zip(plain, [*plain[1:], -1], strict=True):
         parsed, own = source.parsed[number], held[number]
         near = own + held.get(after, []) if wide else own
         if (
@@ -230,7 +230,7 @@ def reached(day: Date, source: Source) -> bool:
     if any(given.year and abs(day.year - given.year) * 12 in months for _, given in source.days):
         return True
     for number, parsed in enumerate(source.parsed):
-        if number in source.said or not SPANS.search(parsed.text):
+        if number in source.implied_by or not SPANS.search(parsed.text):
             continue
         years = set(_years(number, source))
         if NEXT.search(parsed.text) and any(abs(day.year - year) == 1 for year in years):
@@ -259,7 +259,7 @@ def _days_on(day: Date, source: Source) -> bool:
         spans.add(1)
     for at, given in source.days:
         if (
-            at in source.said
+            at in source.implied_by
             or given.day is None
             or given.month is None
             or day.month is None

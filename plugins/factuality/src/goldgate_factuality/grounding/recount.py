@@ -45,8 +45,8 @@ def _said_there(made: Decision, number: int, source: Source) -> bool:
     """Whether a reading is supported by the sentence that its number is from."""
     if made.rule in ("description", "comparison") or made.nearest is None:
         return True
-    return _told(made.nearest, source) == _told(number, source)
+    return _original(made.nearest, source) == _original(number, source)
 
 
-def _told(number: int, source: Source) -> str:
-    return source.said.get(number) or source.parsed[number].text
+def _original(number: int, source: Source) -> str:
+    return source.implied_by.get(number) or source.parsed[number].text

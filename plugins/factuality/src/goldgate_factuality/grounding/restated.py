@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from goldgate_factuality.data import words_of
 from goldgate_factuality.grounding.aligned import Aligned, Unit, align, units
-from goldgate_factuality.grounding.belonging import apart, misplaced, of_a_part
+from goldgate_factuality.grounding.belonging import across_comparison, misplaced, of_a_part
 from goldgate_factuality.grounding.compare import DENYING
 from goldgate_factuality.grounding.hedges import (
     RANKS,
@@ -25,7 +25,7 @@ from goldgate_factuality.grounding.hedges import (
 )
 from goldgate_factuality.grounding.lexicon import converse, opposite
 from goldgate_factuality.grounding.match import equal
-from goldgate_factuality.grounding.mouths import other_mouth
+from goldgate_factuality.grounding.other_speaker import other_speaker
 from goldgate_factuality.grounding.pairs import exchanged, turned_round
 from goldgate_factuality.grounding.rivals import other_thing, rival, turned
 from goldgate_factuality.grounding.source import Source
@@ -90,7 +90,7 @@ def restated(claim: Parsed, source: Source, computed: bool = False) -> Restated:
         align(claimed, source), key=lambda one: (len(one.missing), len(one.topic), len(one.clauses))
     )
     contrary, whole = None, False
-    if other := other_mouth(claim, claimed, found, source):
+    if other := other_speaker(claim, claimed, found, source):
         return Restated(False, f"{other[0]!r} says so in the source", other[1])
     for made in found:
         lacks = [claimed[n] for n in made.missing if not claimed[n].light]
@@ -162,7 +162,7 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         return Restated(False, f"the source says the reverse of {other!r}", number)
     if rival(claimed, made) or misplaced(claimed, made, source.parsed[number].text):
         return UNDECIDED
-    if of_a_part(claim, source.parsed[number]) or apart(claim, source.parsed[number]):
+    if of_a_part(claim, source.parsed[number]) or across_comparison(claim, source.parsed[number]):
         return UNDECIDED
     if turned(claim, claimed, made, source):
         return UNDECIDED

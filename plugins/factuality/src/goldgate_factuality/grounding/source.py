@@ -42,7 +42,9 @@ class Source:
     spots: dict[int, list[Any]] = field(default_factory=dict)
     lower_case: bool = False
     full_names: set[tuple[str, ...]] = field(default_factory=set)
-    said: dict[int, str] = field(default_factory=dict)  # of a sentence that is implied, the one it is from
+    implied_by: dict[int, str] = field(
+        default_factory=dict
+    )  # of a sentence that is implied, the one it is from
 
     @property
     def long(self) -> bool:
@@ -75,7 +77,7 @@ def read(text: str, claim: str = "") -> Source:
         for part in (stem(word), *map(stem, word.split("-")))
     }
     source.names |= {stem(word) for word in re.findall(r"\b[^\W\d_a-z][^\W_]*", text)}
-    own = source.said
+    own = source.implied_by
     source.amounts = [(0, one) for one in quantities(text)] + [one for one in source.amounts if one[0] in own]
     source.days = [(0, one) for one in dates(text)] + [one for one in source.days if one[0] in own]
     return source
@@ -100,8 +102,8 @@ def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _read(chosen: tuple[str, ...]) -> Source:
-    told, said = _with_implied([parse(sentence) for sentence in chosen])
-    source = Source([*told, *map(parse, _lives(chosen))], said=said)
+    parsed, implied_by = _with_implied([parse(sentence) for sentence in chosen])
+    source = Source([*parsed, *map(parse, _lives(chosen))], implied_by=implied_by)
     resolve(source.parsed)
     for parsed in source.parsed:
         _identify(parsed)
@@ -125,19 +127,19 @@ def _read(chosen: tuple[str, ...]) -> Source:
     return source
 
 
-def _with_implied(told: list[Parsed]) -> tuple[list[Parsed], dict[int, str]]:
+def _with_implied(parsed: list[Parsed]) -> tuple[list[Parsed], dict[int, str]]:
     """The sentences, each followed by what its numbers imply; and for those, the text of the sentence."""
     more: dict[int, list[str]] = {}
-    for number, text in implied(told):
+    for number, text in implied(parsed):
         more.setdefault(number, []).append(text)
     made: list[Parsed] = []
-    said: dict[int, str] = {}
-    for number, one in enumerate(told):
+    implied_by: dict[int, str] = {}
+    for number, one in enumerate(parsed):
         made.append(one)
         for text in more.get(number, ()):
-            said[len(made)] = one.text
+            implied_by[len(made)] = one.text
             made.append(parse(text))
-    return made, said
+    return made, implied_by
 
 
 LIFE = re.compile(

@@ -33,12 +33,12 @@ def uncased(text: str) -> bool:
     return len(words) >= enough and capital <= MOST * len(words)
 
 
-def apart(text: str) -> bool:
+def is_tokenised(text: str) -> bool:
     """Whether a text in lower case has spaces within its numbers and compounds."""
     return uncased(text) and APART.search(text[:20_000]) is not None
 
 
-def joined(text: str) -> str:
+def detokenised(text: str) -> str:
     """The text without those spaces."""
     for pattern, mark in JOINED:
         text = pattern.sub(mark, text)

@@ -1,4 +1,4 @@
-"""Words that the source puts into another mouth: "Bob said it was late" for '"It was late," said Ann'."""
+"""Words of another speaker: "Bob said it was late" for '"It was late," said Ann'."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from goldgate_factuality.reading.phrases import Phrase
 FEWEST = 3  # words of what is said that must stand in the sentence
 
 
-def other_mouth(
+def other_speaker(
     claim: Parsed, claimed: list[Unit], found: list[Aligned], source: Source
 ) -> tuple[str, int] | None:
     """Who says it in the source and where, if not whom the claim names; None where that is not sure: where
