@@ -102,8 +102,8 @@ def _chosen(whole: tuple[str, ...], claim: str) -> list[int]:
 
 @lru_cache(maxsize=64)
 def _read(chosen: tuple[str, ...]) -> Source:
-    parsed, implied_by = _with_implied([parse(sentence) for sentence in chosen])
-    source = Source([*parsed, *map(parse, _lives(chosen))], implied_by=implied_by)
+    made, implied_by = _with_implied([parse(sentence) for sentence in chosen])
+    source = Source([*made, *map(parse, _lives(chosen))], implied_by=implied_by)
     resolve(source.parsed)
     for parsed in source.parsed:
         _identify(parsed)
