@@ -163,3 +163,15 @@ COPIES = [
 @pytest.mark.parametrize("other", NOUNS)
 def test_another_noun_in_a_copied_sentence_is_never_accepted(sentence, noun, other):
     assert grounded(sentence.replace(noun, other), sentence).supported is not True
+
+
+def test_a_computed_number_is_named_as_the_reason():
+    source = "The plant in Toledo employs 240 people. The factory in Dayton employs 610 people."
+    made = grounded("Together the two plants employ 850 people.", source)
+    assert made.supported
+    assert made.why == "it follows from the source's numbers: the sum of 240 and 610"
+
+
+def test_sentences_of_a_text_without_any_capital_are_split():
+    text = "steve bruce said on monday that the club would sign two players. the stadium holds 400 people and a bar."
+    assert grounded("The stadium holds 400 people.", text).supported

@@ -115,6 +115,8 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
             return Decision(None, "the source may say so of another number", claim.text, at)
         if at is not None and _alternative(claim, source.parsed[at]):
             return Decision(None, "the source leaves open which of the two", claim.text, at)
+        if computed and numbers.supported:
+            return Decision(True, numbers.why, claim.text, nearest, "derived")
         return Decision(True, decisions[0].why, claim.text, nearest if at is None else at, decisions[0].rule)
     if other_words.supported is not None:
         return Decision(other_words.supported, other_words.why, claim.text, other_words.number, "other words")
@@ -244,7 +246,10 @@ def _frame(frame: Frame, claim: Parsed, source: Source) -> Decision:
         if number in source.implied_by and found.against:
             continue  # what is implied speaks only against numbers that the source has not (contrary)
         if found.holds and _agree(frame, found):
-            return Decision(True, "a clause of the source says so", claim.text, number, "clause")
+            why = "a clause of the source says so"
+            if number in source.implied_by:
+                why = f"it follows from the source's numbers: {source.parsed[number].text}"
+            return Decision(True, why, claim.text, number, "clause")
         if best is None or _order(found) > _order(best):
             best, at = found, number
     if frame.verb in LINKS or (frame.passive and frame.agent is None):

@@ -47,9 +47,8 @@ def number_decision(claim: Parsed, source: Source) -> Decision:
             if reached(day, source):
                 why = f"{claim.text[day.start : day.end]!r} may follow from the source's dates"
                 return Decision(None, why, claim.text, rule="announced")
-            return Decision(
-                False, f"the source has no date {claim.text[day.start : day.end]!r}", claim.text, rule="date"
-            )
+            written = claim.text[day.start : day.end].strip(" .,")
+            return Decision(False, f"the source has no date {written!r}", claim.text, rule="date")
     if part := _part_of_day(claim, source):
         return Decision(None, f"the source says nothing of the {part}", claim.text, rule="announced")
     if times := multiple(claim, source):

@@ -22,6 +22,7 @@ JOINED = (
     (re.compile(r"(?<=\b\d), (?=\d{3}\b)|(?<=\b\d\d), (?=\d{3}\b)|(?<=\b\d{3}), (?=\d{3}\b)"), ","),
     (re.compile(r"(?<=\d)\. (?=\d)"), "."),
 )  # "235, 000", "six - year - old", "1. 3 billion", and "- -" for a dash
+BEGINS = re.compile(r"(?<=[.!?] )[a-z]")  # of a sentence
 TITLES = frozenset("mr mrs ms miss dr sir prof st mount lake president king queen prince princess".split())
 
 
@@ -47,8 +48,8 @@ def detokenised(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def recased(text: str) -> str:
-    """The text with capitals for the words that the tagger knows as names alone, and for unknown words beside
-    those or behind a title. Every other character stays.
+    """The text with capitals for the words that the tagger knows as names alone, for unknown words beside
+    those or behind a title, and at the beginning of sentences. Every other character stays.
     """
     lexicon = tagger()[1]
     found = list(WORD.finditer(text))
@@ -67,7 +68,7 @@ def recased(text: str) -> str:
         if is_name:
             made += [text[last : match.start()], match[0][0].upper(), match[0][1:]]
             last = match.end()
-    return "".join([*made, text[last:]])
+    return BEGINS.sub(lambda found: found[0].upper(), "".join([*made, text[last:]]))
 
 
 def _is_name(word: str, lexicon: object) -> bool:
