@@ -93,7 +93,7 @@ def _placed(answers: Sequence[Candidate], sample: Sample) -> list[Candidate]:
 
 
 def _numbered(sample: Sample, place: int | None) -> Sample:
-    """The sample of one answer. A run numbers candidates anew where the sample had some before."""
+    """The sample of one answer. A run counts candidates on where the sample had some before."""
     return replace(sample, tags={**sample.tags, "probe": {**sample.tags["probe"], "answer": place}})
 
 

@@ -17,7 +17,7 @@ from goldgate_factuality.grounding.lexicon import opposite, same, same_name
 from goldgate_factuality.grounding.nominal import verbal
 from goldgate_factuality.grounding.numbered import implied_only, number_decision, stems_near
 from goldgate_factuality.grounding.order import displaced, scrambled
-from goldgate_factuality.grounding.pairs import misplaced
+from goldgate_factuality.grounding.pairs import other_dimension
 from goldgate_factuality.grounding.recount import counted_again
 from goldgate_factuality.grounding.restated import EMPTY, Restated, restated, specific
 from goldgate_factuality.grounding.shortened import shortened
@@ -56,17 +56,16 @@ def _as_it_is(claim: Parsed, source: Source) -> Decision:
     if (at := copied(claim, source)) is not None:
         why = "a sentence of the source says so in the same words"
         return Decision(True, why, claim.text, at, "same words")
-    parts = shortened(claim, source)
-    if parts is not None and parts[0]:
+    if (at := shortened(claim, source)) is not None:
         why = "a sentence of the source says so, with parts left out"
-        return Decision(True, why, claim.text, parts[1], "same words")
+        return Decision(True, why, claim.text, at, "same words")
     moved = displaced(claim, source)
     if len(moved) > 1:
         why = f"the source has {moved[0]!r} and {moved[1]!r} in other places"
         return Decision(False, why, claim.text, nearest, "order")
     if missing := missing_name(claim, source):
         return Decision(False, f"the source does not mention {missing!r}", claim.text, nearest, "name")
-    if wrong := misplaced(claim, source):
+    if wrong := other_dimension(claim, source):
         return Decision(False, f"the source does not say {wrong!r}", claim.text, nearest, "number")
     numbers = number_decision(claim, source)
     if numbers.rule == "announced":

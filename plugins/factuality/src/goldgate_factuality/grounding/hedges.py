@@ -108,7 +108,7 @@ def wished(claim: Parsed, made: Aligned, frames: list[Frame]) -> bool:
     return False
 
 
-def another_deed(claim: Parsed, claimed: list[Unit], made: Aligned, frames: list[Frame]) -> bool:
+def another_action(claim: Parsed, claimed: list[Unit], made: Aligned, frames: list[Frame]) -> bool:
     """Whether the claim's verb only joins and has no counterpart, and the source's verb says more than that:
     "held the race" for "won the race".
     """

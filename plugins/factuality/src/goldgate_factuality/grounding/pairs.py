@@ -36,8 +36,8 @@ def exchanged(claim: Parsed, claimed: list[Unit], made: Aligned) -> str:
             continue
         if set(made.found[partner]) & (others | set(made.found[n])):
             continue
-        mine = min(_apart(at, other) for at in made.found[n] for other in made.found[partner])
-        theirs = min(_apart(at, other) for at in others for other in made.found[partner])
+        mine = min(abs(at - other) for at in made.found[n] for other in made.found[partner])
+        theirs = min(abs(at - other) for at in others for other in made.found[partner])
         if theirs < mine:
             return unit.text
     return ""
@@ -72,7 +72,7 @@ def _before(made: Aligned, at: int) -> str:
     return made.spots[at - 1].token.lower if at else ""
 
 
-def misplaced(claim: Parsed, source: Source) -> str:
+def other_dimension(claim: Parsed, source: Source) -> str:
     """A measure of the claim that the source gives for another dimension only: "11 metres long" for a bridge
     that is 11 metres wide; empty where there is none.
     """
@@ -82,10 +82,6 @@ def misplaced(claim: Parsed, source: Source) -> str:
         if same and dimension not in same and not {"high", "tall"} >= same | {dimension}:
             return f"{number} {unit} {dimension}"
     return ""
-
-
-def _apart(one: int, other: int) -> int:
-    return abs(one - other)
 
 
 def _text(unit: Unit) -> str:

@@ -13,7 +13,7 @@ from goldgate_factuality.grounding.compare import DENYING
 from goldgate_factuality.grounding.hedges import (
     RANKS,
     TURNS,
-    another_deed,
+    another_action,
     denials,
     denials_of,
     holds_verb,
@@ -142,7 +142,7 @@ def _whole(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
         for spot in spots
     ):
         return UNDECIDED
-    if wished(claim, made, frames) or another_deed(claim, claimed, made, frames):
+    if wished(claim, made, frames) or another_action(claim, claimed, made, frames):
         return UNDECIDED
     if scope := scope_gap(claim, claimed, made):
         return Restated(False, scope, number)

@@ -1,4 +1,4 @@
-"""Clauses told again with another number, time or subject in place."""
+"""Clauses written again with another number, time or subject in place."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def turned(claim: Parsed, claimed: list[Unit], made: Aligned, source: Source) ->
 
 def _by_place(claimed: Frame, partner: Phrase, own: list[Unit], made: Aligned) -> bool:
     """Whether who does it stands before the source's verb and the other behind it, or the reverse where it is
-    passive: for sentences whose phrases are not told apart.
+    passive: for sentences whose phrases cannot be distinguished.
     """
     verb = next((n for n, unit in enumerate(own) if unit.at == claimed.group.verb.start), None)
     subject = claimed.subject

@@ -36,23 +36,19 @@ MOST = 6  # parts that are left out
 WEAK = frozenset("a an the".split())
 
 
-def shortened(claim: Parsed, source: Source) -> tuple[bool | None, int] | None:
-    """True where a sentence of the source says the claim with parts left out that may go, None where other
-    parts are gone; with the sentence's number. No pair where no sentence has the claim's words in its order.
+def shortened(claim: Parsed, source: Source) -> int | None:
+    """The number of a sentence of the source that says the claim with parts left out that may go; None where
+    no sentence has the claim's words in its order, or other parts are gone.
     """
     own = [token for token in claim.tokens if _counts(token)]
     if len(own) < FEWEST:
         return None
     words = [token.lower for token in own]
-    doubtful = None
     for number, parsed in enumerate(source.parsed):
         places = _places(words, parsed.tokens)
-        if not places:
-            continue
-        if _may_go(places, parsed) and _same_roles(claim, own, parsed, places):
-            return True, number
-        doubtful = number
-    return None if doubtful is None else (None, doubtful)
+        if places and _may_go(places, parsed) and _same_roles(claim, own, parsed, places):
+            return number
+    return None
 
 
 NEAR = 0.75  # of a claim's words stand in the order of one sentence: a copy that is changed somewhere
@@ -148,7 +144,7 @@ def _before(part: tuple[Token, ...], begins: set[int], first: int) -> bool:
     """The beginning of a sentence: up to a mark, a conjunction, or "said that"; or words before a noun."""
     if not part:
         return True
-    if any(_turns(token) and token.lower not in ("this", "these") for token in part):
+    if any(_turns(token) for token in part):
         return False
     last = part[-1]
     if last.lower in ("that", "which", "who", "whose", "where"):
@@ -183,9 +179,7 @@ def _between(part: list[int], given: tuple[Token, ...], begins: set[int], there:
     if any(_turns(token) for token in tokens):
         return False
     first, last, after = tokens[0], tokens[-1], given[there]
-    if (
-        there not in begins
-    ):  # the next word is inside a phrase: only words before it in the same phrase are gone
+    if there not in begins:  # inside a phrase: only words before it in the same phrase may be gone
         return not any(at in begins and at != part[0] for at in part) and _premodifiers(tokens)
     if first.text in MARKS and (last.text in MARKS or after.text in MARKS):
         return not any(token.lower in ("but", "while") for token in tokens[:2])
@@ -229,7 +223,7 @@ def _after(kept: Token, rest: list[Token]) -> bool:
 
 
 def _same_roles(claim: Parsed, own: list[Token], given: Parsed, places: list[int]) -> bool:
-    """Whether each verb has the subject and the objects that it has in the source's sentence."""
+    """Whether each verb has the subject that it has in the source's sentence."""
     to = {token.start: given.tokens[at].start for token, at in zip(own, places, strict=True)}
     for frame in claim.frames:
         at = to.get(frame.group.verb.start)

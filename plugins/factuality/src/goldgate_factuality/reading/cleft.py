@@ -1,4 +1,4 @@
-"""Sentences that put one part in front ("It was Ann who won", "What Ann won was the cup"), in plain order."""
+"""Sentences that put one part in front ("It was Ann who won", "It was here that she won"), in plain order."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ CLEFT = re.compile(
     r"[^,;]{1,80}?),? (?:that|who|which) (?P<rest>.+)$",
     re.DOTALL,
 )  # bounded parts, so that no text makes it slow
-PRONOUN = re.compile(r"^(?:he|she|it|they|we|i|you|the|a|an|[A-Z][\w'-]*)\b", re.I)
+SUBJECTS = frozenset("he she it they we i you the a an his her its their".split())
 PLACED = re.compile(
     r"^(?:in|on|at|by|from|to|for|with|during|after|before|because|since|near|under|until|only)\b", re.I
 )
@@ -24,29 +24,6 @@ def straightened(sentence: str) -> str:
     part, rest = found["part"], found["rest"]
     if PLACED.match(part):  # "It was in Oslo that she met him"
         return f"{found['lead']}{rest[0].upper()}{rest[1:].rstrip(' .')} {part}."
-    verb = rest.split()[0]
-    if (
-        PRONOUN.match(rest)
-        and not verb[0].isupper()
-        and verb.lower()
-        in (
-            "he",
-            "she",
-            "it",
-            "they",
-            "we",
-            "i",
-            "you",
-            "the",
-            "a",
-            "an",
-            "his",
-            "her",
-            "its",
-            "their",
-        )
-    ):
+    if rest[0].isupper() or rest.split()[0].lower() in SUBJECTS:
         return sentence  # "It was the cup that Ann won": the part is no subject
-    if rest[0].isupper():
-        return sentence
     return f"{found['lead']}{part[0].upper()}{part[1:]} {rest}"

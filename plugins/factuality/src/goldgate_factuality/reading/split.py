@@ -10,7 +10,6 @@ from goldgate_factuality.reading.sentences import Token
 
 JOINS = frozenset("and but while whereas although though".split())
 WHO = frozenset("who which".split())
-MOST = 4  # parts of one sentence
 
 
 def parts(parsed: Parsed) -> list[str]:
